@@ -1,0 +1,7 @@
+//! The pure rules of Mainstay: calendars, clocks, plans, tariffs, ledgers, invoices and the coverage verdict.
+//!
+//! Same input, same output, forever. Nothing here reads a clock, a file or the network, and nothing computes
+//! with floating point numbers: time, ids and texts are arguments.
+#![deny(clippy::float_arithmetic)]
+
+pub mod time;
