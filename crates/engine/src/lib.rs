@@ -4,4 +4,8 @@
 //! with floating point numbers: time, ids and texts are arguments.
 #![deny(clippy::float_arithmetic)]
 
+pub mod explain;
+pub mod money;
+pub mod plan;
+pub mod run;
 pub mod time;

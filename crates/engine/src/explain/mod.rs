@@ -1,0 +1,36 @@
+//! Why: the steps that every computation returns beside its result, as data, worded in German and English on demand.
+//!
+//! A step holds values and indexes into the catalogue, so that making one costs next to nothing; [`Step::text`] words it.
+
+mod clock;
+mod price;
+mod verdict;
+
+pub use clock::ClockStep;
+pub use price::PriceStep;
+pub use verdict::VerdictStep;
+
+use crate::plan::catalogue::{Catalogue, Language};
+
+/// One step of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// How a due time came about.
+    Clock(ClockStep),
+    /// How a price or a balance came about.
+    Price(PriceStep),
+    /// Why a condition holds or not, or an event was refused.
+    Verdict(VerdictStep),
+}
+
+impl Step {
+    /// The step in words, names taken from the catalogue that it was computed with.
+    #[must_use]
+    pub fn text(&self, catalogue: &Catalogue, language: Language) -> String {
+        match self {
+            Step::Clock(step) => step.text(catalogue, language),
+            Step::Price(step) => step.text(catalogue, language),
+            Step::Verdict(step) => step.text(catalogue, language),
+        }
+    }
+}

@@ -1,0 +1,623 @@
+//! What a plan file means: the provider, its windows, severities, products, lines, allowances, tariffs and offers.
+//!
+//! References between the parts are indexes into the lists of the same [`Catalogue`]; the reader has checked that they
+//! exist, so nothing downstream looks a name up twice. Silence is a value ([`Stated`]), never a zero.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
+
+use crate::money::Currency;
+use crate::time::{Coverage, Holidays};
+
+/// A language that people read Mainstay in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Language {
+    /// German.
+    De,
+    /// English.
+    #[default]
+    En,
+}
+
+/// A sentence or name in the provider's languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    /// German wording, if the file gives one.
+    pub de: Option<String>,
+    /// English wording, if the file gives one.
+    pub en: Option<String>,
+}
+
+impl Text {
+    /// The wording in `language`, or in the other one where this is missing, or nothing.
+    #[must_use]
+    pub fn get(&self, language: Language) -> &str {
+        let (first, second) = match language {
+            Language::De => (&self.de, &self.en),
+            Language::En => (&self.en, &self.de),
+        };
+        first.as_deref().or(second.as_deref()).unwrap_or_default()
+    }
+}
+
+/// A value that a plan may also leave open, with the word for how it is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stated<T> {
+    /// The plan says so.
+    Value(T),
+    /// No limit.
+    Unlimited,
+    /// The contract says it (a fact of the contract).
+    AsAgreed,
+    /// Tried, not promised.
+    BestEffort,
+    /// The plan does not say.
+    #[default]
+    NotStated,
+}
+
+/// A provider's whole catalogue, read from one plan file.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// Version of the catalogue as its author counts it ("2026-1").
+    pub version: String,
+    /// Who sells.
+    pub provider: Provider,
+    /// Named coverage windows.
+    pub windows: Vec<Window>,
+    /// Severities, most urgent first. Empty: the provider does not classify, any word is accepted and has no effect.
+    pub severities: Vec<Severity>,
+    /// What is supported.
+    pub products: Vec<Product>,
+    /// Phone lines.
+    pub lines: Vec<Line>,
+    /// Kinds of allowance.
+    pub allowances: Vec<Allowance>,
+    /// Tariffs for calls and work.
+    pub tariffs: Vec<Tariff>,
+    /// Rights that people carry out or the portal gates by (knowledge base, newsletter, named contact).
+    pub rights: Vec<Right>,
+    /// What is never covered.
+    pub exclusions: Vec<Exclusion>,
+    /// Plans, options and packages, in the order of the file.
+    pub offers: Vec<Offer>,
+    /// Answers to questions that the published wording leaves open.
+    pub choices: Choices,
+}
+
+/// Who sells the plans, and the ground rules of all of them.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// Name as invoices and pages show it.
+    pub name: Text,
+    /// Zone in which windows, days and months are meant.
+    pub zone: TimeZone,
+    /// Region code of the holidays ("DE-TH"), for explanations.
+    pub holiday_region: Option<String>,
+    /// Days on which windows with holidays off are closed.
+    pub holidays: Holidays,
+    /// Currency of every price.
+    pub currency: Currency,
+    /// Languages of the catalogue, first is the provider's own.
+    pub languages: Vec<Language>,
+    /// Tax rate in percent (19).
+    pub tax_percent: Decimal,
+}
+
+/// A named coverage window.
+#[derive(Debug, Clone)]
+pub struct Window {
+    /// Id in the file.
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// Canonical hours text, for pages ("Mo-Fr 09:00-18:00; PH off").
+    pub hours: String,
+    /// The compiled window.
+    pub coverage: Coverage,
+}
+
+/// A severity that provider and customer agreed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Severity {
+    /// Id in the file ("1").
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// Examples that help to choose.
+    pub examples: Vec<Text>,
+}
+
+/// A product that contracts and licences refer to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// Id in the file.
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+}
+
+/// A way to reach the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Channel {
+    /// Mail to a support address.
+    Email,
+    /// A call on a line.
+    Phone,
+    /// The form of the portal.
+    Portal,
+    /// A chat.
+    Chat,
+    /// Somebody comes.
+    OnSite,
+}
+
+impl Channel {
+    /// Every channel with the id that files, scenarios and the API use.
+    pub const ALL: [(Channel, &'static str); 5] = [
+        (Channel::Email, "email"),
+        (Channel::Phone, "phone"),
+        (Channel::Portal, "portal"),
+        (Channel::Chat, "chat"),
+        (Channel::OnSite, "on-site"),
+    ];
+
+    /// The id in files, scenarios and the API.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(channel, _)| *channel == self).map_or("", |(_, id)| id)
+    }
+
+    /// The channel of an id.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Channel> {
+        Self::ALL.iter().find(|(_, known)| *known == id).map(|(channel, _)| *channel)
+    }
+}
+
+/// A phone line with its own tariff.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Id in the file ("support", "emergency").
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// When it is answered; none: always.
+    pub window: Option<usize>,
+    /// Tariff of its calls; none: calls cost nothing.
+    pub tariff: Option<usize>,
+    /// Whether the call-back goes to the on-call list.
+    pub on_call: bool,
+}
+
+/// What an allowance counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Time, kept in seconds, shown in minutes.
+    Minutes,
+    /// Time, kept in seconds, shown in hours.
+    Hours,
+    /// Whole tickets.
+    Tickets,
+}
+
+/// A kind of allowance: what is granted, how long it lasts, and who may stretch it.
+#[derive(Debug, Clone)]
+pub struct Allowance {
+    /// Id in the file ("phone").
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// What it counts.
+    pub unit: Unit,
+    /// Burned before others when lower; equal: earliest expiry, then oldest.
+    pub priority: u32,
+    /// When a grant ends.
+    pub expiry: Expiry,
+    /// Periods that may be thrown together by agreement.
+    pub pooling: Option<Pooling>,
+}
+
+/// When a grant of an allowance ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// With the calendar month it was granted for.
+    EndOfPeriod,
+    /// This many calendar months after the grant.
+    Months(u32),
+    /// Never.
+    Never,
+}
+
+/// The right to use several periods' grants as one, by agreement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pooling {
+    /// How many consecutive periods make a pool.
+    pub periods: u32,
+    /// Role of the person who agrees ("support-manager").
+    pub by: String,
+}
+
+/// How time is counted before it is burned and priced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counting {
+    /// Each started increment of each call or entry (default).
+    #[default]
+    EachUsage,
+    /// The month's seconds are summed, then rounded up once.
+    MonthSum,
+    /// Seconds, not rounded up.
+    Second,
+}
+
+/// At which band a block is priced when a call crosses a border.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Border {
+    /// Each started block at the band in which it starts (default).
+    #[default]
+    BlockStart,
+    /// The whole call at the band in which it starts.
+    CallStart,
+    /// Split by second at the border.
+    Second,
+}
+
+/// Prices for time, chosen by when it happens.
+#[derive(Debug, Clone)]
+pub struct Tariff {
+    /// Id in the file.
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// Price rows; the first whose window is open applies.
+    pub bands: Vec<Band>,
+    /// Band for hours with no row of their own.
+    pub otherwise: Option<usize>,
+    /// Allowances burned before money is asked for, in the order of burning.
+    pub burns: Vec<usize>,
+    /// How seconds are counted.
+    pub counting: Counting,
+    /// What happens at a band border.
+    pub border: Border,
+    /// A usage that starts inside this window is rated by this other tariff altogether (window, tariff).
+    pub within: Option<(usize, usize)>,
+    /// Causes that make the usage free, known late or early ("own-defect").
+    pub free_causes: Vec<String>,
+    /// Whether the caller must have accepted the price.
+    pub acceptance: bool,
+}
+
+/// One price row of a tariff.
+#[derive(Debug, Clone)]
+pub struct Band {
+    /// Id in the file ("night").
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// When it applies; none: always.
+    pub window: Option<Coverage>,
+    /// Canonical hours text, for pages.
+    pub hours: Option<String>,
+    /// What it costs.
+    pub price: TimePrice,
+}
+
+/// A price for time: an optional first block, then a rate in started increments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimePrice {
+    /// Block price for the first stretch.
+    pub first: Option<FirstBlock>,
+    /// Price of one rate unit.
+    pub rate: Decimal,
+    /// Length of the rate unit in seconds (60 for "/ min", 3600 for "/ h").
+    pub per_s: i64,
+    /// Started increments that are billed, in seconds (300 for "in started 5 min", 60 for "/ started minute", 1: by second).
+    pub increment_s: i64,
+    /// The wording as the file has it, canonical.
+    pub text: String,
+}
+
+/// The block price at the start of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstBlock {
+    /// Price of the whole block.
+    pub price: Decimal,
+    /// Length in seconds.
+    pub length_s: i64,
+}
+
+/// A right that is said in the plan: people carry it out, or pages gate by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Right {
+    /// Id in the file ("knowledge-base").
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+}
+
+/// A subject that no plan of this provider covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exclusion {
+    /// Id that a request names as its `topic` ("third-party-plugin").
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// The sentence to send.
+    pub sentence: Text,
+}
+
+/// What kind of thing is on offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OfferKind {
+    /// A support plan: a contract has exactly one.
+    Plan,
+    /// An option bought on top.
+    Option,
+    /// A package of something else (a software edition) that includes plans.
+    Package,
+}
+
+/// Something a customer can hold: a plan, an option or a package.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Id in the file.
+    pub id: String,
+    /// Plan, option or package.
+    pub kind: OfferKind,
+    /// Name for people.
+    pub name: Text,
+    /// One or two sentences for the comparison page.
+    pub summary: Text,
+    /// What it costs.
+    pub fee: Fee,
+    /// The plan whose promises it takes over where it says nothing itself (promises only, not the fee).
+    pub extends: Option<usize>,
+    /// Offers that must be held too; they are held with it and billed on their own.
+    pub requires: Vec<usize>,
+    /// Holding one of these makes this one free of charge.
+    pub included_in: Vec<usize>,
+    /// Plans that this option can be added to; empty: all.
+    pub available_to: Vec<usize>,
+    /// Fixed length from the start ("1 year"), in months; none: runs until cancelled.
+    pub term_months: Option<u32>,
+    /// Discount on the fee for a term of at least so many months (months, percent).
+    pub term_discount: Option<(u32, Decimal)>,
+    /// Authorised contacts: of a plan the number, of an option how many more.
+    pub contacts: Stated<u32>,
+    /// Channels that may be used.
+    pub channels: Vec<ChannelRight>,
+    /// Lines that may be called.
+    pub lines: Vec<usize>,
+    /// Allowances granted.
+    pub grants: Vec<Grant>,
+    /// Targets promised.
+    pub targets: Vec<Target>,
+    /// Rights given, with a note where the plan says more ("quarterly").
+    pub rights: Vec<(usize, Text)>,
+    /// What the contract covers.
+    pub scope: Option<Scope>,
+    /// Tariff of logged work; none: work is not metered.
+    pub work: Option<usize>,
+    /// Rank in the queue: lower is served first at equal due times.
+    pub rank: u32,
+}
+
+/// A recurring or single fee.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Fee {
+    /// Costs nothing.
+    Free,
+    /// So much for each period of this many months.
+    Recurring {
+        /// Net price of a period.
+        price: Decimal,
+        /// Length of the period in months (1, 3, 12).
+        months: u32,
+    },
+    /// So much once.
+    Once {
+        /// Net price.
+        price: Decimal,
+    },
+    /// The contract says it (fact `fee`, or `fee.<offer>`).
+    AsAgreed,
+    /// The plan does not say.
+    #[default]
+    NotStated,
+}
+
+/// The right to use a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChannelRight {
+    /// Which channel.
+    pub channel: Channel,
+    /// When it is served; none: requests are taken at any time.
+    pub window: Option<usize>,
+}
+
+/// An allowance that an offer gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// Which allowance.
+    pub allowance: usize,
+    /// How much: seconds for time, whole tickets for tickets.
+    pub quantity: Stated<i64>,
+    /// When it is given.
+    pub every: GrantTime,
+}
+
+/// When a grant is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantTime {
+    /// Each calendar month, full in the first.
+    Month,
+    /// Once, when the software is activated.
+    Activation,
+    /// Once, at the start of the contract.
+    Start,
+}
+
+/// What a clock measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Milestone {
+    /// First public message or logged call by a person. Never pauses.
+    FirstResponse,
+    /// The next public message after the customer wrote.
+    NextResponse,
+    /// A regular update.
+    Update,
+    /// A way to work on.
+    Workaround,
+    /// Resolved.
+    Resolution,
+}
+
+impl Milestone {
+    /// Every milestone with the id that files, scenarios and the API use.
+    pub const ALL: [(Milestone, &'static str); 5] = [
+        (Milestone::FirstResponse, "first-response"),
+        (Milestone::NextResponse, "next-response"),
+        (Milestone::Update, "update"),
+        (Milestone::Workaround, "workaround"),
+        (Milestone::Resolution, "resolution"),
+    ];
+
+    /// The id in files, scenarios and the API.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(milestone, _)| *milestone == self).map_or("", |(_, id)| id)
+    }
+}
+
+/// A length of time as a plan says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// Covered seconds ("8 h").
+    Seconds(i64),
+    /// Days on which the window opens ("2 business days").
+    BusinessDays(u32),
+    /// Calendar days.
+    Days(u32),
+    /// Calendar months.
+    Months(u32),
+}
+
+/// How firm a target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Commitment {
+    /// Guaranteed: a miss is a breach of the contract.
+    Guaranteed,
+    /// A target.
+    #[default]
+    Target,
+    /// Best effort.
+    BestEffort,
+}
+
+/// A promised time: the milestone, how long, counted when, and for which requests.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// What it measures.
+    pub milestone: Milestone,
+    /// How long. `AsAgreed` takes the contract's fact `target.<milestone>`; without the fact there is no clock.
+    pub within: Stated<Span>,
+    /// The wording as the file has it ("24 h"), for outcomes and pages.
+    pub text: String,
+    /// Window in which time counts.
+    pub counting: usize,
+    /// Severities (by index) it holds for; empty: all.
+    pub severities: Vec<usize>,
+    /// Channels it holds for; empty: all.
+    pub channels: Vec<Channel>,
+    /// How firm it is.
+    pub commitment: Commitment,
+    /// Percent of the time after which people are warned.
+    pub warn_percent: u32,
+}
+
+/// What a contract covers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// Products (by index); empty: all of the provider's.
+    pub products: Vec<usize>,
+    /// Production systems.
+    pub production_systems: Stated<u32>,
+    /// Development systems that belong to a covered production system.
+    pub development_systems: Stated<u32>,
+    /// A valid licence from an official channel is needed.
+    pub licence: bool,
+    /// Requests must be about the newest version.
+    pub newest_version: bool,
+    /// Versions that the customer changed are best effort only.
+    pub customised_best_effort: bool,
+    /// Releases published within the term may be downloaded, for ever.
+    pub releases_within_term: bool,
+}
+
+/// Answers to what published wordings leave open; the defaults are Mainstay's and are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// What a changed severity, plan or target does to a running clock.
+    pub on_change: OnChange,
+    /// In which order allowances burn.
+    pub burn_order: BurnOrder,
+}
+
+/// What a changed severity, plan or target does to a running clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnChange {
+    /// Recomputed from the original arrival (default).
+    #[default]
+    FromArrival,
+    /// Starts again at the change.
+    Restart,
+}
+
+/// In which order several allowances burn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BurnOrder {
+    /// By the allowances' priority, then earliest expiry, then oldest (default: monthly allowance before credits).
+    #[default]
+    Priority,
+    /// Grants that do not belong to a month first.
+    CreditFirst,
+    /// Earliest expiry first, whatever the priority.
+    EarliestExpiry,
+}
+
+impl Catalogue {
+    /// The offer of an id and kind.
+    #[must_use]
+    pub fn find_offer(&self, kind: OfferKind, id: &str) -> Option<usize> {
+        self.offers.iter().position(|offer| offer.kind == kind && offer.id == id)
+    }
+
+    /// The severity of an id.
+    #[must_use]
+    pub fn find_severity(&self, id: &str) -> Option<usize> {
+        self.severities.iter().position(|severity| severity.id == id)
+    }
+
+    /// The line of an id.
+    #[must_use]
+    pub fn find_line(&self, id: &str) -> Option<usize> {
+        self.lines.iter().position(|line| line.id == id)
+    }
+
+    /// The window of an id.
+    #[must_use]
+    pub fn find_window(&self, id: &str) -> Option<usize> {
+        self.windows.iter().position(|window| window.id == id)
+    }
+
+    /// The product of an id.
+    #[must_use]
+    pub fn find_product(&self, id: &str) -> Option<usize> {
+        self.products.iter().position(|product| product.id == id)
+    }
+}
+
+/// A catalogue shared by whoever computes with it.
+pub type SharedCatalogue = Arc<Catalogue>;

@@ -1,0 +1,9 @@
+//! The plan language: a provider's catalogue as a readable file, parsed, checked, compared and resolved to entitlements.
+//!
+//! [`catalogue`] holds what a file means once it is read; [`resolve`] answers what a contract that bought some of it may do.
+
+pub mod catalogue;
+pub mod resolve;
+
+pub use catalogue::Catalogue;
+pub use resolve::{Entitlements, Selection};

@@ -1,0 +1,239 @@
+//! What happens under a contract, in the engine's words. The desk's rows and a scenario's lines both become these.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::plan::Selection;
+use crate::plan::catalogue::Channel;
+
+/// A contract: what was bought, from when, and what was agreed beside the plan.
+#[derive(Debug, Clone, Default)]
+pub struct Contract {
+    /// What is held at the start.
+    pub selection: Selection,
+    /// First day, in the provider's zone.
+    pub start: Date,
+    /// First day that is no longer in effect, if an end is fixed. A plan with a fixed term sets it by itself.
+    pub end: Option<Date>,
+    /// Agreed length in months, for term discounts.
+    pub term_months: Option<u32>,
+    /// What else was agreed or is known.
+    pub facts: Facts,
+}
+
+/// Facts of a contract.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// Authorised contacts in the order they were named; `None`: the first ones to ask, up to the plan's number.
+    pub contacts: Option<Vec<String>>,
+    /// Systems registered; `None`: not kept, every system is accepted.
+    pub systems: Option<Vec<System>>,
+    /// Licences known at the start.
+    pub licences: Vec<Licence>,
+    /// Newest version by product id.
+    pub newest: BTreeMap<String, String>,
+    /// Agreed values by name: `fee` ("950.00 EUR / month"), `fee.<offer>`, `target.first-response` ("4 h").
+    pub agreed: BTreeMap<String, String>,
+}
+
+/// A system of the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct System {
+    /// Id.
+    pub id: String,
+    /// Its environment.
+    pub environment: Environment,
+    /// The production system that a development system belongs to.
+    pub of: Option<String>,
+}
+
+/// What a system is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// The customer's business runs on it.
+    Production,
+    /// Development and test.
+    Development,
+}
+
+/// A licence of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Licence {
+    /// Id or key.
+    pub id: String,
+    /// Product id.
+    pub product: Option<String>,
+    /// Bought from the provider or an official partner.
+    pub official: bool,
+    /// Not withdrawn.
+    pub valid: bool,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it became known, if later than it happened.
+    pub known: Option<Timestamp>,
+    /// What happened.
+    pub what: What,
+}
+
+/// What can happen under a contract.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// A phone call, from the agent's answer to hang-up.
+    Call(Call),
+    /// A request arrives.
+    Open(Open),
+    /// Somebody wrote on a ticket. `by_customer` false: a person of the provider, publicly.
+    Reply {
+        /// The ticket.
+        ticket: String,
+        /// Who wrote.
+        by: By,
+    },
+    /// Work was done.
+    Log(Work),
+    /// Clocks that may pause do so.
+    Pause {
+        /// The ticket.
+        ticket: String,
+        /// Why ("waiting-customer").
+        why: String,
+    },
+    /// Paused clocks run again.
+    Resume {
+        /// The ticket.
+        ticket: String,
+    },
+    /// The severity is another one from now on.
+    Severity {
+        /// The ticket.
+        ticket: String,
+        /// Id of the severity.
+        severity: String,
+    },
+    /// The ticket is resolved.
+    Resolve {
+        /// The ticket.
+        ticket: String,
+    },
+    /// The ticket is open again.
+    Reopen {
+        /// The ticket.
+        ticket: String,
+    },
+    /// Something became known about a ticket.
+    Fact {
+        /// The ticket.
+        ticket: String,
+        /// Name ("cause", "class") and value ("own-defect").
+        facts: Vec<(String, String)>,
+    },
+    /// Periods are thrown together.
+    Pool {
+        /// First days of the months.
+        periods: Vec<Date>,
+        /// Role of who agreed.
+        by: String,
+    },
+    /// The software was activated.
+    Activate,
+    /// The contract holds something else from this day on.
+    Change {
+        /// What it holds now.
+        selection: Selection,
+    },
+    /// The contract, or one required plan of it, ends.
+    Cancel {
+        /// The plan to cancel; `None`: the whole contract.
+        plan: Option<String>,
+        /// First day no longer in effect; `None`: the day after the event.
+        end: Option<Date>,
+    },
+    /// More of an allowance was bought.
+    TopUp {
+        /// Allowance id.
+        allowance: String,
+        /// Seconds or tickets.
+        quantity: i64,
+        /// Net price, if it is billed here.
+        price: Option<Decimal>,
+    },
+    /// A licence became known or changed.
+    Licence(Licence),
+    /// A metered base was counted (devices, licence value).
+    Count {
+        /// What was counted.
+        base: String,
+        /// How many.
+        quantity: Decimal,
+    },
+}
+
+/// Who wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A person of the provider, visible to the customer.
+    Agent,
+    /// The customer.
+    Customer,
+    /// A machine: an automatic receipt. Stops no clock.
+    Automatic,
+}
+
+/// A phone call.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    /// Line id.
+    pub line: String,
+    /// Seconds from answer to hang-up.
+    pub duration_s: i64,
+    /// Contact id of the caller.
+    pub caller: Option<String>,
+    /// The ticket it belongs to; a call by a person is a response on it.
+    pub ticket: Option<String>,
+    /// Whether the caller accepted the price; `None`: not asked about, taken as accepted.
+    pub accepted: Option<bool>,
+}
+
+/// A request.
+#[derive(Debug, Clone, Default)]
+pub struct Open {
+    /// Ticket id.
+    pub ticket: String,
+    /// The channel; `None` is not known.
+    pub channel: Option<Channel>,
+    /// Severity id.
+    pub severity: Option<String>,
+    /// Contact id; `None`: not known.
+    pub contact: Option<String>,
+    /// Product id.
+    pub product: Option<String>,
+    /// System id.
+    pub system: Option<String>,
+    /// Version in use.
+    pub version: Option<String>,
+    /// The customer changed the product.
+    pub customised: bool,
+    /// Licence id.
+    pub licence: Option<String>,
+    /// Subject matter, for exclusions ("third-party-plugin").
+    pub topic: Option<String>,
+}
+
+/// A piece of work.
+#[derive(Debug, Clone, Default)]
+pub struct Work {
+    /// The ticket it belongs to.
+    pub ticket: Option<String>,
+    /// Seconds.
+    pub duration_s: i64,
+    /// What it was ("task", "question").
+    pub kind: Option<String>,
+}

@@ -1,0 +1,411 @@
+//! What follows from a contract's events: verdicts, clocks, rated usage, balances, invoice drafts, refusals, each with its steps.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::explain::Step;
+use crate::plan::catalogue::{Commitment, Milestone};
+
+/// Everything that follows from a contract and its events up to an instant.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Coverage verdicts of calls and requests, by event.
+    pub verdicts: Vec<EventVerdict>,
+    /// Tickets in the order they arrived.
+    pub tickets: Vec<TicketClocks>,
+    /// Rated usage, by event.
+    pub usage: Vec<RatedUsage>,
+    /// Balances of allowances by period.
+    pub balances: Vec<Balance>,
+    /// Invoices of the periods that ended.
+    pub invoices: Vec<InvoiceDraft>,
+    /// Events that the plan does not allow.
+    pub refused: Vec<Refused>,
+}
+
+/// The verdict of one event.
+#[derive(Debug, Clone)]
+pub struct EventVerdict {
+    /// Index of the event.
+    pub event: usize,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+/// May this person ask this, here, now, and at what price.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// The answer.
+    pub answer: Answer,
+    /// Every condition with its answer, in the order they are asked.
+    pub conditions: Vec<Condition>,
+}
+
+/// The four answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Answer {
+    /// Included in the plan.
+    Covered,
+    /// Taken, without a promise.
+    BestEffort,
+    /// Taken, at a price that is shown before.
+    Chargeable,
+    /// Not taken; the first failed condition says why.
+    Refused,
+}
+
+impl Answer {
+    /// The id in scenarios and the API.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Answer::Covered => "covered",
+            Answer::BestEffort => "best-effort",
+            Answer::Chargeable => "chargeable",
+            Answer::Refused => "refused",
+        }
+    }
+}
+
+/// One condition of a verdict.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// Which condition.
+    pub kind: ConditionKind,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Why, with the values it was decided by.
+    pub why: Step,
+}
+
+/// The conditions, in the order they are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ConditionKind {
+    /// Is the contract in effect?
+    Contract,
+    /// Is the contact one of the authorised ones?
+    Contact,
+    /// Is the channel (or the line) included?
+    Channel,
+    /// Is the product in scope?
+    Product,
+    /// Is the system in scope?
+    System,
+    /// Is there a valid licence from an official channel?
+    Licence,
+    /// Is it the newest version?
+    Version,
+    /// Is it the product as delivered?
+    Customisation,
+    /// Is the subject not excluded?
+    Exclusion,
+    /// Is the window open?
+    Window,
+    /// Is something left of the allowance?
+    Allowance,
+    /// Was the price accepted?
+    Acceptance,
+}
+
+impl ConditionKind {
+    /// The id in scenarios and the API.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            ConditionKind::Contract => "contract",
+            ConditionKind::Contact => "contact",
+            ConditionKind::Channel => "channel",
+            ConditionKind::Product => "product",
+            ConditionKind::System => "system",
+            ConditionKind::Licence => "licence",
+            ConditionKind::Version => "version",
+            ConditionKind::Customisation => "customisation",
+            ConditionKind::Exclusion => "exclusion",
+            ConditionKind::Window => "window",
+            ConditionKind::Allowance => "allowance",
+            ConditionKind::Acceptance => "acceptance",
+        }
+    }
+}
+
+/// The clocks of one ticket.
+#[derive(Debug, Clone)]
+pub struct TicketClocks {
+    /// Ticket id.
+    pub ticket: String,
+    /// A clock for each target held; of one milestone the earliest due first.
+    pub milestones: Vec<Clock>,
+}
+
+/// One clock: a target running against a ticket.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    /// What it measures.
+    pub milestone: Milestone,
+    /// The wording of the target ("24 h").
+    pub target: String,
+    /// How firm it is.
+    pub commitment: Commitment,
+    /// When it started.
+    pub started: Timestamp,
+    /// When people are warned.
+    pub warn: Option<Timestamp>,
+    /// When it is due; none while it is paused without an end in sight.
+    pub due: Option<Timestamp>,
+    /// Where it stands.
+    pub state: ClockState,
+    /// When it was met or ended.
+    pub at: Option<Timestamp>,
+    /// Covered seconds that counted until `at` or until the run's end.
+    pub elapsed_s: i64,
+    /// Window (index) in which time counts.
+    pub window: usize,
+    /// Pauses, the last one maybe open.
+    pub pauses: Vec<(Timestamp, Option<Timestamp>)>,
+    /// How the due time came about.
+    pub why: Vec<Step>,
+}
+
+/// Where a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClockState {
+    /// It runs.
+    Running,
+    /// It runs and the warning time has passed.
+    Warned,
+    /// It waits for the customer.
+    Paused,
+    /// Reached in time.
+    Met,
+    /// Covered time used exceeds the target, whether reached later or not.
+    Breached,
+    /// Ended without being reached (the ticket is gone or the target no longer held).
+    Ended,
+}
+
+impl ClockState {
+    /// The id in scenarios and the API.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            ClockState::Running => "running",
+            ClockState::Warned => "warned",
+            ClockState::Paused => "paused",
+            ClockState::Met => "met",
+            ClockState::Breached => "breached",
+            ClockState::Ended => "ended",
+        }
+    }
+}
+
+/// A rated usage: measured, charged, burned, priced.
+#[derive(Debug, Clone)]
+pub struct RatedUsage {
+    /// Index of the event.
+    pub event: usize,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it became known.
+    pub known: Timestamp,
+    /// Tariff (index).
+    pub tariff: usize,
+    /// Seconds measured.
+    pub measured_s: i64,
+    /// Seconds after counting (rounded up to increments).
+    pub counted_s: i64,
+    /// What is charged in money.
+    pub charged: Vec<Charge>,
+    /// What was burned from allowances.
+    pub burned: Vec<Burn>,
+    /// Net amount in minor units.
+    pub amount_minor: i64,
+    /// How it came about.
+    pub why: Vec<Step>,
+}
+
+/// A quantity charged in money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// Unit of the quantity.
+    pub unit: ChargeUnit,
+    /// How many.
+    pub quantity: Decimal,
+    /// Price of one, net; for blocks with a first block the sum is in `net`.
+    pub unit_price: Decimal,
+    /// Band (index in the tariff).
+    pub band: usize,
+    /// Exact net sum before rounding.
+    pub net: Decimal,
+}
+
+/// Units of charges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChargeUnit {
+    /// Started blocks of the tariff's increment.
+    Block,
+    /// Minutes.
+    Minute,
+    /// Hours.
+    Hour,
+    /// Seconds.
+    Second,
+    /// Months.
+    Month,
+    /// Pieces.
+    Piece,
+}
+
+impl ChargeUnit {
+    /// The id in scenarios and the API.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            ChargeUnit::Block => "block",
+            ChargeUnit::Minute => "minute",
+            ChargeUnit::Hour => "hour",
+            ChargeUnit::Second => "second",
+            ChargeUnit::Month => "month",
+            ChargeUnit::Piece => "piece",
+        }
+    }
+}
+
+/// What a usage took from a grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Burn {
+    /// Allowance (index).
+    pub allowance: usize,
+    /// Period of the grant: first day of the month (or of the pool), none for grants without a period.
+    pub period: Option<Period>,
+    /// Seconds or tickets.
+    pub quantity: i64,
+}
+
+/// A run of calendar months: one, or several pooled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Period {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl Period {
+    /// "2026-11", or "2026-11/2026-12" for a pool.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
+        let (from, to) = (month(self.from), month(self.to));
+        if from == to { from } else { format!("{from}/{to}") }
+    }
+}
+
+/// What was granted, used, expired and is left of an allowance in a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// Allowance (index).
+    pub allowance: usize,
+    /// Period; none for grants without one.
+    pub period: Option<Period>,
+    /// Seconds or tickets granted; none: unlimited.
+    pub granted: Option<i64>,
+    /// Used.
+    pub used: i64,
+    /// Expired unused.
+    pub expired: i64,
+    /// Left.
+    pub left: i64,
+    /// When what is left expires.
+    pub expires: Option<Timestamp>,
+}
+
+/// An invoice computed for a period; nothing is written and no number is burned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceDraft {
+    /// The month.
+    pub period: Period,
+    /// Its lines.
+    pub lines: Vec<InvoiceLine>,
+    /// Sum of the lines.
+    pub net_minor: i64,
+    /// Tax by rate.
+    pub tax: Vec<TaxLine>,
+    /// Net and tax.
+    pub gross_minor: i64,
+}
+
+/// A line of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceLine {
+    /// What it is for.
+    pub kind: LineKind,
+    /// How many, as shown: a decimal, or a share of a month ("21/30").
+    pub quantity: String,
+    /// Unit of the quantity.
+    pub unit: ChargeUnit,
+    /// Price of one, net.
+    pub unit_price: Decimal,
+    /// Net, rounded once.
+    pub net_minor: i64,
+    /// Tax rate in percent.
+    pub tax_percent: Decimal,
+    /// Days on which the service was given.
+    pub service: Period,
+    /// Indexes into [`Outcome::usage`] that this line bills. Every usage is on at most one line.
+    pub usage: Vec<usize>,
+    /// How it came about.
+    pub why: Vec<Step>,
+}
+
+/// What an invoice line is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineKind {
+    /// The fee of an offer (index), maybe for a part of the month.
+    Fee {
+        /// The offer.
+        offer: usize,
+    },
+    /// Time over the allowance, or time of a plan without one.
+    Time {
+        /// The tariff.
+        tariff: usize,
+    },
+    /// One call at a tariff with bands.
+    Call {
+        /// The tariff.
+        tariff: usize,
+        /// When the call began.
+        at: Timestamp,
+    },
+    /// A top-up of an allowance.
+    TopUp {
+        /// The allowance.
+        allowance: usize,
+    },
+    /// A correction of an earlier period: the reversal or the new rating of a usage.
+    Correction {
+        /// The tariff.
+        tariff: usize,
+    },
+}
+
+/// Tax of an invoice at one rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxLine {
+    /// Rate in percent.
+    pub percent: Decimal,
+    /// Net that it is taken of.
+    pub net_minor: i64,
+    /// The tax.
+    pub amount_minor: i64,
+}
+
+/// An event that the plan does not allow; the rest stands.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// Index of the event.
+    pub event: usize,
+    /// Why.
+    pub why: Step,
+}
