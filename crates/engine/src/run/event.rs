@@ -135,8 +135,15 @@ pub enum What {
         /// Name ("cause", "class") and value ("own-defect").
         facts: Vec<(String, String)>,
     },
+    /// The ticket is closed for good; clocks that still ran are ended.
+    Close {
+        /// The ticket.
+        ticket: String,
+    },
     /// Periods are thrown together.
     Pool {
+        /// Allowance id; `None`: every allowance of the plan that may be pooled.
+        allowance: Option<String>,
         /// First days of the months.
         periods: Vec<Date>,
         /// Role of who agreed.
@@ -145,10 +152,7 @@ pub enum What {
     /// The software was activated.
     Activate,
     /// The contract holds something else from this day on.
-    Change {
-        /// What it holds now.
-        selection: Selection,
-    },
+    Change(Change),
     /// The contract, or one required plan of it, ends.
     Cancel {
         /// The plan to cancel; `None`: the whole contract.
@@ -174,6 +178,17 @@ pub enum What {
         /// How many.
         quantity: Decimal,
     },
+}
+
+/// What a contract holds from now on; what is left out stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// The plan.
+    pub plan: Option<String>,
+    /// All packages held.
+    pub packages: Option<Vec<String>>,
+    /// All options held.
+    pub options: Option<Vec<String>>,
 }
 
 /// Who wrote.
