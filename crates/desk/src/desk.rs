@@ -1,0 +1,190 @@
+//! The handle of one desk: its database, its clock, its source of ids, and the way in for changes and reads.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use database::{Database, Migration, Tx};
+use engine::plan::catalogue::SharedCatalogue;
+use jiff::Timestamp;
+use tokio::sync::{Notify, broadcast};
+
+use crate::action::{Action, Change, Effects, View};
+use crate::actor::Actor;
+use crate::error::DeskError;
+use crate::id::{CatalogueId, Source};
+
+/// Where the time comes from: the machine's clock in the server, a clock that people move in tests and in the demo.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The migrations of a desk's database.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "desk", sql: include_str!("../../../migrations/0001_desk.sql") }];
+
+/// One provider's support organisation. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    database: Database,
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) name: String,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) source: Source,
+    pub(crate) catalogues: RwLock<HashMap<CatalogueId, SharedCatalogue>>,
+    changes: broadcast::Sender<Change>,
+    jobs: Notify,
+}
+
+impl Desk {
+    /// Opens a desk: brings its tables up to date and gets ready. `name` is the desk's path and mail name ("shop-levels").
+    ///
+    /// # Errors
+    /// When the database cannot be brought up to date.
+    pub fn open(name: &str, database: Database, clock: Arc<dyn Clock>, seed: [u8; 32]) -> Result<Desk, DeskError> {
+        database.migrate(MIGRATIONS)?;
+        let shared = Shared {
+            name: name.to_owned(),
+            clock,
+            source: Source::new(seed),
+            catalogues: RwLock::new(HashMap::new()),
+            changes: broadcast::channel(1024).0,
+            jobs: Notify::new(),
+        };
+        Ok(Desk { database, shared: Arc::new(shared) })
+    }
+
+    /// The desk's name in paths and mail addresses.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.shared.name
+    }
+
+    /// The desk's time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    /// The database, for backup, checks and benches.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Live changes from now on, each after its commit.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.shared.changes.subscribe()
+    }
+
+    /// Waits until a job was written.
+    pub async fn job_written(&self) {
+        self.shared.jobs.notified().await;
+    }
+
+    /// Random bytes from the desk's source, for password salts.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        self.shared.source.bytes()
+    }
+
+    /// Makes a change: `desk.act(actor, move |act| ticket::reply(act, id, &reply)).await`. Answers when it is on disk.
+    ///
+    /// # Errors
+    /// What the action says; nothing is changed then.
+    pub async fn act<T, F>(&self, actor: Actor, change: F) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Action<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        let done = self.database.write(move |tx| changed(tx, &shared, &actor, &change)).await?;
+        Ok(self.told(done))
+    }
+
+    /// [`Desk::act`] for threads without a runtime.
+    ///
+    /// # Errors
+    /// What the action says; nothing is changed then.
+    pub fn act_blocking<T, F>(&self, actor: Actor, change: F) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Action<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        let done = self.database.write_blocking(move |tx| changed(tx, &shared, &actor, &change))?;
+        Ok(self.told(done))
+    }
+
+    /// Reads from one snapshot.
+    ///
+    /// # Errors
+    /// What the read says.
+    pub async fn read<T, F>(&self, actor: Actor, read: F) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut View<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        self.database.read(move |tx| read(&mut view(tx, &shared, &actor))).await
+    }
+
+    /// [`Desk::read`] for threads without a runtime.
+    ///
+    /// # Errors
+    /// What the read says.
+    pub fn read_blocking<T, F>(&self, actor: Actor, read: F) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut View<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        self.database.read_blocking(move |tx| read(&mut view(tx, &shared, &actor)))
+    }
+
+    fn told<T>(&self, (value, effects): (T, Effects)) -> T {
+        for change in effects.changes {
+            // Nobody listening is fine.
+            let _ = self.shared.changes.send(change);
+        }
+        if effects.wakes_jobs {
+            self.shared.jobs.notify_one();
+        }
+        value
+    }
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("name", &self.shared.name).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    pub(crate) fn kept_catalogue(&self, id: CatalogueId) -> Option<SharedCatalogue> {
+        self.catalogues.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    pub(crate) fn keep_catalogue(&self, id: CatalogueId, catalogue: SharedCatalogue) {
+        self.catalogues.write().unwrap_or_else(PoisonError::into_inner).insert(id, catalogue);
+    }
+}
+
+fn view<'a, 'tx>(tx: &'a mut Tx<'tx>, shared: &'a Shared, actor: &'a Actor) -> View<'a, 'tx> {
+    View { tx, now: shared.clock.now(), actor, shared }
+}
+
+fn changed<T>(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    actor: &Actor,
+    change: &impl Fn(&mut Action<'_, '_>) -> Result<T, DeskError>,
+) -> Result<(T, Effects), DeskError> {
+    let mut act = Action::new(view(tx, shared, actor));
+    let value = change(&mut act)?;
+    Ok((value, act.effects))
+}

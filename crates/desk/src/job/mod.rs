@@ -1,0 +1,111 @@
+//! Jobs: rows with a time. What must happen later or outside (a due clock, a mail to handle, a mail to send) is written as a
+//! job in the transaction that causes it, and done at least once.
+//!
+//! A job that only changes the desk does so in one transaction with its own removal. A job with an effect outside does the
+//! effect first and then records it; the effect carries a stable id, so that a second try is recognisable.
+//! A failed job is tried again with growing pauses, and after the last try it stays, marked as failed, for people to see.
+
+mod run;
+mod store;
+
+use jiff::Timestamp;
+
+use crate::action::{Action, View};
+use crate::error::DeskError;
+use crate::id::JobId;
+
+pub use run::{Outside, run_due, run_forever, unlock_all};
+
+/// What a job does. The word is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A clock of a ticket is warned or due; the body is the ticket's id.
+    Clock,
+    /// A stored mail is to be handled; the body is the mail's id.
+    Intake,
+    /// A delivery is to be sent; the body is the delivery's id.
+    Deliver,
+}
+
+impl Kind {
+    /// The stored word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Clock => "clock",
+            Kind::Intake => "intake",
+            Kind::Deliver => "deliver",
+        }
+    }
+
+    fn find(word: &str) -> Option<Kind> {
+        [Kind::Clock, Kind::Intake, Kind::Deliver].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// A job to be written.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// What it does.
+    pub kind: Kind,
+    /// Id of what it is about.
+    pub subject: i64,
+    /// When it is due.
+    pub due: Timestamp,
+}
+
+/// A job as it waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// What it does.
+    pub kind: Kind,
+    /// Id of what it is about.
+    pub subject: i64,
+    /// When it was due as it was taken.
+    pub due: Timestamp,
+    /// How many times it was taken, this time included.
+    pub attempts: i64,
+}
+
+/// Writes a job. There is one of a kind and subject; writing it again moves it to the new time.
+pub(crate) fn push(act: &mut Action<'_, '_>, job: NewJob) -> Result<JobId, DeskError> {
+    let id = act.new_id();
+    store::upsert(act, id, &job)
+}
+
+/// Takes a job back that is no longer needed.
+pub(crate) fn cancel(act: &mut Action<'_, '_>, kind: Kind, subject: i64) -> Result<(), DeskError> {
+    store::delete_about(act, kind, subject)
+}
+
+/// When the next job is due, if there is one.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn next_due(view: &mut View<'_, '_>) -> Result<Option<Timestamp>, DeskError> {
+    store::next_due(view)
+}
+
+/// A job that has failed for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedJob {
+    /// Its id.
+    pub id: JobId,
+    /// Its word.
+    pub kind: String,
+    /// Id of what it was about.
+    pub subject: i64,
+    /// What was said at the last try.
+    pub error: String,
+}
+
+/// Jobs that have failed for good, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn failed(view: &mut View<'_, '_>) -> Result<Vec<FailedJob>, DeskError> {
+    view.actor.require_staff()?;
+    store::failed(view)
+}

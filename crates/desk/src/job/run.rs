@@ -1,0 +1,126 @@
+//! Doing jobs: taking what is due, doing it, trying again.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::{Job, Kind, store};
+use crate::actor::Actor;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::{intake, outbox, ticket};
+
+/// What jobs reach outside of the desk.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// How mail leaves.
+    pub transport: mail::Transport,
+}
+
+/// How many jobs are taken at once.
+const BATCH: i64 = 32;
+/// How long a taken job is held before another server may take it.
+const HOLD: SignedDuration = SignedDuration::from_mins(5);
+/// After so many tries a job has failed.
+const TRIES: i64 = 12;
+
+/// Does everything that is due now, and what that makes due now, and tells how many jobs were done or tried.
+///
+/// # Errors
+/// When the database cannot be used; a job's own failure is kept with the job.
+pub async fn run_due(desk: &Desk, outside: &Outside) -> Result<usize, DeskError> {
+    let mut count = 0;
+    loop {
+        let jobs = desk
+            .act(Actor::Job, |act| {
+                let until = act.now.saturating_add(HOLD).unwrap_or(act.now);
+                store::claim(act, until, BATCH)
+            })
+            .await?;
+        if jobs.is_empty() {
+            return Ok(count);
+        }
+        for job in jobs {
+            count += 1;
+            if let Err(error) = run(desk, outside, &job).await {
+                fail(desk, &job, &error).await?;
+            }
+        }
+    }
+}
+
+/// Does jobs as they become due, until the process ends.
+pub async fn run_forever(desk: Desk, outside: Outside) {
+    loop {
+        if let Err(error) = run_due(&desk, &outside).await {
+            tracing::error!(desk = desk.name(), %error, "jobs cannot run");
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            continue;
+        }
+        let next = desk.read(Actor::Job, super::next_due).await.unwrap_or(None);
+        let wait = next.map_or(Duration::from_secs(30), |due| {
+            let left = due.duration_since(desk.now());
+            Duration::try_from(left).unwrap_or(Duration::from_millis(50)).clamp(Duration::from_millis(50), Duration::from_secs(30))
+        });
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = desk.job_written() => {}
+        }
+    }
+}
+
+/// Lets go of jobs that a process held when it ended. Only for a desk that one process serves.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn unlock_all(desk: &Desk) -> Result<(), DeskError> {
+    desk.act_blocking(Actor::Job, |act| store::unlock_all(act))
+}
+
+async fn run(desk: &Desk, outside: &Outside, job: &Job) -> Result<(), DeskError> {
+    let taken = job.clone();
+    match job.kind {
+        Kind::Clock => {
+            desk.act(Actor::Job, move |act| {
+                store::done(act, &taken)?;
+                ticket::clock_passed(act, crate::id::TicketId(taken.subject))
+            })
+            .await
+        }
+        Kind::Intake => {
+            desk.act(Actor::Job, move |act| {
+                intake::handle(act, crate::id::MailId(taken.subject))?;
+                store::done(act, &taken)
+            })
+            .await
+        }
+        Kind::Deliver => {
+            let answer = outbox::send(desk, &outside.transport, crate::id::DeliveryId(job.subject)).await?;
+            desk.act(Actor::Job, move |act| {
+                outbox::sent(act, crate::id::DeliveryId(taken.subject), &answer)?;
+                store::done(act, &taken)
+            })
+            .await
+        }
+    }
+}
+
+async fn fail(desk: &Desk, job: &Job, error: &DeskError) -> Result<(), DeskError> {
+    let text = error.to_string();
+    tracing::warn!(desk = desk.name(), job = job.id.0, kind = job.kind.word(), attempts = job.attempts, error = %text, "job failed");
+    let job = job.clone();
+    desk.act(Actor::Job, move |act| {
+        if job.attempts >= TRIES {
+            if job.kind == Kind::Deliver {
+                outbox::failed(act, crate::id::DeliveryId(job.subject), &text)?;
+            }
+            return store::give_up(act, &job, &text);
+        }
+        // 10 s, 20 s, 40 s … up to 6 hours.
+        let exponent = u32::try_from(job.attempts.clamp(1, 12) - 1).unwrap_or(0);
+        let pause = SignedDuration::from_secs((10 * 2_i64.pow(exponent)).min(6 * 3600));
+        let due = act.now.saturating_add(pause).unwrap_or(act.now);
+        store::again(act, &job, due, &text)
+    })
+    .await
+}
