@@ -1,1 +1,35 @@
-//! mail
+//! E-mail: reading, judging and threading what comes in; writing and sending what goes out.
+//!
+//! Support lives on mail, and whoever writes to a support address may be hostile, broken or a machine. So:
+//!
+//! - [`parse`](parse::parse) turns any bytes into a [`Mail`](parse::Mail) or says why it cannot. It is bounded in size, depth, parts,
+//!   headers and references, never panics, and says which limit cut something off. The raw bytes stay with the caller.
+//! - [`classify`](classify::classify) says whether a person wrote it or a machine: bounce, auto-reply, list, receipt, our own loop.
+//! - [`hints`](thread::hints) lists what may tie it to a ticket, [`fold_quotes`](quote::fold_quotes) splits new text from quoted text.
+//! - [`compose`](compose::compose) writes a message; [`Transport`](send::Transport) delivers one by SMTP or into a maildir folder.
+//!
+//! Everything but [`send`] is a pure function of bytes and arguments: no clock, no randomness, no files. Deliberately not here: which
+//! ticket, sender or contract a mail belongs to, and when a failed delivery is tried again. Those are decisions of `desk`.
+
+pub mod address;
+mod bounce;
+pub mod classify;
+pub mod compose;
+mod decode;
+mod header;
+pub mod html;
+mod mime;
+pub mod parse;
+pub mod quote;
+pub mod report;
+pub mod send;
+pub mod thread;
+
+pub use address::{Address, BadAddress, MailAddress};
+pub use classify::{AutoMark, Kind, OwnAddresses, classify};
+pub use compose::{ComposeError, Outgoing, compose};
+pub use html::clean_html;
+pub use parse::{Attachment, Limits, Mail, Unreadable, parse};
+pub use quote::{Folded, fold_quotes};
+pub use send::{Security, SendError, Sent, SmtpSettings, Transport};
+pub use thread::{ThreadHints, hints};

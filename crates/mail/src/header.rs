@@ -1,0 +1,472 @@
+//! Header fields: splitting them off a message or a part, and reading those that matter here.
+//!
+//! Splitting is our own so that it is bounded and forgiving: an mbox line before the header, bytes that are no UTF-8, a line that is no
+//! field, a missing blank line. Reading structured fields (addresses, encoded words, parameters, dates) is `mail-parser`'s.
+
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::Offset;
+use mail_parser::HeaderValue;
+use mail_parser::parsers::MessageStream;
+
+use crate::address::{Address, MailAddress};
+use crate::decode;
+use crate::parse::{Cut, Limits, Mail, Marks};
+
+/// Longest field read, in bytes.
+const MAX_FIELD: usize = 64 * 1024;
+/// Longest field of message ids read: they are cut by number, and the newest stand last.
+const MAX_ID_FIELD: usize = 1024 * 1024;
+/// Longest field with parameters read: their reader is not linear.
+const MAX_PARAMETER_FIELD: usize = 16 * 1024;
+/// Longest message id kept, in bytes.
+const MAX_ID: usize = 998;
+/// Longest subject and longest one-line value kept, in characters.
+const MAX_LINE_CHARS: usize = 998;
+/// Longest name of a person kept, in characters.
+const MAX_NAME_CHARS: usize = 200;
+/// Lines looked ahead to tell a broken field from the beginning of the text.
+const LOOK_AHEAD: usize = 10;
+
+/// The fields that are kept. Others are skipped unread.
+const KNOWN: &[&str] = &[
+    "action",
+    "auto-submitted",
+    "cc",
+    "content-disposition",
+    "content-id",
+    "content-transfer-encoding",
+    "content-type",
+    "date",
+    "delivered-to",
+    "diagnostic-code",
+    "disposition",
+    "envelope-to",
+    "feedback-type",
+    "final-recipient",
+    "from",
+    "in-reply-to",
+    "list-id",
+    "list-post",
+    "list-unsubscribe",
+    "mailing-list",
+    "message-id",
+    "mime-version",
+    "original-message-id",
+    "original-recipient",
+    "precedence",
+    "received",
+    "references",
+    "reply-to",
+    "return-path",
+    "sender",
+    "status",
+    "subject",
+    "to",
+    "x-auto-reply",
+    "x-auto-response-suppress",
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-failed-recipients",
+    "x-mail-autoreply",
+    "x-mainstay-desk",
+    "x-original-to",
+];
+
+/// The kept fields of one header, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Headers {
+    fields: Vec<Field>,
+}
+
+#[derive(Debug)]
+struct Field {
+    name: &'static str,
+    /// UTF-8 without control characters other than tabs and folds, ending in a line end.
+    value: Vec<u8>,
+}
+
+/// A field with parameters, as Content-Type and Content-Disposition are.
+#[derive(Debug, Default)]
+pub(crate) struct Parameters {
+    /// `type/subtype` or the disposition, lower case.
+    pub(crate) value: String,
+    pairs: Vec<(String, String)>,
+}
+
+impl Parameters {
+    /// A parameter's value by its lower-case name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let pair = self.pairs.iter().find(|(key, _)| key == name)?;
+        Some(&pair.1)
+    }
+}
+
+impl Headers {
+    /// Splits bytes into header fields and the rest. Blank lines before the first field are skipped.
+    pub(crate) fn read<'x>(
+        raw: &'x [u8],
+        limits: &Limits,
+        cut: &mut Vec<Cut>,
+    ) -> (Headers, &'x [u8]) {
+        let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
+        let blank = raw
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace() || **byte == 0)
+            .count();
+        Headers::read_part(&raw[blank..], limits, cut)
+    }
+
+    /// The same for a part of a multipart, where a blank line at the start means that there are no fields.
+    pub(crate) fn read_part<'x>(
+        raw: &'x [u8],
+        limits: &Limits,
+        cut: &mut Vec<Cut>,
+    ) -> (Headers, &'x [u8]) {
+        let mut headers = Headers::default();
+        let mut lines = Lines { rest: raw };
+        let mut count = 0;
+        // Whether continuation lines belong to the last kept field, or to one that was skipped.
+        let mut keeping = false;
+        loop {
+            let before = lines.rest;
+            let Some(line) = lines.next() else { break };
+            if line.is_empty() {
+                break;
+            }
+            if matches!(line[0], b' ' | b'\t') {
+                if keeping && let Some(field) = headers.fields.last_mut() {
+                    append(field, line, cut);
+                }
+                continue;
+            }
+            let Some((name, value)) = split_field(line) else {
+                if is_postmark(line)
+                    || lines
+                        .clone()
+                        .take(LOOK_AHEAD)
+                        .take_while(|next| !next.is_empty())
+                        .any(is_known)
+                {
+                    keeping = false;
+                    continue;
+                }
+                lines.rest = before;
+                break;
+            };
+            count += 1;
+            if count > limits.max_headers {
+                cut.push(Cut::Headers);
+                keeping = false;
+                continue;
+            }
+            keeping = false;
+            if let Some(name) = known(name) {
+                let mut field = Field {
+                    name,
+                    value: Vec::with_capacity(value.len() + 1),
+                };
+                append(&mut field, value, cut);
+                headers.fields.push(field);
+                keeping = true;
+            }
+        }
+        for field in &mut headers.fields {
+            field.finish();
+        }
+        (headers, lines.rest)
+    }
+
+    /// Whether anything here is a field that mails have.
+    pub(crate) fn look_like_mail(&self) -> bool {
+        !self.fields.is_empty()
+    }
+
+    fn all(&self, name: &'static str) -> impl Iterator<Item = &[u8]> {
+        self.fields
+            .iter()
+            .filter(move |field| field.name == name)
+            .map(|field| field.value.as_slice())
+    }
+
+    fn first(&self, name: &'static str) -> Option<&[u8]> {
+        self.all(name).next()
+    }
+
+    /// The first field of a name as one undecoded line.
+    pub(crate) fn line(&self, name: &'static str) -> Option<String> {
+        self.first(name).map(line)
+    }
+
+    /// The first field of a name as one line with encoded words decoded.
+    pub(crate) fn text(&self, name: &'static str) -> Option<String> {
+        self.first(name).map(unstructured)
+    }
+
+    /// The message ids of all fields of a name, oldest first.
+    pub(crate) fn ids(&self, name: &'static str) -> Vec<String> {
+        self.all(name).flat_map(ids).collect()
+    }
+
+    /// The first field of a name with its parameters.
+    pub(crate) fn parameters(&self, name: &'static str) -> Option<Parameters> {
+        self.first(name).map(parameters)
+    }
+
+    fn addresses(&self, name: &'static str) -> Vec<Address> {
+        self.all(name).flat_map(addresses).collect()
+    }
+
+    fn has(&self, names: &[&'static str]) -> bool {
+        self.fields.iter().any(|field| names.contains(&field.name))
+    }
+
+    /// Fills in everything that the top header tells.
+    pub(crate) fn fill(&self, mail: &mut Mail, limits: &Limits, cut: &mut Vec<Cut>) {
+        mail.message_id = self.ids("message-id").into_iter().next();
+        mail.in_reply_to = newest(self.ids("in-reply-to"), limits, cut);
+        mail.references = newest(self.ids("references"), limits, cut);
+        mail.from = self.addresses("from").into_iter().next();
+        mail.sender = self.addresses("sender").into_iter().next();
+        mail.reply_to = self.addresses("reply-to");
+        mail.to = self.addresses("to");
+        mail.cc = self.addresses("cc");
+        mail.delivered_to = ["delivered-to", "x-original-to", "envelope-to"]
+            .into_iter()
+            .flat_map(|name| self.all(name))
+            .map(|value| line(value).trim_matches(['<', '>', ' ']).to_owned())
+            .filter(|text| !text.is_empty())
+            .collect();
+        mail.subject = self.text("subject").unwrap_or_default();
+        mail.date = self.first("date").and_then(date);
+        mail.marks = self.marks();
+    }
+
+    fn marks(&self) -> Marks {
+        let lower = |name| self.line(name).map(|text: String| text.to_lowercase());
+        Marks {
+            auto_submitted: lower("auto-submitted").map(|text| {
+                text.split([';', ' ', '('])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            }),
+            precedence: lower("precedence"),
+            return_path: self
+                .line("return-path")
+                .map(|text| text.trim_matches(['<', '>', ' ']).to_owned()),
+            response_suppress: lower("x-auto-response-suppress"),
+            auto_reply: self.has(&[
+                "x-auto-reply",
+                "x-autoreply",
+                "x-autorespond",
+                "x-autoresponder",
+                "x-mail-autoreply",
+            ]),
+            list: self.has(&["list-id", "list-post", "list-unsubscribe", "mailing-list"]),
+            desks: self.all("x-mainstay-desk").map(unstructured).collect(),
+            failed_recipients: self.line("x-failed-recipients"),
+        }
+    }
+}
+
+impl Field {
+    fn finish(&mut self) {
+        if std::str::from_utf8(&self.value).is_err() {
+            self.value = decode::guess(std::mem::take(&mut self.value)).into_bytes();
+        }
+        self.value.push(b'\n');
+    }
+}
+
+/// Lines without their line ends.
+#[derive(Clone)]
+struct Lines<'x> {
+    rest: &'x [u8],
+}
+
+impl<'x> Iterator for Lines<'x> {
+    type Item = &'x [u8];
+
+    fn next(&mut self) -> Option<&'x [u8]> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let end = self.rest.iter().position(|byte| *byte == b'\n');
+        let (line, rest) = match end {
+            Some(end) => (&self.rest[..end], &self.rest[end + 1..]),
+            None => (self.rest, &[][..]),
+        };
+        self.rest = rest;
+        Some(line.strip_suffix(b"\r").unwrap_or(line))
+    }
+}
+
+/// `Name: value`, where the name is printable ASCII without blanks (blanks before the colon are forgiven).
+fn split_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = line.iter().take(200).position(|byte| *byte == b':')?;
+    let name = line[..colon].trim_ascii_end();
+    let plain = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+    plain.then_some((name, &line[colon + 1..]))
+}
+
+fn known(name: &[u8]) -> Option<&'static str> {
+    KNOWN
+        .iter()
+        .copied()
+        .find(|known| known.as_bytes().eq_ignore_ascii_case(name))
+}
+
+fn is_known(line: &[u8]) -> bool {
+    split_field(line).is_some_and(|(name, _)| known(name).is_some())
+}
+
+/// The line that mbox files put before a message.
+fn is_postmark(line: &[u8]) -> bool {
+    line.starts_with(b"From ") || line.starts_with(b">From ")
+}
+
+fn append(field: &mut Field, line: &[u8], cut: &mut Vec<Cut>) {
+    let most = match field.name {
+        "references" | "in-reply-to" => MAX_ID_FIELD,
+        "content-type" | "content-disposition" => MAX_PARAMETER_FIELD,
+        _ => MAX_FIELD,
+    };
+    if field.value.len() + line.len() >= most {
+        cut.push(Cut::Headers);
+        return;
+    }
+    if !field.value.is_empty() {
+        field.value.push(b'\n');
+    }
+    let clean = line
+        .iter()
+        .filter(|byte| **byte == b'\t' || **byte >= b' ' && **byte != 0x7f);
+    field.value.extend(clean);
+}
+
+fn newest(mut ids: Vec<String>, limits: &Limits, cut: &mut Vec<Cut>) -> Vec<String> {
+    if ids.len() > limits.max_references {
+        cut.push(Cut::References);
+        ids.drain(..ids.len() - limits.max_references);
+    }
+    ids
+}
+
+fn line(value: &[u8]) -> String {
+    decode::one_line(&String::from_utf8_lossy(value), MAX_LINE_CHARS)
+}
+
+fn unstructured(value: &[u8]) -> String {
+    match MessageStream::new(value).parse_unstructured() {
+        HeaderValue::Text(text) => decode::one_line(&text, MAX_LINE_CHARS),
+        _ => line(value),
+    }
+}
+
+/// Decodes encoded words in a text that has passed another reader, as file names in quotes do.
+pub(crate) fn decode_words(text: &str) -> String {
+    if !text.contains("=?") {
+        return text.to_owned();
+    }
+    let mut value = text.replace(['\r', '\n'], " ").into_bytes();
+    value.push(b'\n');
+    unstructured(&value)
+}
+
+fn addresses(value: &[u8]) -> Vec<Address> {
+    let HeaderValue::Address(list) = MessageStream::new(value).parse_address() else {
+        return Vec::new();
+    };
+    list.iter()
+        .filter_map(|one| {
+            let name = one
+                .name
+                .as_deref()
+                .map(|name| decode::one_line(name, MAX_NAME_CHARS));
+            match one.address.as_deref() {
+                Some(address) => Some(Address {
+                    name: name.filter(|name| !name.is_empty()),
+                    address: MailAddress::parse(address).ok()?,
+                }),
+                None => Some(Address::bare(MailAddress::parse(&name?).ok()?)),
+            }
+        })
+        .collect()
+}
+
+/// What stands in angle brackets; where there are none, the first word.
+fn ids(value: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(value);
+    let mut ids: Vec<String> = Vec::new();
+    let mut rest = text.as_ref();
+    while let Some((_, after)) = rest.split_once('<') {
+        let Some((inside, after)) = after.split_once('>') else {
+            break;
+        };
+        // A bracket that was never closed must not swallow the next id.
+        let inside = inside.rsplit('<').next().unwrap_or(inside);
+        push_id(&mut ids, inside);
+        rest = after;
+    }
+    if ids.is_empty() {
+        push_id(&mut ids, text.split_whitespace().next().unwrap_or_default());
+    }
+    ids
+}
+
+fn push_id(ids: &mut Vec<String>, text: &str) {
+    let id: String = text
+        .chars()
+        .filter(|one| !one.is_whitespace() && !one.is_control() && !matches!(one, '<' | '>'))
+        .collect();
+    if !id.is_empty() && id.len() <= MAX_ID {
+        ids.push(id);
+    }
+}
+
+fn parameters(value: &[u8]) -> Parameters {
+    let HeaderValue::ContentType(read) = MessageStream::new(value).parse_content_type() else {
+        return Parameters::default();
+    };
+    let mut text = read.c_type.to_lowercase();
+    if let Some(subtype) = read.c_subtype.as_deref() {
+        text.push('/');
+        text.push_str(&subtype.to_lowercase());
+    }
+    let pairs = read
+        .attributes
+        .unwrap_or_default()
+        .into_iter()
+        .map(|pair| (pair.name.to_lowercase(), pair.value.into_owned()))
+        .collect();
+    Parameters {
+        value: decode::one_line(&text, 200),
+        pairs,
+    }
+}
+
+fn date(value: &[u8]) -> Option<Timestamp> {
+    let HeaderValue::DateTime(read) = MessageStream::new(value).parse_date() else {
+        return None;
+    };
+    let small = |number: u8| i8::try_from(number).ok();
+    let day = civil::Date::new(
+        i16::try_from(read.year).ok()?,
+        small(read.month)?,
+        small(read.day)?,
+    )
+    .ok()?;
+    // A leap second is read as the second before it.
+    let time = civil::Time::new(
+        small(read.hour)?,
+        small(read.minute)?,
+        small(read.second.min(59))?,
+        0,
+    )
+    .ok()?;
+    let offset = i32::from(read.tz_hour) * 3600 + i32::from(read.tz_minute) * 60;
+    let offset = Offset::from_seconds(if read.tz_before_gmt { -offset } else { offset }).ok()?;
+    offset.to_timestamp(day.to_datetime(time)).ok()
+}
