@@ -1,0 +1,168 @@
+//! Promises in days: "within 2 business days", "within 2 weeks".
+//!
+//! A business day is a local calendar day on which the window opens, or which is open all day long. A day that only
+//! sees the end of the night before is none. Counted in days, a promise keeps its time of day: asked on Monday at
+//! 15:00, two business days later is Wednesday at 15:00. Where that time lies outside that day's hours, before the
+//! first opening or after the last closing, the promise ends with the day's closing. A pause within the day changes
+//! nothing.
+//!
+//! Calendar days, weeks and months follow the local calendar and ask no window. A time of day that the spring
+//! change leaves out is the end of the gap; one that autumn has twice is the first.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Span, Timestamp};
+
+use super::TimeError;
+use super::coverage::Coverage;
+
+/// The end of `days` business days after `from`; no days end at once.
+pub fn business_days_add(
+    coverage: &Coverage,
+    from: Timestamp,
+    days: u32,
+) -> Result<Timestamp, TimeError> {
+    if days == 0 {
+        return Ok(from);
+    }
+    let zone = coverage.zone();
+    let local = zone.to_datetime(from);
+    let mut date = local.date();
+    let mut hours = (from, from);
+    for _ in 0..days {
+        (date, hours) = next_business_day(coverage, date)?;
+    }
+    let same_time = instant(zone, DateTime::from_parts(date, local.time()))?;
+    let (opens, closes) = hours;
+    let within = coverage.is_open(same_time) || (opens..=closes).contains(&same_time);
+    Ok(if within { same_time } else { closes })
+}
+
+/// The same local time `days` calendar days later.
+pub fn calendar_days_add(
+    zone: &TimeZone,
+    from: Timestamp,
+    days: u32,
+) -> Result<Timestamp, TimeError> {
+    calendar_add(zone, from, Span::new().try_days(days))
+}
+
+/// The same local time and weekday `weeks` weeks later.
+pub fn calendar_weeks_add(
+    zone: &TimeZone,
+    from: Timestamp,
+    weeks: u32,
+) -> Result<Timestamp, TimeError> {
+    calendar_add(zone, from, Span::new().try_weeks(weeks))
+}
+
+/// The same local time and day of the month `months` months later; the month's last day if it has no such day.
+pub fn calendar_months_add(
+    zone: &TimeZone,
+    from: Timestamp,
+    months: u32,
+) -> Result<Timestamp, TimeError> {
+    calendar_add(zone, from, Span::new().try_months(months))
+}
+
+fn calendar_add(
+    zone: &TimeZone,
+    from: Timestamp,
+    span: Result<Span, jiff::Error>,
+) -> Result<Timestamp, TimeError> {
+    let span = span.map_err(|_| TimeError::OutOfRange)?;
+    if span.is_zero() {
+        return Ok(from);
+    }
+    instant(
+        zone,
+        zone.to_datetime(from)
+            .checked_add(span)
+            .map_err(|_| TimeError::OutOfRange)?,
+    )
+}
+
+/// The first business day after `date`, its first opening and its last closing.
+fn next_business_day(
+    coverage: &Coverage,
+    date: Date,
+) -> Result<(Date, (Timestamp, Timestamp)), TimeError> {
+    let zone = coverage.zone();
+    let mut date = tomorrow(date)?;
+    loop {
+        let start = instant(zone, DateTime::from_parts(date, Time::midnight()))?;
+        let end = instant(
+            zone,
+            DateTime::from_parts(tomorrow(date)?, Time::midnight()),
+        )?;
+        if let Some(hours) = hours_of_day(coverage, start, end) {
+            return Ok((date, hours));
+        }
+        // Straight to the day of the next opening, so that a long rest costs nothing.
+        let opening = next_opening(coverage, end)?;
+        date = zone.to_datetime(opening).date().max(tomorrow(date)?);
+    }
+}
+
+/// First opening and last closing of the pieces that begin on the day, or the day itself if it is open throughout.
+/// The closing may lie after midnight.
+fn hours_of_day(
+    coverage: &Coverage,
+    start: Timestamp,
+    end: Timestamp,
+) -> Option<(Timestamp, Timestamp)> {
+    let runs_into_day = coverage.is_open(start)
+        && just_before(start).is_some_and(|before| coverage.is_open(before));
+    let mut pieces = coverage.intervals(start, end).peekable();
+    if let Some((opens, closes)) = pieces.next_if(|_| runs_into_day)
+        && (opens, closes) == (start, end)
+    {
+        return Some((start, end));
+    }
+    let (opens, first_closing) = pieces.next()?;
+    let last = pieces.last().map_or(first_closing, |(_, closes)| closes);
+    // A piece clipped at midnight closes when the window does.
+    let closes = match coverage.is_open(last) {
+        true => coverage
+            .next_change(last)
+            .map_or(last, |(change, _)| change),
+        false => last,
+    };
+    Some((opens, closes))
+}
+
+fn next_opening(coverage: &Coverage, from: Timestamp) -> Result<Timestamp, TimeError> {
+    if coverage.is_open(from) {
+        return Ok(from);
+    }
+    coverage
+        .next_change(from)
+        .map(|(change, _)| change)
+        .ok_or(TimeError::NeverOpen)
+}
+
+fn just_before(at: Timestamp) -> Option<Timestamp> {
+    at.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
+}
+
+fn tomorrow(date: Date) -> Result<Date, TimeError> {
+    date.tomorrow().map_err(|_| TimeError::OutOfRange)
+}
+
+/// The instant of a local time: the end of the gap if there is none, the first if there are two.
+fn instant(zone: &TimeZone, local: DateTime) -> Result<Timestamp, TimeError> {
+    let ambiguous = zone.to_ambiguous_timestamp(local);
+    let found = match ambiguous.offset() {
+        // Read with the offset before the gap, the time lies after it; the change itself is the gap's end.
+        AmbiguousOffset::Gap { before, .. } => before.to_timestamp(local).map(|after| {
+            let just_after = after
+                .checked_add(jiff::SignedDuration::from_nanos(1))
+                .unwrap_or(after);
+            zone.preceding(just_after)
+                .next()
+                .map_or(after, |change| change.timestamp())
+        }),
+        _ => ambiguous.compatible(),
+    };
+    found.map_err(|_| TimeError::OutOfRange)
+}
