@@ -32,6 +32,7 @@ create table customer (
   id bigint not null,
   number bigint not null,
   name text not null,
+  name_key text not null,
   language text not null,
   address text not null,
   vat_id text,
@@ -39,7 +40,8 @@ create table customer (
   constraint customer_pkey primary key (id)
 );
 create unique index customer_number on customer (number);
-create index customer_name on customer (name, id);
+-- name_key is the name in lower case, so that lists and searches do not mind case.
+create index customer_name on customer (name_key, id);
 
 create table contact (
   id bigint not null,
@@ -53,7 +55,7 @@ create table contact (
   removed_at bigint,
   constraint contact_pkey primary key (id)
 );
-create unique index contact_email on contact (email);
+create unique index contact_email on contact (email) where removed_at is null;
 create index contact_customer on contact (customer_id, id);
 
 -- Who is signed in. Only the hash of the token is kept.
@@ -115,6 +117,7 @@ create table catalogue (
 create unique index catalogue_version on catalogue (version);
 create unique index catalogue_hash on catalogue (source_hash);
 
+-- in_force_until is the first day no longer in effect, by fixed term, agreement or cancellation, kept for looking up.
 create table contract (
   id bigint not null,
   number bigint not null,
@@ -125,6 +128,7 @@ create table contract (
   options text not null,
   starts_on text not null,
   ends_on text,
+  in_force_until text,
   term_months bigint,
   agreed text not null,
   created_at bigint not null,
@@ -146,14 +150,16 @@ create table contract_event (
 );
 create index contract_event_contract on contract_event (contract_id, at, id);
 
--- Authorised contacts of a contract, in the order they were named.
+-- Authorised contacts of a contract, in the order they were named. Who was taken off the list stays with the time of it.
 create table contract_contact (
+  id bigint not null,
   contract_id bigint not null references contract (id),
   contact_id bigint not null references contact (id),
-  position bigint not null,
   named_at bigint not null,
-  constraint contract_contact_pkey primary key (contract_id, contact_id)
+  removed_at bigint,
+  constraint contract_contact_pkey primary key (id)
 );
+create unique index contract_contact_once on contract_contact (contract_id, contact_id) where removed_at is null;
 create index contract_contact_contact on contract_contact (contact_id);
 
 create table system (
@@ -243,6 +249,7 @@ create unique index ticket_token on ticket (token);
 -- due_at is the end of time where nothing is due, so that one index orders the queue.
 create index ticket_queue on ticket (state, due_at, severity_rank, plan_rank, waiting_since, id);
 create index ticket_assignee on ticket (assignee_id, state, due_at, severity_rank, plan_rank, waiting_since, id);
+create index ticket_recent on ticket (state, updated_at, id);
 create index ticket_customer on ticket (customer_id, id);
 create index ticket_contract on ticket (contract_id, id);
 create index ticket_contact on ticket (contact_id, id);

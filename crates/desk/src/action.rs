@@ -6,6 +6,7 @@
 //! changes nothing outside of the transaction.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use database::{ToValue, Tx};
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ use crate::error::DeskError;
 use crate::id::{CatalogueId, JobId};
 use crate::{catalogue, job, journal};
 use engine::plan::catalogue::SharedCatalogue;
+use engine::run::book::Volume;
 
 /// A read of the desk: one snapshot, one `now`, one actor.
 pub struct View<'a, 'tx> {
@@ -40,6 +42,14 @@ impl View<'_, '_> {
     /// # Errors
     /// [`DeskError::NotFound`], or internal when the stored file no longer reads.
     pub fn catalogue(&mut self, id: CatalogueId) -> Result<SharedCatalogue, DeskError> {
+        Ok(Arc::clone(catalogue::load(self, id)?.catalogue()))
+    }
+
+    /// The same with what the engine has resolved from it so far.
+    ///
+    /// # Errors
+    /// As [`View::catalogue`].
+    pub fn volume(&mut self, id: CatalogueId) -> Result<Arc<Volume>, DeskError> {
         catalogue::load(self, id)
     }
 

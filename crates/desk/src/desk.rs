@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use database::{Database, Migration, Tx};
-use engine::plan::catalogue::SharedCatalogue;
+use engine::run::book::Volume;
 use jiff::Timestamp;
 use tokio::sync::{Notify, broadcast};
 
@@ -34,7 +34,7 @@ pub(crate) struct Shared {
     pub(crate) name: String,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) source: Source,
-    pub(crate) catalogues: RwLock<HashMap<CatalogueId, SharedCatalogue>>,
+    pub(crate) catalogues: RwLock<HashMap<CatalogueId, Arc<Volume>>>,
     changes: broadcast::Sender<Change>,
     jobs: Notify,
 }
@@ -165,11 +165,11 @@ impl std::fmt::Debug for Desk {
 }
 
 impl Shared {
-    pub(crate) fn kept_catalogue(&self, id: CatalogueId) -> Option<SharedCatalogue> {
+    pub(crate) fn kept_catalogue(&self, id: CatalogueId) -> Option<Arc<Volume>> {
         self.catalogues.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
-    pub(crate) fn keep_catalogue(&self, id: CatalogueId, catalogue: SharedCatalogue) {
+    pub(crate) fn keep_catalogue(&self, id: CatalogueId, catalogue: Arc<Volume>) {
         self.catalogues.write().unwrap_or_else(PoisonError::into_inner).insert(id, catalogue);
     }
 }

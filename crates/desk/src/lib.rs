@@ -6,6 +6,7 @@
 pub mod action;
 pub mod actor;
 pub mod catalogue;
+pub mod contract;
 pub mod desk;
 pub mod error;
 pub mod id;

@@ -7,6 +7,7 @@ mod store;
 use std::sync::Arc;
 
 use engine::plan::catalogue::SharedCatalogue;
+use engine::run::book::Volume;
 use sha2::{Digest as _, Sha256};
 
 use crate::action::{Action, Subject, View};
@@ -30,7 +31,7 @@ pub fn adopt(act: &mut Action<'_, '_>, file_name: &str, source: &str) -> Result<
     let version = store::newest_version(act)? + 1;
     store::insert(act, id, version, file_name, source, &hash)?;
     act.journal(Subject::Catalogue, id.0, "adopt", &serde_json::json!({ "version": version, "file": file_name }))?;
-    act.shared.keep_catalogue(id, Arc::new(read));
+    act.shared.keep_catalogue(id, Arc::new(Volume::new(stem(file_name), Arc::new(read))));
     Ok(id)
 }
 
@@ -40,7 +41,7 @@ pub fn adopt(act: &mut Action<'_, '_>, file_name: &str, source: &str) -> Result<
 /// Whatever the database says.
 pub fn current(view: &mut View<'_, '_>) -> Result<Option<(CatalogueId, SharedCatalogue)>, DeskError> {
     let Some(id) = store::newest(view)? else { return Ok(None) };
-    Ok(Some((id, load(view, id)?)))
+    Ok(Some((id, view.catalogue(id)?)))
 }
 
 /// The newest version, which every desk that is in use has.
@@ -52,14 +53,19 @@ pub fn get_current(view: &mut View<'_, '_>) -> Result<(CatalogueId, SharedCatalo
 }
 
 /// A version, read once and kept.
-pub(crate) fn load(view: &mut View<'_, '_>, id: CatalogueId) -> Result<SharedCatalogue, DeskError> {
+pub(crate) fn load(view: &mut View<'_, '_>, id: CatalogueId) -> Result<Arc<Volume>, DeskError> {
     if let Some(kept) = view.shared.kept_catalogue(id) {
         return Ok(kept);
     }
     let (file_name, source) = store::source(view, id)?.ok_or(DeskError::NotFound)?;
     let read = engine::plan::read(&file_name, &source)
         .map_err(|errors| DeskError::broken(format!("catalogue {id} no longer reads: {errors}")))?;
-    let shared = Arc::new(read);
+    let shared = Arc::new(Volume::new(stem(&file_name), Arc::new(read)));
     view.shared.keep_catalogue(id, Arc::clone(&shared));
     Ok(shared)
+}
+
+/// The name of a plan file without its ending.
+fn stem(file_name: &str) -> &str {
+    file_name.strip_suffix(".toml").unwrap_or(file_name)
 }

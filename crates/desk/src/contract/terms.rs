@@ -1,0 +1,156 @@
+//! A contract as the engine reads it.
+
+use std::sync::Arc;
+
+use engine::plan::catalogue::{SharedCatalogue, Text};
+use engine::run::book::Volume;
+use engine::run::event::{Event, What};
+use engine::run::timeline::Timeline;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::store;
+use crate::action::View;
+use crate::error::DeskError;
+use crate::id::{CatalogueId, ContactId, ContractId, CustomerId, UsageId};
+
+/// A contract with all that its rights and prices follow from, except what was used.
+///
+/// Contacts, systems and tickets are named to the engine by their ids as decimal text, licences by their keys.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// The contract.
+    pub id: ContractId,
+    /// Its number for people.
+    pub number: i64,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// The catalogue version it was bought under.
+    pub catalogue_id: CatalogueId,
+    /// That version.
+    pub catalogue: SharedCatalogue,
+    /// The same, with what the engine has resolved from it so far.
+    pub volume: Arc<Volume>,
+    /// What was signed, with the contacts, systems and licences that it covers.
+    pub engine: engine::run::Contract,
+    /// What happened to it, in order: changes, cancellation, activation, pools, top-ups, withdrawn licences.
+    pub events: Vec<Event>,
+    /// The row of each of `events`.
+    pub event_ids: Vec<i64>,
+    /// Name of the plan held now (the last one held, once the contract has ended).
+    pub plan_name: Text,
+    /// Its rank in the queue, lower first.
+    pub rank: u32,
+}
+
+impl Terms {
+    /// The day of an instant in the provider's zone.
+    #[must_use]
+    pub fn day(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.catalogue.provider.zone.clone()).date()
+    }
+}
+
+/// Loads a contract that the actor may see.
+///
+/// # Errors
+/// [`DeskError::NotFound`].
+pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError> {
+    let row = store::find(view, id)?.ok_or(DeskError::NotFound)?;
+    let volume = view.volume(row.catalogue)?;
+    let catalogue = Arc::clone(volume.catalogue());
+    let mut contract = row.contract;
+    let today = view.now.to_zoned(catalogue.provider.zone.clone()).date();
+    contract.facts.contacts = Some(store::named(view, id)?);
+    contract.facts.systems = store::systems(view, id)?;
+    contract.facts.newest = store::newest_releases(view, today)?;
+    let mut dated = store::events(view, id)?;
+    for licence in store::licences(view, id)? {
+        if let Some((at, row)) = licence.withdrawn {
+            let gone = engine::run::event::Licence { valid: false, ..licence.licence.clone() };
+            dated.push((row, Event { at, known: None, what: What::Licence(gone) }));
+        }
+        contract.facts.licences.push(licence.licence);
+    }
+    dated.sort_by_key(|(row, event)| (event.at, *row));
+    let (event_ids, events) = dated.into_iter().unzip();
+    let mut terms = Terms {
+        id,
+        number: row.number,
+        customer: row.customer,
+        catalogue_id: row.catalogue,
+        catalogue,
+        volume,
+        engine: contract,
+        events,
+        event_ids,
+        plan_name: Text::default(),
+        rank: 0,
+    };
+    let now = view.now;
+    let timeline = timeline(&terms)?;
+    if let Some(phase) = timeline.at(now, terms.day(now)).or_else(|| timeline.phases.last()) {
+        let entitlements = &phase.entitlements;
+        terms.plan_name = terms.catalogue.offers[entitlements.plan].name.clone();
+        terms.rank = entitlements.rank;
+    }
+    Ok(terms)
+}
+
+/// What the contract was over time.
+///
+/// # Errors
+/// Internal when a stored contract does not fit its own catalogue.
+pub fn timeline(terms: &Terms) -> Result<Timeline, DeskError> {
+    Timeline::build(&terms.volume, &terms.engine, &terms.events)
+        .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))
+}
+
+/// Contracts in effect at an instant in which the contact is authorised, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn in_force_for_contact(
+    view: &mut View<'_, '_>,
+    contact: ContactId,
+    at: Timestamp,
+) -> Result<Vec<ContractId>, DeskError> {
+    let rows = store::spans_of_contact(view, contact)?;
+    in_force(view, rows, at)
+}
+
+/// The customer's contracts in effect at an instant, oldest first.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn in_force_for_customer(
+    view: &mut View<'_, '_>,
+    customer: CustomerId,
+    at: Timestamp,
+) -> Result<Vec<ContractId>, DeskError> {
+    let rows = store::spans_of_customer(view, customer)?;
+    in_force(view, rows, at)
+}
+
+fn in_force(view: &mut View<'_, '_>, rows: Vec<store::Span>, at: Timestamp) -> Result<Vec<ContractId>, DeskError> {
+    let mut found = Vec::new();
+    for row in rows {
+        // Days are the provider's, and each catalogue version says its zone.
+        let day = at.to_zoned(view.catalogue(row.catalogue)?.provider.zone.clone()).date();
+        if row.from <= day && row.until.is_none_or(|until| day < until) {
+            found.push(row.contract);
+        }
+    }
+    Ok(found)
+}
+
+/// What was used under the contract, as the engine reads it: first calls and work in order of their time, each with its record,
+/// then what became known about tickets ("cause": "own-defect"). The engine computes in order of time by itself.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn usage_events(view: &mut View<'_, '_>, terms: &Terms) -> Result<(Vec<Event>, Vec<UsageId>), DeskError> {
+    let (ids, mut events): (Vec<UsageId>, Vec<Event>) = store::usage(view, terms)?.into_iter().unzip();
+    events.extend(store::ticket_facts(view, terms.id)?);
+    Ok((events, ids))
+}
