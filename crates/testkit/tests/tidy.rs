@@ -1,0 +1,305 @@
+//! The house rules that a compiler does not know: who may depend on whom, where SQL lives, how long a file gets,
+//! which words are used, which paths the documents name, and that nothing lies around.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Which of our crates a crate may depend on (not counting dev-dependencies).
+const LAW: &[(&str, &[&str])] = &[
+    ("engine", &[]),
+    ("database", &[]),
+    ("mail", &[]),
+    ("desk", &["engine", "database", "mail"]),
+    ("web", &["desk", "engine"]),
+    ("server", &["web", "desk", "engine", "database", "mail"]),
+    ("testkit", &["desk", "engine", "database", "mail"]),
+];
+
+/// A source file is at most so many lines long.
+const LINES_MAX: usize = 450;
+
+/// Words that are not ours, with the word that is. Matched as whole words in our own sources and templates.
+const WORDS: &[(&str, &str)] = &[
+    ("entitlement_plan", "plan"),
+    ("SlaPolicy", "target"),
+    ("TicketPriority", "severity, or the computed order"),
+    ("Organisation", "customer"),
+    ("Organization", "customer"),
+    ("Subscriber", "contact"),
+    ("Helper", "a noun of the business"),
+    ("Manager", "a noun of the business"),
+    ("Utils", "a noun of the business"),
+    ("utils", "a noun of the business"),
+];
+
+/// Folders and files with such names fill with everything.
+const ROOMS: &[&str] = &["common", "utils", "util", "core", "types", "models", "services", "data", "helpers", "misc"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("crates/testkit lies two below the root").to_owned()
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !matches!(name.as_str(), "target" | "node_modules" | ".git" | "dist") {
+                walk(&path, found);
+            }
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// Files below a folder with one of these endings, with their text and their path from the root.
+fn files(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    let root = root();
+    let mut found = Vec::new();
+    walk(&root.join(folder), &mut found);
+    found
+        .into_iter()
+        .filter(|path| endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)))
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            (path.strip_prefix(&root).unwrap().to_string_lossy().into_owned(), text)
+        })
+        .collect()
+}
+
+fn sources() -> Vec<(String, String)> {
+    files("crates", &[".rs"]).into_iter().filter(|(path, _)| path.contains("/src/")).collect()
+}
+
+fn fail(rule: &str, broken: &[String]) {
+    assert!(broken.is_empty(), "{rule}\n  {}", broken.join("\n  "));
+}
+
+#[test]
+fn crates_know_only_whom_they_may() {
+    let mut broken = Vec::new();
+    let names: BTreeSet<&str> = LAW.iter().map(|(name, _)| *name).collect();
+    for entry in fs::read_dir(root().join("crates")).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        if !names.contains(name.as_str()) {
+            broken.push(format!("crates/{name} is not in the dependency law"));
+        }
+    }
+    for (name, allowed) in LAW {
+        let manifest = fs::read_to_string(root().join("crates").join(name).join("Cargo.toml")).unwrap();
+        let mut section = String::new();
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                section = line.trim().to_owned();
+            } else if section == "[dependencies]" || section == "[build-dependencies]" {
+                let dependency = line.split(['.', '=', ' ']).next().unwrap_or_default();
+                if names.contains(dependency) && !allowed.contains(&dependency) {
+                    broken.push(format!("crates/{name} depends on {dependency}"));
+                }
+            }
+        }
+    }
+    fail("server → web → desk → {engine, database, mail}; engine, database and mail know none of ours:", &broken);
+}
+
+#[test]
+fn sql_stands_only_in_stores() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let at_home = path.ends_with("/store.rs") || path.starts_with("crates/database/") || path.ends_with("action.rs");
+        if at_home {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (index, line) in code.lines().enumerate() {
+            let trimmed = line.trim_start();
+            if trimmed.starts_with("//") {
+                continue;
+            }
+            let sql = ["\"select ", "\"insert into ", "\"update ", "\"delete from ", "\"with "];
+            if sql.iter().any(|start| trimmed.contains(start)) && (trimmed.contains(" from ") || trimmed.contains(" into ") || trimmed.contains(" set ")) {
+                broken.push(format!("{path}:{}", index + 1));
+            }
+        }
+    }
+    fail("SQL stands in store.rs beside its noun:", &broken);
+}
+
+#[test]
+fn web_knows_no_sql_and_engine_no_world() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let forbidden: &[&str] = if path.starts_with("crates/engine/") {
+            &["std::fs", "std::net", "std::time::SystemTime", "Timestamp::now", "tokio", "async fn", "f64", "f32"]
+        } else if path.starts_with("crates/web/") {
+            &["database::", ".query_one(", ".query_opt("]
+        } else if path.starts_with("crates/desk/") {
+            &["axum", "http::", "Timestamp::now", "SystemTime::now"]
+        } else {
+            &[]
+        };
+        for (index, line) in text.lines().enumerate() {
+            if line.trim_start().starts_with("//") {
+                continue;
+            }
+            for word in forbidden {
+                if line.contains(word) {
+                    broken.push(format!("{path}:{} has {word}", index + 1));
+                }
+            }
+        }
+    }
+    fail("each room keeps to its own:", &broken);
+}
+
+#[test]
+fn files_are_short_and_say_what_they_mean() {
+    let mut broken = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        if lines > LINES_MAX {
+            broken.push(format!("{path} has {lines} lines, at most {LINES_MAX}"));
+        }
+        if !text.starts_with("//!") {
+            broken.push(format!("{path} does not open with //! and its meaning"));
+        }
+    }
+    fail("a file holds one thing and says which:", &broken);
+}
+
+#[test]
+fn one_word_for_one_concept() {
+    let mut broken = Vec::new();
+    let mut all = sources();
+    all.extend(files("templates", &[".html"]));
+    for (path, text) in &all {
+        for (index, line) in text.lines().enumerate() {
+            for (word, ours) in WORDS {
+                let hit = line.match_indices(word).any(|(at, _)| {
+                    let before = line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+                    let after = line[at + word.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+                    before && after
+                });
+                // A role is called manager in the database and in plan files; only type names are meant here.
+                if hit && !line.contains(&format!("Role::{word}")) && !line.trim_start().starts_with(&format!("{word},")) {
+                    broken.push(format!("{path}:{} says {word}; ours is: {ours}", index + 1));
+                }
+            }
+        }
+        for part in Path::new(path).components() {
+            let part = part.as_os_str().to_string_lossy();
+            if ROOMS.contains(&part.trim_end_matches(".rs")) {
+                broken.push(format!("{path} lies in a room that fills with everything"));
+            }
+        }
+    }
+    fail("GLOSSARY.md has the words:", &broken);
+}
+
+#[test]
+fn nothing_lies_around() {
+    let marks = ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "#[ignore", "dbg!("];
+    let mut broken = Vec::new();
+    let mut all = files("crates", &[".rs"]);
+    all.extend(files("templates", &[".html", ".txt"]));
+    all.extend(files("assets", &[".ts", ".css"]));
+    for (path, text) in &all {
+        if path.ends_with("tests/tidy.rs") {
+            continue;
+        }
+        for (index, line) in text.lines().enumerate() {
+            for mark in marks {
+                if line.contains(mark) {
+                    broken.push(format!("{path}:{} has {mark}", index + 1));
+                }
+            }
+        }
+    }
+    fail("no marks of unfinished work:", &broken);
+}
+
+#[test]
+fn every_source_file_belongs_to_a_module() {
+    let mut broken = Vec::new();
+    let all = sources();
+    for (path, _) in &all {
+        let file = Path::new(path);
+        let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
+        if matches!(stem.as_str(), "lib" | "main") || path.contains("/bin/") {
+            continue;
+        }
+        let folder = file.parent().unwrap();
+        let (name, parent) = if stem == "mod" {
+            (folder.file_name().unwrap().to_string_lossy().into_owned(), folder.parent().unwrap())
+        } else {
+            (stem, folder)
+        };
+        let homes = [
+            parent.join("mod.rs"),
+            parent.join("lib.rs"),
+            parent.join("main.rs"),
+            parent.with_extension("rs"),
+        ];
+        let declared = homes.iter().any(|home| {
+            all.iter().any(|(path, text)| {
+                Path::new(path) == home
+                    && text.lines().any(|line| {
+                        let line = line.trim();
+                        line.ends_with(&format!("mod {name};")) || line.ends_with(&format!("mod {name} {{"))
+                    })
+            })
+        });
+        if !declared {
+            broken.push(path.clone());
+        }
+    }
+    fail("files that no module declares are dead:", &broken);
+}
+
+#[test]
+fn every_template_is_used() {
+    let root = root();
+    let mut found = Vec::new();
+    walk(&root.join("templates"), &mut found);
+    let mut texts: Vec<String> = sources().into_iter().map(|(_, text)| text).collect();
+    texts.extend(files("templates", &[".html", ".txt", ".xml"]).into_iter().map(|(_, text)| text));
+    let mut broken = Vec::new();
+    for path in found {
+        let name = path.strip_prefix(root.join("templates")).unwrap().to_string_lossy().into_owned();
+        let stem = name.trim_end_matches(".txt").trim_end_matches(".de").trim_end_matches(".en");
+        let short = Path::new(stem).file_name().unwrap().to_string_lossy().into_owned();
+        if !texts.iter().any(|text| text.contains(&name) || text.contains(stem) || text.contains(&format!("\"{short}\""))) {
+            broken.push(name);
+        }
+    }
+    fail("templates that nothing renders are dead:", &broken);
+}
+
+#[test]
+fn documents_name_only_what_exists() {
+    let root = root();
+    let mut broken = Vec::new();
+    for document in ["README.md", "ARCHITECTURE.md", "STYLE.md", "GLOSSARY.md"] {
+        let Ok(text) = fs::read_to_string(root.join(document)) else {
+            broken.push(format!("{document} is missing"));
+            continue;
+        };
+        for quoted in text.split('`').skip(1).step_by(2) {
+            let starts = ["crates/", "templates/", "assets/", "migrations/", "plans/", "docs/", "texts/", "bin/", ".ci/"];
+            if starts.iter().any(|start| quoted.starts_with(start)) && !quoted.contains(['*', '<', '…', ' ']) && !root.join(quoted).exists() {
+                broken.push(format!("{document} names {quoted}"));
+            }
+        }
+    }
+    let lines = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap_or_default().lines().count();
+    if lines > 300 {
+        broken.push(format!("ARCHITECTURE.md has {lines} lines, at most 300"));
+    }
+    fail("documents tell the truth:", &broken);
+}
