@@ -1,0 +1,261 @@
+//! Tickets: what customers ask, the conversation about it, and where it stands.
+//!
+//! A ticket is opened with the coverage verdict of that moment, which it keeps. Its clocks are recomputed by the engine from
+//! what happened (arrival, messages, calls, pauses, severities, resolutions), never counted up, and stored with the earliest
+//! due time beside the ticket so that one index orders the queue. Only requests that the plan takes start clocks.
+//! Messages are seen by the customer, notes are not. Nothing here sends mail; replies write deliveries (see `outbox`).
+
+mod assign;
+mod change_severity;
+mod clocks;
+mod close;
+mod fact;
+mod note;
+mod open;
+mod page;
+mod queue;
+mod reply;
+mod resolve;
+mod store;
+mod wait;
+
+use engine::plan::catalogue::Channel;
+use engine::run::outcome::Answer;
+use jiff::Timestamp;
+
+use crate::action::View;
+use crate::error::DeskError;
+use crate::id::{ContactId, ContractId, CustomerId, LicenceId, MessageId, StaffId, SystemId, TicketId};
+
+pub use assign::assign;
+pub use change_severity::change_severity;
+pub use clocks::{Difference, clock_passed, examine};
+pub use close::{close, reopen};
+pub use fact::learn;
+pub use note::note;
+pub use open::{NewTicket, OnRefusal, Opened, Preview, open, preview};
+pub use page::{ClockView, ConditionView, MessageView, Page, page, page_of};
+pub use queue::{Next, QueueRow, Shelf, counts, of_contact, of_customer, queue};
+pub use reply::{NewReply, reply, reply_by_sender};
+pub use resolve::resolve;
+pub use wait::wait;
+
+/// Where a ticket stands. Who did it and when is in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Staff have something to do.
+    Open,
+    /// The customer has something to do; pausing clocks pause.
+    Waiting,
+    /// Resolved; a reply of the customer opens it again.
+    Resolved,
+    /// Closed; a reply of the customer opens it again, with a trace.
+    Closed,
+}
+
+impl State {
+    /// Every state with its word in the database and the API.
+    pub const ALL: [(State, &'static str); 4] = [
+        (State::Open, "open"),
+        (State::Waiting, "waiting"),
+        (State::Resolved, "resolved"),
+        (State::Closed, "closed"),
+    ];
+
+    /// The word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
+    }
+
+    /// The state of a word.
+    #[must_use]
+    pub fn find(word: &str) -> Option<State> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(state, _)| *state)
+    }
+}
+
+/// A ticket as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ticket {
+    /// Its id.
+    pub id: TicketId,
+    /// Its number, for people.
+    pub number: i64,
+    /// The token in its mail address.
+    pub token: String,
+    /// Its subject.
+    pub subject: String,
+    /// Where it stands.
+    pub state: State,
+    /// Severity id of the plan file.
+    pub severity: Option<String>,
+    /// How it arrived.
+    pub channel: Channel,
+    /// Whose it is.
+    pub customer: Option<CustomerId>,
+    /// Under which contract.
+    pub contract: Option<ContractId>,
+    /// Who asked.
+    pub contact: Option<ContactId>,
+    /// Product id of the plan file.
+    pub product: Option<String>,
+    /// The system it is about.
+    pub system: Option<SystemId>,
+    /// The licence it is about.
+    pub licence: Option<LicenceId>,
+    /// Version in use.
+    pub version: Option<String>,
+    /// Whether the customer changed the product.
+    pub customised: bool,
+    /// Subject matter, for exclusions.
+    pub topic: Option<String>,
+    /// The verdict it was opened with.
+    pub answer: Answer,
+    /// Its conditions, worded, as JSON.
+    pub verdict: String,
+    /// Who works on it.
+    pub assignee: Option<StaffId>,
+    /// When it arrived.
+    pub opened_at: Timestamp,
+    /// When something last happened.
+    pub updated_at: Timestamp,
+    /// Since when somebody waits for staff.
+    pub waiting_since: Timestamp,
+    /// When it was resolved.
+    pub resolved_at: Option<Timestamp>,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// What kind of writing a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MessageKind {
+    /// The customer sees it.
+    Message,
+    /// Only staff see it.
+    Note,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AuthorKind {
+    /// A contact of the customer.
+    Contact,
+    /// Somebody who is no contact, by mail.
+    Sender,
+    /// A member of staff.
+    Staff,
+    /// A machine; stops no clock.
+    Automatic,
+}
+
+impl AuthorKind {
+    const ALL: [(AuthorKind, &'static str); 4] = [
+        (AuthorKind::Contact, "contact"),
+        (AuthorKind::Sender, "sender"),
+        (AuthorKind::Staff, "staff"),
+        (AuthorKind::Automatic, "automatic"),
+    ];
+
+    pub(crate) fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    pub(crate) fn find(word: &str) -> Option<AuthorKind> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
+/// A message to be added.
+#[derive(Debug, Clone)]
+pub(crate) struct NewMessage {
+    pub(crate) kind: MessageKind,
+    pub(crate) author_kind: AuthorKind,
+    pub(crate) author: Option<i64>,
+    pub(crate) author_name: String,
+    pub(crate) body: String,
+    pub(crate) mail: Option<i64>,
+}
+
+/// What happens to a ticket that its clocks or prices depend on. The word is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum EventKind {
+    Severity,
+    Pause,
+    Resume,
+    Resolve,
+    Reopen,
+    Fact,
+}
+
+impl EventKind {
+    const ALL: [(EventKind, &'static str); 6] = [
+        (EventKind::Severity, "severity"),
+        (EventKind::Pause, "pause"),
+        (EventKind::Resume, "resume"),
+        (EventKind::Resolve, "resolve"),
+        (EventKind::Reopen, "reopen"),
+        (EventKind::Fact, "fact"),
+    ];
+
+    pub(crate) fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    pub(crate) fn find(word: &str) -> Option<EventKind> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
+/// The ticket of a number, if this actor may see it.
+///
+/// # Errors
+/// [`DeskError::NotFound`].
+pub fn get_by_number(view: &mut View<'_, '_>, number: i64) -> Result<Ticket, DeskError> {
+    store::find_by_number(view, number)?.ok_or(DeskError::NotFound)
+}
+
+/// A ticket, if this actor may see it.
+///
+/// # Errors
+/// [`DeskError::NotFound`].
+pub fn get(view: &mut View<'_, '_>, id: TicketId) -> Result<Ticket, DeskError> {
+    store::find(view, id)?.ok_or(DeskError::NotFound)
+}
+
+/// The ticket of a mail token, whoever asks: the token is the proof. For mail intake.
+pub(crate) fn find_by_token(view: &mut View<'_, '_>, token: &str) -> Result<Option<Ticket>, DeskError> {
+    store::find_by_token(view, token)
+}
+
+/// The ticket of a number, whoever asks. For mail intake, which then asks for a participant.
+pub(crate) fn find_by_number_unscoped(view: &mut View<'_, '_>, number: i64) -> Result<Option<Ticket>, DeskError> {
+    store::find_by_number_unscoped(view, number)
+}
+
+/// Checks a text that people typed: present, and no longer than allowed.
+pub(crate) fn checked_text(field: &'static str, text: &str, max: usize) -> Result<String, DeskError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(DeskError::field(field, "missing", ""));
+    }
+    if text.chars().count() > max {
+        return Err(DeskError::field(field, "too-long", max.to_string()));
+    }
+    Ok(text.replace('\0', ""))
+}
+
+/// Longest subject, in characters.
+pub const SUBJECT_MAX: usize = 250;
+/// Longest message, in characters.
+pub const BODY_MAX: usize = 500_000;
+
+/// A message's id with its ticket, as replies answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posted {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The message.
+    pub message: MessageId,
+}

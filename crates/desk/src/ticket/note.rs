@@ -1,0 +1,31 @@
+//! Notes: what staff write for each other on a ticket. No clock hears of them, no customer sees them.
+
+use serde_json::json;
+
+use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, Posted, checked_text, get, store};
+use crate::action::{Action, Subject};
+use crate::error::DeskError;
+use crate::id::TicketId;
+use crate::staff;
+
+/// Adds a note.
+///
+/// # Errors
+/// [`DeskError::NotFound`] for anyone but staff; a field error for an empty or oversized text.
+pub fn note(act: &mut Action<'_, '_>, id: TicketId, body: &str) -> Result<Posted, DeskError> {
+    let author = act.actor.staff()?;
+    let mut ticket = get(act, id)?;
+    let message = NewMessage {
+        kind: MessageKind::Note,
+        author_kind: AuthorKind::Staff,
+        author: Some(author.0),
+        author_name: staff::name(act, author)?,
+        body: checked_text("body", body, BODY_MAX)?,
+        mail: None,
+    };
+    let message = store::insert_message(act, ticket.id, &message)?;
+    ticket.updated_at = act.now;
+    store::update(act, &ticket)?;
+    act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))?;
+    Ok(Posted { ticket: ticket.id, message })
+}

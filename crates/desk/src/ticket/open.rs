@@ -1,0 +1,432 @@
+//! Opening a ticket: verdict first, then the ticket, its first message, its clocks and its receipt, in one transaction.
+
+use engine::plan::catalogue::{Catalogue, Channel, Language};
+use engine::run::event::{Open, What};
+use engine::run::outcome::{Answer, Verdict};
+use engine::run::{Event, timeline::Timeline};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::page::ConditionView;
+use super::{
+    AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store,
+};
+use crate::action::{Action, Subject, View};
+use crate::actor::Actor;
+use crate::contract::{self, Terms};
+use crate::customer;
+use crate::error::DeskError;
+use crate::id::{ContactId, ContractId, CustomerId, LicenceId, MailId, SystemId, TicketId};
+use crate::outbox;
+
+/// A request as it arrives.
+#[derive(Debug, Clone)]
+pub struct NewTicket {
+    /// How it arrived.
+    pub channel: Channel,
+    /// Who asks; taken from the actor when a contact acts.
+    pub contact: Option<ContactId>,
+    /// Under which contract; none: the contact's contract that takes it best.
+    pub contract: Option<ContractId>,
+    /// Subject.
+    pub subject: String,
+    /// First message.
+    pub body: String,
+    /// Severity id; none: the least urgent of the plan's list.
+    pub severity: Option<String>,
+    /// Product id.
+    pub product: Option<String>,
+    /// System.
+    pub system: Option<SystemId>,
+    /// Licence.
+    pub licence: Option<LicenceId>,
+    /// Version in use.
+    pub version: Option<String>,
+    /// Whether the customer changed the product.
+    pub customised: bool,
+    /// Subject matter, for exclusions.
+    pub topic: Option<String>,
+    /// Whether the price that the verdict shows was accepted.
+    pub accepted: bool,
+    /// The mail it came with.
+    pub mail: Option<MailId>,
+    /// What happens if the plan does not take it.
+    pub on_refusal: OnRefusal,
+}
+
+impl Default for NewTicket {
+    fn default() -> Self {
+        NewTicket {
+            channel: Channel::Portal,
+            contact: None,
+            contract: None,
+            subject: String::new(),
+            body: String::new(),
+            severity: None,
+            product: None,
+            system: None,
+            licence: None,
+            version: None,
+            customised: false,
+            topic: None,
+            accepted: false,
+            mail: None,
+            on_refusal: OnRefusal::Reject,
+        }
+    }
+}
+
+/// What happens to a request that the plan does not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnRefusal {
+    /// Nothing is opened; the caller gets the sentence (portal, API).
+    Reject,
+    /// It is opened without clocks: staff decided to look at it.
+    Keep,
+    /// It is kept closed, and the sentence is sent (mail).
+    Answer,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    /// The ticket.
+    pub id: TicketId,
+    /// Its number.
+    pub number: i64,
+    /// The verdict.
+    pub answer: Answer,
+}
+
+/// What would become of a request, before it is sent.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The contract it would come under.
+    pub contract: Option<ContractId>,
+    /// The verdict.
+    pub answer: Answer,
+    /// Every condition.
+    pub conditions: Vec<ConditionView>,
+    /// The sentence that a refused sender gets, or the price that is to be accepted, in German and English.
+    pub sentence: (String, String),
+    /// When the first response would be due, with the wording of the target.
+    pub due: Option<(Timestamp, String)>,
+}
+
+struct Judged {
+    terms: Option<Terms>,
+    verdict: Option<Verdict>,
+    preview: Preview,
+    severity: Option<String>,
+}
+
+/// The verdict and the first due time that a request would get now. Writes nothing.
+///
+/// # Errors
+/// Field errors for an unknown severity, product or system.
+pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, DeskError> {
+    let contact = asker(view, new)?;
+    let judged = judge(view, new, contact)?;
+    let mut preview = judged.preview;
+    if let (Some(terms), true) = (&judged.terms, preview.answer != Answer::Refused) {
+        let ticket = draft(view, new, &judged.severity, terms, &preview, contact)?;
+        preview.due = clocks::first_due(view, &ticket, terms)?;
+    }
+    Ok(preview)
+}
+
+/// Opens a ticket.
+///
+/// # Errors
+/// Field errors; `conflict("refused")` with the sentence when the plan does not take it and the caller wants none then;
+/// `conflict("price-not-accepted")` when a contact has not accepted the price of a chargeable request.
+pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
+    let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
+    let body = checked_text("body", &new.body, BODY_MAX)?;
+    let contact = asker(act, new)?;
+    let judged = judge(act, new, contact)?;
+    let answer = judged.preview.answer;
+    if answer == Answer::Refused && new.on_refusal == OnRefusal::Reject {
+        return Err(DeskError::conflict("refused", judged.preview.sentence.1.clone()));
+    }
+    if answer == Answer::Chargeable && !new.accepted && matches!(act.actor, Actor::Contact { .. }) && new.mail.is_none() {
+        return Err(DeskError::conflict("price-not-accepted", judged.preview.sentence.1.clone()));
+    }
+    let number = act.next_number("ticket")?;
+    let (customer, name) = author(act, contact)?;
+    let state = match (answer, new.on_refusal) {
+        (Answer::Refused, OnRefusal::Answer) => State::Closed,
+        _ => State::Open,
+    };
+    let ticket = Ticket {
+        id: TicketId(act.new_id()),
+        number,
+        token: act.new_token(),
+        subject,
+        state,
+        severity: judged.severity.clone(),
+        channel: new.channel,
+        customer,
+        contract: judged.preview.contract,
+        contact,
+        product: new.product.clone(),
+        system: new.system,
+        licence: new.licence,
+        version: new.version.clone(),
+        customised: new.customised,
+        topic: new.topic.clone(),
+        answer,
+        verdict: serde_json::to_string(&judged.preview.conditions)?,
+        assignee: None,
+        opened_at: act.now,
+        updated_at: act.now,
+        waiting_since: act.now,
+        resolved_at: None,
+        closed_at: (state == State::Closed).then_some(act.now),
+    };
+    store::insert(act, &ticket, None, &place(&judged, &ticket))?;
+    let message = NewMessage {
+        kind: MessageKind::Message,
+        author_kind: if contact.is_some() { AuthorKind::Contact } else { AuthorKind::Staff },
+        author: contact.map(|id| id.0),
+        author_name: name,
+        body,
+        mail: new.mail.map(|id| id.0),
+    };
+    store::insert_message(act, ticket.id, &message)?;
+    act.journal(
+        Subject::Ticket,
+        ticket.id.0,
+        "open",
+        &json!({ "channel": ticket.channel.id(), "answer": answer.id(), "severity": ticket.severity }),
+    )?;
+    if let (Some(terms), Some(_)) = (&judged.terms, &judged.verdict) {
+        clocks::start(act, &ticket, terms)?;
+    }
+    if state == State::Closed {
+        outbox::refusal(act, &ticket, &judged.preview.sentence)?;
+    } else if contact.is_some() {
+        outbox::receipt(act, &ticket)?;
+    }
+    Ok(Opened { id: ticket.id, number, answer })
+}
+
+/// Who asks: the acting contact, or the one that staff, mail or API name, who must be reachable for the actor.
+fn asker(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Option<ContactId>, DeskError> {
+    match view.actor {
+        Actor::Contact { id, .. } => Ok(Some(*id)),
+        Actor::Sender { .. } => Err(DeskError::NotFound),
+        Actor::Staff { .. } | Actor::Job | Actor::Operator => match new.contact {
+            None => Err(DeskError::field("contact", "missing", "")),
+            Some(id) => match customer::find_contact(view, id)? {
+                Some(_) => Ok(Some(id)),
+                None => Err(DeskError::field("contact", "unknown", "")),
+            },
+        },
+    }
+}
+
+fn author(view: &mut View<'_, '_>, contact: Option<ContactId>) -> Result<(Option<CustomerId>, String), DeskError> {
+    let Some(id) = contact else { return Ok((None, String::new())) };
+    let contact = customer::find_contact(view, id)?.ok_or(DeskError::NotFound)?;
+    Ok((Some(contact.customer), contact.name))
+}
+
+/// Asks the engine under each contract that comes into question and takes the best answer.
+fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: Option<ContactId>) -> Result<Judged, DeskError> {
+    let (customer, _) = author(view, contact)?;
+    let candidates = match (new.contract, contact, customer) {
+        (Some(contract), _, _) => vec![contract],
+        (None, Some(contact), Some(customer)) => {
+            let named = contract::in_force_for_contact(view, contact, view.now)?;
+            if named.is_empty() { contract::in_force_for_customer(view, customer, view.now)? } else { named }
+        }
+        _ => Vec::new(),
+    };
+    let mut best: Option<Judged> = None;
+    for id in candidates {
+        let terms = match contract::terms(view, id) {
+            Ok(terms) if customer.is_none_or(|customer| terms.customer == customer) => terms,
+            Ok(_) | Err(DeskError::NotFound) => return Err(DeskError::field("contract", "unknown", "")),
+            Err(error) => return Err(error),
+        };
+        let judged = judge_under(view, new, contact, terms)?;
+        if best.as_ref().is_none_or(|known| judged.preview.answer < known.preview.answer) {
+            best = Some(judged);
+        }
+    }
+    Ok(best.unwrap_or_else(without_contract))
+}
+
+fn judge_under(
+    view: &mut View<'_, '_>,
+    new: &NewTicket,
+    contact: Option<ContactId>,
+    terms: Terms,
+) -> Result<Judged, DeskError> {
+    let severity = severity(&terms.catalogue, new.severity.as_deref())?;
+    if let Some(product) = new.product.as_deref()
+        && terms.catalogue.find_product(product).is_none()
+    {
+        let known: Vec<&str> = terms.catalogue.products.iter().map(|product| product.id.as_str()).collect();
+        return Err(DeskError::field("product", "unknown", known.join(", ")));
+    }
+    let request = request(view, new, contact, severity.clone(), &terms)?;
+    let verdict = verdict(view, &terms, request)?;
+    let preview = preview_of(&terms, &verdict);
+    Ok(Judged { terms: Some(terms), verdict: Some(verdict), preview, severity })
+}
+
+fn preview_of(terms: &Terms, verdict: &Verdict) -> Preview {
+    let catalogue = &terms.catalogue;
+    let conditions = verdict
+        .conditions
+        .iter()
+        .map(|condition| ConditionView {
+            condition: condition.kind.id().to_owned(),
+            holds: condition.holds,
+            de: condition.why.text(catalogue, Language::De),
+            en: condition.why.text(catalogue, Language::En),
+        })
+        .collect();
+    let sentence = |language| engine::coverage::sentence(verdict, catalogue, language);
+    Preview {
+        contract: Some(terms.id),
+        answer: verdict.answer,
+        conditions,
+        sentence: (sentence(Language::De), sentence(Language::En)),
+        due: None,
+    }
+}
+
+fn without_contract() -> Judged {
+    let de = "Für Sie liegt kein laufender Supportvertrag vor. Bitte wenden Sie sich an die Supportverwaltung.";
+    let en = "There is no support contract in effect for you. Please write to support administration.";
+    let condition = ConditionView { condition: "contract".into(), holds: false, de: de.into(), en: en.into() };
+    let preview = Preview {
+        contract: None,
+        answer: Answer::Refused,
+        conditions: vec![condition],
+        sentence: (de.into(), en.into()),
+        due: None,
+    };
+    Judged { terms: None, verdict: None, preview, severity: None }
+}
+
+/// The severity asked for, or the least urgent one; none where the provider does not classify.
+pub(super) fn severity(catalogue: &Catalogue, asked: Option<&str>) -> Result<Option<String>, DeskError> {
+    let known = &catalogue.severities;
+    match asked.filter(|id| !id.is_empty()) {
+        None => Ok(known.last().map(|severity| severity.id.clone())),
+        Some(id) if known.is_empty() || known.iter().any(|severity| severity.id == id) => Ok(Some(id.to_owned())),
+        Some(_) => {
+            let ids: Vec<&str> = known.iter().map(|severity| severity.id.as_str()).collect();
+            Err(DeskError::field("severity", "unknown", ids.join(", ")))
+        }
+    }
+}
+
+fn request(
+    view: &mut View<'_, '_>,
+    new: &NewTicket,
+    contact: Option<ContactId>,
+    severity: Option<String>,
+    terms: &Terms,
+) -> Result<Open, DeskError> {
+    let licence = match new.licence {
+        None => None,
+        Some(id) => Some(
+            crate::licence::find(view, id)?
+                .filter(|licence| licence.customer == terms.customer)
+                .ok_or_else(|| DeskError::field("licence", "unknown", ""))?
+                .key,
+        ),
+    };
+    Ok(Open {
+        ticket: "new".into(),
+        channel: Some(new.channel),
+        severity,
+        contact: contact.map(|id| id.to_string()),
+        product: new.product.clone(),
+        system: new.system.map(|id| id.to_string()),
+        version: new.version.clone().filter(|version| !version.is_empty()),
+        customised: new.customised,
+        licence,
+        topic: new.topic.clone().filter(|topic| !topic.is_empty()),
+    })
+}
+
+/// The engine's verdict on a request at this moment, over all that happened under the contract.
+fn verdict(view: &mut View<'_, '_>, terms: &Terms, request: Open) -> Result<Verdict, DeskError> {
+    let (mut events, _) = contract::usage_events(view, terms)?;
+    let mut all = terms.events.clone();
+    all.append(&mut events);
+    all.push(Event { at: view.now, known: None, what: What::Open(request) });
+    let index = all.len() - 1;
+    let outcome = engine::run::run(&terms.catalogue, &terms.engine, &all, view.now)
+        .map_err(|error| DeskError::broken(error.to_string()))?;
+    outcome
+        .verdicts
+        .into_iter()
+        .find(|verdict| verdict.event == index)
+        .map(|verdict| verdict.verdict)
+        .ok_or_else(|| DeskError::broken("a request without a verdict"))
+}
+
+fn place(judged: &Judged, ticket: &Ticket) -> store::Place {
+    match &judged.terms {
+        None => store::Place { severity_rank: 99, plan_rank: 99, plan_name: String::new() },
+        Some(terms) => store::Place {
+            severity_rank: severity_rank(&terms.catalogue, ticket.severity.as_deref()),
+            plan_rank: i64::from(terms.rank),
+            plan_name: terms.plan_name.get(terms.catalogue.provider.languages.first().copied().unwrap_or_default()).to_owned(),
+        },
+    }
+}
+
+/// Position of the severity in the plan's list, most urgent 0; 99 where there is none.
+pub(super) fn severity_rank(catalogue: &Catalogue, severity: Option<&str>) -> i64 {
+    severity.and_then(|id| catalogue.find_severity(id)).and_then(|index| i64::try_from(index).ok()).unwrap_or(99)
+}
+
+/// The ticket as it would be, for computing its clocks before it exists.
+fn draft(
+    view: &mut View<'_, '_>,
+    new: &NewTicket,
+    severity: &Option<String>,
+    terms: &Terms,
+    preview: &Preview,
+    contact: Option<ContactId>,
+) -> Result<Ticket, DeskError> {
+    Ok(Ticket {
+        id: TicketId(0),
+        number: 0,
+        token: String::new(),
+        subject: String::new(),
+        state: State::Open,
+        severity: severity.clone(),
+        channel: new.channel,
+        customer: Some(terms.customer),
+        contract: preview.contract,
+        contact,
+        product: new.product.clone(),
+        system: new.system,
+        licence: new.licence,
+        version: new.version.clone(),
+        customised: new.customised,
+        topic: new.topic.clone(),
+        answer: preview.answer,
+        verdict: String::new(),
+        assignee: None,
+        opened_at: view.now,
+        updated_at: view.now,
+        waiting_since: view.now,
+        resolved_at: None,
+        closed_at: None,
+    })
+}
+
+/// A contract over time, for clocks.
+pub(super) fn timeline(terms: &Terms) -> Result<Timeline, DeskError> {
+    contract::timeline(terms)
+}

@@ -1,0 +1,144 @@
+//! The queue's SQL: every list of tickets with what a row shows, in one statement each.
+
+use database::{Row, ToValue};
+
+use super::{Next, QueueRow, Shelf};
+use crate::ticket::State;
+use crate::ticket::store::{NEVER_US, answer, time};
+use crate::action::View;
+use crate::error::DeskError;
+use crate::id::{ContactId, CustomerId, StaffId, TicketId};
+
+const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
+    coalesce((select substr(m.body, 1, 200) from message m where m.ticket_id = t.id and m.kind = 'message' \
+    order by m.id desc limit 1), ''), \
+    t.state, t.severity, t.answer, coalesce(u.name, ''), coalesce(c.name, ''), t.plan_name, s.name, t.opened_at, \
+    t.waiting_since, t.updated_at, t.due_at, t.due_milestone, t.due_state, k.started_at, k.target, k.window_id, \
+    o.catalogue_id, t.severity_rank, t.plan_rank \
+    from ticket t \
+    left join customer u on u.id = t.customer_id \
+    left join contact c on c.id = t.contact_id \
+    left join staff s on s.id = t.assignee_id \
+    left join contract o on o.id = t.contract_id \
+    left join clock k on k.ticket_id = t.id and k.position = 0";
+
+const QUEUE_ORDER: &str = "order by t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id";
+
+fn queue_row(row: &Row) -> Result<QueueRow, DeskError> {
+    let due_us: i64 = row.get(14)?;
+    let next = match (row.get::<Option<String>>(15)?, row.get::<Option<i64>>(17)?) {
+        (Some(milestone), Some(started)) if due_us < NEVER_US => Some(Next {
+            milestone,
+            target: row.get(18)?,
+            state: row.get::<Option<String>>(16)?.unwrap_or_default(),
+            started: time(started)?,
+            due: time(due_us)?,
+            window: row.get(19)?,
+            catalogue: row.get(20)?,
+        }),
+        _ => None,
+    };
+    let id: TicketId = row.get(0)?;
+    let waiting_us: i64 = row.get(12)?;
+    Ok(QueueRow {
+        id,
+        number: row.get(1)?,
+        subject: row.get(2)?,
+        last_words: row.get(3)?,
+        state: State::find(row.text(4)?).ok_or_else(|| DeskError::broken("ticket state"))?,
+        severity: row.get(5)?,
+        answer: answer(row.text(6)?).ok_or_else(|| DeskError::broken("ticket answer"))?,
+        customer: row.get(7)?,
+        contact: row.get(8)?,
+        plan: row.get(9)?,
+        assignee: row.get(10)?,
+        opened_at: time(row.get(11)?)?,
+        waiting_since: time(waiting_us)?,
+        updated_at: time(row.get(13)?)?,
+        next,
+        key: [due_us, row.get(21)?, row.get(22)?, waiting_us, id.0],
+    })
+}
+
+fn queue_rows(view: &mut View<'_, '_>, sql: &str, params: &[&dyn ToValue]) -> Result<Vec<QueueRow>, DeskError> {
+    view.tx.query(sql, params)?.iter().map(queue_row).collect()
+}
+
+pub(super) fn queue(
+    view: &mut View<'_, '_>,
+    shelf: Shelf,
+    after: Option<[i64; 5]>,
+    limit: i64,
+) -> Result<Vec<QueueRow>, DeskError> {
+    let key = after.unwrap_or([i64::MIN; 5]);
+    let page = "(t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id) > ($2, $3, $4, $5, $6)";
+    let run = |view: &mut View<'_, '_>, condition: &str, first: &dyn ToValue| {
+        let sql = format!("{QUEUE_COLUMNS} where {condition} and {page} {QUEUE_ORDER} limit $7");
+        queue_rows(view, &sql, &[first, &key[0], &key[1], &key[2], &key[3], &key[4], &limit])
+    };
+    match shelf {
+        Shelf::Next => run(view, "t.state = $1", &"open"),
+        Shelf::Waiting => run(view, "t.state = $1", &"waiting"),
+        Shelf::Mine(staff) => run(view, "t.assignee_id = $1 and t.state = 'open'", &staff),
+        Shelf::Unassigned => run(view, "t.assignee_id is null and t.state = $1", &"open"),
+        Shelf::Resolved => recent(view, "resolved", after, limit),
+        Shelf::Closed => recent(view, "closed", after, limit),
+    }
+}
+
+/// Resolved and closed tickets: the newest change first. Their key carries the time of the change in place of the due time.
+fn recent(
+    view: &mut View<'_, '_>,
+    state: &str,
+    after: Option<[i64; 5]>,
+    limit: i64,
+) -> Result<Vec<QueueRow>, DeskError> {
+    let (at, id) = after.map_or((i64::MAX, i64::MAX), |key| (key[0], key[4]));
+    let sql = format!(
+        "{QUEUE_COLUMNS} where t.state = $1 and (t.updated_at, t.id) < ($2, $3) order by t.updated_at desc, t.id desc limit $4"
+    );
+    let mut rows = queue_rows(view, &sql, &[&state, &at, &id, &limit])?;
+    for row in &mut rows {
+        row.key[0] = row.updated_at.as_microsecond();
+    }
+    Ok(rows)
+}
+
+pub(super) fn counts(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 4], DeskError> {
+    let row = view.tx.query_one(
+        "select (select count(*) from (select 1 from ticket where state = 'open' limit 1000) a), \
+         (select count(*) from (select 1 from ticket where assignee_id = $1 and state = 'open' limit 1000) b), \
+         (select count(*) from (select 1 from ticket where assignee_id is null and state = 'open' limit 1000) c), \
+         (select count(*) from (select 1 from ticket where state = 'waiting' limit 1000) d)",
+        &[&me],
+    )?;
+    Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+}
+
+pub(super) fn of_customer(
+    view: &mut View<'_, '_>,
+    customer: CustomerId,
+    before: Option<TicketId>,
+    limit: i64,
+) -> Result<Vec<QueueRow>, DeskError> {
+    let scope = view.scope().customer();
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let sql = format!(
+        "{QUEUE_COLUMNS} where t.customer_id = $1 and (cast($2 as bigint) is null or t.customer_id = $2) \
+         and t.id < $3 order by t.id desc limit $4"
+    );
+    queue_rows(view, &sql, &[&customer, &scope, &before, &limit])
+}
+
+pub(super) fn of_contact(
+    view: &mut View<'_, '_>,
+    contact: ContactId,
+    limit: i64,
+) -> Result<Vec<QueueRow>, DeskError> {
+    let scope = view.scope().customer();
+    let sql = format!(
+        "{QUEUE_COLUMNS} where t.contact_id = $1 and (cast($2 as bigint) is null or t.customer_id = $2) \
+         order by t.id desc limit $3"
+    );
+    queue_rows(view, &sql, &[&contact, &scope, &limit])
+}

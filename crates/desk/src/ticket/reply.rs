@@ -1,0 +1,116 @@
+//! Replying: a public message by staff or by the customer.
+//!
+//! A person's reply by staff is a response; a customer's reply opens what was waiting or resolved, and restarts what paused.
+
+use serde_json::json;
+
+use super::{AuthorKind, BODY_MAX, EventKind, MessageKind, NewMessage, Posted, State, Ticket, checked_text, clocks, get, store};
+use crate::action::{Action, Subject};
+use crate::actor::Actor;
+use crate::error::DeskError;
+use crate::id::{MailId, TicketId};
+use crate::{customer, outbox, staff};
+
+/// A reply.
+#[derive(Debug, Clone, Default)]
+pub struct NewReply {
+    /// Its text.
+    pub body: String,
+    /// The mail it came with.
+    pub mail: Option<MailId>,
+}
+
+/// Replies as the acting contact or member of staff.
+///
+/// # Errors
+/// [`DeskError::NotFound`] for a ticket out of reach; a field error for an empty or oversized text.
+pub fn reply(act: &mut Action<'_, '_>, id: TicketId, reply: &NewReply) -> Result<Posted, DeskError> {
+    let ticket = get(act, id)?;
+    let body = checked_text("body", &reply.body, BODY_MAX)?;
+    match act.actor.clone() {
+        Actor::Staff { id: staff, .. } => by_staff(act, ticket, staff::name(act, staff)?, staff.0, body),
+        Actor::Contact { id: contact, .. } => {
+            let name = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?.name;
+            by_customer(act, ticket, AuthorKind::Contact, Some(contact.0), name, body, reply.mail)
+        }
+        Actor::Job | Actor::Operator | Actor::Sender { .. } => Err(DeskError::NotFound),
+    }
+}
+
+/// Adds a mail of somebody who may write to this ticket without being a contact: its token was in the address.
+pub(crate) fn reply_by_sender(
+    act: &mut Action<'_, '_>,
+    ticket: Ticket,
+    name: &str,
+    body: &str,
+    mail: MailId,
+) -> Result<Posted, DeskError> {
+    let body = checked_text("body", body, BODY_MAX)?;
+    by_customer(act, ticket, AuthorKind::Sender, None, name.to_owned(), body, Some(mail))
+}
+
+fn by_staff(
+    act: &mut Action<'_, '_>,
+    mut ticket: Ticket,
+    name: String,
+    staff: i64,
+    body: String,
+) -> Result<Posted, DeskError> {
+    let message = NewMessage {
+        kind: MessageKind::Message,
+        author_kind: AuthorKind::Staff,
+        author: Some(staff),
+        author_name: name,
+        body,
+        mail: None,
+    };
+    let message = store::insert_message(act, ticket.id, &message)?;
+    ticket.updated_at = act.now;
+    if ticket.assignee.is_none() {
+        ticket.assignee = act.actor.staff().ok();
+    }
+    store::update(act, &ticket)?;
+    act.journal(Subject::Ticket, ticket.id.0, "reply", &json!({ "message": message.0.to_string() }))?;
+    clocks::refresh(act, &ticket)?;
+    outbox::reply(act, &ticket, message)?;
+    Ok(Posted { ticket: ticket.id, message })
+}
+
+fn by_customer(
+    act: &mut Action<'_, '_>,
+    mut ticket: Ticket,
+    author_kind: AuthorKind,
+    author: Option<i64>,
+    author_name: String,
+    body: String,
+    mail: Option<MailId>,
+) -> Result<Posted, DeskError> {
+    let message = NewMessage {
+        kind: MessageKind::Message,
+        author_kind,
+        author,
+        author_name,
+        body,
+        mail: mail.map(|id| id.0),
+    };
+    let message = store::insert_message(act, ticket.id, &message)?;
+    match ticket.state {
+        State::Open => {}
+        State::Waiting => {
+            store::insert_event(act, ticket.id, EventKind::Resume, "{}")?;
+            ticket.waiting_since = act.now;
+        }
+        State::Resolved | State::Closed => {
+            store::insert_event(act, ticket.id, EventKind::Reopen, "{}")?;
+            ticket.waiting_since = act.now;
+            ticket.resolved_at = None;
+            ticket.closed_at = None;
+        }
+    }
+    ticket.state = State::Open;
+    ticket.updated_at = act.now;
+    store::update(act, &ticket)?;
+    act.journal(Subject::Ticket, ticket.id.0, "reply", &json!({ "message": message.0.to_string() }))?;
+    clocks::refresh(act, &ticket)?;
+    Ok(Posted { ticket: ticket.id, message })
+}

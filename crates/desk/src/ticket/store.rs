@@ -1,0 +1,361 @@
+//! The tickets' SQL.
+
+use database::{Row, ToValue};
+use engine::plan::catalogue::Channel;
+use engine::run::outcome::Answer;
+use jiff::Timestamp;
+
+use super::{AuthorKind, EventKind, MessageKind, NewMessage, State, Ticket};
+use crate::action::{Action, View};
+use crate::error::DeskError;
+use crate::id::{MessageId, TicketId};
+
+/// Stands in `due_at` where nothing is due, so that such tickets come last: the end of year 9999.
+pub(super) const NEVER_US: i64 = 253_402_300_799_000_000;
+
+const COLUMNS: &str = "id, number, token, subject, state, severity, channel, customer_id, contract_id, contact_id, \
+    product, system_id, licence_id, version, customised, topic, answer, verdict, assignee_id, opened_at, updated_at, \
+    waiting_since, resolved_at, closed_at";
+
+pub(super) fn time(us: i64) -> Result<Timestamp, DeskError> {
+    Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
+}
+
+fn ticket(row: &Row) -> Result<Ticket, DeskError> {
+    let broken = |what: &str| DeskError::broken(format!("ticket with {what}"));
+    Ok(Ticket {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        token: row.get(2)?,
+        subject: row.get(3)?,
+        state: State::find(row.text(4)?).ok_or_else(|| broken("an unknown state"))?,
+        severity: row.get(5)?,
+        channel: Channel::find(row.text(6)?).ok_or_else(|| broken("an unknown channel"))?,
+        customer: row.get(7)?,
+        contract: row.get(8)?,
+        contact: row.get(9)?,
+        product: row.get(10)?,
+        system: row.get(11)?,
+        licence: row.get(12)?,
+        version: row.get(13)?,
+        customised: row.get::<i64>(14)? != 0,
+        topic: row.get(15)?,
+        answer: answer(row.text(16)?).ok_or_else(|| broken("an unknown answer"))?,
+        verdict: row.get(17)?,
+        assignee: row.get(18)?,
+        opened_at: time(row.get(19)?)?,
+        updated_at: time(row.get(20)?)?,
+        waiting_since: time(row.get(21)?)?,
+        resolved_at: row.get::<Option<i64>>(22)?.map(time).transpose()?,
+        closed_at: row.get::<Option<i64>>(23)?.map(time).transpose()?,
+    })
+}
+
+pub(super) fn answer(word: &str) -> Option<Answer> {
+    [Answer::Covered, Answer::BestEffort, Answer::Chargeable, Answer::Refused].into_iter().find(|answer| answer.id() == word)
+}
+
+fn one(view: &mut View<'_, '_>, condition: &str, params: &[&dyn ToValue]) -> Result<Option<Ticket>, DeskError> {
+    let sql = format!("select {COLUMNS} from ticket where {condition}");
+    view.tx.query_opt(&sql, params)?.map(|row| ticket(&row)).transpose()
+}
+
+pub(super) fn find(view: &mut View<'_, '_>, id: TicketId) -> Result<Option<Ticket>, DeskError> {
+    let customer = view.scope().customer();
+    one(view, "id = $1 and (cast($2 as bigint) is null or customer_id = $2)", &[&id, &customer])
+}
+
+pub(super) fn find_by_number(view: &mut View<'_, '_>, number: i64) -> Result<Option<Ticket>, DeskError> {
+    let customer = view.scope().customer();
+    one(view, "number = $1 and (cast($2 as bigint) is null or customer_id = $2)", &[&number, &customer])
+}
+
+pub(super) fn find_by_number_unscoped(view: &mut View<'_, '_>, number: i64) -> Result<Option<Ticket>, DeskError> {
+    one(view, "number = $1", &[&number])
+}
+
+pub(super) fn find_by_token(view: &mut View<'_, '_>, token: &str) -> Result<Option<Ticket>, DeskError> {
+    one(view, "token = $1", &[&token])
+}
+
+/// The ranks that order the queue and the plan's name that it shows.
+pub(super) struct Place {
+    pub(super) severity_rank: i64,
+    pub(super) plan_rank: i64,
+    pub(super) plan_name: String,
+}
+
+pub(super) fn insert(
+    act: &mut Action<'_, '_>,
+    ticket: &Ticket,
+    sender: Option<&str>,
+    place: &Place,
+) -> Result<(), DeskError> {
+    act.tx.execute(
+        "insert into ticket (id, number, token, subject, state, severity, channel, customer_id, contract_id, \
+         contact_id, sender, product, system_id, licence_id, version, customised, topic, answer, verdict, assignee_id, \
+         opened_at, updated_at, waiting_since, resolved_at, closed_at, due_at, severity_rank, plan_rank, plan_name) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+         $23, $24, $25, $26, $27, $28, $29)",
+        &[
+            &ticket.id,
+            &ticket.number,
+            &ticket.token,
+            &ticket.subject,
+            &ticket.state.word(),
+            &ticket.severity,
+            &ticket.channel.id(),
+            &ticket.customer,
+            &ticket.contract,
+            &ticket.contact,
+            &sender,
+            &ticket.product,
+            &ticket.system,
+            &ticket.licence,
+            &ticket.version,
+            &i64::from(ticket.customised),
+            &ticket.topic,
+            &ticket.answer.id(),
+            &ticket.verdict,
+            &ticket.assignee,
+            &ticket.opened_at.as_microsecond(),
+            &ticket.updated_at.as_microsecond(),
+            &ticket.waiting_since.as_microsecond(),
+            &ticket.resolved_at.map(Timestamp::as_microsecond),
+            &ticket.closed_at.map(Timestamp::as_microsecond),
+            &NEVER_US,
+            &place.severity_rank,
+            &place.plan_rank,
+            &place.plan_name,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Writes what may change of a ticket.
+pub(super) fn update(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), DeskError> {
+    act.tx.execute(
+        "update ticket set subject = $2, state = $3, severity = $4, assignee_id = $5, updated_at = $6, \
+         waiting_since = $7, resolved_at = $8, closed_at = $9 where id = $1",
+        &[
+            &ticket.id,
+            &ticket.subject,
+            &ticket.state.word(),
+            &ticket.severity,
+            &ticket.assignee,
+            &ticket.updated_at.as_microsecond(),
+            &ticket.waiting_since.as_microsecond(),
+            &ticket.resolved_at.map(Timestamp::as_microsecond),
+            &ticket.closed_at.map(Timestamp::as_microsecond),
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_severity_rank(act: &mut Action<'_, '_>, id: TicketId, rank: i64) -> Result<(), DeskError> {
+    act.tx.execute("update ticket set severity_rank = $2 where id = $1", &[&id, &rank])?;
+    Ok(())
+}
+
+pub(super) fn update_due(
+    act: &mut Action<'_, '_>,
+    id: TicketId,
+    due: Option<(Timestamp, &str, &str)>,
+) -> Result<(), DeskError> {
+    let at = due.map_or(NEVER_US, |(at, _, _)| at.as_microsecond());
+    act.tx.execute(
+        "update ticket set due_at = $2, due_milestone = $3, due_state = $4 where id = $1",
+        &[&id, &at, &due.map(|(_, milestone, _)| milestone), &due.map(|(_, _, state)| state)],
+    )?;
+    Ok(())
+}
+
+pub(super) fn insert_message(
+    act: &mut Action<'_, '_>,
+    ticket: TicketId,
+    message: &NewMessage,
+) -> Result<MessageId, DeskError> {
+    let id = MessageId(act.new_id());
+    let now = act.now_us();
+    let kind = match message.kind {
+        MessageKind::Message => "message",
+        MessageKind::Note => "note",
+    };
+    act.tx.execute(
+        "insert into message (id, ticket_id, kind, author_kind, author_id, author_name, body, mail_id, at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &id,
+            &ticket,
+            &kind,
+            &message.author_kind.word(),
+            &message.author,
+            &message.author_name,
+            &message.body,
+            &message.mail,
+            &now,
+        ],
+    )?;
+    Ok(id)
+}
+
+pub(super) struct StoredMessage {
+    pub(super) id: MessageId,
+    pub(super) kind: MessageKind,
+    pub(super) author_kind: AuthorKind,
+    pub(super) author_name: String,
+    pub(super) body: String,
+    pub(super) at: Timestamp,
+}
+
+/// Messages of a ticket, oldest first; notes only for staff. Newest 500 of a conversation.
+pub(super) fn messages(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<StoredMessage>, DeskError> {
+    let notes = i64::from(view.actor.require_staff().is_ok());
+    let rows = view.tx.query(
+        "select id, kind, author_kind, author_name, body, at from message \
+         where ticket_id = $1 and (kind = 'message' or cast($2 as bigint) = 1) order by id desc limit 500",
+        &[&ticket, &notes],
+    )?;
+    rows.iter()
+        .rev()
+        .map(|row| {
+            Ok(StoredMessage {
+                id: row.get(0)?,
+                kind: if row.text(1)? == "note" { MessageKind::Note } else { MessageKind::Message },
+                author_kind: AuthorKind::find(row.text(2)?).ok_or_else(|| DeskError::broken("message author"))?,
+                author_name: row.get(3)?,
+                body: row.get(4)?,
+                at: time(row.get(5)?)?,
+            })
+        })
+        .collect()
+}
+
+/// Who wrote public messages, when: what stops and starts response clocks.
+pub(super) fn message_times(
+    view: &mut View<'_, '_>,
+    ticket: TicketId,
+) -> Result<Vec<(Timestamp, AuthorKind)>, DeskError> {
+    let rows = view.tx.query(
+        "select at, author_kind from message where ticket_id = $1 and kind = 'message' order by id",
+        &[&ticket],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let author = AuthorKind::find(row.text(1)?).ok_or_else(|| DeskError::broken("message author"))?;
+            Ok((time(row.get(0)?)?, author))
+        })
+        .collect()
+}
+
+/// When calls about a ticket began: each is a response by a person.
+pub(super) fn call_times(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Timestamp>, DeskError> {
+    let rows =
+        view.tx.query("select at from usage_record where ticket_id = $1 and kind = 'call' order by at, id", &[&ticket])?;
+    rows.iter().map(|row| time(row.get(0)?)).collect()
+}
+
+pub(super) fn insert_event(
+    act: &mut Action<'_, '_>,
+    ticket: TicketId,
+    kind: EventKind,
+    body: &str,
+) -> Result<(), DeskError> {
+    let id = act.new_id();
+    let now = act.now_us();
+    act.tx.execute(
+        "insert into ticket_event (id, ticket_id, at, known_at, kind, body) values ($1, $2, $3, $3, $4, $5)",
+        &[&id, &ticket, &now, &kind.word(), &body],
+    )?;
+    Ok(())
+}
+
+pub(super) fn events(
+    view: &mut View<'_, '_>,
+    ticket: TicketId,
+) -> Result<Vec<(Timestamp, EventKind, String)>, DeskError> {
+    let rows =
+        view.tx.query("select at, kind, body from ticket_event where ticket_id = $1 order by at, id", &[&ticket])?;
+    rows.iter()
+        .map(|row| {
+            let kind = EventKind::find(row.text(1)?).ok_or_else(|| DeskError::broken("ticket event"))?;
+            Ok((time(row.get(0)?)?, kind, row.get(2)?))
+        })
+        .collect()
+}
+
+/// A clock as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StoredClock {
+    pub(super) milestone: String,
+    pub(super) target: String,
+    pub(super) commitment: String,
+    pub(super) window_id: String,
+    pub(super) started_us: i64,
+    pub(super) warn_us: Option<i64>,
+    pub(super) due_us: Option<i64>,
+    pub(super) state: String,
+    pub(super) met_us: Option<i64>,
+    pub(super) elapsed_s: i64,
+}
+
+pub(super) fn clocks(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<StoredClock>, DeskError> {
+    let rows = view.tx.query(
+        "select milestone, target, commitment, window_id, started_at, warn_at, due_at, state, met_at, elapsed_s \
+         from clock where ticket_id = $1 order by position",
+        &[&ticket],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(StoredClock {
+                milestone: row.get(0)?,
+                target: row.get(1)?,
+                commitment: row.get(2)?,
+                window_id: row.get(3)?,
+                started_us: row.get(4)?,
+                warn_us: row.get(5)?,
+                due_us: row.get(6)?,
+                state: row.get(7)?,
+                met_us: row.get(8)?,
+                elapsed_s: row.get(9)?,
+            })
+        })
+        .collect()
+}
+
+pub(super) fn delete_clocks(act: &mut Action<'_, '_>, ticket: TicketId) -> Result<(), DeskError> {
+    act.tx.execute("delete from clock where ticket_id = $1", &[&ticket])?;
+    Ok(())
+}
+
+pub(super) fn insert_clock(
+    act: &mut Action<'_, '_>,
+    ticket: TicketId,
+    position: i64,
+    clock: &StoredClock,
+) -> Result<(), DeskError> {
+    act.tx.execute(
+        "insert into clock (ticket_id, position, milestone, target, commitment, window_id, started_at, warn_at, \
+         due_at, state, met_at, elapsed_s) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        &[
+            &ticket,
+            &position,
+            &clock.milestone,
+            &clock.target,
+            &clock.commitment,
+            &clock.window_id,
+            &clock.started_us,
+            &clock.warn_us,
+            &clock.due_us,
+            &clock.state,
+            &clock.met_us,
+            &clock.elapsed_s,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn all_ids_after(view: &mut View<'_, '_>, after: i64, limit: i64) -> Result<Vec<TicketId>, DeskError> {
+    let rows = view.tx.query("select id from ticket where id > $1 order by id limit $2", &[&after, &limit])?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
