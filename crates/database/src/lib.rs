@@ -19,6 +19,7 @@ mod error;
 mod location;
 mod migrate;
 mod options;
+mod postgresql;
 mod queue;
 mod row;
 mod sql;
@@ -38,6 +39,7 @@ pub use tx::Tx;
 pub use value::{FromValue, ToValue, Value, ValueRef};
 
 use command::{Work, command};
+use postgresql::Postgres;
 use sqlite::Sqlite;
 
 /// A handle to an open database; cloning it is cheap. The last one closes the database when it is dropped, after the
@@ -51,6 +53,7 @@ pub struct Database {
 #[derive(Clone)]
 enum Engine {
     Sqlite(Arc<Sqlite>),
+    Postgres(Arc<Postgres>),
 }
 
 impl Database {
@@ -62,8 +65,8 @@ impl Database {
         let engine = match location {
             Location::Sqlite(path) => Engine::Sqlite(Sqlite::open_file(path, options)?),
             Location::SqliteMemory(name) => Engine::Sqlite(Sqlite::open_memory(name, options)?),
-            Location::Postgres { .. } => {
-                return Err(DatabaseError::Unsupported("not yet".to_owned()));
+            Location::Postgres { url, schema } => {
+                Engine::Postgres(Postgres::open(url, schema.as_deref(), options)?)
             }
         };
         Ok(Database {
@@ -77,6 +80,7 @@ impl Database {
     pub fn kind(&self) -> Kind {
         match &self.engine {
             Engine::Sqlite(_) => Kind::Sqlite,
+            Engine::Postgres(_) => Kind::Postgres,
         }
     }
 
@@ -88,6 +92,7 @@ impl Database {
     pub fn migrate(&self, migrations: &[Migration]) -> Result<(), DatabaseError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.migrate(migrations),
+            Engine::Postgres(postgres) => postgres.migrate(migrations),
         }
     }
 
@@ -168,6 +173,7 @@ impl Database {
     pub fn backup_to(&self, path: &Path) -> Result<(), DatabaseError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.backup_to(path),
+            Engine::Postgres(_) => Postgres::backup_to(path),
         }
     }
 
@@ -178,6 +184,7 @@ impl Database {
     pub fn check(&self) -> Result<(), DatabaseError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.check(),
+            Engine::Postgres(postgres) => postgres.check(),
         }
     }
 
@@ -188,6 +195,7 @@ impl Database {
     pub fn prepare_check(&self, sql: &str) -> Result<(), DatabaseError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.prepare_check(sql),
+            Engine::Postgres(postgres) => postgres.prepare_check(sql),
         }
     }
 
@@ -198,18 +206,21 @@ impl Database {
     pub fn explain(&self, sql: &str, params: &[&dyn ToValue]) -> Result<String, DatabaseError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.explain(sql, params),
+            Engine::Postgres(postgres) => postgres.explain(sql, params),
         }
     }
 
     fn submit_write(&self, work: Box<dyn Work>) -> Result<(), DatabaseError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.submit_write(work),
+            Engine::Postgres(postgres) => postgres.submit_write(work),
         }
     }
 
     fn submit_read(&self, work: Box<dyn Work>) -> Result<(), DatabaseError> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.submit_read(work),
+            Engine::Postgres(postgres) => postgres.submit_read(work),
         }
     }
 }

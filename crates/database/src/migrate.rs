@@ -11,8 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::error::DatabaseError;
 use crate::location::Kind;
 use crate::sql;
-use crate::sqlite::connection::Connection;
-use crate::tx::{Driver, Tx};
+use crate::tx::Tx;
 
 /// One step of the tables' history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,35 +37,41 @@ impl Migration {
     }
 }
 
-pub(crate) fn on_sqlite(
-    connection: &Connection,
-    migrations: &[Migration],
-) -> Result<(), DatabaseError> {
+/// Runs what has not run yet. Servers that start together take turns.
+pub(crate) fn run(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), DatabaseError> {
     in_order(migrations)?;
-    let transaction = |step: &dyn Fn() -> Result<(), DatabaseError>| {
-        connection.control("begin immediate")?;
-        let result = step().and_then(|()| connection.control("commit"));
-        if result.is_err() && connection.in_transaction() {
-            connection.control("rollback")?;
-        }
-        result
-    };
-    transaction(&|| connection.batch(&sql::for_engine(TABLE, Kind::Sqlite)))?;
+    let kind = tx.kind();
+    tx.whole(|tx| {
+        lock(tx)?;
+        tx.define(&sql::for_engine(TABLE, kind))
+    })?;
     for migration in migrations {
-        transaction(&|| {
-            let mut tx = Tx::new(Driver::Sqlite(connection));
-            if is_done(&mut tx, migrations, migration)? {
+        tx.whole(|tx| {
+            lock(tx)?;
+            if is_done(tx, migrations, migration)? {
                 return Ok(());
             }
             for statement in sql::statements(migration.sql) {
-                connection
-                    .batch(&sql::for_engine(&statement, Kind::Sqlite))
+                tx.define(&sql::for_engine(&statement, kind))
                     .map_err(|error| failed(migration, &error))?;
             }
-            record(&mut tx, migration)
+            record(tx, migration)
         })?;
     }
     Ok(())
+}
+
+/// SQLite's transaction holds the file's lock from its start; PostgreSQL needs one. The number is ours, any would do.
+fn lock(tx: &mut Tx<'_>) -> Result<(), DatabaseError> {
+    match tx.kind() {
+        Kind::Sqlite => Ok(()),
+        Kind::Postgres => tx
+            .execute(
+                "select pg_advisory_xact_lock(1835100526, hashtext(current_schema()))",
+                &[],
+            )
+            .map(|_| ()),
+    }
 }
 
 fn in_order(migrations: &[Migration]) -> Result<(), DatabaseError> {

@@ -6,6 +6,8 @@
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use crate::error::DatabaseError;
+
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     filled: Condvar,
@@ -70,5 +72,13 @@ impl<T> Queue<T> {
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         // Nothing inside can panic half-way, so a poisoned lock still guards a sound queue.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a caller is told whose command did not get into a queue.
+pub(crate) fn refused(refused: Refused) -> DatabaseError {
+    match refused {
+        Refused::Full => DatabaseError::Busy,
+        Refused::Closed => DatabaseError::Gone("it is closed".to_owned()),
     }
 }

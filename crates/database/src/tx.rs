@@ -6,6 +6,8 @@
 //! [`savepoint`](Tx::savepoint), or writes `on conflict do nothing`.
 
 use crate::error::DatabaseError;
+use crate::location::Kind;
+use crate::postgresql::session::Session;
 use crate::row::Row;
 use crate::sqlite::connection::Connection;
 use crate::value::{ToValue, ValueRef};
@@ -19,6 +21,7 @@ pub struct Tx<'a> {
 
 pub(crate) enum Driver<'a> {
     Sqlite(&'a Connection),
+    Postgres(&'a mut Session),
 }
 
 impl<'a> Tx<'a> {
@@ -41,6 +44,7 @@ impl<'a> Tx<'a> {
     pub fn execute(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<u64, DatabaseError> {
         self.guarded(params, |driver| match driver {
             Driver::Sqlite(connection) => connection.execute(sql, params),
+            Driver::Postgres(session) => session.execute(sql, params),
         })
     }
 
@@ -143,12 +147,53 @@ impl<'a> Tx<'a> {
     ) -> Result<(), DatabaseError> {
         self.guarded(params, |driver| match driver {
             Driver::Sqlite(connection) => connection.rows(sql, params, take),
+            Driver::Postgres(session) => session.rows(sql, params, take),
+        })
+    }
+
+    /// Which engine runs.
+    pub(crate) fn kind(&self) -> Kind {
+        match self.driver {
+            Driver::Sqlite(_) => Kind::Sqlite,
+            Driver::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// A transaction around several steps, for who owns the whole connection.
+    pub(crate) fn whole<T>(
+        &mut self,
+        steps: impl FnOnce(&mut Self) -> Result<T, DatabaseError>,
+    ) -> Result<T, DatabaseError> {
+        self.control(match self.driver {
+            Driver::Sqlite(_) => "begin immediate",
+            Driver::Postgres(_) => "begin",
+        })?;
+        let result = steps(self).and_then(|done| self.control("commit").map(|()| done));
+        self.failed = false;
+        if result.is_err() {
+            match &mut self.driver {
+                Driver::Sqlite(connection) if connection.in_transaction() => {
+                    connection.control("rollback")?
+                }
+                Driver::Sqlite(_) => {}
+                Driver::Postgres(session) => session.control("rollback")?,
+            }
+        }
+        result
+    }
+
+    /// One statement of a migration.
+    pub(crate) fn define(&mut self, sql: &str) -> Result<(), DatabaseError> {
+        self.guarded(&[], |driver| match driver {
+            Driver::Sqlite(connection) => connection.define(sql),
+            Driver::Postgres(session) => session.control(sql),
         })
     }
 
     fn control(&mut self, sql: &str) -> Result<(), DatabaseError> {
         self.guarded(&[], |driver| match driver {
             Driver::Sqlite(connection) => connection.control(sql),
+            Driver::Postgres(session) => session.control(sql),
         })
     }
 

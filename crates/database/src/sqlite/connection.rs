@@ -101,8 +101,8 @@ impl Connection {
         run().map_err(|error| self.translated(error))
     }
 
-    /// One or more statements of a migration.
-    pub(crate) fn batch(&self, sql: &str) -> Result<(), DatabaseError> {
+    /// One statement of a migration.
+    pub(crate) fn define(&self, sql: &str) -> Result<(), DatabaseError> {
         let result = self
             .inner
             .execute_batch(sql)
@@ -147,10 +147,7 @@ impl Connection {
         take: &mut dyn FnMut(Row) -> bool,
     ) -> Result<(), DatabaseError> {
         let mut statement = self.prepared(sql, params)?;
-        let columns: Arc<[String]> = statement
-            .column_names()
-            .map(str::to_owned)
-            .collect();
+        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.raw_query();
         while let Some(found) = rows.next().map_err(|error| self.translated(error))? {
             let mut row = Row::new(Arc::clone(&columns));

@@ -19,7 +19,8 @@ use crate::command::Work;
 use crate::error::DatabaseError;
 use crate::migrate::{self, Migration};
 use crate::options::Options;
-use crate::queue::{Queue, Refused};
+use crate::queue::{Queue, refused};
+use crate::tx::{Driver, Tx};
 use crate::value::ToValue;
 use connection::{Access, Connection};
 use writer::Job;
@@ -105,7 +106,9 @@ impl Sqlite {
 
     pub(crate) fn migrate(&self, migrations: &[Migration]) -> Result<(), DatabaseError> {
         let migrations = migrations.to_vec();
-        self.on_writer(move |connection| migrate::on_sqlite(connection, &migrations))
+        self.on_writer(move |connection| {
+            migrate::run(&mut Tx::new(Driver::Sqlite(connection)), &migrations)
+        })
     }
 
     pub(crate) fn check(&self) -> Result<(), DatabaseError> {
@@ -191,11 +194,4 @@ fn spawn(
         .name(name.to_owned())
         .spawn(body)
         .map_err(|error| DatabaseError::other(format!("no thread for the database: {error}")))
-}
-
-pub(crate) fn refused(refused: Refused) -> DatabaseError {
-    match refused {
-        Refused::Full => DatabaseError::Busy,
-        Refused::Closed => DatabaseError::Gone("it is closed".to_owned()),
-    }
 }
