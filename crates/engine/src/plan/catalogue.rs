@@ -167,13 +167,19 @@ impl Channel {
     /// The id in files, scenarios and the API.
     #[must_use]
     pub fn id(self) -> &'static str {
-        Self::ALL.iter().find(|(channel, _)| *channel == self).map_or("", |(_, id)| id)
+        Self::ALL
+            .iter()
+            .find(|(channel, _)| *channel == self)
+            .map_or("", |(_, id)| id)
     }
 
     /// The channel of an id.
     #[must_use]
     pub fn find(id: &str) -> Option<Channel> {
-        Self::ALL.iter().find(|(_, known)| *known == id).map(|(channel, _)| *channel)
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == id)
+            .map(|(channel, _)| *channel)
     }
 }
 
@@ -487,7 +493,10 @@ impl Milestone {
     /// The id in files, scenarios and the API.
     #[must_use]
     pub fn id(self) -> &'static str {
-        Self::ALL.iter().find(|(milestone, _)| *milestone == self).map_or("", |(_, id)| id)
+        Self::ALL
+            .iter()
+            .find(|(milestone, _)| *milestone == self)
+            .map_or("", |(_, id)| id)
     }
 }
 
@@ -591,13 +600,17 @@ impl Catalogue {
     /// The offer of an id and kind.
     #[must_use]
     pub fn find_offer(&self, kind: OfferKind, id: &str) -> Option<usize> {
-        self.offers.iter().position(|offer| offer.kind == kind && offer.id == id)
+        self.offers
+            .iter()
+            .position(|offer| offer.kind == kind && offer.id == id)
     }
 
     /// The severity of an id.
     #[must_use]
     pub fn find_severity(&self, id: &str) -> Option<usize> {
-        self.severities.iter().position(|severity| severity.id == id)
+        self.severities
+            .iter()
+            .position(|severity| severity.id == id)
     }
 
     /// The line of an id.

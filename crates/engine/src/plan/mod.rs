@@ -3,7 +3,12 @@
 //! [`catalogue`] holds what a file means once it is read; [`resolve`] answers what a contract that bought some of it may do.
 
 pub mod catalogue;
+pub mod errors;
+pub mod grammar;
+pub mod read;
 pub mod resolve;
 
 pub use catalogue::Catalogue;
+pub use errors::{PlanError, PlanErrors};
+pub use read::read;
 pub use resolve::{Entitlements, Selection};

@@ -99,7 +99,10 @@ impl Entitlements {
     ///
     /// # Errors
     /// [`SelectionError`] when an id is unknown or an option does not go with the plan.
-    pub fn resolve(catalogue: &Catalogue, selection: &Selection) -> Result<Entitlements, SelectionError> {
+    pub fn resolve(
+        catalogue: &Catalogue,
+        selection: &Selection,
+    ) -> Result<Entitlements, SelectionError> {
         let plan = offer(catalogue, OfferKind::Plan, "plan", &selection.plan)?;
         let mut held = Vec::new();
         hold(catalogue, plan, &mut held);
@@ -114,7 +117,10 @@ impl Entitlements {
             let option = offer(catalogue, OfferKind::Option, "option", id)?;
             let allowed = &catalogue.offers[option].available_to;
             if !allowed.is_empty() && !allowed.contains(&plan) {
-                let names: Vec<&str> = allowed.iter().map(|&ix| catalogue.offers[ix].id.as_str()).collect();
+                let names: Vec<&str> = allowed
+                    .iter()
+                    .map(|&ix| catalogue.offers[ix].id.as_str())
+                    .collect();
                 return Err(SelectionError::NotAvailable {
                     option: id.clone(),
                     plan: selection.plan.clone(),
@@ -141,11 +147,24 @@ impl Entitlements {
     }
 }
 
-fn offer(catalogue: &Catalogue, kind: OfferKind, word: &'static str, id: &str) -> Result<usize, SelectionError> {
+fn offer(
+    catalogue: &Catalogue,
+    kind: OfferKind,
+    word: &'static str,
+    id: &str,
+) -> Result<usize, SelectionError> {
     catalogue.find_offer(kind, id).ok_or_else(|| {
-        let known: Vec<&str> =
-            catalogue.offers.iter().filter(|offer| offer.kind == kind).map(|offer| offer.id.as_str()).collect();
-        SelectionError::Unknown { kind: word, id: id.to_owned(), known: known.join(", ") }
+        let known: Vec<&str> = catalogue
+            .offers
+            .iter()
+            .filter(|offer| offer.kind == kind)
+            .map(|offer| offer.id.as_str())
+            .collect();
+        SelectionError::Unknown {
+            kind: word,
+            id: id.to_owned(),
+            known: known.join(", "),
+        }
     })
 }
 
@@ -160,17 +179,39 @@ fn hold(catalogue: &Catalogue, offer: usize, held: &mut Vec<usize>) {
     }
 }
 
-fn fees(catalogue: &Catalogue, held: &[usize], packages: &[usize], options: &[(usize, u32)]) -> Vec<HeldFee> {
+fn fees(
+    catalogue: &Catalogue,
+    held: &[usize],
+    packages: &[usize],
+    options: &[(usize, u32)],
+) -> Vec<HeldFee> {
     let mut order = held.to_vec();
     order.sort_unstable();
     order
         .iter()
         .map(|&ix| {
             let offer = &catalogue.offers[ix];
-            let included_by = offer.included_in.iter().copied().find(|package| packages.contains(package));
-            let fee = if included_by.is_some() { Fee::Free } else { offer.fee.clone() };
-            let count = options.iter().find(|(option, _)| *option == ix).map_or(1, |(_, count)| *count);
-            HeldFee { offer: ix, count, fee, included_by, term_discount: offer.term_discount }
+            let included_by = offer
+                .included_in
+                .iter()
+                .copied()
+                .find(|package| packages.contains(package));
+            let fee = if included_by.is_some() {
+                Fee::Free
+            } else {
+                offer.fee.clone()
+            };
+            let count = options
+                .iter()
+                .find(|(option, _)| *option == ix)
+                .map_or(1, |(_, count)| *count);
+            HeldFee {
+                offer: ix,
+                count,
+                fee,
+                included_by,
+                term_discount: offer.term_discount,
+            }
         })
         .collect()
 }
@@ -201,27 +242,47 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
     };
     let mut grants = own.grants.clone();
     grants.extend(base.grants.into_iter().filter(|old| {
-        !own.grants.iter().any(|new| new.allowance == old.allowance && new.every == old.every)
+        !own.grants
+            .iter()
+            .any(|new| new.allowance == old.allowance && new.every == old.every)
     }));
     let mut targets = own.targets.clone();
-    targets.extend(
-        base.targets.into_iter().filter(|old| {
-            !own.targets.iter().any(|new| {
-                new.milestone == old.milestone && new.severities == old.severities && new.channels == old.channels
-            })
-        }),
-    );
+    targets.extend(base.targets.into_iter().filter(|old| {
+        !own.targets.iter().any(|new| {
+            new.milestone == old.milestone
+                && new.severities == old.severities
+                && new.channels == old.channels
+        })
+    }));
     let mut rights = own.rights.clone();
-    rights.extend(base.rights.into_iter().filter(|(old, _)| !own.rights.iter().any(|(new, _)| new == old)));
+    rights.extend(
+        base.rights
+            .into_iter()
+            .filter(|(old, _)| !own.rights.iter().any(|(new, _)| new == old)),
+    );
     let mut channels = own.channels.clone();
-    channels.extend(base.channels.into_iter().filter(|old| !own.channels.iter().any(|new| new.channel == old.channel)));
+    channels.extend(
+        base.channels
+            .into_iter()
+            .filter(|old| !own.channels.iter().any(|new| new.channel == old.channel)),
+    );
     let mut lines = base.lines;
-    lines.extend(own.lines.iter().copied().filter(|line| !lines.contains(line)).collect::<Vec<_>>());
+    lines.extend(
+        own.lines
+            .iter()
+            .copied()
+            .filter(|line| !lines.contains(line))
+            .collect::<Vec<_>>(),
+    );
     Entitlements {
         plan,
         held: Vec::new(),
         fees: Vec::new(),
-        contacts: if own.contacts == Stated::NotStated { base.contacts } else { own.contacts },
+        contacts: if own.contacts == Stated::NotStated {
+            base.contacts
+        } else {
+            own.contacts
+        },
         channels,
         lines,
         grants,
@@ -242,7 +303,11 @@ fn add_option(catalogue: &Catalogue, option: usize, count: u32, to: &mut Entitle
         to.contacts = Stated::Unlimited;
     }
     for right in &offer.channels {
-        match to.channels.iter_mut().find(|known| known.channel == right.channel) {
+        match to
+            .channels
+            .iter_mut()
+            .find(|known| known.channel == right.channel)
+        {
             Some(known) if right.window.is_none() => known.window = None,
             Some(_) => {}
             None => to.channels.push(*right),

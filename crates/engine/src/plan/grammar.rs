@@ -1,0 +1,68 @@
+//! The one small grammar of plan files: durations, prices, quantities and percentages as people write them.
+//!
+//! Numbers are exact decimals with a decimal point. Every value has one canonical wording, its `Display`, and reading that
+//! wording gives the value back. Words for silence (`not-stated`, `as-agreed`, `best-effort`, `unlimited`) are values.
+//! Which window a duration counts in and which currency a provider uses is not decided here.
+
+mod duration;
+mod price;
+mod quantity;
+mod scan;
+
+pub use duration::{Duration, DurationUnit};
+pub use price::{FeeText, TimePriceText};
+pub use quantity::Quantity;
+pub use scan::Mistake;
+
+use rust_decimal::Decimal;
+
+use super::catalogue::Stated;
+use scan::Scan;
+
+/// Reads a percentage between 0 and 100 ("19 %").
+///
+/// # Errors
+/// [`Mistake`] saying what is wrong and what is allowed.
+pub fn percent(text: &str) -> Result<Decimal, Mistake> {
+    let mut scan = Scan::new(text, "a percentage such as \"19 %\"");
+    let value = scan.decimal()?;
+    scan.symbol("%")?;
+    scan.end()?;
+    if value > Decimal::ONE_HUNDRED {
+        return Err(scan.whole("more than 100 %", "between 0 % and 100 %"));
+    }
+    Ok(value.normalize())
+}
+
+/// The word for how a value is open, if `text` is one.
+pub(super) fn open_word<T>(text: &str) -> Option<Stated<T>> {
+    match text.trim() {
+        "unlimited" => Some(Stated::Unlimited),
+        "as-agreed" => Some(Stated::AsAgreed),
+        "best-effort" => Some(Stated::BestEffort),
+        "not-stated" => Some(Stated::NotStated),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages() {
+        let check = |text: &str, expect: &str| {
+            let found =
+                percent(text).map_or_else(|mistake| mistake.message, |value| value.to_string());
+            assert_eq!(found, expect, "{text}");
+        };
+        check("19 %", "19");
+        check("7.7%", "7.7");
+        check("0 %", "0");
+        check("19", "`%` is missing at the end");
+        check("19,5 %", "`19,5` is written with a comma");
+        check("101 %", "more than 100 %");
+        check("-1 %", "`-1` is not a number without a sign");
+        check("", "the text is empty");
+    }
+}

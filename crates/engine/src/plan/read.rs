@@ -1,0 +1,365 @@
+//! Reading a plan file: TOML text to a [`Catalogue`], or everything that is wrong with it at once.
+//!
+//! A file that is wrong changes nothing: there is a whole catalogue or none. Reading depends on the text alone, so a
+//! contract that keeps the text keeps the plan. Each noun of the file has a reader of its own in this folder.
+//! What a contract may combine is not decided here (see [`resolve`](super::resolve)).
+
+mod allowance;
+mod field;
+mod ids;
+mod line;
+mod offer;
+mod promise;
+mod provider;
+mod tariff;
+mod window;
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::catalogue::{
+    BurnOrder, Catalogue, Choices, Exclusion, OnChange, Product, Right, Severity,
+};
+use super::errors::{Found, PlanErrors};
+use field::{Field, Fields, Reader};
+use ids::Ids;
+
+/// Largest plan file that is read, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// Mistakes that are collected; a file with more is not a plan file.
+const MAX_ERRORS: usize = 500;
+/// Deepest nesting of brackets or dotted names on the way through a file.
+const MAX_DEPTH: usize = 16;
+
+/// Version of the plan language that this reader understands.
+pub const LANGUAGE_VERSION: i64 = 1;
+
+/// Keys of the file's top level.
+pub(super) const FILE_KEYS: [&str; 16] = [
+    "mainstay",
+    "version",
+    "provider",
+    "choices",
+    "window",
+    "severity",
+    "product",
+    "line",
+    "allowance",
+    "tariff",
+    "right",
+    "exclusion",
+    "plan",
+    "option",
+    "package",
+    "$schema",
+];
+/// Keys of `[choices]`.
+pub(super) const CHOICES_KEYS: [&str; 2] = ["on-change", "burn-order"];
+/// Keys of `[severity.…]`.
+pub(super) const SEVERITY_KEYS: [&str; 2] = ["name", "examples"];
+/// Keys of `[product.…]` and `[right.…]`.
+pub(super) const NAMED_KEYS: [&str; 1] = ["name"];
+/// Keys of `[exclusion.…]`.
+pub(super) const EXCLUSION_KEYS: [&str; 2] = ["name", "sentence"];
+
+pub(super) use allowance::KEYS as ALLOWANCE_KEYS;
+pub(super) use line::KEYS as LINE_KEYS;
+pub(super) use offer::{OPTION_KEYS, PACKAGE_KEYS, PLAN_KEYS, SCOPE_KEYS};
+pub(super) use promise::TARGET_KEYS;
+pub(super) use provider::KEYS as PROVIDER_KEYS;
+pub(super) use tariff::{BAND_KEYS, KEYS as TARIFF_KEYS};
+pub(super) use window::KEYS as WINDOW_KEYS;
+
+/// Reads a plan file; `file` names it in errors.
+///
+/// # Errors
+/// [`PlanErrors`] with every mistake of the file, each at its place.
+pub fn read(file: &str, text: &str) -> Result<Catalogue, PlanErrors> {
+    if let Some(found) = too_much(text) {
+        return Err(PlanErrors::new(file, clip(text), vec![found]));
+    }
+    let (document, mistakes) = DeTable::parse_recoverable(text);
+    let syntax: Vec<Found> = mistakes
+        .iter()
+        .map(|error| syntax_error(text, error))
+        .collect();
+    let reader = Reader::new(text, MAX_ERRORS);
+    let catalogue = catalogue(&reader, &document);
+    let found = after_syntax(text, syntax, reader.into_found());
+    match (found.is_empty(), catalogue) {
+        (true, Some(catalogue)) => Ok(catalogue),
+        (true, None) => Err(PlanErrors::new(
+            file,
+            text,
+            vec![whole_file("the file could not be read", "a plan file")],
+        )),
+        (false, _) => Err(PlanErrors::new(file, text, found)),
+    }
+}
+
+/// A limit that the text breaks before anyone parses it.
+fn too_much(text: &str) -> Option<Found> {
+    if text.len() > MAX_BYTES {
+        return Some(whole_file(
+            "the file is larger than a plan file can be",
+            "at most 1 MiB",
+        ));
+    }
+    let mut depth = 0_usize;
+    let mut dots = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'.' => dots += 1,
+            b'\n' | b'=' | b' ' | b'"' => dots = 0,
+            _ => {}
+        }
+        // A bracket in a wording counts too; no honest wording leaves so many open.
+        if depth > MAX_DEPTH || dots > MAX_DEPTH {
+            return Some(Found {
+                span: at..at + 1,
+                message: "nested too deeply".to_owned(),
+                allowed: format!("at most {MAX_DEPTH} levels"),
+                nearest: None,
+            });
+        }
+    }
+    None
+}
+
+fn whole_file(message: &str, allowed: &str) -> Found {
+    Found {
+        span: 0..0,
+        message: message.to_owned(),
+        allowed: allowed.to_owned(),
+        nearest: None,
+    }
+}
+
+/// The beginning of a file that is too large to be kept in an error.
+fn clip(text: &str) -> &str {
+    text.lines()
+        .next()
+        .and_then(|line| line.get(..line.len().min(200)))
+        .unwrap_or_default()
+}
+
+fn syntax_error(text: &str, error: &toml::de::Error) -> Found {
+    let span = error.span().unwrap_or(0..0);
+    let message = error
+        .message()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let allowed = error
+        .message()
+        .lines()
+        .skip(1)
+        .collect::<Vec<_>>()
+        .join(", ")
+        .replace("expected ", "");
+    let allowed = if message.starts_with("duplicate key") {
+        "each key and each id once".to_owned()
+    } else if allowed.is_empty() {
+        "TOML 1.1".to_owned()
+    } else {
+        allowed
+    };
+    let start = span.start.min(text.len());
+    Found {
+        span: start..span.end.max(start),
+        message,
+        allowed,
+        nearest: None,
+    }
+}
+
+/// Beside errors of syntax only those mistakes stand that they cannot have caused: on other lines, and nothing missing.
+fn after_syntax(text: &str, syntax: Vec<Found>, found: Vec<(Found, Cause)>) -> Vec<Found> {
+    let line = |at: usize| text.get(..at).unwrap_or(text).matches('\n').count();
+    let broken: Vec<usize> = syntax.iter().map(|found| line(found.span.start)).collect();
+    let independent = found.into_iter().filter(|(found, cause)| {
+        broken.is_empty() || (*cause == Cause::Itself && !broken.contains(&line(found.span.start)))
+    });
+    let independent: Vec<Found> = independent.map(|(found, _)| found).collect();
+    syntax.into_iter().chain(independent).collect()
+}
+
+/// Whether a mistake may come from another place being broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// What stands there is wrong whatever stands elsewhere.
+    Itself,
+    /// Something is missing or unknown, maybe because its own place is broken.
+    MaybeElsewhere,
+}
+
+fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Option<Catalogue> {
+    let root = Fields::root(reader, document, "the file", &FILE_KEYS);
+    language_version(reader, &root);
+    let version = root
+        .need("version")
+        .and_then(|field| reader.string(field).map(str::to_owned));
+    let provider = root
+        .need("provider")
+        .and_then(|field| provider::read(reader, field));
+    let languages: Vec<_> = provider
+        .as_ref()
+        .map(|provider| provider.languages.clone())
+        .unwrap_or_default();
+    reader.know_languages(&languages);
+    reader.know_currency(provider.as_ref().map(|provider| provider.currency));
+    let ids = Ids::collect(reader, &root);
+    let windows = window::read_all(reader, &ids, provider.as_ref());
+    let severities = ids.severities.read(reader, &SEVERITY_KEYS, severity);
+    let products = ids.products.read(reader, &NAMED_KEYS, |_, fields, id| {
+        Some(Product {
+            id,
+            name: name(fields)?,
+        })
+    });
+    let rights = ids.rights.read(reader, &NAMED_KEYS, |_, fields, id| {
+        Some(Right {
+            id,
+            name: name(fields)?,
+        })
+    });
+    let exclusions = ids.exclusions.read(reader, &EXCLUSION_KEYS, exclusion);
+    let allowances = ids
+        .allowances
+        .read(reader, &ALLOWANCE_KEYS, allowance::read);
+    let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
+    let lines = ids.lines.read(reader, &LINE_KEYS, |reader, fields, id| {
+        line::read(reader, &ids, fields, id)
+    });
+    let offers = offer::read_all(reader, &ids, &windows, &allowances);
+    let choices = root
+        .get("choices")
+        .map_or(Some(Choices::default()), |field| choices(reader, field));
+    Some(Catalogue {
+        version: version?,
+        provider: provider?,
+        windows: all(windows)?,
+        severities: all(severities)?,
+        products: all(products)?,
+        lines: all(lines)?,
+        allowances: all(allowances)?,
+        tariffs: all(tariffs)?,
+        rights: all(rights)?,
+        exclusions: all(exclusions)?,
+        offers: all(offers)?,
+        choices: choices?,
+    })
+}
+
+fn all<T>(list: Vec<Option<T>>) -> Option<Vec<T>> {
+    list.into_iter().collect()
+}
+
+fn language_version(reader: &Reader<'_>, root: &Fields<'_, '_>) {
+    let Some(field) = root.need("mainstay") else {
+        return;
+    };
+    let Some(version) = reader.integer(field.clone(), 0, i64::from(u32::MAX)) else {
+        return;
+    };
+    if version != LANGUAGE_VERSION {
+        reader.wrong(
+            field.span,
+            format!("version {version} of the plan language is not known"),
+            format!("{LANGUAGE_VERSION}"),
+        );
+    } else if let Some(earlier) = root
+        .first_key()
+        .filter(|(name, _)| *name != "mainstay" && *name != "$schema")
+    {
+        reader.wrong(
+            earlier.1,
+            format!("`{}` comes before the version of the language", earlier.0),
+            "`mainstay = 1` as the first key",
+        );
+    }
+}
+
+/// The name that every noun has.
+fn name(fields: &Fields<'_, '_>) -> Option<super::catalogue::Text> {
+    fields
+        .need("name")
+        .and_then(|field| fields.reader().text(field))
+}
+
+fn severity(reader: &Reader<'_>, fields: &Fields<'_, '_>, id: String) -> Option<Severity> {
+    let name = name(fields);
+    let examples = fields.get("examples").map_or(Some(Vec::new()), |field| {
+        reader
+            .list(field)?
+            .into_iter()
+            .map(|item| reader.text(item))
+            .collect()
+    });
+    Some(Severity {
+        id,
+        name: name?,
+        examples: examples?,
+    })
+}
+
+fn exclusion(reader: &Reader<'_>, fields: &Fields<'_, '_>, id: String) -> Option<Exclusion> {
+    let name = name(fields);
+    let sentence = fields.need("sentence").and_then(|field| reader.text(field));
+    Some(Exclusion {
+        id,
+        name: name?,
+        sentence: sentence?,
+    })
+}
+
+/// Words of `on-change`.
+pub(super) const ON_CHANGE: [(OnChange, &str); 2] = [
+    (OnChange::FromArrival, "from-arrival"),
+    (OnChange::Restart, "restart"),
+];
+/// Words of `burn-order`.
+pub(super) const BURN_ORDER: [(BurnOrder, &str); 3] = [
+    (BurnOrder::Priority, "priority"),
+    (BurnOrder::CreditFirst, "credit-first"),
+    (BurnOrder::EarliestExpiry, "earliest-expiry"),
+];
+
+fn choices(reader: &Reader<'_>, field: Field<'_>) -> Option<Choices> {
+    let fields = Fields::open(reader, field, "the choices", &CHOICES_KEYS)?;
+    let on_change = fields
+        .get("on-change")
+        .map_or(Some(OnChange::default()), |field| {
+            reader.choice(field, &ON_CHANGE)
+        });
+    let burn_order = fields
+        .get("burn-order")
+        .map_or(Some(BurnOrder::default()), |field| {
+            reader.choice(field, &BURN_ORDER)
+        });
+    Some(Choices {
+        on_change: on_change?,
+        burn_order: burn_order?,
+    })
+}
+
+/// What a value is, for people.
+pub(super) fn kind_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a decimal number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// A place in the file.
+pub(super) type Place = Range<usize>;

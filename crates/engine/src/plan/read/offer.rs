@@ -1,0 +1,285 @@
+//! `[plan.…]`, `[option.…]`, `[package.…]`: what a customer can hold.
+
+use rust_decimal::Decimal;
+
+use super::super::catalogue::{Allowance, Fee, Offer, OfferKind, Stated, Text, Window};
+use super::super::grammar::{Duration, FeeText};
+use super::field::{Field, Fields, Reader};
+use super::ids::{Ids, OfferEntry, kind_word};
+use super::promise;
+
+/// Keys of `[plan.…]`.
+pub(in crate::plan) const PLAN_KEYS: [&str; 17] = [
+    "name",
+    "summary",
+    "price",
+    "extends",
+    "requires",
+    "included-in",
+    "term",
+    "discount",
+    "contacts",
+    "channels",
+    "lines",
+    "allowances",
+    "targets",
+    "rights",
+    "scope",
+    "work",
+    "rank",
+];
+/// Keys of `[option.…]`.
+pub(in crate::plan) const OPTION_KEYS: [&str; 14] = [
+    "name",
+    "summary",
+    "price",
+    "requires",
+    "included-in",
+    "available-to",
+    "contacts",
+    "channels",
+    "lines",
+    "allowances",
+    "targets",
+    "rights",
+    "work",
+    "rank",
+];
+/// Keys of `[package.…]`.
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 12] = [
+    "name",
+    "summary",
+    "price",
+    "term",
+    "discount",
+    "contacts",
+    "channels",
+    "lines",
+    "allowances",
+    "targets",
+    "rights",
+    "work",
+];
+/// Keys of `scope`.
+pub(in crate::plan) const SCOPE_KEYS: [&str; 7] = [
+    "products",
+    "production-systems",
+    "development-systems",
+    "licence-needed",
+    "newest-version-needed",
+    "customised",
+    "releases",
+];
+/// Keys of `discount`.
+pub(in crate::plan) const DISCOUNT_KEYS: [&str; 2] = ["from", "percent"];
+
+const ALL_KINDS: [OfferKind; 3] = [OfferKind::Plan, OfferKind::Option, OfferKind::Package];
+
+pub(super) fn read_all<'a>(
+    reader: &Reader<'a>,
+    ids: &Ids<'a>,
+    windows: &[Option<Window>],
+    allowances: &[Option<Allowance>],
+) -> Vec<Option<Offer>> {
+    circles(reader, ids, "extends");
+    circles(reader, ids, "requires");
+    ids.offers
+        .iter()
+        .map(|entry| read(reader, ids, windows, allowances, entry))
+        .collect()
+}
+
+fn read<'a>(
+    reader: &Reader<'a>,
+    ids: &Ids<'a>,
+    windows: &[Option<Window>],
+    allowances: &[Option<Allowance>],
+    entry: &OfferEntry<'a>,
+) -> Option<Offer> {
+    let keys: &[&str] = match entry.kind {
+        OfferKind::Plan => &PLAN_KEYS,
+        OfferKind::Option => &OPTION_KEYS,
+        OfferKind::Package => &PACKAGE_KEYS,
+    };
+    let what = format!("{} `{}`", kind_word(entry.kind), entry.id);
+    let fields = Fields::open(reader, entry.field.clone(), &what, keys)?;
+    let name = super::name(&fields);
+    let summary = fields
+        .get("summary")
+        .map_or(Some(Text::default()), |field| reader.text(field));
+    let fee = fields.need("price").and_then(|field| fee(reader, field));
+    let extends = fields
+        .get("extends")
+        .map(|field| ids.find_offer(reader, field, &[OfferKind::Plan]));
+    let requires = ids.find_offers(reader, fields.get("requires"), &ALL_KINDS);
+    let included_in = ids.find_offers(
+        reader,
+        fields.get("included-in"),
+        &[OfferKind::Package, OfferKind::Plan],
+    );
+    let available_to = ids.find_offers(reader, fields.get("available-to"), &[OfferKind::Plan]);
+    let term = fields.get("term").map(|field| months(reader, field));
+    let discount = fields.get("discount").map(|field| discount(reader, field));
+    let contacts = fields
+        .get("contacts")
+        .map_or(Some(Stated::NotStated), |field| {
+            promise::count(reader, field)
+        });
+    let channels = promise::channels(reader, ids, fields.get("channels"));
+    let lines = ids.lines.find_all(reader, fields.get("lines"));
+    let grants = promise::grants(reader, ids, allowances, fields.get("allowances"));
+    let targets = promise::targets(reader, ids, windows, fields.get("targets"));
+    let rights = promise::rights(reader, ids, fields.get("rights"));
+    let scope = fields
+        .get("scope")
+        .map(|field| promise::scope(reader, ids, field));
+    let work = fields
+        .get("work")
+        .map(|field| ids.tariffs.find(reader, field));
+    let rank = fields
+        .get("rank")
+        .map_or(Some(0), |field| reader.number(field, 0, 1_000));
+    Some(Offer {
+        id: entry.id.clone(),
+        kind: entry.kind,
+        name: name?,
+        summary: summary?,
+        fee: fee?,
+        extends: maybe(extends)?,
+        requires: requires?,
+        included_in: included_in?,
+        available_to: available_to?,
+        term_months: maybe(term)?,
+        term_discount: maybe(discount)?,
+        contacts: contacts?,
+        channels: channels?,
+        lines: lines?,
+        grants: grants?,
+        targets: targets?,
+        rights: rights?,
+        scope: maybe(scope)?,
+        work: maybe(work)?,
+        rank: rank?,
+    })
+}
+
+/// A key that may be missing, but not wrong.
+fn maybe<T>(found: Option<Option<T>>) -> Option<Option<T>> {
+    match found {
+        None => Some(None),
+        Some(None) => None,
+        Some(value) => Some(value),
+    }
+}
+
+fn fee<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Fee> {
+    let span = field.span.clone();
+    let FeeText { fee, currency } = reader.parse(field)?;
+    reader.check_currency(span, currency);
+    Some(fee)
+}
+
+fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
+    let span = field.span.clone();
+    let duration: Duration = reader.parse(field)?;
+    let months = duration.months();
+    if months.is_none() {
+        reader.wrong(
+            span,
+            "a term is counted in months or years",
+            "\"12 months\" or \"1 year\"",
+        );
+    }
+    months
+}
+
+fn discount<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(u32, Decimal)> {
+    let fields = Fields::open(reader, field, "the discount", &DISCOUNT_KEYS)?;
+    let from = fields.need("from").and_then(|field| months(reader, field));
+    let percent = fields
+        .need("percent")
+        .and_then(|field| reader.percent(field));
+    Some((from?, percent?))
+}
+
+/// Offers that lead back to themselves along a key. Each circle is told once, at its first offer.
+fn circles<'a>(reader: &Reader<'a>, ids: &Ids<'a>, key: &str) {
+    let next: Vec<Vec<usize>> = ids
+        .offers
+        .iter()
+        .map(|entry| named(ids, entry, key))
+        .collect();
+    let mut told = vec![false; next.len()];
+    for start in 0..next.len() {
+        if told.get(start).copied().unwrap_or_default() {
+            continue;
+        }
+        let Some(path) = way_back(&next, start) else {
+            continue;
+        };
+        for &ix in &path {
+            if let Some(mark) = told.get_mut(ix) {
+                *mark = true;
+            }
+        }
+        let names: Vec<&str> = path
+            .iter()
+            .chain([&start])
+            .filter_map(|&ix| ids.offers.get(ix))
+            .map(|entry| entry.id.as_str())
+            .collect();
+        if let Some(entry) = ids.offers.get(start) {
+            let message = format!("`{key}` goes in a circle: {}", names.join(" → "));
+            reader.wrong(entry.field.key_span.clone(), message, "a chain with an end");
+        }
+    }
+}
+
+/// The offers that an offer names under a key; names that do not exist are told elsewhere.
+fn named<'a>(ids: &Ids<'a>, entry: &OfferEntry<'a>, key: &str) -> Vec<usize> {
+    // A reader of its own: what is wrong here is noted when the offer itself is read.
+    let quiet = Reader::new("", 0);
+    let Some(fields) = Fields::any(&quiet, entry.field.clone(), "") else {
+        return Vec::new();
+    };
+    let Some(field) = fields.get(key) else {
+        return Vec::new();
+    };
+    let items = if field.is_text() {
+        vec![field]
+    } else {
+        quiet.list(field).unwrap_or_default()
+    };
+    let find = |item: Field<'a>| {
+        item.as_text()
+            .and_then(|id| ids.offers.iter().position(|offer| offer.id == id))
+    };
+    items.into_iter().filter_map(find).collect()
+}
+
+/// The shortest way from an offer back to itself, without the return.
+fn way_back(next: &[Vec<usize>], start: usize) -> Option<Vec<usize>> {
+    let mut from: Vec<Option<usize>> = vec![None; next.len()];
+    let mut queue = std::collections::VecDeque::from([start]);
+    while let Some(at) = queue.pop_front() {
+        for &to in next.get(at)? {
+            if to == start {
+                let mut path = vec![at];
+                while let Some(&last) = path.last()
+                    && last != start
+                {
+                    path.push(from.get(last).copied().flatten()?);
+                }
+                path.reverse();
+                return Some(path);
+            }
+            if let Some(place) = from.get_mut(to)
+                && place.is_none()
+            {
+                *place = Some(at);
+                queue.push_back(to);
+            }
+        }
+    }
+    None
+}

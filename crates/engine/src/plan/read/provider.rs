@@ -1,0 +1,161 @@
+//! `[provider]`: who sells, and the ground rules of all plans.
+
+use jiff::tz::TimeZone;
+
+use super::super::catalogue::{Language, Provider};
+use super::Cause;
+use super::field::{Field, Fields, Reader};
+use super::ids::once;
+use crate::money::Currency;
+use crate::time::Holidays;
+
+/// Keys of `[provider]`.
+pub(in crate::plan) const KEYS: [&str; 9] = [
+    "name",
+    "time-zone",
+    "holidays",
+    "closed-days",
+    "working-days",
+    "currency",
+    "languages",
+    "tax",
+    "prices",
+];
+
+/// Words of `languages`.
+pub(in crate::plan) const LANGUAGES: [(Language, &str); 2] =
+    [(Language::De, "de"), (Language::En, "en")];
+
+pub(super) fn read<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Provider> {
+    let fields = Fields::open(reader, field, "the provider", &KEYS)?;
+    let languages = fields
+        .need("languages")
+        .and_then(|field| once(reader, field, |item| reader.choice(item, &LANGUAGES)))
+        .filter(|list| !list.is_empty());
+    reader.know_languages(languages.as_deref().unwrap_or_default());
+    let name = super::name(&fields);
+    let zone = fields
+        .need("time-zone")
+        .and_then(|field| zone(reader, field));
+    let holidays = fields
+        .need("holidays")
+        .and_then(|field| region(reader, field));
+    let holidays = holidays.and_then(|(code, days)| Some((code, edited(reader, &fields, days)?)));
+    let currency = fields
+        .need("currency")
+        .and_then(|field| currency(reader, field));
+    let tax = fields.need("tax").and_then(|field| reader.percent(field));
+    let prices = fields
+        .need("prices")
+        .and_then(|field| reader.choice(field, &[((), "net")]));
+    let (holiday_region, holidays) = holidays?;
+    prices?;
+    Some(Provider {
+        name: name?,
+        zone: zone?,
+        holiday_region,
+        holidays,
+        currency: currency?,
+        languages: languages?,
+        tax_percent: tax?,
+    })
+}
+
+fn zone<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimeZone> {
+    let span = field.span.clone();
+    let name = reader.string(field)?;
+    // Only names of the bundled database: what a plan means must not depend on the machine.
+    let known: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .collect();
+    if known.iter().any(|known| known == name)
+        && let Ok(zone) = TimeZone::get(name)
+    {
+        return Some(zone);
+    }
+    let nearest = super::super::errors::nearest(name, known.iter().map(String::as_str));
+    let shown: String = name.chars().take(64).collect();
+    let mut allowed = "a name of the IANA time zone database such as Europe/Berlin".to_owned();
+    if let Some(nearest) = nearest {
+        allowed = format!("{allowed}; did you mean `{nearest}`?");
+    }
+    reader.wrong(span, format!("time zone `{shown}` is not known"), allowed);
+    None
+}
+
+/// The region's code and its days; `none` for a provider without holidays.
+fn region<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(Option<String>, Holidays)> {
+    let span = field.span.clone();
+    let code = reader.string(field)?;
+    if code == "none" {
+        return Some((None, Holidays::none()));
+    }
+    match Holidays::region(code) {
+        Ok(days) => Some((Some(code.to_owned()), days)),
+        Err(_) => {
+            let regions: Vec<String> = Holidays::regions().collect();
+            let mut known: Vec<&str> = regions.iter().map(String::as_str).collect();
+            known.push("none");
+            reader.unknown(
+                span,
+                code,
+                format!("holidays of `{code}` are not known"),
+                &known,
+                Cause::Itself,
+            );
+            None
+        }
+    }
+}
+
+/// Days that the provider adds to the region's or takes out.
+fn edited<'a>(
+    reader: &Reader<'a>,
+    fields: &Fields<'_, 'a>,
+    mut holidays: Holidays,
+) -> Option<Holidays> {
+    let mut good = true;
+    for item in fields
+        .get("closed-days")
+        .map_or(Some(Vec::new()), |field| reader.list(field))?
+    {
+        let day = Fields::open(reader, item, "a closed day", &["date", "name"]);
+        let date = day
+            .as_ref()
+            .and_then(|day| day.need("date"))
+            .and_then(|field| reader.date(field));
+        let name = day.as_ref().and_then(super::name);
+        match (date, name) {
+            (Some(date), Some(name)) => {
+                holidays = holidays.with_day(date, name.get(Language::De), name.get(Language::En));
+            }
+            _ => good = false,
+        }
+    }
+    for item in fields
+        .get("working-days")
+        .map_or(Some(Vec::new()), |field| reader.list(field))?
+    {
+        match reader.date(item) {
+            Some(date) => holidays = holidays.without_day(date),
+            None => good = false,
+        }
+    }
+    good.then_some(holidays)
+}
+
+fn currency<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Currency> {
+    let span = field.span.clone();
+    let code = reader.string(field)?;
+    let found = Currency::from_code(code);
+    if found.is_none() {
+        let shown: String = code.chars().take(16).collect();
+        reader.wrong(
+            span,
+            format!("`{shown}` is not a currency code"),
+            "a three-letter code of ISO 4217 such as EUR or CHF",
+        );
+    }
+    found
+}
