@@ -71,6 +71,8 @@ create table session (
   constraint session_person_kind check (person_kind in ('staff', 'contact'))
 );
 create index session_expiry on session (expires_at);
+create index session_idle on session (seen_at);
+create index session_person on session (person_id);
 
 -- Failed sign-ins by address and by origin; blocks grow with failures.
 create table sign_in_throttle (
@@ -80,6 +82,7 @@ create table sign_in_throttle (
   blocked_until bigint,
   constraint sign_in_throttle_pkey primary key (throttle_key)
 );
+create index sign_in_throttle_age on sign_in_throttle (last_at);
 
 create table api_token (
   id bigint not null,
@@ -428,7 +431,7 @@ create table mail_reference (
 );
 create index mail_reference_ticket on mail_reference (ticket_id);
 
--- Mail that goes out: written with what caused it, delivered by a job.
+-- Mail that goes out: written with what caused it, composed once and delivered by a job. A second try sends the same bytes.
 create table delivery (
   id bigint not null,
   ticket_id bigint references ticket (id),
@@ -438,7 +441,8 @@ create table delivery (
   recipient text not null,
   subject text not null,
   rfc_message_id text not null,
-  raw bytes not null,
+  context text not null,
+  raw bytes,
   created_at bigint not null,
   sent_at bigint,
   failed_at bigint,
@@ -448,6 +452,7 @@ create table delivery (
 );
 create unique index delivery_rfc_message_id on delivery (rfc_message_id);
 create index delivery_ticket on delivery (ticket_id, id);
+create index delivery_recipient on delivery (recipient, created_at);
 create index delivery_open on delivery (sent_at, failed_at, id);
 
 -- The job row is the outbox: written in the transaction that causes it, done at least once.

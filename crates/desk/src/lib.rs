@@ -10,9 +10,12 @@ pub mod contract;
 pub mod desk;
 pub mod error;
 pub mod id;
+pub mod intake;
 pub mod job;
 pub mod journal;
+pub mod outbox;
 pub mod setting;
+pub mod ticket;
 
 pub use action::{Action, Change, Subject, View};
 pub use actor::{Actor, Role, Scope};

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, Posted, checked_text, get, store};
+use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, Posted, Ticket, checked_text, get, store};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
-use crate::id::TicketId;
+use crate::id::{MailId, TicketId};
 use crate::staff;
 
 /// Adds a note.
@@ -28,4 +28,23 @@ pub fn note(act: &mut Action<'_, '_>, id: TicketId, body: &str) -> Result<Posted
     store::update(act, &ticket)?;
     act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))?;
     Ok(Posted { ticket: ticket.id, message })
+}
+
+/// Adds a note about a mail that a machine wrote: a bounce, an automatic reply.
+pub(crate) fn note_by_machine(
+    act: &mut Action<'_, '_>,
+    ticket: &Ticket,
+    body: &str,
+    mail: MailId,
+) -> Result<(), DeskError> {
+    let message = NewMessage {
+        kind: MessageKind::Note,
+        author_kind: AuthorKind::Automatic,
+        author: None,
+        author_name: String::new(),
+        body: checked_text("body", body, BODY_MAX)?,
+        mail: Some(mail.0),
+    };
+    let message = store::insert_message(act, ticket.id, &message)?;
+    act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))
 }

@@ -363,7 +363,7 @@ fn verdict(view: &mut View<'_, '_>, terms: &Terms, request: Open) -> Result<Verd
     all.append(&mut events);
     all.push(Event { at: view.now, known: None, what: What::Open(request) });
     let index = all.len() - 1;
-    let outcome = engine::run::run(&terms.catalogue, &terms.engine, &all, view.now)
+    let outcome = engine::run::run(&terms.volume, &terms.engine, &all, view.now)
         .map_err(|error| DeskError::broken(error.to_string()))?;
     outcome
         .verdicts

@@ -8,7 +8,7 @@ use super::{AuthorKind, BODY_MAX, EventKind, MessageKind, NewMessage, Posted, St
 use crate::action::{Action, Subject};
 use crate::actor::Actor;
 use crate::error::DeskError;
-use crate::id::{MailId, TicketId};
+use crate::id::{ContactId, MailId, TicketId};
 use crate::{customer, outbox, staff};
 
 /// A reply.
@@ -37,16 +37,19 @@ pub fn reply(act: &mut Action<'_, '_>, id: TicketId, reply: &NewReply) -> Result
     }
 }
 
-/// Adds a mail of somebody who may write to this ticket without being a contact: its token was in the address.
-pub(crate) fn reply_by_sender(
+/// Adds a mail to a ticket that it was found to belong to: of a contact of its customer, or of somebody else who had its token
+/// or one of its mails.
+pub(crate) fn reply_by_mail(
     act: &mut Action<'_, '_>,
     ticket: Ticket,
+    contact: Option<ContactId>,
     name: &str,
     body: &str,
     mail: MailId,
 ) -> Result<Posted, DeskError> {
     let body = checked_text("body", body, BODY_MAX)?;
-    by_customer(act, ticket, AuthorKind::Sender, None, name.to_owned(), body, Some(mail))
+    let kind = if contact.is_some() { AuthorKind::Contact } else { AuthorKind::Sender };
+    by_customer(act, ticket, kind, contact.map(|id| id.0), name.to_owned(), body, Some(mail))
 }
 
 fn by_staff(

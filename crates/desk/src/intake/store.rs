@@ -1,0 +1,86 @@
+//! The intake's SQL.
+
+use jiff::Timestamp;
+
+use super::{MailRow, Reading};
+use crate::action::{Action, View};
+use crate::error::DeskError;
+use crate::id::{MailId, TicketId};
+
+pub(super) fn find_by_hash(
+    view: &mut View<'_, '_>,
+    mailbox: &str,
+    hash: &[u8; 32],
+) -> Result<Option<MailId>, DeskError> {
+    let row = view.tx.query_opt(
+        "select id from mail where mailbox = $1 and content_hash = $2",
+        &[&mailbox, &hash.as_slice()],
+    )?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+pub(super) fn insert(
+    act: &mut Action<'_, '_>,
+    id: MailId,
+    mailbox: &str,
+    hash: &[u8; 32],
+    raw: &[u8],
+) -> Result<(), DeskError> {
+    let now = act.now_us();
+    act.tx.execute(
+        "insert into mail (id, mailbox, content_hash, raw, received_at, state, reading) \
+         values ($1, $2, $3, $4, $5, 'stored', '{}')",
+        &[&id, &mailbox, &hash.as_slice(), &raw, &now],
+    )?;
+    Ok(())
+}
+
+pub(super) struct Stored {
+    pub(super) raw: Vec<u8>,
+    pub(super) state: String,
+}
+
+pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>, DeskError> {
+    let row = view.tx.query_opt("select raw, state from mail where id = $1", &[&id])?;
+    row.map(|row| Ok(Stored { raw: row.get(0)?, state: row.get(1)? })).transpose()
+}
+
+pub(super) fn update_handled(
+    act: &mut Action<'_, '_>,
+    id: MailId,
+    state: &str,
+    ticket: Option<TicketId>,
+    message_id: Option<&str>,
+    reading: &str,
+) -> Result<(), DeskError> {
+    let now = act.now_us();
+    act.tx.execute(
+        "update mail set state = $2, ticket_id = $3, message_id = $4, reading = $5, handled_at = $6 where id = $1",
+        &[&id, &state, &ticket, &message_id, &reading, &now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn list(
+    view: &mut View<'_, '_>,
+    before: Option<MailId>,
+    limit: i64,
+) -> Result<Vec<MailRow>, DeskError> {
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let rows = view.tx.query(
+        "select id, received_at, state, reading, ticket_id from mail where id < $1 order by id desc limit $2",
+        &[&before, &limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(MailRow {
+                id: row.get(0)?,
+                received_at: Timestamp::from_microsecond(row.get(1)?)
+                    .map_err(|error| DeskError::broken(error.to_string()))?,
+                state: row.get(2)?,
+                reading: serde_json::from_str::<Reading>(row.text(3)?).unwrap_or_default(),
+                ticket: row.get(4)?,
+            })
+        })
+        .collect()
+}

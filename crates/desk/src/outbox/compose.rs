@@ -1,0 +1,117 @@
+//! From a delivery's row to the bytes of a mail.
+
+use engine::plan::catalogue::Language;
+use mail::{Address, MailAddress, Outgoing};
+use minijinja::{Environment, context};
+
+use super::{Template, store};
+use crate::action::Action;
+use crate::catalogue;
+use crate::error::DeskError;
+use crate::setting;
+use crate::ticket::{self, Ticket};
+
+fn source(template: Template, german: bool) -> &'static str {
+    match (template, german) {
+        (Template::Receipt, true) => include_str!("../../../../templates/mail/receipt.de.txt"),
+        (Template::Receipt, false) => include_str!("../../../../templates/mail/receipt.en.txt"),
+        (Template::Reply, true) => include_str!("../../../../templates/mail/reply.de.txt"),
+        (Template::Reply, false) => include_str!("../../../../templates/mail/reply.en.txt"),
+        (Template::Refusal, true) => include_str!("../../../../templates/mail/refusal.de.txt"),
+        (Template::Refusal, false) => include_str!("../../../../templates/mail/refusal.en.txt"),
+    }
+}
+
+pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Result<Vec<u8>, DeskError> {
+    let template = Template::find(&stored.template).ok_or_else(|| DeskError::broken("mail template"))?;
+    let german = stored.context.language == "de";
+    let ticket = stored.ticket.map(|id| ticket::get(act, id)).transpose()?;
+    let text = text(act, stored, template, german, ticket.as_ref())?;
+    let from = address(&stored.sender)?;
+    let reply_to = match &ticket {
+        None => None,
+        Some(ticket) => Some(Address::bare(
+            from.with_token(&ticket.token).map_err(|error| DeskError::broken(error.to_string()))?,
+        )),
+    };
+    let last = stored.ticket.map(|id| store::last_incoming_id(act, id)).transpose()?.flatten();
+    let in_reply_to = last.or_else(|| stored.context.in_reply_to.clone());
+    let name = match setting::get(act, setting::MAIL_NAME)? {
+        name if name.is_empty() => provider(act, german)?,
+        name => name,
+    };
+    let recipient = address(&stored.recipient)?;
+    let to = if stored.context.name.is_empty() {
+        Address::bare(recipient)
+    } else {
+        Address::named(stored.context.name.clone(), recipient)
+    };
+    let outgoing = Outgoing {
+        from: Address::named(name, from),
+        to: vec![to],
+        cc: Vec::new(),
+        reply_to,
+        subject: stored.subject.clone(),
+        text,
+        html: None,
+        message_id: stored.message_id.clone(),
+        references: in_reply_to.iter().cloned().collect(),
+        in_reply_to,
+        date: stored.created_at,
+        auto_submitted: template != Template::Reply,
+        desk: act.shared.name.clone(),
+        attachments: Vec::new(),
+    };
+    mail::compose(&outgoing).map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))
+}
+
+fn address(text: &str) -> Result<MailAddress, DeskError> {
+    MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")))
+}
+
+fn provider(act: &mut Action<'_, '_>, german: bool) -> Result<String, DeskError> {
+    let language = if german { Language::De } else { Language::En };
+    Ok(match catalogue::current(act)? {
+        Some((_, catalogue)) => catalogue.provider.name.get(language).to_owned(),
+        None => act.shared.name.clone(),
+    })
+}
+
+fn text(
+    act: &mut Action<'_, '_>,
+    stored: &store::Stored,
+    template: Template,
+    german: bool,
+    ticket: Option<&Ticket>,
+) -> Result<String, DeskError> {
+    let body = match stored.message {
+        None => String::new(),
+        Some(message) => store::message_body(act, message)?.unwrap_or_default(),
+    };
+    let url = setting::get(act, setting::PUBLIC_URL)?;
+    let desk = act.shared.name.clone();
+    let provider = provider(act, german)?;
+    let link = ticket.map(|ticket| format!("{url}/{desk}/portal/tickets/{}", ticket.number));
+    let due = match (template, ticket) {
+        (Template::Receipt, Some(ticket)) => ticket::due_words(act, ticket, german)?,
+        _ => None,
+    };
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment
+        .render_str(
+            source(template, german),
+            context! {
+                name => stored.context.name,
+                number => ticket.map(|ticket| ticket.number),
+                subject => ticket.map(|ticket| ticket.subject.clone()),
+                severity => ticket.and_then(|ticket| ticket.severity.clone()),
+                sentence => stored.context.sentence,
+                body,
+                due,
+                link,
+                provider,
+            },
+        )
+        .map_err(|error| DeskError::broken(format!("mail template: {error}")))
+}

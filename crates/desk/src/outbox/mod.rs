@@ -1,0 +1,228 @@
+//! The outbox: mail that goes out.
+//!
+//! A delivery is written in the transaction that causes it and sent by a job. It is composed once, at the first try, and kept;
+//! every further try sends the same bytes with the same Message-ID, so a mail that arrives twice is recognisable as one.
+//! Templates are written in German and English; which one is used follows the contact's language.
+//! Deliberately not here: how bytes travel (`mail::Transport`) and when a job is tried again (`job`).
+
+mod compose;
+mod send;
+mod store;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::action::{Action, Subject, View};
+use crate::customer;
+use crate::error::DeskError;
+use crate::id::{DeliveryId, MessageId, TicketId};
+use crate::job::{self, Kind, NewJob};
+use crate::setting;
+use crate::ticket::Ticket;
+
+pub use send::{Attempt, failed, send, sent};
+
+/// What a delivery is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Template {
+    /// A request has arrived, with its due time.
+    Receipt,
+    /// A public message by staff.
+    Reply,
+    /// A request that the plan does not take, with the sentence why and what to do.
+    Refusal,
+}
+
+impl Template {
+    const ALL: [(Template, &'static str); 3] =
+        [(Template::Receipt, "receipt"), (Template::Reply, "reply"), (Template::Refusal, "refusal")];
+
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(template, _)| *template == self).map_or("", |(_, word)| word)
+    }
+
+    fn find(word: &str) -> Option<Template> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(template, _)| *template)
+    }
+}
+
+/// What a template needs beyond ticket and message.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Context {
+    /// "de" or "en".
+    pub(crate) language: String,
+    /// Name of the recipient.
+    pub(crate) name: String,
+    /// The sentence of a refusal.
+    pub(crate) sentence: String,
+    /// Message-ID that this answers, where no ticket tells.
+    pub(crate) in_reply_to: Option<String>,
+}
+
+struct NewDelivery<'a> {
+    ticket: Option<TicketId>,
+    message: Option<MessageId>,
+    template: Template,
+    recipient: &'a str,
+    subject: String,
+    context: Context,
+}
+
+/// A stranger gets at most one answer in this time.
+const STRANGER_PAUSE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Tells the contact that a request has arrived.
+pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), DeskError> {
+    to_contact(act, ticket, Template::Receipt, None, String::new())
+}
+
+/// Sends a public message of staff to the contact.
+pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageId) -> Result<(), DeskError> {
+    to_contact(act, ticket, Template::Reply, Some(message), String::new())
+}
+
+/// Tells the contact why a request is not taken: the sentence in German and English.
+pub(crate) fn refusal(
+    act: &mut Action<'_, '_>,
+    ticket: &Ticket,
+    sentence: &(String, String),
+) -> Result<(), DeskError> {
+    let german = contact_of(act, ticket)?.is_some_and(|contact| contact.language == "de");
+    let sentence = if german { &sentence.0 } else { &sentence.1 };
+    to_contact(act, ticket, Template::Refusal, None, sentence.clone())
+}
+
+/// Answers somebody who is no contact, once a day at most, in both languages. Tells whether an answer was written.
+pub(crate) fn answer_stranger(
+    act: &mut Action<'_, '_>,
+    address: &str,
+    subject: &str,
+    in_reply_to: Option<String>,
+) -> Result<bool, DeskError> {
+    let since = act.now.saturating_sub(STRANGER_PAUSE).unwrap_or(act.now);
+    if store::was_answered_since(act, address, since)? {
+        return Ok(false);
+    }
+    let sentence = "Ihre Adresse gehört zu keinem Ansprechpartner eines Supportvertrags. Bitte schreiben Sie von der \
+        hinterlegten Adresse, oder bitten Sie Ihre Supportverwaltung, Sie als Ansprechpartner zu benennen.\n\n\
+        Your address does not belong to an authorised contact of a support contract. Please write from the address on \
+        file, or ask your support administration to name you as a contact.";
+    let context =
+        Context { language: "en".into(), name: String::new(), sentence: sentence.into(), in_reply_to };
+    write(
+        act,
+        NewDelivery {
+            ticket: None,
+            message: None,
+            template: Template::Refusal,
+            recipient: address,
+            subject: format!("Re: {subject}"),
+            context,
+        },
+    )?;
+    Ok(true)
+}
+
+fn contact_of(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<Option<customer::Contact>, DeskError> {
+    match ticket.contact {
+        None => Ok(None),
+        Some(id) => customer::find_contact(act, id),
+    }
+}
+
+fn to_contact(
+    act: &mut Action<'_, '_>,
+    ticket: &Ticket,
+    template: Template,
+    message: Option<MessageId>,
+    sentence: String,
+) -> Result<(), DeskError> {
+    let Some(contact) = contact_of(act, ticket)? else { return Ok(()) };
+    let context = Context { language: contact.language, name: contact.name, sentence, in_reply_to: None };
+    let subject = format!("[#{}] {}", ticket.number, ticket.subject);
+    write(
+        act,
+        NewDelivery { ticket: Some(ticket.id), message, template, recipient: &contact.email, subject, context },
+    )?;
+    Ok(())
+}
+
+fn write(act: &mut Action<'_, '_>, delivery: NewDelivery<'_>) -> Result<DeliveryId, DeskError> {
+    let id = DeliveryId(act.new_id());
+    let sender = address(act)?;
+    let message_id = format!("{id}.{}@{}", act.new_token(), message_id_domain(&sender));
+    store::insert(act, id, &delivery, &sender, &message_id)?;
+    if let Some(ticket) = delivery.ticket {
+        store::insert_reference(act, &message_id, ticket)?;
+    }
+    let due = act.now;
+    act.job(NewJob { kind: Kind::Deliver, subject: id.0, due })?;
+    Ok(id)
+}
+
+/// The desk's mail address: the setting, or support@DESK.example.
+pub(crate) fn address(view: &mut View<'_, '_>) -> Result<String, DeskError> {
+    let set = setting::get(view, setting::MAIL_ADDRESS)?;
+    Ok(if set.is_empty() { format!("support@{}.example", view.shared.name) } else { set })
+}
+
+/// What stands behind the `@` of our Message-IDs: a name of its own, so that only our own mail carries it.
+pub(crate) fn message_id_domain(address: &str) -> String {
+    format!("id.{}", address.rsplit('@').next().unwrap_or("localhost"))
+}
+
+/// Remembers that a Message-ID belongs to a ticket.
+pub(crate) fn remember(act: &mut Action<'_, '_>, message_id: &str, ticket: TicketId) -> Result<(), DeskError> {
+    store::insert_reference(act, message_id, ticket)
+}
+
+/// The ticket that a Message-ID belongs to.
+pub(crate) fn find_reference(view: &mut View<'_, '_>, message_id: &str) -> Result<Option<TicketId>, DeskError> {
+    store::find_reference(view, message_id)
+}
+
+/// A delivery as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its id.
+    pub id: DeliveryId,
+    /// To whom.
+    pub recipient: String,
+    /// Subject.
+    pub subject: String,
+    /// Word of the template.
+    pub template: String,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it was sent.
+    pub sent_at: Option<Timestamp>,
+    /// When it was given up.
+    pub failed_at: Option<Timestamp>,
+    /// How many times it was tried.
+    pub attempts: i64,
+    /// What was answered last.
+    pub last_answer: Option<String>,
+}
+
+/// Deliveries of a ticket, oldest first, for staff.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Delivery>, DeskError> {
+    view.actor.require_staff()?;
+    store::of_ticket(view, ticket)
+}
+
+/// Tries a failed delivery again, now.
+///
+/// # Errors
+/// [`DeskError::NotFound`] for anyone but staff.
+pub fn retry(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> {
+    act.actor.require_staff()?;
+    store::find(act, id)?.ok_or(DeskError::NotFound)?;
+    store::update_failed(act, id, None, None)?;
+    let due = act.now;
+    job::push(act, NewJob { kind: Kind::Deliver, subject: id.0, due })?;
+    act.journal(Subject::Delivery, id.0, "retry", &json!({}))
+}

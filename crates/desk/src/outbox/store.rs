@@ -1,0 +1,174 @@
+//! The outbox's SQL.
+
+use jiff::Timestamp;
+
+use super::{Context, Delivery, NewDelivery};
+use crate::action::{Action, View};
+use crate::error::DeskError;
+use crate::id::{DeliveryId, MessageId, TicketId};
+
+fn time(us: i64) -> Result<Timestamp, DeskError> {
+    Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
+}
+
+pub(super) fn insert(
+    act: &mut Action<'_, '_>,
+    id: DeliveryId,
+    delivery: &NewDelivery<'_>,
+    sender: &str,
+    message_id: &str,
+) -> Result<(), DeskError> {
+    let now = act.now_us();
+    act.tx.execute(
+        "insert into delivery (id, ticket_id, message_id, template, sender, recipient, subject, rfc_message_id, \
+         context, created_at, attempts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)",
+        &[
+            &id,
+            &delivery.ticket,
+            &delivery.message,
+            &delivery.template.word(),
+            &sender,
+            &delivery.recipient,
+            &delivery.subject,
+            &message_id,
+            &serde_json::to_string(&delivery.context)?,
+            &now,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn insert_reference(
+    act: &mut Action<'_, '_>,
+    message_id: &str,
+    ticket: TicketId,
+) -> Result<(), DeskError> {
+    act.tx.execute(
+        "insert into mail_reference (message_id, ticket_id) values ($1, $2) on conflict (message_id) do nothing",
+        &[&message_id, &ticket],
+    )?;
+    Ok(())
+}
+
+pub(super) fn find_reference(view: &mut View<'_, '_>, message_id: &str) -> Result<Option<TicketId>, DeskError> {
+    let row = view.tx.query_opt("select ticket_id from mail_reference where message_id = $1", &[&message_id])?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+pub(super) fn was_answered_since(
+    view: &mut View<'_, '_>,
+    recipient: &str,
+    since: Timestamp,
+) -> Result<bool, DeskError> {
+    let row = view.tx.query_opt(
+        "select 1 from delivery where recipient = $1 and created_at > $2 and template = 'refusal' limit 1",
+        &[&recipient, &since.as_microsecond()],
+    )?;
+    Ok(row.is_some())
+}
+
+pub(super) struct Stored {
+    pub(super) ticket: Option<TicketId>,
+    pub(super) message: Option<MessageId>,
+    pub(super) template: String,
+    pub(super) sender: String,
+    pub(super) recipient: String,
+    pub(super) subject: String,
+    pub(super) message_id: String,
+    pub(super) context: Context,
+    pub(super) raw: Option<Vec<u8>>,
+    pub(super) created_at: Timestamp,
+    pub(super) sent: bool,
+}
+
+pub(super) fn find(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Stored>, DeskError> {
+    let row = view.tx.query_opt(
+        "select ticket_id, message_id, template, sender, recipient, subject, rfc_message_id, context, raw, created_at, \
+         sent_at from delivery where id = $1",
+        &[&id],
+    )?;
+    row.map(|row| {
+        Ok(Stored {
+            ticket: row.get(0)?,
+            message: row.get(1)?,
+            template: row.get(2)?,
+            sender: row.get(3)?,
+            recipient: row.get(4)?,
+            subject: row.get(5)?,
+            message_id: row.get(6)?,
+            context: serde_json::from_str(row.text(7)?)?,
+            raw: row.get(8)?,
+            created_at: time(row.get(9)?)?,
+            sent: row.get::<Option<i64>>(10)?.is_some(),
+        })
+    })
+    .transpose()
+}
+
+pub(super) fn last_incoming_id(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<String>, DeskError> {
+    let row = view.tx.query_opt(
+        "select message_id from mail where ticket_id = $1 and message_id is not null order by id desc limit 1",
+        &[&ticket],
+    )?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+pub(super) fn message_body(view: &mut View<'_, '_>, message: MessageId) -> Result<Option<String>, DeskError> {
+    let row = view.tx.query_opt("select body from message where id = $1", &[&message])?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+pub(super) fn update_raw(act: &mut Action<'_, '_>, id: DeliveryId, raw: &[u8]) -> Result<(), DeskError> {
+    act.tx.execute("update delivery set raw = $2 where id = $1", &[&id, &raw])?;
+    Ok(())
+}
+
+pub(super) fn count_attempt(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> {
+    act.tx.execute("update delivery set attempts = attempts + 1 where id = $1", &[&id])?;
+    Ok(())
+}
+
+pub(super) fn update_sent(act: &mut Action<'_, '_>, id: DeliveryId, answer: &str) -> Result<(), DeskError> {
+    let now = act.now_us();
+    act.tx.execute(
+        "update delivery set sent_at = $2, failed_at = null, last_answer = $3 where id = $1",
+        &[&id, &now, &answer],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_failed(
+    act: &mut Action<'_, '_>,
+    id: DeliveryId,
+    at: Option<Timestamp>,
+    answer: Option<&str>,
+) -> Result<(), DeskError> {
+    act.tx.execute(
+        "update delivery set failed_at = $2, last_answer = $3 where id = $1",
+        &[&id, &at.map(Timestamp::as_microsecond), &answer],
+    )?;
+    Ok(())
+}
+
+pub(super) fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Delivery>, DeskError> {
+    let rows = view.tx.query(
+        "select id, recipient, subject, template, created_at, sent_at, failed_at, attempts, last_answer \
+         from delivery where ticket_id = $1 order by id limit 500",
+        &[&ticket],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Delivery {
+                id: row.get(0)?,
+                recipient: row.get(1)?,
+                subject: row.get(2)?,
+                template: row.get(3)?,
+                created_at: time(row.get(4)?)?,
+                sent_at: row.get::<Option<i64>>(5)?.map(time).transpose()?,
+                failed_at: row.get::<Option<i64>>(6)?.map(time).transpose()?,
+                attempts: row.get(7)?,
+                last_answer: row.get(8)?,
+            })
+        })
+        .collect()
+}

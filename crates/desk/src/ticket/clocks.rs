@@ -1,0 +1,278 @@
+//! The clocks of a ticket: gathered from what happened, computed by the engine, stored for the queue.
+//!
+//! Stored are the facts of each clock (start, due, state, when met). A running clock stores no elapsed time: that is a question
+//! of when one asks. The next moment at which a state changes by itself (warned, due, breached) is a job.
+
+use engine::plan::catalogue::Milestone;
+use engine::run::outcome::{Answer, Clock, ClockState};
+use engine::sla::{Moment, TicketHistory};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::open::timeline;
+use super::store::{self, StoredClock};
+use super::{AuthorKind, EventKind, Ticket, get};
+use crate::action::{Action, Subject, View};
+use crate::contract::{self, Terms};
+use crate::error::DeskError;
+use crate::id::TicketId;
+use crate::job::{self, Kind, NewJob};
+
+/// Computes and stores the clocks of a ticket that has just been opened.
+pub(super) fn start(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<(), DeskError> {
+    if ticket.answer == Answer::Refused {
+        return Ok(());
+    }
+    let history = fresh(ticket, terms);
+    let clocks = compute(terms, &history, act.now)?;
+    keep(act, ticket, terms, &clocks)
+}
+
+/// Computes and stores the clocks of a ticket after something happened to it.
+pub(super) fn refresh(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), DeskError> {
+    let Some(contract) = ticket.contract.filter(|_| ticket.answer != Answer::Refused) else { return Ok(()) };
+    let terms = contract::terms(act, contract)?;
+    let clocks = current(act, ticket, &terms)?;
+    store::delete_clocks(act, ticket.id)?;
+    keep(act, ticket, &terms, &clocks)
+}
+
+/// Computes and stores a ticket's clocks again, because a call about it was logged.
+pub(crate) fn refresh_by_id(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
+    let ticket = get(act, id)?;
+    refresh(act, &ticket)
+}
+
+/// A moment has come at which a clock's state changes by itself. The job's part.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn clock_passed(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
+    let Some(ticket) = store::find(act, id)? else { return Ok(()) };
+    let before = store::clocks(act, id)?;
+    refresh(act, &ticket)?;
+    for after in store::clocks(act, id)? {
+        let was = before.iter().find(|clock| clock.milestone == after.milestone && clock.target == after.target);
+        if was.is_some_and(|was| was.state != after.state) && matches!(after.state.as_str(), "warned" | "breached") {
+            let word = if after.state == "warned" { "warn" } else { "breach" };
+            let body = serde_json::json!({ "milestone": after.milestone, "target": after.target });
+            act.journal(Subject::Ticket, id.0, word, &body)?;
+        }
+    }
+    Ok(())
+}
+
+/// The clocks of a ticket as they stand now.
+pub(super) fn current(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<Vec<Clock>, DeskError> {
+    if ticket.answer == Answer::Refused {
+        return Ok(Vec::new());
+    }
+    let history = history(view, ticket, terms)?;
+    compute(terms, &history, view.now)
+}
+
+/// When the first response to a request would be due, with the wording of its target.
+pub(super) fn first_due(
+    view: &mut View<'_, '_>,
+    ticket: &Ticket,
+    terms: &Terms,
+) -> Result<Option<(Timestamp, String)>, DeskError> {
+    let clocks = compute(terms, &fresh(ticket, terms), view.now)?;
+    Ok(clocks
+        .into_iter()
+        .find(|clock| clock.milestone == Milestone::FirstResponse)
+        .and_then(|clock| clock.due.map(|due| (due, clock.target))))
+}
+
+/// The promise of the first response in words, for mails: "24 h, until Monday 23.11.2026 16:00 (Europe/Berlin)".
+pub(crate) fn due_words(
+    view: &mut View<'_, '_>,
+    ticket: &Ticket,
+    german: bool,
+) -> Result<Option<String>, DeskError> {
+    let Some(contract) = ticket.contract else { return Ok(None) };
+    let terms = contract::terms(view, contract)?;
+    let clock = store::clocks(view, ticket.id)?.into_iter().find(|clock| clock.milestone == "first-response");
+    let Some((due_us, target)) = clock.and_then(|clock| clock.due_us.map(|due| (due, clock.target))) else {
+        return Ok(None);
+    };
+    let due = store::time(due_us)?.to_zoned(terms.catalogue.provider.zone.clone());
+    let zone = terms.catalogue.provider.zone.iana_name().unwrap_or("UTC").to_owned();
+    let weekday = usize::try_from(due.weekday().to_monday_zero_offset()).unwrap_or(0);
+    Ok(Some(if german {
+        let day = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"][weekday];
+        format!(
+            "erste Antwort innerhalb von {target} Servicezeit, bis {day}, {} Uhr ({zone})",
+            due.strftime("%d.%m.%Y, %H:%M")
+        )
+    } else {
+        let day = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][weekday];
+        format!("first response within {target} of covered time, by {day} {} ({zone})", due.strftime("%d %b %Y, %H:%M"))
+    }))
+}
+
+fn compute(terms: &Terms, history: &TicketHistory, now: Timestamp) -> Result<Vec<Clock>, DeskError> {
+    Ok(engine::sla::clocks(&terms.catalogue, &timeline(terms)?, history, now).milestones)
+}
+
+fn fresh(ticket: &Ticket, terms: &Terms) -> TicketHistory {
+    TicketHistory {
+        ticket: ticket.number.to_string(),
+        opened: ticket.opened_at,
+        channel: Some(ticket.channel),
+        severity: ticket.severity.as_deref().and_then(|id| terms.catalogue.find_severity(id)),
+        moments: Vec::new(),
+    }
+}
+
+/// What happened to a ticket, from its rows.
+fn history(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<TicketHistory, DeskError> {
+    let mut history = fresh(ticket, terms);
+    let mut moments = Vec::new();
+    // The first message is the request itself.
+    for (at, author) in store::message_times(view, ticket.id)?.into_iter().skip(1) {
+        match author {
+            AuthorKind::Staff => moments.push((at, Moment::Reply)),
+            AuthorKind::Contact | AuthorKind::Sender => moments.push((at, Moment::Message)),
+            AuthorKind::Automatic => {}
+        }
+    }
+    for at in store::call_times(view, ticket.id)? {
+        if at >= ticket.opened_at {
+            moments.push((at, Moment::Reply));
+        }
+    }
+    let mut original = None;
+    for (at, kind, body) in store::events(view, ticket.id)? {
+        let moment = match kind {
+            EventKind::Severity => {
+                let body: Value = serde_json::from_str(&body)?;
+                let index = |name: &str| body[name].as_str().and_then(|id| terms.catalogue.find_severity(id));
+                original.get_or_insert(index("before"));
+                Moment::Severity(index("severity"))
+            }
+            EventKind::Pause => Moment::Pause,
+            EventKind::Resume => Moment::Resume,
+            EventKind::Resolve => Moment::Resolve,
+            EventKind::Reopen => Moment::Reopen,
+            EventKind::Fact => continue,
+        };
+        moments.push((at, moment));
+    }
+    if let Some(severity) = original {
+        history.severity = severity;
+    }
+    moments.sort_by_key(|(at, _)| *at);
+    history.moments = moments;
+    Ok(history)
+}
+
+/// Stores clocks, the ticket's next due time, and the job for the next change by itself.
+fn keep(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms, clocks: &[Clock]) -> Result<(), DeskError> {
+    let stored = stored(clocks, terms);
+    for (position, clock) in (0_i64..).zip(&stored) {
+        store::insert_clock(act, ticket.id, position, clock)?;
+    }
+    let next = match stored.first() {
+        Some(first) if first.met_us.is_none() => first.due_us,
+        _ => None,
+    };
+    let due = match (next, stored.first()) {
+        (Some(due), Some(first)) => Some((store::time(due)?, first.milestone.as_str(), first.state.as_str())),
+        _ => None,
+    };
+    store::update_due(act, ticket.id, due)?;
+    match clocks.iter().filter_map(|clock| next_change(clock, terms, act.now)).min() {
+        Some(at) => act.job(NewJob { kind: Kind::Clock, subject: ticket.id.0, due: at }).map(|_| ()),
+        None => job::cancel(act, Kind::Clock, ticket.id.0),
+    }
+}
+
+/// The clocks as they are stored: the one that is due next first, those that have ended last.
+fn stored(clocks: &[Clock], terms: &Terms) -> Vec<StoredClock> {
+    let mut order: Vec<&Clock> = clocks.iter().collect();
+    order.sort_by_key(|clock| (clock.at.is_some(), clock.due.is_none(), clock.due));
+    order
+        .into_iter()
+        .map(|clock| StoredClock {
+            milestone: clock.milestone.id().to_owned(),
+            target: clock.target.clone(),
+            commitment: match clock.commitment {
+                engine::plan::catalogue::Commitment::Guaranteed => "guaranteed".to_owned(),
+                engine::plan::catalogue::Commitment::Target => "target".to_owned(),
+                engine::plan::catalogue::Commitment::BestEffort => "best-effort".to_owned(),
+            },
+            window_id: terms.catalogue.windows[clock.window].id.clone(),
+            started_us: clock.started.as_microsecond(),
+            warn_us: clock.warn.map(Timestamp::as_microsecond),
+            due_us: clock.due.map(Timestamp::as_microsecond),
+            state: clock.state.id().to_owned(),
+            met_us: clock.at.map(Timestamp::as_microsecond),
+            elapsed_s: if clock.at.is_some() { clock.elapsed_s } else { 0 },
+        })
+        .collect()
+}
+
+/// When the state of a clock changes by itself next. A target used up at closing is breached only once the window opens again.
+fn next_change(clock: &Clock, terms: &Terms, now: Timestamp) -> Option<Timestamp> {
+    if clock.at.is_some() || !matches!(clock.state, ClockState::Running | ClockState::Warned) {
+        return None;
+    }
+    let due = clock.due?;
+    if let Some(warn) = clock.warn.filter(|warn| *warn > now) {
+        return Some(warn);
+    }
+    if due > now {
+        return Some(due);
+    }
+    let coverage = &terms.catalogue.windows[clock.window].coverage;
+    let open = if coverage.is_open(due) { due } else { coverage.next_change(due)?.0 };
+    open.max(now).checked_add(SignedDuration::from_secs(1)).ok()
+}
+
+/// A stored value that differs from what the engine computes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What it is about ("ticket 1042 first-response").
+    pub subject: String,
+    /// What is stored.
+    pub stored: String,
+    /// What was computed.
+    pub computed: String,
+}
+
+/// Recomputes the clocks of up to `limit` tickets after `after` and compares them with what is stored. Answers the differences
+/// and the last ticket looked at, or none when there was none left.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn examine(
+    view: &mut View<'_, '_>,
+    after: TicketId,
+    limit: i64,
+) -> Result<(Vec<Difference>, Option<TicketId>), DeskError> {
+    let ids = store::all_ids_after(view, after.0, limit)?;
+    let mut differences = Vec::new();
+    for &id in &ids {
+        let ticket = get(view, id)?;
+        let computed = match ticket.contract {
+            None => Vec::new(),
+            Some(contract) => {
+                let terms = contract::terms(view, contract)?;
+                stored(&current(view, &ticket, &terms)?, &terms)
+            }
+        };
+        let kept = store::clocks(view, id)?;
+        for index in 0..computed.len().max(kept.len()) {
+            let (kept, computed) = (kept.get(index), computed.get(index));
+            if kept != computed {
+                differences.push(Difference {
+                    subject: format!("ticket {}", ticket.number),
+                    stored: kept.map_or_else(|| "no clock".to_owned(), |clock| format!("{clock:?}")),
+                    computed: computed.map_or_else(|| "no clock".to_owned(), |clock| format!("{clock:?}")),
+                });
+            }
+        }
+    }
+    Ok((differences, ids.last().copied()))
+}
