@@ -5,7 +5,11 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod explain;
+pub mod invoice;
+pub mod ledger;
 pub mod money;
 pub mod plan;
 pub mod run;
+pub mod sla;
+pub mod tariff;
 pub mod time;

@@ -3,11 +3,17 @@
 //! A step holds values and indexes into the catalogue, so that making one costs next to nothing; [`Step::text`] words it.
 
 mod clock;
+pub mod figure;
 mod price;
+mod refusal;
 mod verdict;
+mod verdict_de;
+mod verdict_en;
+pub(crate) mod wording;
 
 pub use clock::ClockStep;
 pub use price::PriceStep;
+pub use refusal::RefusalStep;
 pub use verdict::VerdictStep;
 
 use crate::plan::catalogue::{Catalogue, Language};

@@ -1,12 +1,20 @@
 //! A contract over time: what it held from which day, when it ended, what was agreed, and which events were refused on the way.
+//!
+//! Days are those of the provider's zone. A change counts from its instant for promises and from its day for fees; an
+//! end is a midnight. What a plan leaves to the contract ("as agreed") is filled in here from the contract's facts.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
+use super::book::Volume;
+use super::event::{Contract, Event};
 use super::outcome::{Period, Refused};
+use super::phases;
 use crate::plan::Entitlements;
+use crate::plan::resolve::SelectionError;
 
 /// What a contract was over time.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +58,15 @@ pub struct Pool {
 }
 
 impl Timeline {
+    /// What a contract was, given all that happened under it.
+    ///
+    /// # Errors
+    /// [`SelectionError`] when the catalogue does not allow what the contract holds at its start. A later change that
+    /// it does not allow is among [`Timeline::refused`].
+    pub fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
+        phases::build(volume, contract, events)
+    }
+
     /// What was held at an instant; none before the start and from the end on.
     #[must_use]
     pub fn at(&self, at: Timestamp, day: Date) -> Option<&Phase> {
@@ -58,4 +75,27 @@ impl Timeline {
         }
         self.phases.iter().rev().find(|phase| phase.from_at <= at)
     }
+}
+
+/// The order in which events are computed: by when they happened, and as they arrived where that is equal.
+#[must_use]
+pub fn order(events: &[Event]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    if !events.is_sorted_by_key(|event| event.at) {
+        order.sort_by_key(|&ix| events[ix].at);
+    }
+    order
+}
+
+/// The day of an instant in a zone.
+#[must_use]
+pub fn day(at: Timestamp, zone: &TimeZone) -> Date {
+    zone.to_datetime(at).date()
+}
+
+/// The instant at which a day begins in a zone; the ends of time for days beyond them.
+#[must_use]
+pub fn midnight(day: Date, zone: &TimeZone) -> Timestamp {
+    let edge = if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    zone.to_ambiguous_timestamp(day.to_datetime(jiff::civil::Time::midnight())).compatible().unwrap_or(edge)
 }

@@ -1,0 +1,90 @@
+//! How days, instants and lengths of time are worded in explanations.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::TimeZone;
+
+use crate::plan::catalogue::{Language, Unit};
+
+/// A day: "10 Nov 2026", "10.11.2026".
+pub(crate) fn day(day: Date, language: Language) -> String {
+    match language {
+        Language::De => format!("{:02}.{:02}.{}", day.day(), day.month(), day.year()),
+        Language::En => format!("{} {} {}", day.day(), month_en(day.month()), day.year()),
+    }
+}
+
+/// An instant on the clock of a zone: "Tue 10 Nov 2026, 18:10", "Di 10.11.2026, 18:10 Uhr".
+pub(crate) fn when(at: Timestamp, zone: &TimeZone, language: Language) -> String {
+    let local = zone.to_datetime(at);
+    let (weekday, date, time) = (weekday(local.weekday(), language), day(local.date(), language), clock(local));
+    match language {
+        Language::De => format!("{weekday} {date}, {time} Uhr"),
+        Language::En => format!("{weekday} {date}, {time}"),
+    }
+}
+
+/// A time of day, with seconds only where there are some.
+pub(crate) fn clock(local: DateTime) -> String {
+    if local.second() == 0 {
+        format!("{:02}:{:02}", local.hour(), local.minute())
+    } else {
+        format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
+    }
+}
+
+/// A length of time: "8 h", "1 h 30 min", "45 s".
+pub(crate) fn length(seconds: i64) -> String {
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let mut words = Vec::with_capacity(3);
+    for (count, unit) in [(hours, "h"), (minutes, "min"), (rest, "s")] {
+        if count != 0 {
+            words.push(format!("{count} {unit}"));
+        }
+    }
+    if words.is_empty() { "0 min".to_owned() } else { words.join(" ") }
+}
+
+/// How much of an allowance: minutes, hours or tickets.
+pub(crate) fn quantity(quantity: i64, unit: Unit, language: Language) -> String {
+    match (unit, language) {
+        (Unit::Minutes, _) if quantity % 60 == 0 => format!("{} min", quantity / 60),
+        (Unit::Minutes | Unit::Hours, _) => length(quantity),
+        (Unit::Tickets, Language::De) if quantity == 1 => "1 Ticket".to_owned(),
+        (Unit::Tickets, Language::En) if quantity == 1 => "1 ticket".to_owned(),
+        (Unit::Tickets, Language::De) => format!("{quantity} Tickets"),
+        (Unit::Tickets, Language::En) => format!("{quantity} tickets"),
+    }
+}
+
+fn month_en(month: i8) -> &'static str {
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(month - 1).ok().and_then(|ix| NAMES.get(ix)).copied().unwrap_or_default()
+}
+
+fn weekday(weekday: Weekday, language: Language) -> &'static str {
+    let names = match language {
+        Language::De => ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
+        Language::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    };
+    usize::try_from(weekday.to_monday_zero_offset()).ok().and_then(|ix| names.get(ix)).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_and_instants_read_like_a_persons() {
+        assert_eq!(length(0), "0 min");
+        assert_eq!(length(5400), "1 h 30 min");
+        assert_eq!(length(61), "1 min 1 s");
+        assert_eq!(quantity(5400, Unit::Minutes, Language::En), "90 min");
+        assert_eq!(quantity(1, Unit::Tickets, Language::De), "1 Ticket");
+        let at: Timestamp = "2026-11-10T17:10:00Z".parse().unwrap();
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        assert_eq!(when(at, &zone, Language::En), "Tue 10 Nov 2026, 18:10");
+        assert_eq!(when(at, &zone, Language::De), "Di 10.11.2026, 18:10 Uhr");
+    }
+}

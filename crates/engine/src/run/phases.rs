@@ -1,0 +1,210 @@
+//! How a timeline is built: changes, cancellations, activations and pools, in the order in which they happened.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, ToSpan as _};
+
+use super::book::Volume;
+use super::event::{Change, Contract, Event, What};
+use super::outcome::Refused;
+use super::pools;
+use super::timeline::{Phase, Timeline, day, midnight, order};
+use crate::explain::{RefusalStep, Step, VerdictStep};
+use crate::plan::catalogue::{GrantTime, OfferKind, Stated};
+use crate::plan::grammar::Duration;
+use crate::plan::resolve::SelectionError;
+use crate::plan::{Entitlements, Selection};
+
+pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
+    let entitlements = entitlements(volume, contract, &contract.selection)?;
+    let from_at = midnight(contract.start, &volume.catalogue().provider.zone);
+    let timeline = Timeline {
+        start: contract.start,
+        end: earliest(contract.end, term_end(contract.start, &entitlements)),
+        phases: vec![Phase { from: contract.start, from_at, entitlements }],
+        term_months: contract.term_months,
+        ..Timeline::default()
+    };
+    if !events.iter().any(|event| shapes(&event.what)) {
+        return Ok(timeline);
+    }
+    let mut builder = Builder { volume, contract, timeline, held: vec![(from_at, contract.selection.clone())] };
+    for ix in order(events) {
+        let event = &events[ix];
+        if shapes(&event.what)
+            && let Err(why) = builder.take(ix, event)
+        {
+            let why = Step::Verdict(VerdictStep::Refusal(why));
+            builder.timeline.refused.push(Refused { event: ix, why });
+        }
+    }
+    Ok(builder.timeline)
+}
+
+/// Whether an event can shape the timeline at all.
+fn shapes(what: &What) -> bool {
+    matches!(what, What::Change(_) | What::Cancel { .. } | What::Activate | What::Pool { .. })
+}
+
+fn earliest(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// "One year" bought on a day ends on the same date next year, 28 February where there is no 29th.
+fn term_end(start: Date, entitlements: &Entitlements) -> Option<Date> {
+    let months = Span::new().try_months(entitlements.term_months?).ok()?;
+    start.checked_add(months).ok()
+}
+
+/// Resolves a selection and fills in what the plan leaves to the contract.
+fn entitlements(
+    volume: &Volume,
+    contract: &Contract,
+    selection: &Selection,
+) -> Result<Arc<Entitlements>, SelectionError> {
+    let resolved = volume.resolve(selection)?;
+    let agreed = &contract.facts.agreed;
+    if agreed.is_empty() || !resolved.targets.iter().any(|target| target.within == Stated::AsAgreed) {
+        return Ok(resolved);
+    }
+    let mut own = Entitlements::clone(&resolved);
+    for target in own.targets.iter_mut().filter(|target| target.within == Stated::AsAgreed) {
+        let fact = agreed.get(&format!("target.{}", target.milestone.id()));
+        if let Some((text, duration)) = fact.and_then(|text| Some((text, text.parse::<Duration>().ok()?))) {
+            target.within = Stated::Value(duration.span());
+            target.text.clone_from(text);
+        }
+    }
+    Ok(Arc::new(own))
+}
+
+struct Builder<'a> {
+    volume: &'a Volume,
+    contract: &'a Contract,
+    timeline: Timeline,
+    /// What was held from which instant on, beside the phases.
+    held: Vec<(Timestamp, Selection)>,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, ix: usize, event: &Event) -> Result<(), RefusalStep> {
+        let zone = &self.volume.catalogue().provider.zone;
+        let today = day(event.at, zone);
+        if let What::Pool { allowance, periods, by } = &event.what {
+            let asked = pools::Asked { event: ix, at: event.at, today, allowance: allowance.as_deref(), periods, by };
+            let agreed = pools::agree(self.volume.catalogue(), &self.timeline, &asked)?;
+            self.timeline.pools.extend(agreed);
+            return Ok(());
+        }
+        if today < self.timeline.start {
+            return Err(RefusalStep::NotYet { start: self.timeline.start });
+        }
+        if let Some(end) = self.timeline.end.filter(|&end| today >= end) {
+            return Err(RefusalStep::Over { end });
+        }
+        match &event.what {
+            What::Activate => self.activate(event.at),
+            What::Change(change) => self.change(event.at, today, change),
+            What::Cancel { plan, end } => self.cancel(today, plan.as_deref(), *end),
+            _ => Ok(()),
+        }
+    }
+
+    fn activate(&mut self, at: Timestamp) -> Result<(), RefusalStep> {
+        if let Some(&first) = self.timeline.activations.first() {
+            return Err(RefusalStep::ActivatedAlready { at: first });
+        }
+        let phase = self.timeline.phases.iter().rev().find(|phase| phase.from_at <= at);
+        let grants = phase.is_some_and(|phase| {
+            phase.entitlements.grants.iter().any(|grant| grant.every == GrantTime::Activation)
+        });
+        // An activation is a fact; a plan that grants nothing for it has nothing against it.
+        if grants {
+            self.timeline.activations.push(at);
+        }
+        Ok(())
+    }
+
+    /// What is held at an instant.
+    fn selection(&self, at: Timestamp) -> Selection {
+        let found = self.held.iter().rev().find(|(from, _)| *from <= at);
+        found.map_or_else(|| self.contract.selection.clone(), |(_, selection)| selection.clone())
+    }
+
+    fn change(&mut self, at: Timestamp, today: Date, change: &Change) -> Result<(), RefusalStep> {
+        let before = self.selection(at);
+        let after = Selection {
+            plan: change.plan.clone().unwrap_or(before.plan),
+            packages: change.packages.clone().unwrap_or(before.packages),
+            options: change.options.clone().unwrap_or(before.options),
+        };
+        self.hold(today, at, after)
+    }
+
+    /// From an instant on the contract holds something else; what had been arranged for later is replaced by it.
+    fn hold(&mut self, from: Date, from_at: Timestamp, selection: Selection) -> Result<(), RefusalStep> {
+        let entitlements =
+            entitlements(self.volume, self.contract, &selection).map_err(RefusalStep::Selection)?;
+        let timeline = &mut self.timeline;
+        timeline.phases.retain(|phase| phase.from_at <= from_at);
+        self.held.retain(|(at, _)| *at <= from_at);
+        let old_plan = timeline.phases.last().map(|phase| phase.entitlements.plan);
+        if old_plan != Some(entitlements.plan) {
+            let had_term = timeline.phases.last().is_some_and(|phase| phase.entitlements.term_months.is_some());
+            if entitlements.term_months.is_some() {
+                timeline.end = earliest(self.contract.end, term_end(from, &entitlements));
+            } else if had_term {
+                timeline.end = self.contract.end;
+            }
+        }
+        timeline.phases.push(Phase { from, from_at, entitlements });
+        self.held.push((from_at, selection));
+        Ok(())
+    }
+
+    fn cancel(&mut self, today: Date, plan: Option<&str>, end: Option<Date>) -> Result<(), RefusalStep> {
+        let catalogue = self.volume.catalogue();
+        let end = end.unwrap_or_else(|| today.checked_add(1.day()).unwrap_or(Date::MAX));
+        if end < today || end <= self.timeline.start {
+            return Err(RefusalStep::EndInPast { end });
+        }
+        let from_at = midnight(end, &catalogue.provider.zone);
+        let selection = self.selection(from_at);
+        let current = catalogue.find_offer(OfferKind::Plan, &selection.plan);
+        let Some(id) = plan else {
+            return self.end(end);
+        };
+        let named = catalogue.find_offer(OfferKind::Plan, id);
+        let phase = self.timeline.phases.iter().rev().find(|phase| phase.from_at <= from_at);
+        let held = phase.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default();
+        match (named.filter(|named| held.contains(named)), current) {
+            (Some(named), Some(current)) if named != current => {
+                Err(RefusalStep::Needed { plan: named, by: current })
+            }
+            (Some(named), _) => {
+                let required = catalogue.offers[named].requires.iter().copied();
+                let below = required.filter(|&offer| catalogue.offers[offer].kind == OfferKind::Plan).next_back();
+                match below {
+                    Some(below) => {
+                        let plan = catalogue.offers[below].id.clone();
+                        self.hold(end, from_at, Selection { plan, ..selection })
+                    }
+                    None => self.end(end),
+                }
+            }
+            (None, _) => Err(RefusalStep::NotHeld { id: id.to_owned() }),
+        }
+    }
+
+    fn end(&mut self, end: Date) -> Result<(), RefusalStep> {
+        if let Some(known) = self.timeline.end.filter(|&known| known < end) {
+            return Err(RefusalStep::EndsEarlier { end: known });
+        }
+        self.timeline.end = Some(end);
+        Ok(())
+    }
+}
