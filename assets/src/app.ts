@@ -1,0 +1,11 @@
+// The small scripts of the pages: htmx with server-sent events, keys, and what counts seconds.
+// Every page works without them; nothing here knows a price, a promise or a verdict.
+import "htmx.org";
+import "htmx-ext-sse";
+import { startKeys } from "./keys";
+import { startLive } from "./live";
+import { startTime } from "./time";
+
+startTime();
+startKeys();
+startLive();

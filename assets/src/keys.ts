@@ -1,0 +1,96 @@
+// Keys for those who live in the queue. A key never does what no button on the page does: it moves
+// the focus or presses what carries `data-key`.
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+}
+
+function move(step: number): void {
+  const links = [...document.querySelectorAll<HTMLElement>("[data-row] a")];
+  if (links.length === 0) return;
+  const here = links.findIndex((link) => link === document.activeElement);
+  const next = links[Math.min(Math.max(here + step, 0), links.length - 1)];
+  next.focus();
+  next.dispatchEvent(new CustomEvent("preview"));
+}
+
+function write(kind: string): void {
+  const composer = document.querySelector<HTMLFormElement>("#compose");
+  if (!composer) return;
+  const side = composer.querySelector<HTMLInputElement>(`[name=kind][value=${kind}]`);
+  if (side) side.checked = true;
+  if (getComputedStyle(composer).display === "none") location.hash = "compose";
+  composer.querySelector("textarea")?.focus();
+}
+
+function press(key: string): boolean {
+  const target = document.querySelector<HTMLElement>(`[data-key="${key}"]`);
+  target?.click();
+  return target !== null;
+}
+
+function showKeys(): void {
+  document.querySelector<HTMLDialogElement>("#keys")?.showModal();
+}
+
+function act(key: string): boolean {
+  switch (key) {
+    case "j":
+      move(1);
+      return true;
+    case "k":
+      move(-1);
+      return true;
+    case "/": {
+      const search = document.querySelector<HTMLInputElement>("[data-search]");
+      search?.focus();
+      search?.select();
+      return search !== null;
+    }
+    case "r":
+      write("reply");
+      return true;
+    case "n":
+      write("note");
+      return true;
+    case "?":
+      showKeys();
+      return true;
+    default:
+      return /^[a-z]$/.test(key) && press(key);
+  }
+}
+
+export function startKeys(): void {
+  let going = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") (event.target as HTMLElement).blur();
+      return;
+    }
+    // "g" waits a second and a half for the letter of a place
+    if (event.timeStamp < going) {
+      going = 0;
+      const place = document.querySelector<HTMLElement>(`[data-go="${CSS.escape(event.key)}"]`);
+      if (place) {
+        event.preventDefault();
+        place.click();
+        return;
+      }
+    }
+    if (event.key === "g") {
+      going = event.timeStamp + 1500;
+      return;
+    }
+    if (act(event.key)) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-keys]")) showKeys();
+  });
+  // Ctrl-Enter sends what is being written
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.target instanceof HTMLTextAreaElement) event.target.form?.requestSubmit();
+  });
+}

@@ -1,0 +1,29 @@
+// What moves by itself: a queue that was replaced keeps the row in focus, and an answer that
+// failed says so instead of being silent.
+
+export function startLive(): void {
+  const toasts = document.querySelector("#toasts");
+  const focused = { url: "" };
+  document.addEventListener("htmx:beforeSwap", () => {
+    const row = document.activeElement?.closest("[data-row] a");
+    focused.url = row?.getAttribute("href") ?? "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!focused.url || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`[data-row] a[href="${CSS.escape(focused.url)}"]`)?.focus();
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(failure, () => {
+      const words = document.body.dataset.lost;
+      if (!toasts || !words || toasts.querySelector("[data-lost]")) return;
+      const toast = document.createElement("div");
+      toast.className = "toast toast-bad";
+      toast.dataset.lost = "";
+      toast.textContent = words;
+      toasts.append(toast);
+      setTimeout(() => toast.remove(), 8000);
+    });
+  }
+  // a word about what was done goes away by itself; a failure stays
+  setTimeout(() => document.querySelectorAll(".toast-good").forEach((toast) => toast.remove()), 6000);
+}

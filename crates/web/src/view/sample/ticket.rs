@@ -1,0 +1,294 @@
+//! Samples of a ticket: a running one with two clocks, and one that was resolved.
+
+use jiff::SignedDuration;
+
+use super::clock::Clock;
+use super::queue::severity;
+use super::{Sample, at, sample, say, shell, text};
+use crate::text::{Language, format::Unit};
+use crate::view::message::{CallEntry, Entry, Event, Message, Side};
+use crate::view::ticket::{
+    Clocks, Composer, ComposerKind, Contact, Entries, OtherTicket, TicketHead, TicketPage,
+    TicketSide,
+};
+use crate::view::verdict::{Answer, Condition, Kind};
+use crate::view::{Area, Choice, Control, Field, LeftBar, Stage, Standing, Verdict, Why};
+
+pub(super) fn samples(language: Language) -> Vec<Sample> {
+    let mut resolved = page(language);
+    resolved.ticket.stage = Stage::Resolved;
+    resolved.composer.kind = ComposerKind::Note;
+    resolved.clocks.lines.truncate(1);
+    let entries = Entries {
+        t: text(language),
+        entries: entries(language),
+    };
+    vec![
+        sample("ticket", &page(language)),
+        sample("ticket-resolved", &resolved),
+        sample("ticket-entries", &entries),
+    ]
+}
+
+fn page(language: Language) -> TicketPage {
+    TicketPage {
+        shell: shell(language, Area::Queue),
+        ticket: head(language),
+        clocks: clocks(language),
+        entries: entries(language),
+        composer: Composer {
+            to: "Ada Brandt".to_owned(),
+            body: Field::new(
+                "body",
+                say(language, "Text", "Text"),
+                Control::Area { rows: 4 },
+            ),
+            kind: ComposerKind::Reply,
+        },
+        side: side(language),
+    }
+}
+
+fn head(language: Language) -> TicketHead {
+    TicketHead {
+        number: 1051,
+        url: "/shop-levels/tickets/1051".to_owned(),
+        subject: say(
+            language,
+            "Lagerbestand nach Import falsch",
+            "Stock is wrong after import",
+        ),
+        stage: Stage::Open,
+        severity: Some(severity(language, 2)),
+        severities: (1..=4).map(|level| severity(language, level)).collect(),
+        assignee: Some(Choice::new("7", "Jana Winter")),
+        staff: vec![
+            Choice::new("7", "Jana Winter"),
+            Choice::new("8", "Musa Okonkwo"),
+            Choice::new("9", "Lene Faber"),
+        ],
+        others_here: vec!["Musa Okonkwo".to_owned()],
+        opened: at("2026-11-20T15:50"),
+        channel: say(language, "E-Mail", "E-mail"),
+    }
+}
+
+fn clocks(language: Language) -> Clocks {
+    let resolution = Clock {
+        language,
+        title: ("Lösung", "Resolution"),
+        target: "2 business days",
+        from: "2026-11-20T15:50",
+        due: "2026-11-24T17:50",
+        standing: Standing::Due,
+        left_min: 938,
+        reached: None,
+        paused: Some(("2026-11-20T16:30", "2026-11-20T18:00")),
+    };
+    let first = Clock {
+        language,
+        title: ("Erste Antwort", "First response"),
+        target: "4 h",
+        from: "2026-11-20T15:50",
+        due: "2026-11-23T10:50",
+        standing: Standing::Soon,
+        left_min: 38,
+        reached: None,
+        paused: None,
+    };
+    Clocks {
+        t: text(language),
+        url: "/shop-levels/tickets/1051/clocks".to_owned(),
+        lines: vec![first.line(), resolution.line()],
+    }
+}
+
+pub(super) fn verdict(language: Language) -> Verdict {
+    let condition = |de: &str, en: &str, answer, fact: (&str, &str), source: &str| Condition {
+        text: say(language, de, en),
+        answer,
+        fact: say(language, fact.0, fact.1),
+        source: source.to_owned(),
+    };
+    Verdict {
+        kind: Kind::Covered,
+        price: None,
+        sentence: None,
+        conditions: vec![
+            condition(
+                "Vertrag läuft",
+                "Contract active",
+                Answer::Yes,
+                ("bis 31. Dezember 2026", "until 31 December 2026"),
+                "V-2024-017",
+            ),
+            condition(
+                "Kontakt berechtigt",
+                "Contact authorised",
+                Answer::Yes,
+                ("Ada Brandt, 2 von 3", "Ada Brandt, 2 of 3"),
+                "Support-Level 3, contacts",
+            ),
+            condition(
+                "Kanal enthalten",
+                "Channel included",
+                Answer::Yes,
+                ("E-Mail", "E-mail"),
+                "Support-Level 3, channels",
+            ),
+            condition(
+                "Lizenz gültig",
+                "Licence valid",
+                Answer::NotAsked,
+                ("", ""),
+                "shop-levels.toml",
+            ),
+        ],
+    }
+}
+
+pub(super) fn entries(language: Language) -> Vec<Entry> {
+    let mail = say(language, "E-Mail", "E-mail");
+    let message = |author: &str, side, at_local, body: String, quoted: Option<&str>| Message {
+        author: author.to_owned(),
+        side,
+        at: at(at_local),
+        channel: mail.clone(),
+        body,
+        quoted: quoted.map(str::to_owned),
+    };
+    let question = say(
+        language,
+        "Guten Tag,\n\nder nächtliche Import lief heute ohne Fehlermeldung durch, aber 212 Artikel stehen danach auf null. Im Shop sind sie damit ausverkauft.\n\nDie Datei hänge ich an. Bitte sehen Sie nach, ob sich seit dem Update etwas am Format geändert hat.\n\nFreundliche Grüße\nAda Brandt",
+        "Hello,\n\nthe nightly import finished without an error today, but 212 articles stand at zero since. In the shop they are sold out.\n\nThe file is attached. Please check whether the format has changed with the update.\n\nKind regards\nAda Brandt",
+    );
+    let note = say(
+        language,
+        "Spalte „bestand“ heißt seit 4.12 „menge“. Betrifft vermutlich alle mit eigenem Export, ich frage die Entwicklung.",
+        "The column “stock” is called “quantity” since 4.12. Probably affects everyone with an export of their own, asking development.",
+    );
+    let answer = say(
+        language,
+        "Guten Tag Frau Brandt,\n\nwir haben die Ursache gefunden: die Spalte heißt seit Version 4.12 „menge“. Wir stellen die alte Bezeichnung heute wieder her und lesen Ihre Datei danach neu ein.",
+        "Hello Ms Brandt,\n\nwe have found the cause: the column is called “quantity” since version 4.12. We will accept the old name again today and then read your file once more.",
+    );
+    vec![
+        Entry::Message(message(
+            "Ada Brandt",
+            Side::Customer,
+            "2026-11-20T15:50",
+            question,
+            None,
+        )),
+        Entry::Event(Event {
+            at: at("2026-11-20T15:58"),
+            text: say(
+                language,
+                "Musa Okonkwo hat den Schweregrad von Hoch auf Teilausfall geändert",
+                "Musa Okonkwo changed the severity from High to Partial outage",
+            ),
+        }),
+        Entry::Note(message(
+            "Musa Okonkwo",
+            Side::Staff,
+            "2026-11-20T16:20",
+            note,
+            None,
+        )),
+        Entry::Call(CallEntry {
+            caller: "Ada Brandt".to_owned(),
+            agent: "Jana Winter".to_owned(),
+            at: at("2026-11-20T16:30"),
+            duration_s: SignedDuration::from_secs(390).as_secs(),
+            line: say(language, "Supporttelefon", "Support line"),
+            price: None,
+            burned: Some(say(language, "7 Min. aus Telefon", "7 min from phone")),
+            notes: say(
+                language,
+                "Schickt die Datei von gestern zum Vergleich.",
+                "Will send yesterday's file to compare.",
+            ),
+            why: Why::of([
+                (
+                    say(language, "Jede angefangene Minute", "Each started minute"),
+                    say(language, "7 Min.", "7 min"),
+                ),
+                (
+                    say(
+                        language,
+                        "Aus dem Guthaben November",
+                        "From the November allowance",
+                    ),
+                    say(language, "23 Min. bleiben", "23 min left"),
+                ),
+            ]),
+        }),
+        Entry::Message(message(
+            "Jana Winter",
+            Side::Staff,
+            "2026-11-23T10:05",
+            answer,
+            Some("Am 20. Nov. schrieb Ada Brandt: der nächtliche Import lief heute …"),
+        )),
+    ]
+}
+
+pub(super) fn phone_bar(language: Language) -> LeftBar {
+    LeftBar {
+        title: say(language, "Telefonminuten", "Phone minutes"),
+        unit: Unit::Minute,
+        granted_s: Some(1800),
+        used_s: 420,
+        reserved_s: 180,
+        expires: Some((1200, at("2026-11-30T23:59"))),
+        why: Why::of([
+            (
+                say(language, "Guthaben November", "Grant for November"),
+                say(language, "30 Min.", "30 min"),
+            ),
+            (
+                say(language, "Anruf am 20. Nov.", "Call on 20 Nov"),
+                say(language, "−7 Min.", "−7 min"),
+            ),
+        ]),
+    }
+}
+
+fn side(language: Language) -> TicketSide {
+    TicketSide {
+        verdict: verdict(language),
+        bars: vec![
+            phone_bar(language),
+            LeftBar {
+                title: say(language, "Startguthaben", "Activation credit"),
+                unit: Unit::Minute,
+                granted_s: Some(3600),
+                used_s: 600,
+                reserved_s: 0,
+                expires: None,
+                why: Why::default(),
+            },
+        ],
+        customer: "Teekontor Elbe".to_owned(),
+        customer_url: "/shop-levels/customers/12".to_owned(),
+        plan: "Support-Level 3".to_owned(),
+        contact: Contact {
+            name: "Ada Brandt".to_owned(),
+            mail: "ada.brandt@teekontor.example".to_owned(),
+            phone: Some("+49 3641 555 0142".to_owned()),
+            standing: say(language, "berechtigt, 2 von 3", "authorised, 2 of 3"),
+        },
+        system: Some("Shop 4.12, teekontor.example".to_owned()),
+        others: vec![OtherTicket {
+            number: 1031,
+            url: "/shop-levels/tickets/1031".to_owned(),
+            subject: say(
+                language,
+                "Zweite Kasse anschließen",
+                "Connect a second till",
+            ),
+            stage: Stage::Waiting,
+        }],
+        spent_s: 4_500,
+    }
+}

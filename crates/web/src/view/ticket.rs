@@ -1,0 +1,171 @@
+//! A ticket as staff see it: the conversation, the promise, what is covered and what is left.
+//!
+//! All changes are forms below the ticket's own address: `messages` (`kind` reply or note, `body`,
+//! `then` keep, wait or resolve), `assign` (`staff`), `severity` (`severity`, `reason`), `subject`
+//! (`subject`), `wait`, `resolve`, `close`, `reopen` (each with nothing but the guard), `calls` and `work`.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::message::Entry;
+use super::{Choice, Field, LeftBar, PromiseLine, Severity, Shell, Stage, Verdict, filters};
+use crate::text::Text;
+
+/// A ticket as a page.
+#[derive(Template)]
+#[template(path = "pages/ticket.html")]
+pub struct TicketPage {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The ticket.
+    pub ticket: TicketHead,
+    /// The clocks, the most urgent first.
+    pub clocks: Clocks,
+    /// The conversation, oldest first.
+    pub entries: Vec<Entry>,
+    /// The composer.
+    pub composer: Composer,
+    /// What stands beside.
+    pub side: TicketSide,
+}
+
+/// What the head of the page says.
+#[derive(Clone, Debug)]
+pub struct TicketHead {
+    /// The number.
+    pub number: i64,
+    /// The ticket's address; forms go below it.
+    pub url: String,
+    /// The subject.
+    pub subject: String,
+    /// Where the ticket is.
+    pub stage: Stage,
+    /// The severity.
+    pub severity: Option<Severity>,
+    /// Severities to choose from.
+    pub severities: Vec<Severity>,
+    /// Who has it, as staff id and name.
+    pub assignee: Option<Choice>,
+    /// Staff to choose from; the value is the staff id.
+    pub staff: Vec<Choice>,
+    /// Who else looks at it.
+    pub others_here: Vec<String>,
+    /// When it arrived.
+    pub opened: Timestamp,
+    /// By which channel, in the reader's language.
+    pub channel: String,
+}
+
+/// The ticket's clocks; also the fragment that live updates fetch from `url`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "partials/clocks.html")]
+pub struct Clocks {
+    /// The reader.
+    pub t: Text,
+    /// Where this fragment comes from.
+    pub url: String,
+    /// The clocks.
+    pub lines: Vec<PromiseLine>,
+}
+
+impl askama::filters::HtmlSafe for Clocks {}
+
+/// The reply and note form.
+#[derive(Clone, Debug)]
+pub struct Composer {
+    /// To whom a reply goes: name and address.
+    pub to: String,
+    /// The text, named `body`.
+    pub body: Field,
+    /// `reply` or `note`.
+    pub kind: ComposerKind,
+}
+
+/// Which side of the composer is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComposerKind {
+    /// The customer sees it.
+    Reply,
+    /// Only staff see it.
+    Note,
+}
+
+/// What stands beside the conversation.
+#[derive(Clone, Debug)]
+pub struct TicketSide {
+    /// The coverage verdict.
+    pub verdict: Verdict,
+    /// What is left of the customer's allowances.
+    pub bars: Vec<LeftBar>,
+    /// The customer's name.
+    pub customer: String,
+    /// The customer's address.
+    pub customer_url: String,
+    /// The plan's name, with options.
+    pub plan: String,
+    /// Who asked: the contact.
+    pub contact: Contact,
+    /// The system and its version.
+    pub system: Option<String>,
+    /// Other tickets of the customer that are open.
+    pub others: Vec<OtherTicket>,
+    /// Time spent so far.
+    pub spent_s: i64,
+}
+
+/// A contact as a ticket shows them.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// The name.
+    pub name: String,
+    /// The mail address.
+    pub mail: String,
+    /// The telephone number.
+    pub phone: Option<String>,
+    /// Their standing in the contract: "authorised, 2 of 3".
+    pub standing: String,
+}
+
+/// Another ticket of the same customer.
+#[derive(Clone, Debug)]
+pub struct OtherTicket {
+    /// The number.
+    pub number: i64,
+    /// The address.
+    pub url: String,
+    /// The subject.
+    pub subject: String,
+    /// Where it is.
+    pub stage: Stage,
+}
+
+impl TicketHead {
+    fn is_assignee(&self, choice: &Choice) -> bool {
+        self.assignee
+            .as_ref()
+            .is_some_and(|assignee| assignee.value == choice.value)
+    }
+
+    fn is_severity(&self, severity: &Severity) -> bool {
+        self.severity.as_ref() == Some(severity)
+    }
+}
+
+impl Composer {
+    fn is_note(&self) -> bool {
+        self.kind == ComposerKind::Note
+    }
+}
+
+/// Entries to be added to the conversation; a fragment.
+#[derive(Clone, Debug, Template)]
+#[template(
+    source = "{% for entry in entries %}{{ entry.draw(t) }}{% endfor %}",
+    ext = "html"
+)]
+pub struct Entries {
+    /// The reader.
+    pub t: Text,
+    /// The entries.
+    pub entries: Vec<Entry>,
+}

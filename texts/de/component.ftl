@@ -1,0 +1,68 @@
+## Bausteine, die auf vielen Seiten stehen
+
+count-tickets = { $n ->
+    [one] { $n } Ticket
+   *[other] { $n } Tickets
+}
+why = warum?
+unassigned = niemand
+field-optional = (freiwillig)
+
+standing-due = fällig
+standing-soon = bald fällig
+standing-breached = überschritten
+standing-kept = eingehalten
+standing-waiting = wartet
+
+stage-open = offen
+stage-waiting = wartet auf Kunden
+stage-resolved = gelöst
+stage-closed = geschlossen
+stage-open-customer = in Arbeit
+stage-waiting-customer = wartet auf Sie
+
+line-covered = Servicezeit
+line-closed = außerhalb der Servicezeit
+line-paused = angehalten
+line-none = keine Frist zugesagt
+line-no-target = { $title }: keine Frist zugesagt
+line-reached = { $title }: { $standing }, erreicht { $at }, fällig war { $due }
+line-open = { $title }: { $standing }, { $due }
+line-left = noch { $duration } Servicezeit
+line-over = seit { $duration } Servicezeit
+line-table-what = Abschnitt
+line-table-from = von
+line-table-to = bis
+clocks-label = Fristen
+clocks-none = Der Plan sagt keine Frist zu.
+
+left-of = von { $granted } übrig
+left-unlimited = unbegrenzt
+left-used = { $used } verbraucht
+left-reserved = { $reserved } vorgemerkt
+left-expires = { $much } verfallen am { $day }
+
+verdict-label = Deckung
+verdict-covered = Im Plan enthalten
+verdict-best-effort = Nach bestem Bemühen
+verdict-chargeable = Kostenpflichtig
+verdict-refused = Nicht enthalten
+verdict-conditions = Bedingungen ansehen
+answer-yes = ja
+answer-no = nein
+answer-not-asked = nicht gefragt
+
+ticker-label = Preis des Anrufs
+ticker-running = läuft seit
+ticker-so-far = bisher
+ticker-next = bis { $price }
+ticker-change = ab { $at }: { $band }
+
+message-reply = Antwort
+message-note = Interne Notiz
+message-quoted = Zitat anzeigen
+message-call = { $caller } sprach mit { $agent }
+
+pager-label = Seiten
+pager-newer = Neuere
+pager-older = Ältere

@@ -1,0 +1,68 @@
+## Pieces that stand on many pages
+
+count-tickets = { $n ->
+    [one] { $n } ticket
+   *[other] { $n } tickets
+}
+why = why?
+unassigned = nobody
+field-optional = (optional)
+
+standing-due = due
+standing-soon = due soon
+standing-breached = breached
+standing-kept = kept
+standing-waiting = waiting
+
+stage-open = open
+stage-waiting = waiting for customer
+stage-resolved = resolved
+stage-closed = closed
+stage-open-customer = in progress
+stage-waiting-customer = waiting for you
+
+line-covered = covered hours
+line-closed = closed hours
+line-paused = paused
+line-none = no time promised
+line-no-target = { $title }: no time promised
+line-reached = { $title }: { $standing }, reached { $at }, was due { $due }
+line-open = { $title }: { $standing }, { $due }
+line-left = { $duration } covered time left
+line-over = { $duration } covered time over
+line-table-what = Stretch
+line-table-from = from
+line-table-to = to
+clocks-label = Clocks
+clocks-none = The plan promises no time.
+
+left-of = of { $granted } left
+left-unlimited = unlimited
+left-used = { $used } used
+left-reserved = { $reserved } reserved
+left-expires = { $much } expire on { $day }
+
+verdict-label = Coverage
+verdict-covered = Covered
+verdict-best-effort = Best effort
+verdict-chargeable = Chargeable
+verdict-refused = Not covered
+verdict-conditions = See the conditions
+answer-yes = yes
+answer-no = no
+answer-not-asked = not asked
+
+ticker-label = Price of the call
+ticker-running = running for
+ticker-so-far = so far
+ticker-next = until { $price }
+ticker-change = from { $at }: { $band }
+
+message-reply = Reply
+message-note = Internal note
+message-quoted = Show quoted text
+message-call = { $caller } spoke with { $agent }
+
+pager-label = Pages
+pager-newer = Newer
+pager-older = Older

@@ -1,0 +1,34 @@
+## The frame of every page
+
+skip-to-content = Skip to content
+nav-label = Areas
+nav-queue = Queue
+nav-customers = Customers
+nav-on-call = On-call
+nav-plans = Plans
+nav-invoices = Invoices
+nav-home = Overview
+nav-new-ticket = New ticket
+nav-emergency = Emergency
+language-label = Language
+theme-label = Appearance
+theme-light = Light
+theme-dark = Dark
+theme-system = Same as the system
+sign-out = Sign out
+toasts-label = Notifications
+close-dialog = Close
+save = Save
+cancel = Cancel
+
+keys-title = Keys
+keys-move = next and previous row
+keys-open = open the row
+keys-search = search
+keys-write = reply, note
+keys-assign = assign, change severity
+keys-state = wait for the customer, resolve
+keys-call = log a call
+keys-go = to the queue; also c customers, o on-call, p plans, i invoices
+keys-help = this list
+connection-lost = The server does not answer at the moment. Please try again.
