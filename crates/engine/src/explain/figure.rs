@@ -1,0 +1,156 @@
+//! Figures in words: numbers, prices, lengths of time and months as German and English readers write them.
+//!
+//! Pages may format with the same functions, so that a step and the field beside it agree.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::money::{Currency, from_minor, minor_digits};
+use crate::plan::catalogue::Language;
+use crate::run::outcome::Period;
+
+use super::wording::day;
+
+const MONTHS: [(&str, &str); 12] = [
+    ("Januar", "January"),
+    ("Februar", "February"),
+    ("März", "March"),
+    ("April", "April"),
+    ("Mai", "May"),
+    ("Juni", "June"),
+    ("Juli", "July"),
+    ("August", "August"),
+    ("September", "September"),
+    ("Oktober", "October"),
+    ("November", "November"),
+    ("Dezember", "December"),
+];
+
+/// A number with the language's separators: "1.234,5" or "1,234.5".
+#[must_use]
+pub fn number(value: Decimal, language: Language) -> String {
+    let (thousands, point) = match language {
+        Language::De => ('.', ','),
+        Language::En => (',', '.'),
+    };
+    let plain = value.abs().to_string();
+    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let mut text = String::with_capacity(plain.len() + 4);
+    if value.is_sign_negative() && !value.is_zero() {
+        text.push('-');
+    }
+    for (ix, digit) in whole.chars().enumerate() {
+        if ix > 0 && (whole.len() - ix).is_multiple_of(3) {
+            text.push(thousands);
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push(point);
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// An exact price, with at least the currency's digits: "30,00 €" or "€30.00".
+#[must_use]
+pub fn price(value: Decimal, currency: Currency, language: Language) -> String {
+    let mut value = value.normalize();
+    if value.scale() < minor_digits(currency) {
+        value.rescale(minor_digits(currency));
+    }
+    let symbol = currency.symbol().symbol;
+    let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
+    match language {
+        Language::De => format!("{} {symbol}", number(value, language)),
+        Language::En if symbol.chars().any(char::is_alphabetic) => {
+            format!("{sign}{symbol} {}", number(value.abs(), language))
+        }
+        Language::En => format!("{sign}{symbol}{}", number(value.abs(), language)),
+    }
+}
+
+/// An amount of minor units as a price.
+#[must_use]
+pub fn amount(minor: i64, currency: Currency, language: Language) -> String {
+    price(from_minor(minor, currency), currency, language)
+}
+
+/// A count with its noun: "1 Block", "3 Blöcke". `nouns` are singular and plural.
+pub(super) fn counted(count: i64, nouns: (&str, &str)) -> String {
+    format!("{count} {}", if count == 1 { nouns.0 } else { nouns.1 })
+}
+
+/// A length of time: "1 Stunde 30 Minuten", "11 minutes".
+#[must_use]
+pub fn length(seconds: i64, language: Language) -> String {
+    let units = match language {
+        Language::De => [("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")],
+        Language::En => [("hour", "hours"), ("minute", "minutes"), ("second", "seconds")],
+    };
+    let parts = [seconds / 3600, seconds % 3600 / 60, seconds % 60];
+    let words: Vec<String> =
+        parts.iter().zip(units).filter(|(count, _)| **count != 0).map(|(count, unit)| counted(*count, unit)).collect();
+    if words.is_empty() { counted(0, units[1]) } else { words.join(" ") }
+}
+
+/// A run of months ("November 2026"), or of days where it is not whole months ("10.11.2026 bis 30.11.2026").
+#[must_use]
+pub fn period(period: Period, language: Language) -> String {
+    let whole = period.from.day() == 1 && period.to == period.to.last_of_month();
+    let to = match language {
+        Language::De => "bis",
+        Language::En => "to",
+    };
+    if !whole {
+        if period.from == period.to {
+            return day(period.from, language);
+        }
+        return format!("{} {to} {}", day(period.from, language), day(period.to, language));
+    }
+    let month = |date: Date| {
+        let names = MONTHS[usize::from((date.month() - 1).unsigned_abs() % 12)];
+        let name = match language {
+            Language::De => names.0,
+            Language::En => names.1,
+        };
+        format!("{name} {:04}", date.year())
+    };
+    if period.from.first_of_month() == period.to.first_of_month() {
+        return month(period.from);
+    }
+    format!("{} {to} {}", month(period.from), month(period.to))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn prices_read_as_people_write_them() {
+        let check = |text: &str, de: &str, en: &str| {
+            let value: Decimal = text.parse().unwrap();
+            assert_eq!(price(value, Currency::EUR, Language::De), de);
+            assert_eq!(price(value, Currency::EUR, Language::En), en);
+        };
+        check("30", "30,00 €", "€30.00");
+        check("0.665", "0,665 €", "€0.665");
+        check("-1234567.5", "-1.234.567,50 €", "-€1,234,567.50");
+        check("-0", "0,00 €", "€0.00");
+        assert_eq!(price(Decimal::from(1200), Currency::CHF, Language::En), "CHF 1,200.00");
+        assert_eq!(amount(-5, Currency::EUR, Language::De), "-0,05 €");
+    }
+
+    #[test]
+    fn lengths_and_days() {
+        assert_eq!(length(0, Language::De), "0 Minuten");
+        assert_eq!(length(5400, Language::De), "1 Stunde 30 Minuten");
+        assert_eq!(length(61, Language::En), "1 minute 1 second");
+        let months = Period { from: date(2026, 11, 1), to: date(2026, 12, 31) };
+        assert_eq!(period(months, Language::De), "November 2026 bis Dezember 2026");
+        let days = Period { from: date(2026, 11, 10), to: date(2026, 11, 10) };
+        assert_eq!(period(days, Language::En), "10 Nov 2026");
+    }
+}

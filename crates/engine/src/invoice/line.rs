@@ -1,0 +1,191 @@
+//! The items of a month: what becomes a line, with the key by which two views of the same month are compared.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::known::{View, known};
+use super::unit_price;
+use super::usage::{Billed, Rated};
+use crate::explain::{PriceStep, Step};
+use crate::ledger::month_of;
+use crate::money::{Rounding, TooLarge, from_minor, to_minor};
+use crate::plan::catalogue::{Catalogue, Counting};
+use crate::run::event::What;
+use crate::run::outcome::{ChargeUnit, InvoiceLine, LineKind, Period};
+use crate::run::timeline::day;
+use crate::tariff::{is_banded, quantity_of, time_net};
+
+/// What an item is, independent of its amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Key {
+    /// The fee of an offer at a price, held so many times.
+    Fee(usize, Decimal, u32),
+    /// The single fee of an offer, due on a day.
+    Once(usize, Date),
+    /// The time of a tariff in a month or pool.
+    Time(usize, Period),
+    /// One usage of a tariff with bands, by event.
+    Call(usize),
+    /// A top-up, by event.
+    TopUp(usize),
+}
+
+/// A line to be, whose `usage` still names events.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) key: Key,
+    pub(super) line: InvoiceLine,
+    /// Charged seconds of summed time.
+    pub(super) seconds: i64,
+}
+
+/// Items of usage that a month bills: summed time first, then calls, then top-ups.
+pub(super) fn usage_items(view: &View<'_>, rated: &Rated, month: Period) -> Result<Vec<Item>, TooLarge> {
+    let mut sums: Vec<(usize, Period, Vec<&Billed>)> = Vec::new();
+    let mut calls: Vec<&Billed> = Vec::new();
+    let charged = |billed: &&Billed| billed.month == month && billed.charged_s > 0;
+    for billed in rated.usage.iter().filter(charged) {
+        let tariff = billed.usage.tariff;
+        if is_banded(&view.catalogue.tariffs[tariff]) {
+            calls.push(billed);
+            continue;
+        }
+        match sums.iter_mut().find(|(known, service, _)| *known == tariff && *service == billed.service) {
+            Some((_, _, together)) => together.push(billed),
+            None => sums.push((tariff, billed.service, vec![billed])),
+        }
+    }
+    // What belongs to the month itself comes before what is late.
+    sums.sort_by_key(|(tariff, service, _)| (std::cmp::Reverse(service.to), *tariff));
+    calls.sort_by_key(|billed| (std::cmp::Reverse(billed.service.to), billed.usage.at, billed.usage.event));
+    let mut items = Vec::new();
+    for (tariff, service, together) in sums {
+        items.push(summed(view, tariff, service, month, &together)?);
+    }
+    for billed in calls {
+        items.push(call(view, billed)?);
+    }
+    for &event in &rated.top_ups {
+        items.extend(top_up(view, event, month)?);
+    }
+    items.retain(|item| item.line.net_minor != 0);
+    Ok(items)
+}
+
+/// All time of a tariff in a month: the quantities are summed, the price is applied to the sum and rounded once.
+fn summed(
+    view: &View<'_>,
+    tariff: usize,
+    service: Period,
+    month: Period,
+    together: &[&Billed],
+) -> Result<Item, TooLarge> {
+    let currency = view.catalogue.provider.currency;
+    let rules = &view.catalogue.tariffs[tariff];
+    let price = &rules.bands[0].price;
+    let mut seconds: i64 = together.iter().map(|billed| billed.charged_s).sum();
+    if rules.counting == Counting::MonthSum {
+        let increment_s = price.increment_s.max(1);
+        seconds = (seconds + increment_s - 1) / increment_s * increment_s;
+    }
+    let net = time_net(price, seconds).ok_or(TooLarge)?;
+    let net_minor = to_minor(net, currency, Rounding::HalfUp)?;
+    let mut why = vec![
+        Step::Price(PriceStep::Summed { usages: together.len(), seconds }),
+        Step::Price(PriceStep::Time { seconds, per_s: price.per_s, price: price.rate, net: net.normalize() }),
+    ];
+    if month_of(service.to) != month_of(service.from) {
+        why.push(Step::Price(PriceStep::Pooled { period: service }));
+    }
+    if service.to < month.from
+        && let Some(known) = together.iter().map(|billed| billed.usage.known).max()
+    {
+        why.push(Step::Price(PriceStep::Late { service, known }));
+    }
+    push_rounded(&mut why, net, net_minor, view.catalogue);
+    let days = || together.iter().map(|billed| day(billed.usage.at, &view.catalogue.provider.zone));
+    let line = InvoiceLine {
+        kind: LineKind::Time { tariff },
+        quantity: time_quantity(seconds, price.per_s).1,
+        unit: time_quantity(seconds, price.per_s).0,
+        unit_price: unit_price(price.rate, currency),
+        net_minor,
+        tax_percent: view.catalogue.provider.tax_percent,
+        service: Period { from: days().min().unwrap_or(service.from), to: days().max().unwrap_or(service.to) },
+        usage: together.iter().map(|billed| billed.usage.event).collect(),
+        why,
+    };
+    Ok(Item { key: Key::Time(tariff, service), line, seconds })
+}
+
+/// Seconds as a line's quantity in the rate's unit: a decimal, or a share of the unit ("100/60") where that is not exact.
+pub(super) fn time_quantity(seconds: i64, per_s: i64) -> (ChargeUnit, String) {
+    let (wanted, minutes) = match per_s {
+        3600 => (ChargeUnit::Hour, seconds % 60 == 0),
+        60 => (ChargeUnit::Minute, false),
+        _ => (ChargeUnit::Second, false),
+    };
+    match quantity_of(seconds, per_s) {
+        (unit, quantity) if unit == wanted => (unit, quantity.to_string()),
+        _ if minutes => (wanted, format!("{}/60", seconds / 60)),
+        _ => (wanted, format!("{seconds}/{per_s}")),
+    }
+}
+
+/// One usage at a tariff with bands.
+fn call(view: &View<'_>, billed: &Billed) -> Result<Item, TooLarge> {
+    let currency = view.catalogue.provider.currency;
+    let usage = &billed.usage;
+    let on = day(usage.at, &view.catalogue.provider.zone);
+    let net_minor = to_minor(billed.net, currency, Rounding::HalfUp)?;
+    let mut why = usage.why.clone();
+    push_rounded(&mut why, billed.net, net_minor, view.catalogue);
+    let line = InvoiceLine {
+        kind: LineKind::Call { tariff: usage.tariff, at: usage.at },
+        quantity: "1".to_owned(),
+        unit: ChargeUnit::Piece,
+        unit_price: from_minor(net_minor, currency),
+        net_minor,
+        tax_percent: view.catalogue.provider.tax_percent,
+        service: Period { from: on, to: on },
+        usage: vec![usage.event],
+        why,
+    };
+    Ok(Item { key: Key::Call(usage.event), line, seconds: 0 })
+}
+
+fn top_up(view: &View<'_>, ix: usize, month: Period) -> Result<Option<Item>, TooLarge> {
+    let event = &view.events[ix];
+    let What::TopUp { allowance, quantity, price: Some(price) } = &event.what else { return Ok(None) };
+    let Some(allowance) = view.catalogue.allowances.iter().position(|known| known.id == *allowance) else {
+        return Ok(None);
+    };
+    if view.month_at(known(event)) != month {
+        return Ok(None);
+    }
+    let currency = view.catalogue.provider.currency;
+    let on = day(event.at, &view.catalogue.provider.zone);
+    let net_minor = to_minor(*price, currency, Rounding::HalfUp)?;
+    let mut why = vec![Step::Price(PriceStep::TopUp { allowance, quantity: *quantity })];
+    push_rounded(&mut why, *price, net_minor, view.catalogue);
+    let line = InvoiceLine {
+        kind: LineKind::TopUp { allowance },
+        quantity: "1".to_owned(),
+        unit: ChargeUnit::Piece,
+        unit_price: unit_price(*price, currency),
+        net_minor,
+        tax_percent: view.catalogue.provider.tax_percent,
+        service: Period { from: on, to: on },
+        usage: Vec::new(),
+        why,
+    };
+    Ok(Some(Item { key: Key::TopUp(ix), line, seconds: 0 }))
+}
+
+/// Says that a line was rounded, if it was.
+pub(super) fn push_rounded(why: &mut Vec<Step>, exact: Decimal, minor: i64, catalogue: &Catalogue) {
+    if exact != from_minor(minor, catalogue.provider.currency) {
+        let exact = exact.round_dp(6).normalize();
+        why.push(Step::Price(PriceStep::Rounded { exact, minor }));
+    }
+}

@@ -1,0 +1,60 @@
+//! Invoices: a contract's usage rated, its balances, and a draft for each calendar month that has ended.
+//!
+//! [`bill`] gathers everything that a contract owes; [`assemble`] adds up one month's lines. Nothing is written and no
+//! number is burned: the same events give the same drafts, as often as they are asked for.
+//!
+//! Invariants:
+//! - Usage record, rated usage, invoice line: each usage is on at most one line, and every line says what it bills.
+//! - A line is rounded once, half up; the net is the sum of the lines; tax is taken once for each rate of the net.
+//! - An invoice depends only on what was known when its month ended. What becomes known later is billed with the month
+//!   in which it became known: late usage as its own line, a changed rating as a reversal, exactly once.
+//! - The usages that were in time burn first. Late ones burn what their own month has left.
+//!
+//! Deliberately not here: invoice numbers, addresses, payment, what people agreed beside the plan other than fees.
+
+mod assemble;
+mod bill;
+mod correction;
+mod fee;
+mod known;
+mod line;
+mod usage;
+mod wording;
+
+use rust_decimal::Decimal;
+
+pub use assemble::assemble;
+pub use bill::bill;
+pub use fee::agreed_fee;
+pub use wording::line_text;
+
+use crate::explain::Step;
+use crate::ledger::Ledger;
+use crate::money::{Currency, minor_digits};
+use crate::run::outcome::{Balance, InvoiceDraft, Period, RatedUsage, Refused};
+
+/// Everything that a contract owes and has left.
+#[derive(Debug, Clone, Default)]
+pub struct Billing {
+    /// Rated usage, by event.
+    pub usage: Vec<RatedUsage>,
+    /// Balances of allowances by period.
+    pub balances: Vec<Balance>,
+    /// Drafts of the months that ended and have lines.
+    pub invoices: Vec<InvoiceDraft>,
+    /// Calls, work and top-ups that cannot be rated.
+    pub refused: Vec<Refused>,
+    /// The allowances' lots as they stand at the end of the run.
+    pub ledger: Ledger,
+    /// Months whose sums are too large to be invoiced, with the reason. Their usage is on no line.
+    pub unbilled: Vec<(Period, Step)>,
+}
+
+/// A unit price with at least the currency's digits and no needless ones.
+fn unit_price(price: Decimal, currency: Currency) -> Decimal {
+    let mut price = price.normalize();
+    if price.scale() < minor_digits(currency) {
+        price.rescale(minor_digits(currency));
+    }
+    price
+}
