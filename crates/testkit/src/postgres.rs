@@ -58,6 +58,10 @@ pub fn schema(test: &str) -> String {
     format!("{test}_{}", std::process::id())
 }
 
+#[expect(
+    clippy::zombie_processes,
+    reason = "the keeper outlives this process on purpose"
+)]
 fn start() -> String {
     let folder = std::env::temp_dir().join(format!("mainstay-postgres-{}", std::process::id()));
     // Ids come round again: what is there belongs to a process that has ended.
