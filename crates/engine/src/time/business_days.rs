@@ -16,7 +16,10 @@ use jiff::{Span, Timestamp};
 use super::TimeError;
 use super::coverage::Coverage;
 
-/// The end of `days` business days after `from`; no days end at once.
+/// Promises are shorter; counting further would only cost time.
+const BUSINESS_DAYS_MAX: u32 = 100_000;
+
+/// The end of `days` business days after `from`; no days end at once, more than 100,000 are out of range.
 pub fn business_days_add(
     coverage: &Coverage,
     from: Timestamp,
@@ -24,6 +27,9 @@ pub fn business_days_add(
 ) -> Result<Timestamp, TimeError> {
     if days == 0 {
         return Ok(from);
+    }
+    if days > BUSINESS_DAYS_MAX {
+        return Err(TimeError::OutOfRange);
     }
     let zone = coverage.zone();
     let local = zone.to_datetime(from);

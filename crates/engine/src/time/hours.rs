@@ -232,15 +232,20 @@ fn read_days(days: &parsed_day::DaySelector) -> Result<Days, String> {
     if !days.year.is_empty() && dates.iter().any(across) {
         return Err("months across the turn of a year need a year on both sides, as in 2026 Nov 01-2027 Feb 28".to_owned());
     }
+    let mut weekdays: Vec<Weekdays> = days
+        .weekday
+        .iter()
+        .map(read_weekdays)
+        .collect::<Result<_, _>>()?;
+    // The whole week is no choice of days.
+    if weekdays.contains(&Weekdays::Range { first: 0, last: 6 }) {
+        weekdays.clear();
+    }
     Ok(Days {
         years: years.collect::<Result<_, String>>()?,
         dates,
         weeks: weeks.collect(),
-        weekdays: days
-            .weekday
-            .iter()
-            .map(read_weekdays)
-            .collect::<Result<_, _>>()?,
+        weekdays,
     })
 }
 

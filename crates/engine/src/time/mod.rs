@@ -18,6 +18,7 @@
 //! that pause (they are made of these windows elsewhere), school holidays (nobody sells support by them).
 
 mod business_days;
+mod compiled;
 mod coverage;
 mod day;
 mod easter;
@@ -26,7 +27,9 @@ mod holidays;
 mod hours;
 mod hours_line;
 mod notation;
+mod pieces;
 mod rule;
+mod rule_text;
 mod table;
 
 pub use business_days::{

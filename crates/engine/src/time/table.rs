@@ -44,6 +44,11 @@ pub(super) fn span_start_s(span: usize) -> i64 {
     FIRST_S + span as i64 * SPAN_S
 }
 
+/// The microsecond at which a span begins.
+pub(super) fn span_start_us(span: usize) -> i64 {
+    span_start_s(span) * SECOND_US
+}
+
 /// An open piece, in seconds after its span's start, and the open seconds of the span before it.
 #[derive(Clone, Copy)]
 pub(super) struct Piece {
@@ -226,6 +231,24 @@ impl Source {
         segments
     }
 
+    /// The rules in their order: what a later one says of a day overrides the earlier.
+    fn minutes(&self, matched: &[Match]) -> Minutes {
+        let mut minutes = Minutes::NONE;
+        for ((rule, own, tail), matched) in self.rules.iter().zip(matched) {
+            let parts = [(matched.today, own), (matched.yesterday, tail)];
+            if rule.effect == Effect::Open && rule.joint == Joint::Replaces && matched.today {
+                minutes.clear();
+            }
+            for (_, part) in parts.iter().filter(|(matches, _)| *matches) {
+                match rule.effect {
+                    Effect::Open => minutes.add(part),
+                    Effect::Closed => minutes.remove(part),
+                }
+            }
+        }
+        minutes
+    }
+
     /// Open pieces of local time from one day to another, both counted from 1970-01-01, in local seconds since then.
     fn local_pieces(&self, first_day: i64, last_day: i64) -> Vec<(i64, i64)> {
         let holidays = YearHolidays {
@@ -234,49 +257,29 @@ impl Source {
         };
         let is_holiday = |date: Date| holidays.has(date);
         let mut pieces: Vec<(i64, i64)> = Vec::new();
-        let mut yesterday = vec![false; self.rules.len()];
+        let mut days = DayPlans {
+            source: self,
+            known: Vec::new(),
+        };
+        let mut matched = vec![Match::default(); self.rules.len()];
         let Some(mut date) = day_of(first_day - 1) else {
             return pieces;
         };
         for day in first_day - 1..=last_day {
-            let mut minutes = Minutes::NONE;
-            for ((rule, own, tail), matched) in self.rules.iter().zip(&mut yesterday) {
-                let matches = rule.days.matches(date, &is_holiday);
-                match rule.effect {
-                    Effect::Open => {
-                        if matches && rule.joint == Joint::Replaces {
-                            minutes.clear();
-                        }
-                        if matches {
-                            minutes.add(own);
-                        }
-                        if *matched {
-                            minutes.add(tail);
-                        }
-                    }
-                    Effect::Closed => {
-                        if matches {
-                            minutes.remove(own);
-                        }
-                        if *matched {
-                            minutes.remove(tail);
-                        }
-                    }
-                }
-                *matched = matches;
+            for ((rule, ..), matched) in self.rules.iter().zip(&mut matched) {
+                matched.yesterday = matched.today;
+                matched.today = rule.days.matches(date, &is_holiday);
             }
             if day >= first_day {
                 let midnight = day * 86_400;
-                minutes.runs(|start, end| {
-                    let (start, end) = (
-                        midnight + i64::from(start) * 60,
-                        midnight + i64::from(end) * 60,
-                    );
+                for &(start, end) in days.runs(&matched) {
+                    let start = midnight + i64::from(start) * 60;
+                    let end = midnight + i64::from(end) * 60;
                     match pieces.last_mut() {
                         Some(last) if last.1 == start => last.1 = end,
                         _ => pieces.push((start, end)),
                     }
-                });
+                }
             }
             match date.tomorrow() {
                 Ok(next) => date = next,
@@ -284,6 +287,38 @@ impl Source {
             }
         }
         pieces
+    }
+}
+
+/// Whether a rule matches a day and the day before it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Match {
+    today: bool,
+    yesterday: bool,
+}
+
+/// What the rules make of a day, by which of them match. Few patterns come back all the year.
+struct DayPlans<'a> {
+    source: &'a Source,
+    known: Vec<(Vec<Match>, Vec<(u16, u16)>)>,
+}
+
+impl DayPlans<'_> {
+    /// The open runs of minutes of a day.
+    fn runs(&mut self, matched: &[Match]) -> &[(u16, u16)] {
+        let at = self
+            .known
+            .iter()
+            .position(|(of, _)| of == matched)
+            .unwrap_or_else(|| {
+                let mut runs = Vec::new();
+                self.source
+                    .minutes(matched)
+                    .runs(|start, end| runs.push((start, end)));
+                self.known.push((matched.to_vec(), runs));
+                self.known.len() - 1
+            });
+        &self.known[at].1
     }
 }
 
