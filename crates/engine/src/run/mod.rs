@@ -1,15 +1,71 @@
 //! The engine as one pure function: a contract and its events in, everything that follows from them out.
 //!
 //! The desk, the live quote, the portal's balance, the scenario command, the month-end run and the doctor all call [`run`].
+//! What happens after `until` is not looked at. Events are computed in the order in which they happened ([`Event::at`]),
+//! those of one instant in the order in which they arrived.
 
 pub mod book;
 pub mod event;
+mod left;
 pub mod outcome;
 mod phases;
 mod pools;
 pub mod timeline;
+mod walk;
+
+use jiff::Timestamp;
 
 pub use book::{Book, Volume};
 pub use event::{Contract, Event, What};
 pub use outcome::Outcome;
 pub use timeline::Timeline;
+
+use crate::invoice::bill;
+use crate::plan::resolve::SelectionError;
+use crate::sla::clocks;
+use outcome::{Refused, TicketClocks};
+
+/// Everything that follows from a contract and what happened under it up to and including `until`.
+///
+/// # Errors
+/// [`SelectionError`] when the catalogue does not allow what the contract holds at its start. Whatever else the plan does
+/// not allow is among [`Outcome::refused`], and the rest stands.
+pub fn run(
+    volume: &Volume,
+    contract: &Contract,
+    events: &[Event],
+    until: Timestamp,
+) -> Result<Outcome, SelectionError> {
+    let catalogue = volume.catalogue();
+    let mut timeline = Timeline::build(volume, contract, events)?;
+    let walked = walk::walk(catalogue, contract, &timeline, events, until);
+    // A call that was not taken is not rated.
+    timeline.refused.extend(walked.refused);
+    let billing = bill(catalogue, contract, &timeline, events, until);
+    let verdicts = left::complete(catalogue, contract, &timeline, events, walked.verdicts, &billing);
+    let tickets = walked
+        .tickets
+        .iter()
+        .map(|ticket| {
+            if ticket.valid {
+                clocks(catalogue, &timeline, &ticket.history, until)
+            } else {
+                TicketClocks { ticket: ticket.history.ticket.clone(), milestones: Vec::new() }
+            }
+        })
+        .collect();
+    let mut refused: Vec<Refused> = timeline.refused;
+    refused.extend(billing.refused);
+    refused.retain(|refused| events.get(refused.event).is_some_and(|event| event.at <= until));
+    refused.sort_by_key(|refused| refused.event);
+    refused.dedup_by_key(|refused| refused.event);
+    Ok(Outcome {
+        verdicts,
+        tickets,
+        usage: billing.usage,
+        balances: billing.balances,
+        invoices: billing.invoices,
+        refused,
+        unbilled: billing.unbilled,
+    })
+}

@@ -20,8 +20,10 @@ pub struct Outcome {
     pub balances: Vec<Balance>,
     /// Invoices of the periods that ended.
     pub invoices: Vec<InvoiceDraft>,
-    /// Events that the plan does not allow.
+    /// Events that the plan does not allow, by event.
     pub refused: Vec<Refused>,
+    /// Months whose sums are too large to be invoiced, with the reason.
+    pub unbilled: Vec<(Period, Step)>,
 }
 
 /// The verdict of one event.

@@ -1,0 +1,205 @@
+//! One walk through the events: who asked, what was begun for them, and what happened to each ticket.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::event::{By, Call, Contract, Event, Licence, Open, What};
+use super::outcome::{Answer, Refused, Verdict};
+use super::timeline::{Timeline, order};
+use crate::coverage::{Request, Standing, hard};
+use crate::explain::{RefusalStep, Step, VerdictStep};
+use crate::plan::Catalogue;
+use crate::plan::catalogue::Stated;
+use crate::sla::{Moment, TicketHistory};
+
+/// What a walk found.
+pub(super) struct Walked<'a> {
+    /// Verdicts without what depends on the ledger, in the order of time.
+    pub(super) verdicts: Vec<Begun<'a>>,
+    /// Tickets in the order they arrived.
+    pub(super) tickets: Vec<Ticket>,
+    /// Events that cannot be, and calls that were not taken.
+    pub(super) refused: Vec<Refused>,
+}
+
+/// A verdict to be completed when it is known what was left of the allowances.
+pub(super) struct Begun<'a> {
+    pub(super) event: usize,
+    pub(super) at: Timestamp,
+    pub(super) request: Request<'a>,
+    pub(super) verdict: Verdict,
+}
+
+/// A ticket and whether its request was a valid one.
+pub(super) struct Ticket {
+    pub(super) history: TicketHistory,
+    pub(super) valid: bool,
+}
+
+pub(super) fn walk<'a>(
+    catalogue: &Catalogue,
+    contract: &Contract,
+    timeline: &Timeline,
+    events: &'a [Event],
+    until: Timestamp,
+) -> Walked<'a> {
+    let numbers = timeline.phases.iter().filter_map(|phase| match phase.entitlements.contacts {
+        Stated::Value(number) => usize::try_from(number).ok(),
+        _ => None,
+    });
+    let mut walk = Walk {
+        catalogue,
+        contract,
+        timeline,
+        authorised: numbers.max().unwrap_or(0),
+        seen: Vec::new(),
+        licences: Cow::Borrowed(&contract.facts.licences),
+        places: HashMap::new(),
+        found: Walked { verdicts: Vec::new(), tickets: Vec::new(), refused: Vec::new() },
+    };
+    for ix in order(events) {
+        let event = &events[ix];
+        if event.at > until {
+            break;
+        }
+        if let Err(why) = walk.take(ix, event) {
+            let why = Step::Verdict(VerdictStep::Refusal(why));
+            walk.found.refused.push(Refused { event: ix, why });
+        }
+    }
+    walk.found
+}
+
+struct Walk<'a, 't> {
+    catalogue: &'t Catalogue,
+    contract: &'t Contract,
+    timeline: &'t Timeline,
+    /// How many contacts can ever be authorised by asking first.
+    authorised: usize,
+    seen: Vec<&'a str>,
+    licences: Cow<'t, [Licence]>,
+    places: HashMap<&'a str, usize>,
+    found: Walked<'a>,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn take(&mut self, ix: usize, event: &'a Event) -> Result<(), RefusalStep> {
+        let at = event.at;
+        match &event.what {
+            What::Open(open) => self.open(ix, at, open),
+            What::Call(call) => self.call(ix, at, call),
+            What::Reply { ticket, by } => {
+                let moment = match by {
+                    By::Agent => Some(Moment::Reply),
+                    By::Customer => Some(Moment::Message),
+                    By::Automatic => None,
+                };
+                self.moment(ticket, at, moment)
+            }
+            What::Pause { ticket, .. } => self.moment(ticket, at, Some(Moment::Pause)),
+            What::Resume { ticket } => self.moment(ticket, at, Some(Moment::Resume)),
+            What::Severity { ticket, severity } => {
+                let severity = self.severity(severity)?;
+                self.moment(ticket, at, Some(Moment::Severity(severity)))
+            }
+            What::Resolve { ticket } => self.moment(ticket, at, Some(Moment::Resolve)),
+            What::Reopen { ticket } => self.moment(ticket, at, Some(Moment::Reopen)),
+            What::Close { ticket } => self.moment(ticket, at, Some(Moment::Close)),
+            What::Licence(licence) => {
+                let licences = self.licences.to_mut();
+                match licences.iter_mut().find(|known| known.id == licence.id) {
+                    Some(known) => known.clone_from(licence),
+                    None => licences.push(licence.clone()),
+                }
+                Ok(())
+            }
+            What::Log(_)
+            | What::Fact { .. }
+            | What::Pool { .. }
+            | What::Activate
+            | What::Change(_)
+            | What::Cancel { .. }
+            | What::TopUp { .. }
+            | What::Count { .. } => Ok(()),
+        }
+    }
+
+    fn open(&mut self, ix: usize, at: Timestamp, open: &'a Open) -> Result<(), RefusalStep> {
+        if self.places.contains_key(open.ticket.as_str()) {
+            return Err(RefusalStep::TicketTwice { ticket: open.ticket.clone() });
+        }
+        let severity = open.severity.as_deref().map_or(Ok(None), |id| self.severity(id))?;
+        let request = Request::Open(open);
+        let verdict = self.judge(at, request);
+        self.see(open.contact.as_deref());
+        self.places.insert(&open.ticket, self.found.tickets.len());
+        let history = TicketHistory {
+            ticket: open.ticket.clone(),
+            opened: at,
+            channel: open.channel,
+            severity,
+            moments: Vec::new(),
+        };
+        self.found.tickets.push(Ticket { history, valid: verdict.answer != Answer::Refused });
+        self.found.verdicts.push(Begun { event: ix, at, request, verdict });
+        Ok(())
+    }
+
+    fn call(&mut self, ix: usize, at: Timestamp, call: &'a Call) -> Result<(), RefusalStep> {
+        if self.catalogue.find_line(&call.line).is_none() {
+            return Err(RefusalStep::LineUnknown { id: call.line.clone() });
+        }
+        let request = Request::Call(call);
+        let verdict = self.judge(at, request);
+        self.see(call.caller.as_deref());
+        if verdict.answer == Answer::Refused {
+            let reason = verdict.conditions.iter().find(|condition| !condition.holds);
+            self.found.refused.extend(reason.map(|reason| Refused { event: ix, why: reason.why.clone() }));
+        } else if let Some(ticket) = call.ticket.as_deref().filter(|_| call.accepted != Some(false)) {
+            // A call may name a ticket that is not known here; it is metered all the same.
+            let _ = self.moment(ticket, at, Some(Moment::Reply));
+        }
+        self.found.verdicts.push(Begun { event: ix, at, request, verdict });
+        Ok(())
+    }
+
+    fn judge(&self, at: Timestamp, request: Request<'_>) -> Verdict {
+        let standing = Standing {
+            catalogue: self.catalogue,
+            timeline: self.timeline,
+            facts: &self.contract.facts,
+            seen: &self.seen,
+            licences: &self.licences,
+        };
+        hard(&standing, at, request)
+    }
+
+    fn see(&mut self, person: Option<&'a str>) {
+        if let Some(person) = person
+            && self.seen.len() < self.authorised
+            && !self.seen.contains(&person)
+        {
+            self.seen.push(person);
+        }
+    }
+
+    /// The severity of an id; none where the provider does not classify and any word will do.
+    fn severity(&self, id: &str) -> Result<Option<usize>, RefusalStep> {
+        if self.catalogue.severities.is_empty() {
+            return Ok(None);
+        }
+        let found = self.catalogue.find_severity(id).map(Some);
+        found.ok_or_else(|| RefusalStep::SeverityUnknown { id: id.to_owned() })
+    }
+
+    fn moment(&mut self, ticket: &str, at: Timestamp, moment: Option<Moment>) -> Result<(), RefusalStep> {
+        let place = self.places.get(ticket);
+        let place = place.ok_or_else(|| RefusalStep::TicketUnknown { ticket: ticket.to_owned() })?;
+        if let (Some(ticket), Some(moment)) = (self.found.tickets.get_mut(*place), moment) {
+            ticket.history.moments.push((at, moment));
+        }
+        Ok(())
+    }
+}
