@@ -4,7 +4,8 @@
 //! (`message/rfc822`) are files; their inside is not walked.
 
 use crate::decode;
-use crate::header::{Headers, Parameters, decode_words};
+use crate::field::{Parameters, decode_words};
+use crate::header::Headers;
 use crate::html;
 use crate::parse::{Attachment, Cut, Limits, Mail};
 use crate::report::ReportReader;

@@ -23,6 +23,8 @@ pub(super) async fn send(
 ) -> Result<Sent, SendError> {
     let envelope = envelope(envelope_from, to)?;
     let transport = transport(settings)?;
+    // The library ends the message with a line end of its own; a second one would be a line that nobody wrote.
+    let raw = raw.strip_suffix(b"\r\n").unwrap_or(raw);
     match transport.send_raw(&envelope, raw).await {
         Ok(response) => {
             let words: Vec<&str> = response.message().collect();
