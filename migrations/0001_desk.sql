@@ -342,6 +342,8 @@ create table rated_usage (
   constraint rated_usage_pkey primary key (id)
 );
 create index rated_usage_usage on rated_usage (usage_id, id);
+-- A rating is reversed once.
+create unique index rated_usage_reverses on rated_usage (reverses_id);
 
 -- Issued invoices only. A preview is computed and writes nothing.
 create table invoice (
@@ -375,14 +377,14 @@ create table invoice_line (
 );
 create unique index invoice_line_position on invoice_line (invoice_id, position);
 
--- Every usage is billed by at most one line; a correction bills the difference of a later rating.
+-- Every usage is billed by at most one line. A correcting line names no usage: it is the difference to what was billed.
 create table billed_usage (
   usage_id bigint not null references usage_record (id),
-  rating bigint not null,
   line_id bigint not null references invoice_line (id),
-  constraint billed_usage_pkey primary key (usage_id, rating)
+  position bigint not null,
+  constraint billed_usage_pkey primary key (usage_id)
 );
-create index billed_usage_line on billed_usage (line_id);
+create index billed_usage_line on billed_usage (line_id, position);
 
 -- Call-backs that a technician owes.
 create table call_back (

@@ -5,17 +5,27 @@
 
 pub mod action;
 pub mod actor;
+pub mod call;
 pub mod catalogue;
 pub mod contract;
+pub mod customer;
 pub mod desk;
 pub mod error;
+mod field;
 pub mod id;
 pub mod intake;
 pub mod job;
 pub mod journal;
+pub mod licence;
 pub mod outbox;
+pub mod release;
+pub mod session;
 pub mod setting;
+pub mod staff;
+pub mod system;
 pub mod ticket;
+pub mod usage;
+pub mod work;
 
 pub use action::{Action, Change, Subject, View};
 pub use actor::{Actor, Role, Scope};

@@ -40,7 +40,7 @@ pub(crate) fn time(us: i64) -> Result<Timestamp, DeskError> {
     Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
 }
 
-fn day(row: &Row, column: usize) -> Result<Option<Date>, DeskError> {
+pub(crate) fn day(row: &Row, column: usize) -> Result<Option<Date>, DeskError> {
     row.get::<Option<String>>(column)?.map(|text| event::day(&text)).transpose()
 }
 

@@ -1,0 +1,119 @@
+//! A customer signs.
+
+use std::collections::BTreeMap;
+
+use engine::plan::Selection;
+use engine::plan::resolve::SelectionError;
+use engine::run::event::{Contract, Facts};
+use engine::run::timeline::Timeline;
+use jiff::civil::Date;
+
+use super::store;
+use crate::action::{Action, Subject};
+use crate::actor::Role;
+use crate::error::DeskError;
+use crate::id::{CatalogueId, ContractId, CustomerId};
+
+/// A contract to be signed.
+#[derive(Debug, Clone)]
+pub struct NewContract {
+    /// Who signs.
+    pub customer: CustomerId,
+    /// The catalogue version; none: the newest.
+    pub catalogue: Option<CatalogueId>,
+    /// Plan id.
+    pub plan: String,
+    /// Package ids.
+    pub packages: Vec<String>,
+    /// Option ids; an option bought twice stands twice.
+    pub options: Vec<String>,
+    /// First day in effect.
+    pub start: Date,
+    /// First day no longer in effect, if an end is agreed beside what the plan says.
+    pub end: Option<Date>,
+    /// Agreed length in months, for term discounts.
+    pub term_months: Option<u32>,
+    /// What else was agreed: `fee`, `fee.OFFER`, `target.MILESTONE`, in the plan file's notation.
+    pub agreed: BTreeMap<String, String>,
+}
+
+/// Signs a contract.
+///
+/// # Errors
+/// [`DeskError::Forbidden`] for agents; field errors with what the catalogue knows.
+pub fn sign(act: &mut Action<'_, '_>, new: &NewContract) -> Result<ContractId, DeskError> {
+    act.actor.require(&[Role::Administrator, Role::Manager])?;
+    crate::customer::get(act, new.customer)?;
+    let catalogue = match new.catalogue {
+        Some(id) => id,
+        None => crate::catalogue::get_current(act)?.0,
+    };
+    let volume = act.volume(catalogue)?;
+    if new.end.is_some_and(|end| end <= new.start) {
+        return Err(DeskError::field("end", "before-start", new.start.to_string()));
+    }
+    if new.term_months == Some(0) {
+        return Err(DeskError::field("term_months", "too-short", "1"));
+    }
+    let contract = Contract {
+        selection: Selection {
+            plan: new.plan.clone(),
+            packages: new.packages.clone(),
+            options: new.options.clone(),
+        },
+        start: new.start,
+        end: new.end,
+        term_months: new.term_months,
+        facts: Facts { agreed: agreed(&new.agreed)?, ..Facts::default() },
+    };
+    let timeline = Timeline::build(&volume, &contract, &[]).map_err(selection_error)?;
+    let id = ContractId(act.new_id());
+    let number = act.next_number("contract")?;
+    let row = store::NewRow {
+        id,
+        number,
+        customer: new.customer,
+        catalogue,
+        contract: &contract,
+        in_force_until: timeline.end,
+    };
+    store::insert(act, &row)?;
+    let body = serde_json::json!({
+        "number": number, "plan": new.plan, "packages": new.packages, "options": new.options,
+        "start": new.start.to_string(),
+    });
+    act.journal(Subject::Contract, id.0, "sign", &body)?;
+    Ok(id)
+}
+
+/// What the catalogue does not allow, at its field.
+pub(super) fn selection_error(error: SelectionError) -> DeskError {
+    match error {
+        SelectionError::Unknown { kind, known, .. } => {
+            let field = match kind {
+                "option" => "options",
+                "package" => "packages",
+                _ => "plan",
+            };
+            DeskError::field(field, "unknown", known)
+        }
+        SelectionError::NotAvailable { allowed, .. } => DeskError::field("options", "not-available", allowed),
+    }
+}
+
+/// Agreed values that the engine can read; a mistake here would silently mean no fee or no clock.
+fn agreed(facts: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, DeskError> {
+    for (name, value) in facts {
+        let reads = if name == "fee" || name.starts_with("fee.") {
+            value.parse::<engine::plan::grammar::FeeText>().is_ok()
+        } else if name.starts_with("target.") {
+            value.parse::<engine::plan::grammar::Duration>().is_ok()
+        } else {
+            return Err(DeskError::field("agreed", "unknown", "fee, fee.OFFER, target.MILESTONE"));
+        };
+        if !reads {
+            return Err(DeskError::field("agreed", "unreadable", format!("{name}: {value}")));
+        }
+    }
+    Ok(facts.clone())
+}

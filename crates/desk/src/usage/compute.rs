@@ -1,0 +1,56 @@
+//! All that follows from a contract and its usage, by the engine.
+
+use engine::invoice::{Billing, bill};
+use engine::run::event::Event;
+use engine::run::timeline::Timeline;
+use jiff::Timestamp;
+
+use crate::action::View;
+use crate::contract::{self, Terms};
+use crate::error::DeskError;
+use crate::id::UsageId;
+
+/// A contract computed with everything that was used under it.
+pub(crate) struct Computed {
+    /// Rated usage, balances and drafts of invoices.
+    pub(crate) billing: Billing,
+    /// Everything it was computed from, contract's events first.
+    pub(crate) events: Vec<Event>,
+    /// How many of the events are the contract's own.
+    own: usize,
+    /// The records of the events that follow those.
+    records: Vec<UsageId>,
+}
+
+impl Computed {
+    /// The record of an event, if it has one.
+    pub(crate) fn record(&self, event: usize) -> Option<UsageId> {
+        self.records.get(event.checked_sub(self.own)?).copied()
+    }
+}
+
+/// Computes a contract up to an instant, with `extra` events that are not recorded (a quote).
+pub(crate) fn compute(
+    view: &mut View<'_, '_>,
+    terms: &Terms,
+    extra: &[Event],
+    until: Timestamp,
+) -> Result<Computed, DeskError> {
+    let (used, records) = contract::usage_events(view, terms)?;
+    let own = terms.events.len();
+    let mut events = terms.events.clone();
+    events.extend(used);
+    events.extend_from_slice(extra);
+    let timeline = Timeline::build(&terms.volume, &terms.engine, &events)
+        .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))?;
+    let billing = bill(&terms.catalogue, &terms.engine, &timeline, &events, until);
+    Ok(Computed { billing, events, own, records })
+}
+
+/// Rated usage, balances and drafts of invoices of a contract up to an instant.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn outcome(view: &mut View<'_, '_>, terms: &Terms, until: Timestamp) -> Result<Billing, DeskError> {
+    Ok(compute(view, terms, &[], until)?.billing)
+}

@@ -1,0 +1,108 @@
+//! What a call or a piece of work would come to: the contract is computed with it and without it.
+
+use engine::plan::catalogue::SharedCatalogue;
+use engine::run::event::Event;
+use engine::run::outcome::{Answer, Balance, Period, Verdict};
+use jiff::{SignedDuration, Timestamp};
+
+use super::compute::{Computed, compute};
+use super::rating::{Rating, rating_of};
+use crate::action::View;
+use crate::contract::Terms;
+use crate::error::DeskError;
+
+/// What is left of a grant, before and after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// Allowance (index).
+    pub allowance: usize,
+    /// Its period, if it has one.
+    pub period: Option<Period>,
+    /// Granted; none: unlimited.
+    pub granted: Option<i64>,
+    /// Left before.
+    pub before: i64,
+    /// Left after.
+    pub after: i64,
+    /// When what is left expires.
+    pub expires: Option<Timestamp>,
+}
+
+/// What a call or a piece of work would come to. Indexes are those of `catalogue`.
+#[derive(Debug, Clone)]
+pub struct Quote {
+    /// The catalogue of the contract.
+    pub catalogue: SharedCatalogue,
+    /// May this person call this line now, and at what price; none for work.
+    pub verdict: Option<Verdict>,
+    /// What it comes to; none: it costs and burns nothing.
+    pub rating: Option<Rating>,
+    /// Why it cannot be rated at all, if so: the text in German and English.
+    pub refused: Option<super::Steps>,
+    /// Whether the caller must have accepted the price.
+    pub acceptance: bool,
+    /// Grants that can be used at that time.
+    pub left: Vec<Left>,
+}
+
+impl Quote {
+    /// Whether it can be recorded.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.refused.is_some() || self.verdict.as_ref().is_some_and(|verdict| verdict.answer == Answer::Refused)
+    }
+}
+
+/// Computes the contract with one more event.
+pub(crate) fn quote(view: &mut View<'_, '_>, terms: &Terms, event: &Event) -> Result<Quote, DeskError> {
+    let ends = event.at.saturating_add(SignedDuration::from_secs(1)).unwrap_or(event.at);
+    let until = view.now.max(ends);
+    let before = compute(view, terms, &[], until)?;
+    let after = compute(view, terms, std::slice::from_ref(event), until)?;
+    let index = after.events.len() - 1;
+    let catalogue = &terms.catalogue;
+    let rated = after.billing.usage.iter().find(|rated| rated.event == index);
+    let refused = after.billing.refused.iter().find(|refused| refused.event == index);
+    Ok(Quote {
+        verdict: verdict(terms, &after, index, until)?,
+        rating: rated.map(|rated| rating_of(catalogue, rated)),
+        refused: refused.map(|refused| super::steps_of(catalogue, std::slice::from_ref(&refused.why))),
+        acceptance: rated.is_some_and(|rated| catalogue.tariffs[rated.tariff].acceptance),
+        left: left(terms, event.at, &before.billing.balances, &after.billing.balances),
+        catalogue: catalogue.clone(),
+    })
+}
+
+/// The verdict on the event, if it is one that is judged.
+fn verdict(
+    terms: &Terms,
+    computed: &Computed,
+    index: usize,
+    until: Timestamp,
+) -> Result<Option<Verdict>, DeskError> {
+    let outcome = engine::run::run(&terms.volume, &terms.engine, &computed.events, until)
+        .map_err(|error| DeskError::broken(error.to_string()))?;
+    let verdict = outcome.verdicts.into_iter().find(|verdict| verdict.event == index);
+    Ok(verdict.map(|verdict| verdict.verdict))
+}
+
+fn left(terms: &Terms, at: Timestamp, before: &[Balance], after: &[Balance]) -> Vec<Left> {
+    let day = terms.day(at);
+    let usable = |balance: &&Balance| balance.period.is_none_or(|period| period.from <= day && day <= period.to);
+    after
+        .iter()
+        .filter(usable)
+        .map(|after| {
+            let same = |balance: &&Balance| balance.allowance == after.allowance && balance.period == after.period;
+            let before = before.iter().find(same);
+            Left {
+                allowance: after.allowance,
+                period: after.period,
+                granted: after.granted,
+                before: before.map_or(after.left, |before| before.left),
+                after: after.left,
+                expires: after.expires,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,103 @@
+//! Work: time that staff spend on a ticket, metered where the plan meters it.
+
+use engine::run::event::{Event, What, Work};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::action::{Action, View};
+use crate::call;
+use crate::contract::{self, Terms};
+use crate::error::DeskError;
+use crate::field;
+use crate::id::{StaffId, TicketId, UsageId};
+use crate::usage::{self, Kind, NewRecord, Quote};
+use crate::{staff, ticket};
+
+/// Longest piece of work, in seconds: a day.
+const LONGEST_S: i64 = 24 * 3600;
+/// Longest note, in characters.
+const NOTE_MAX: usize = 20_000;
+
+/// A piece of work on a ticket.
+#[derive(Debug, Clone)]
+pub struct NewWork {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Who worked.
+    pub staff: StaffId,
+    /// When it began.
+    pub at: Timestamp,
+    /// Seconds.
+    pub duration_s: i64,
+    /// What it was ("task", "question"); none: not said.
+    pub kind: Option<String>,
+    /// What was done.
+    pub note: String,
+    /// Key of whoever logs it: the same again changes nothing.
+    pub unique_key: Option<String>,
+}
+
+/// What a piece of work would come to. Writes nothing.
+///
+/// # Errors
+/// Field errors; a conflict `no-contract` when the ticket has none.
+pub fn quote(view: &mut View<'_, '_>, new: &NewWork) -> Result<Quote, DeskError> {
+    view.actor.require_staff()?;
+    let terms = checked(view, new)?;
+    usage::quote(view, &terms, &event(new))
+}
+
+/// Logs a piece of work. The same unique key again changes nothing.
+///
+/// # Errors
+/// As [`quote`]; a conflict `refused` where the contract is not in effect at that time.
+pub fn log(act: &mut Action<'_, '_>, new: &NewWork) -> Result<UsageId, DeskError> {
+    act.actor.require_staff()?;
+    let note = field::optional_text("note", &new.note, NOTE_MAX)?.unwrap_or_default();
+    let terms = checked(act, new)?;
+    if let Some(known) = usage::find_logged(act, terms.id, new.unique_key.as_deref())? {
+        return Ok(known);
+    }
+    let quote = usage::quote(act, &terms, &event(new))?;
+    if quote.is_refused() {
+        return Err(DeskError::conflict("refused", call::reason(&terms, &quote)));
+    }
+    let record = NewRecord {
+        contract: terms.id,
+        ticket: Some(new.ticket),
+        contact: None,
+        staff: Some(new.staff),
+        kind: Kind::Work,
+        line: None,
+        work_kind: new.kind.as_deref(),
+        at: new.at,
+        measured_s: new.duration_s,
+        accepted_at: None,
+        accepted_price: None,
+        note: &note,
+        unique_key: new.unique_key.as_deref(),
+    };
+    usage::record(act, &record)
+}
+
+fn event(new: &NewWork) -> Event {
+    let work = Work { ticket: Some(new.ticket.to_string()), duration_s: new.duration_s, kind: new.kind.clone() };
+    Event { at: new.at, known: None, what: What::Log(work) }
+}
+
+fn checked(view: &mut View<'_, '_>, new: &NewWork) -> Result<Terms, DeskError> {
+    if !(1..=LONGEST_S).contains(&new.duration_s) {
+        return Err(DeskError::field("duration_s", "out-of-range", format!("1 to {LONGEST_S}")));
+    }
+    if new.at.saturating_add(SignedDuration::from_secs(new.duration_s)).is_ok_and(|end| end > view.now) {
+        return Err(DeskError::field("at", "in-future", view.now.to_string()));
+    }
+    if let Some(kind) = &new.kind {
+        field::text("kind", kind, 100)?;
+    }
+    if !staff::is_active(view, new.staff)? {
+        return Err(DeskError::field("staff", "unknown", ""));
+    }
+    let ticket = ticket::get(view, new.ticket)?;
+    let contract = ticket.contract.ok_or_else(|| DeskError::conflict("no-contract", ticket.number.to_string()))?;
+    contract::terms(view, contract)
+}
