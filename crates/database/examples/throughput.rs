@@ -1,6 +1,7 @@
 //! How many transactions a second: "ticket, message, two events, counter" by 32 callers at once, one caller alone, and
-//! lists of 50 rows. `cargo run --release -p database --example throughput -- [LOCATION]`; without a location a SQLite
-//! file in the current folder's file system, which matters, because every answer waits for the disk.
+//! lists of 50 rows. `cargo run --release -p database --example throughput -- [LOCATION [COUNTERS]]`; with one counter all
+//! want the same row. Without a location a SQLite file in the current folder's file system, which matters, because every
+//! answer waits for the disk.
 
 #![allow(clippy::print_stdout, reason = "a program that prints its figures")]
 
@@ -25,7 +26,6 @@ const TABLES: Migration = Migration {
 };
 const SECONDS: u64 = 5;
 const CALLERS: usize = 32;
-const SLOTS: i64 = 1024;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -36,11 +36,15 @@ async fn main() -> Result<(), Failure> {
         Some(text) => Location::parse(&text)?,
         None => Location::Sqlite(folder.path().join("throughput.sqlite")),
     };
+    let slots: i64 = std::env::args()
+        .nth(2)
+        .map_or(Ok(1024), |text| text.parse())?;
+    SLOTS.store(slots, Ordering::Relaxed);
     let database = Database::open(&location, &Options::default())?;
     database.migrate(&[TABLES])?;
     database
-        .write(|tx| {
-            for slot in 0..SLOTS {
+        .write(move |tx| {
+            for slot in 0..slots {
                 tx.execute(
                     "insert into counter (slot, value) values ($1, 0) on conflict (slot) do nothing",
                     &[&slot],
@@ -68,6 +72,7 @@ async fn main() -> Result<(), Failure> {
 }
 
 static NEXT: AtomicI64 = AtomicI64::new(1);
+static SLOTS: AtomicI64 = AtomicI64::new(1);
 
 async fn open_ticket(database: Database) -> Result<(), DatabaseError> {
     let id = NEXT.fetch_add(2, Ordering::Relaxed);
@@ -87,7 +92,7 @@ async fn open_ticket(database: Database) -> Result<(), DatabaseError> {
                 "insert into event (id, ticket, what, at) values ($1, $2, 'routed', $3)",
                 &[&(id + 1), &id, &due],
             )?;
-            tx.execute("update counter set value = value + 1 where slot = $1", &[&(id % SLOTS)])?;
+            tx.execute("update counter set value = value + 1 where slot = $1", &[&(id % SLOTS.load(Ordering::Relaxed))])?;
             Ok(())
         })
         .await

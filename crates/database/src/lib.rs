@@ -6,11 +6,19 @@
 //! A write is answered only when it is on disk.
 //!
 //! # The SQL that both engines share
-//! Lower case, written by hand, parameters `$1`. `insert … on conflict … do nothing/update`, `returning`, common table
-//! expressions, keyset paging, `limit`. Column types are `bigint`, `text` and `bytes`; no booleans, floats or times. A
-//! parameter that is only compared with null needs a cast: `cast($1 as bigint) is null`. Where nulls are sorted, say
-//! `nulls first` or `nulls last`. Text sorts and compares by its bytes; `like` minds case (write `escape '\'` where it
-//! matters). Constraints have names, and those names are reported alike.
+//! Lower case, written by hand, parameters `$1`. Column types are `bigint`, `text` and `bytes`; no booleans, floats or
+//! times. Both know `insert … on conflict … do nothing/update`, `returning`, `update … from`, common table expressions,
+//! window functions, `filter (where …)`, `string_agg(x, ',' order by x)`, comparing rows `(a, b) > ($1, $2)`, `limit`,
+//! and `is not distinct from`. They differ, so do not use: `max(a, b)` or `greatest` (write `case`), `delete … using`,
+//! `group_concat`, `avg` (sum and count are exact), a bare number or column as a condition (write `flag = 1`).
+//! - A parameter that is only compared with null, or stands alone in a list of results, needs a cast:
+//!   `cast($1 as bigint) is null`.
+//! - Nulls sort first on one and last on the other: say `nulls first` or `nulls last`.
+//! - Text sorts and compares by its bytes, `lower` knows ASCII only, `like` minds case; write `escape '\'` where a pattern
+//!   may hold one.
+//! - Constraints have names and are reported by them. A row that breaks two rules at once is reported for one of them,
+//!   and not always the same one.
+//! - Tables are made by migrations only; see [`Migration`].
 //!
 //! Deliberately not here: a query builder, an object mapper, and anything that knows what the tables mean.
 
@@ -27,6 +35,7 @@ mod sqlite;
 mod tx;
 mod value;
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,6 +63,12 @@ pub struct Database {
 enum Engine {
     Sqlite(Arc<Sqlite>),
     Postgres(Arc<Postgres>),
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Database({:?})", self.kind())
+    }
 }
 
 impl Database {
@@ -97,7 +112,7 @@ impl Database {
     }
 
     /// Runs the closure in a transaction and keeps its changes if it returns `Ok`. Dropping the future gives the command
-    /// up if it has not run yet, and undoes it if it has not been committed.
+    /// up if it has not run yet, and undoes it if it has not been committed. Needs tokio's timer.
     ///
     /// # Errors
     /// The closure's error, or [`DatabaseError::Busy`] and the like turned into it.

@@ -22,7 +22,7 @@ use crate::queue::{Queue, refused};
 use crate::tx::{Driver, Tx};
 use crate::value::ToValue;
 use session::{Place, Session};
-use worker::{Job, Worker};
+use worker::{Job, Lane, Worker};
 
 /// The threads and the queue of one open PostgreSQL database.
 pub(crate) struct Postgres {
@@ -41,9 +41,11 @@ impl Postgres {
         // A wrong URL is told now; the other connections are made when they are needed.
         let mut first = Some(on_a_thread(|| place.connect_and_prepare())?);
         let queue = Arc::new(Queue::new(options.queue));
+        let lane = Arc::new(Lane::default());
         let threads = (0..options.pool.max(1))
             .map(|number| {
-                let worker = Worker::new(number, Arc::clone(&place), first.take());
+                let worker =
+                    Worker::new(number, Arc::clone(&place), Arc::clone(&lane), first.take());
                 let queue = Arc::clone(&queue);
                 std::thread::Builder::new()
                     .name(format!("postgres-{number}"))

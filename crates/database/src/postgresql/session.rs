@@ -45,6 +45,9 @@ impl Place {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(options.busy.max(Duration::from_secs(1)));
         }
+        // A server that vanished without a word is noticed in half a minute, not in two hours.
+        config.keepalives_idle(Duration::from_secs(30));
+        config.tcp_user_timeout(Duration::from_secs(30));
         if config.get_application_name().is_none() {
             config.application_name("mainstay");
         }

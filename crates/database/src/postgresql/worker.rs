@@ -1,6 +1,6 @@
 //! One connection of the pool and the thread that owns it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::command::{Verdict, Work};
@@ -9,10 +9,17 @@ use crate::postgresql::session::{Place, Session, Trouble};
 use crate::queue::Queue;
 use crate::tx::{Driver, Tx};
 
-/// How often a command is run again after a conflict with another before it is refused as busy.
-const CONFLICTS: u32 = 12;
+/// After so many conflicts a command runs while no other command of this process writes, so a row that all want to change
+/// (the counter of ticket numbers) does not keep anyone waiting for ever.
+const CONFLICTS_IN_COMPANY: u32 = 3;
+/// How often a command is run again after a conflict before it is refused as busy. Alone in this process, it can only
+/// have met other servers.
+const CONFLICTS: u32 = 16;
 /// How often a command is run again on a new connection.
 const RECONNECTS: u32 = 2;
+
+const WRITE: &str = "begin isolation level serializable";
+const READ: &str = "begin isolation level repeatable read read only";
 
 /// What the pool is asked to do.
 pub(crate) enum Job {
@@ -23,8 +30,12 @@ pub(crate) enum Job {
 pub(crate) struct Worker {
     number: usize,
     place: Arc<Place>,
+    lane: Arc<Lane>,
     session: Option<Session>,
 }
+
+/// Held by each write, together with others or alone.
+pub(crate) type Lane = RwLock<()>;
 
 /// How one try ended.
 enum Try {
@@ -37,10 +48,16 @@ enum Try {
 }
 
 impl Worker {
-    pub(crate) fn new(number: usize, place: Arc<Place>, session: Option<Session>) -> Self {
+    pub(crate) fn new(
+        number: usize,
+        place: Arc<Place>,
+        lane: Arc<Lane>,
+        session: Option<Session>,
+    ) -> Self {
         Worker {
             number,
             place,
+            lane,
             session,
         }
     }
@@ -48,10 +65,8 @@ impl Worker {
     pub(crate) fn run(mut self, queue: &Queue<Job>) {
         while let Some(job) = queue.take(1).pop() {
             match job {
-                Job::Write(work) => self.settle(work, "begin isolation level serializable"),
-                Job::Read(work) => {
-                    self.settle(work, "begin isolation level repeatable read read only")
-                }
+                Job::Write(work) => self.settle(work, WRITE),
+                Job::Read(work) => self.settle(work, READ),
             }
         }
     }
@@ -62,7 +77,7 @@ impl Worker {
         }
         let (mut conflicts, mut reconnects) = (0, 0);
         loop {
-            match self.attempt(work.as_mut(), begin) {
+            match self.attempt_in_lane(work.as_mut(), begin, conflicts) {
                 Try::Done => break,
                 Try::Failed(error) => {
                     work.refuse(error);
@@ -96,6 +111,18 @@ impl Worker {
     fn pause(&self, conflicts: u32) -> Duration {
         let spread = 1 + (self.number % 8) as u64;
         Duration::from_micros((250 << conflicts.min(7)) * spread / 4)
+    }
+
+    fn attempt_in_lane(&mut self, work: &mut dyn Work, begin: &str, conflicts: u32) -> Try {
+        let lane = Arc::clone(&self.lane);
+        // Nothing is guarded but the order of turns, so a poisoned lock is as good as any.
+        let writes = begin == WRITE;
+        let in_company = conflicts < CONFLICTS_IN_COMPANY;
+        let _together =
+            (writes && in_company).then(|| lane.read().unwrap_or_else(PoisonError::into_inner));
+        let _alone =
+            (writes && !in_company).then(|| lane.write().unwrap_or_else(PoisonError::into_inner));
+        self.attempt(work, begin)
     }
 
     fn attempt(&mut self, work: &mut dyn Work, begin: &str) -> Try {

@@ -33,6 +33,10 @@ pub(crate) fn translate(error: rusqlite::Error) -> StatementError {
         }
         ErrorCode::DiskFull => DatabaseError::Full,
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => DatabaseError::Corrupt(message),
+        // The small shared file beside the log could not grow.
+        ErrorCode::SystemIoFailure if code.extended_code == ffi::SQLITE_IOERR_SHMSIZE => {
+            DatabaseError::Full
+        }
         ErrorCode::CannotOpen | ErrorCode::SystemIoFailure => DatabaseError::Gone(message),
         ErrorCode::ReadOnly if code.extended_code == ffi::SQLITE_READONLY_DBMOVED => {
             DatabaseError::Gone(message)

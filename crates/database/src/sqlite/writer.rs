@@ -49,35 +49,67 @@ pub(crate) fn run(connection: &Connection, queue: &Queue<Job>) {
 /// Commits a group and answers it.
 fn write(connection: &Connection, mut group: Vec<Box<dyn Work>>) {
     group.retain(|work| work.start());
-    if group.is_empty() {
-        return;
-    }
-    let committed = commit(connection, &mut group);
-    match (committed, group.len()) {
-        (Ok(()), _) => {}
-        (Err(error), 1) => group[0].refuse(error),
-        (Err(error), count) => {
-            tracing::debug!(count, %error, "a group of commands could not be committed, so each runs alone");
+    match commit(connection, &mut group) {
+        Ok(()) => {}
+        // No transaction, no use in trying: each would wait for the lock as long as this one did.
+        Err(Failed::Begin(error)) => {
             for work in &mut group {
-                if let Err(error) = commit(connection, std::slice::from_mut(work)) {
-                    work.refuse(error);
-                }
+                work.refuse(same(&error));
             }
         }
+        Err(Failed::Commit(error)) => alone(connection, &mut group, error),
     }
     for work in group {
         work.answer();
     }
 }
 
-/// One transaction for all of them. An error means that nothing of it was kept.
-fn commit(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<(), DatabaseError> {
-    connection.control("begin immediate")?;
+/// Runs the commands of a group that failed one by one.
+fn alone(connection: &Connection, group: &mut [Box<dyn Work>], error: DatabaseError) {
+    if let [work] = group {
+        work.refuse(error);
+        return;
+    }
+    tracing::debug!(count = group.len(), %error, "a group of commands could not be committed, so each runs alone");
+    for work in group {
+        if let Err(Failed::Begin(error) | Failed::Commit(error)) =
+            commit(connection, std::slice::from_mut(work))
+        {
+            work.refuse(error);
+        }
+    }
+}
+
+/// Where a transaction failed; nothing of it was kept.
+enum Failed {
+    Begin(DatabaseError),
+    Commit(DatabaseError),
+}
+
+/// One transaction for all of them.
+fn commit(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<(), Failed> {
+    if group.is_empty() {
+        return Ok(());
+    }
+    connection
+        .control("begin immediate")
+        .map_err(Failed::Begin)?;
     let result = run_each(connection, group).and_then(|()| connection.control("commit"));
     if result.is_err() && connection.in_transaction() {
-        connection.control("rollback")?;
+        connection.control("rollback").map_err(Failed::Commit)?;
     }
-    result
+    result.map_err(Failed::Commit)
+}
+
+/// The same error for each command of a group.
+fn same(error: &DatabaseError) -> DatabaseError {
+    match error {
+        DatabaseError::Busy => DatabaseError::Busy,
+        DatabaseError::Full => DatabaseError::Full,
+        DatabaseError::Gone(reason) => DatabaseError::Gone(reason.clone()),
+        DatabaseError::Corrupt(reason) => DatabaseError::Corrupt(reason.clone()),
+        other => DatabaseError::other(other),
+    }
 }
 
 fn run_each(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<(), DatabaseError> {

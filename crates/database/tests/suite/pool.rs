@@ -99,9 +99,9 @@ fn conflicting_writes_run_again_until_each_has_counted() {
     let place = postgres();
     let database = place.open();
     std::thread::scope(|scope| {
-        for _ in 0..8 {
+        for _ in 0..16 {
             scope.spawn(|| {
-                for _ in 0..10 {
+                for _ in 0..25 {
                     database
                         .write_blocking(|tx| {
                             let row = tx.query_one(
@@ -122,7 +122,7 @@ fn conflicting_writes_run_again_until_each_has_counted() {
     let row = database
         .read_blocking(|tx| tx.query_one("select value from counter", &[]))
         .unwrap();
-    assert_eq!(row.get::<i64>(0).unwrap(), 80);
+    assert_eq!(row.get::<i64>(0).unwrap(), 400);
 }
 
 #[test]

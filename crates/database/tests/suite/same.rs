@@ -323,6 +323,10 @@ fn the_shared_subset_is_prepared_on_both() {
             "update ticket set text = coalesce($2, text) where id = $1",
             "select name from customer where mark is not null order by mark desc nulls last, id",
             "delete from ticket where id in (select id from ticket order by id limit $1) returning id",
+            "select string_agg(name, ', ' order by name desc) from customer",
+            "select id, row_number() over (partition by customer order by number) from ticket where (customer, id) > ($1, $2) order by customer, id limit $3",
+            "select count(*) filter (where text is not distinct from $1) from ticket",
+            "update ticket set text = c.name from customer c where c.id = ticket.customer and c.name like $1 escape '\\'",
             "select case when exists (select 1 from ticket where customer = $1) then 1 else 0 end",
         ] {
             database
