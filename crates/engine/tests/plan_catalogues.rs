@@ -11,7 +11,12 @@ fn shipped(name: &str) -> Catalogue {
 
 #[test]
 fn all_four_catalogues_read() {
-    for name in ["shop-levels"] {
+    for name in [
+        "shop-levels",
+        "commerce-agreements",
+        "module-licences",
+        "agency-hours",
+    ] {
         shipped(name);
     }
 }

@@ -382,7 +382,7 @@ pub struct Offer {
     pub extends: Option<usize>,
     /// Offers that must be held too; they are held with it and billed on their own.
     pub requires: Vec<usize>,
-    /// Holding one of these makes this one free of charge.
+    /// Holding one of these makes this one free of charge. An option is held with the plan or package that includes it.
     pub included_in: Vec<usize>,
     /// Plans that this option can be added to; empty: all.
     pub available_to: Vec<usize>,

@@ -11,6 +11,7 @@ mod line;
 mod offer;
 mod promise;
 mod provider;
+mod reader;
 mod tariff;
 mod window;
 
@@ -23,8 +24,9 @@ use super::catalogue::{
     BurnOrder, Catalogue, Choices, Exclusion, OnChange, Product, Right, Severity,
 };
 use super::errors::{Found, PlanErrors};
-use field::{Field, Fields, Reader};
+use field::{Field, Fields};
 use ids::Ids;
+use reader::Reader;
 
 /// Largest plan file that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;

@@ -51,9 +51,9 @@ pub struct HeldFee {
     pub offer: usize,
     /// How many times it is held.
     pub count: u32,
-    /// Its fee; [`Fee::Free`] when a held package includes it.
+    /// Its fee; [`Fee::Free`] when a held package or plan includes it.
     pub fee: Fee,
-    /// The package that includes it, if any.
+    /// The package or plan that includes it, if any.
     pub included_by: Option<usize>,
     /// Discount for a long term (months, percent).
     pub term_discount: Option<(u32, Decimal)>,
@@ -64,9 +64,9 @@ pub struct HeldFee {
 pub struct Entitlements {
     /// The plan (index of the offer).
     pub plan: usize,
-    /// All held offers: plan, those it requires, packages, options; each once.
+    /// All held offers: plan, those it requires, packages, options bought or included; each once.
     pub held: Vec<usize>,
-    /// Fees owed, in the order of `held`.
+    /// Fees owed, in the order of the catalogue.
     pub fees: Vec<HeldFee>,
     /// Authorised contacts in total.
     pub contacts: Stated<u32>,
@@ -106,10 +106,8 @@ impl Entitlements {
         let plan = offer(catalogue, OfferKind::Plan, "plan", &selection.plan)?;
         let mut held = Vec::new();
         hold(catalogue, plan, &mut held);
-        let mut packages = Vec::new();
         for id in &selection.packages {
             let package = offer(catalogue, OfferKind::Package, "package", id)?;
-            packages.push(package);
             hold(catalogue, package, &mut held);
         }
         let mut options: Vec<(usize, u32)> = Vec::new();
@@ -133,13 +131,20 @@ impl Entitlements {
             }
             hold(catalogue, option, &mut held);
         }
-        let fees = fees(catalogue, &held, &packages, &options);
+        hold_included(catalogue, &mut held);
+        let fees = fees(catalogue, &held, &options);
         let mut result = promises(catalogue, plan, 0);
-        for &(option, count) in &options {
-            add_option(catalogue, option, count, &mut result);
-        }
-        for &package in &packages {
-            add_option(catalogue, package, 1, &mut result);
+        for &ix in held
+            .iter()
+            .filter(|&&ix| catalogue.offers[ix].kind != OfferKind::Plan)
+        {
+            let bought = options.iter().find(|(option, _)| *option == ix);
+            add_option(
+                catalogue,
+                ix,
+                bought.map_or(1, |(_, count)| *count),
+                &mut result,
+            );
         }
         result.held = held;
         result.fees = fees;
@@ -168,7 +173,7 @@ fn offer(
     })
 }
 
-/// Adds an offer and all that it requires, each once, the required ones first.
+/// Adds an offer and all that it requires, each once.
 fn hold(catalogue: &Catalogue, offer: usize, held: &mut Vec<usize>) {
     if held.contains(&offer) {
         return;
@@ -179,23 +184,39 @@ fn hold(catalogue: &Catalogue, offer: usize, held: &mut Vec<usize>) {
     }
 }
 
-fn fees(
-    catalogue: &Catalogue,
-    held: &[usize],
-    packages: &[usize],
-    options: &[(usize, u32)],
-) -> Vec<HeldFee> {
+/// Adds the options that come with what is held; they are held with it, free of charge.
+fn hold_included(catalogue: &Catalogue, held: &mut Vec<usize>) {
+    let missing = |held: &[usize]| {
+        (0..catalogue.offers.len()).find(|ix| {
+            catalogue.offers[*ix].kind == OfferKind::Option
+                && !held.contains(ix)
+                && including(catalogue, *ix, held).is_some()
+        })
+    };
+    while let Some(option) = missing(held) {
+        hold(catalogue, option, held);
+    }
+}
+
+/// The held offer, or one that a held plan extends, that includes `offer`.
+fn including(catalogue: &Catalogue, offer: usize, held: &[usize]) -> Option<usize> {
+    let includes = &catalogue.offers[offer].included_in;
+    held.iter().find_map(|&ix| {
+        let chain = std::iter::successors(Some(ix), |&at| catalogue.offers[at].extends);
+        chain
+            .take(catalogue.offers.len())
+            .find(|at| includes.contains(at))
+    })
+}
+
+fn fees(catalogue: &Catalogue, held: &[usize], options: &[(usize, u32)]) -> Vec<HeldFee> {
     let mut order = held.to_vec();
     order.sort_unstable();
     order
         .iter()
         .map(|&ix| {
             let offer = &catalogue.offers[ix];
-            let included_by = offer
-                .included_in
-                .iter()
-                .copied()
-                .find(|package| packages.contains(package));
+            let included_by = including(catalogue, ix, held);
             let fee = if included_by.is_some() {
                 Fee::Free
             } else {

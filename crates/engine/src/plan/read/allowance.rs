@@ -2,7 +2,8 @@
 
 use super::super::catalogue::{Allowance, Expiry, Pooling, Unit};
 use super::super::grammar::{Duration, Mistake};
-use super::field::{Field, Fields, Reader};
+use super::field::{Field, Fields};
+use super::reader::Reader;
 
 /// Keys of `[allowance.…]`.
 pub(in crate::plan) const KEYS: [&str; 5] = ["name", "unit", "priority", "expires", "pooling"];

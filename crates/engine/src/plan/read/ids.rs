@@ -1,7 +1,8 @@
 //! The ids of a file, collected before anything refers to them, so that order in the file does not matter.
 
 use super::super::catalogue::OfferKind;
-use super::field::{Field, Fields, Reader};
+use super::field::{Field, Fields};
+use super::reader::Reader;
 use super::{Cause, Place};
 
 /// Most entries of a noun that a file may have.

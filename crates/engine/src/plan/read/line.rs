@@ -1,8 +1,9 @@
 //! `[line.…]`: phone lines.
 
 use super::super::catalogue::Line;
-use super::field::{Fields, Reader};
+use super::field::Fields;
 use super::ids::Ids;
+use super::reader::Reader;
 
 /// Keys of `[line.…]`.
 pub(in crate::plan) const KEYS: [&str; 4] = ["name", "window", "tariff", "on-call"];

@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::super::catalogue::{Allowance, Fee, Offer, OfferKind, Stated, Text, Window};
 use super::super::grammar::{Duration, FeeText};
-use super::field::{Field, Fields, Reader};
+use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
 use super::promise;
+use super::reader::Reader;
 
 /// Keys of `[plan.…]`.
 pub(in crate::plan) const PLAN_KEYS: [&str; 17] = [

@@ -5,8 +5,9 @@ use super::super::catalogue::{
     Text, Unit, Window,
 };
 use super::super::grammar::{Duration, Mistake, Quantity, open_word};
-use super::field::{Field, Fields, Reader};
+use super::field::{Field, Fields};
 use super::ids::{Ids, once};
+use super::reader::Reader;
 use super::window;
 
 /// Keys of a target.

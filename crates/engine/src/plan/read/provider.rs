@@ -4,8 +4,9 @@ use jiff::tz::TimeZone;
 
 use super::super::catalogue::{Language, Provider};
 use super::Cause;
-use super::field::{Field, Fields, Reader};
+use super::field::{Field, Fields};
 use super::ids::once;
+use super::reader::Reader;
 use crate::money::Currency;
 use crate::time::Holidays;
 

@@ -2,8 +2,9 @@
 
 use super::super::catalogue::{Band, Border, Counting, Provider, Tariff, Text};
 use super::super::grammar::TimePriceText;
-use super::field::{Field, Fields, Reader};
+use super::field::{Field, Fields};
 use super::ids::Ids;
+use super::reader::Reader;
 use super::{Cause, window};
 
 /// Keys of `[tariff.…]`.

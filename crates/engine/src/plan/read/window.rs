@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use jiff::Timestamp;
 
 use super::super::catalogue::{Provider, Window};
-use super::field::{Field, Fields, Reader};
+use super::field::{Field, Fields};
 use super::ids::Ids;
+use super::reader::Reader;
 use crate::time::{Coverage, Hours};
 
 /// Keys of `[window.…]`.
