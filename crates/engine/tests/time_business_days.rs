@@ -1,4 +1,9 @@
 //! Promises in business days and by the calendar.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests may fail too"
+)]
 
 use engine::time::{
     Coverage, Holidays, Hours, TimeError, business_days_add, calendar_days_add,

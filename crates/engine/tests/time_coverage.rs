@@ -1,4 +1,9 @@
 //! Covered time: the cases people argue about, as tables.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests may fail too"
+)]
 
 use engine::time::{Coverage, Holidays, Hours, TimeError};
 use jiff::tz::TimeZone;

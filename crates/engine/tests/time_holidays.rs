@@ -1,4 +1,9 @@
 //! Every holiday of every region from 2000 to 2050 against an independent data set, and the cases worth naming.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests may fail too"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

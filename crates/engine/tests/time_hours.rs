@@ -1,4 +1,9 @@
 //! The hours notation: what is read, how it is written back, what is refused and where.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests may fail too"
+)]
 
 use engine::time::Hours;
 use proptest::prelude::*;

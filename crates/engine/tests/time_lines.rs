@@ -1,4 +1,9 @@
 //! Lines of questions about hours, and what hostile lines get.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests may fail too"
+)]
 
 use engine::time::{HoursReader, answer_line};
 use proptest::prelude::*;

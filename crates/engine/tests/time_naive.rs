@@ -3,6 +3,11 @@
 //! The naive one knows no tables, no pieces and no clock changes: it asks, for each second or minute of real time,
 //! what the wall clock shows, and goes through the rules for that one minute. Nothing of it is shared with the
 //! engine but the holidays' dates.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of tests may fail too"
+)]
 
 use engine::time::{Coverage, Holidays, Hours};
 use jiff::civil::{Date, date};

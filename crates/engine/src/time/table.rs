@@ -297,10 +297,13 @@ struct Match {
     yesterday: bool,
 }
 
+/// Open minutes of a day, as start and end.
+type Runs = Vec<(u16, u16)>;
+
 /// What the rules make of a day, by which of them match. Few patterns come back all the year.
 struct DayPlans<'a> {
     source: &'a Source,
-    known: Vec<(Vec<Match>, Vec<(u16, u16)>)>,
+    known: Vec<(Vec<Match>, Runs)>,
 }
 
 impl DayPlans<'_> {
@@ -311,7 +314,7 @@ impl DayPlans<'_> {
             .iter()
             .position(|(of, _)| of == matched)
             .unwrap_or_else(|| {
-                let mut runs = Vec::new();
+                let mut runs = Runs::new();
                 self.source
                     .minutes(matched)
                     .runs(|start, end| runs.push((start, end)));
