@@ -3,7 +3,7 @@
 use super::line::{Item, Key, time_quantity};
 use crate::explain::{PriceStep, Step};
 use crate::plan::catalogue::Catalogue;
-use crate::run::outcome::{InvoiceLine, LineKind};
+use crate::run::outcome::{InvoiceLine, LineKind, Period};
 
 /// The lines that turn what was billed into what is right. They name no usage: that stays on the line that billed it.
 pub(super) fn corrections(catalogue: &Catalogue, billed: &[Item], right: &[Item]) -> Vec<InvoiceLine> {
@@ -66,6 +66,10 @@ fn difference(catalogue: &Catalogue, tariff: usize, old: &Item, new: &Item) -> I
         quantity,
         unit,
         net_minor: minor - before_minor,
+        service: Period {
+            from: old.line.service.from.min(new.line.service.from),
+            to: old.line.service.to.max(new.line.service.to),
+        },
         usage: Vec::new(),
         why: vec![Step::Price(PriceStep::Rerated { before_minor, minor })],
         ..old.line.clone()

@@ -110,7 +110,8 @@ impl Rating {
                 let seconds: i64 = of_band().map(|part| part.seconds).sum();
                 let net = of_band().map(|part| part.net).sum::<Decimal>().normalize();
                 let split = of_band().any(|part| matches!(part.kind, PartKind::FirstShare | PartKind::RateShare));
-                let (unit, quantity, length_s) = if split {
+                let by_second = blocks && tariff.counting != Counting::EachUsage;
+                let (unit, quantity, length_s) = if split || by_second {
                     (ChargeUnit::Second, Decimal::from(seconds), 1)
                 } else if blocks {
                     let count: i64 = of_band().map(|part| part.count).sum();
@@ -166,7 +167,7 @@ impl Rating {
             }
         }
         let block_s = increment_s(tariff, price);
-        if split {
+        if split || (first.is_some() && block_s == 1) {
             return PriceStep::Split { tariff: self.tariff, band, seconds, net };
         }
         if first.is_some() || (tariff.bands.iter().any(|band| band.price.first.is_some()) && block_s > 1) {
