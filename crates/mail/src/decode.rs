@@ -7,26 +7,49 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 /// Longest file name kept, in characters.
 const MAX_NAME_CHARS: usize = 150;
 
+/// What [`BASE64`] says of `=`.
+const PADDING: u8 = 64;
+/// What [`BASE64`] says of a byte that is not of the alphabet.
+const FOREIGN: u8 = 65;
+/// The value of each byte in base64, of both alphabets.
+const BASE64: [u8; 256] = base64_values();
+
+const fn base64_values() -> [u8; 256] {
+    let mut values = [FOREIGN; 256];
+    let mut value = 0;
+    while value < 26 {
+        values[(b'A' + value) as usize] = value;
+        values[(b'a' + value) as usize] = value + 26;
+        value += 1;
+    }
+    let mut digit = 0;
+    while digit < 10 {
+        values[(b'0' + digit) as usize] = digit + 52;
+        digit += 1;
+    }
+    values[b'+' as usize] = 62;
+    values[b'-' as usize] = 62;
+    values[b'/' as usize] = 63;
+    values[b'_' as usize] = 63;
+    values[b'=' as usize] = PADDING;
+    values
+}
+
 /// Base64 as found in the wild: whatever is not of the alphabet is skipped, padding ends a group.
 pub(crate) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let mut group: u32 = 0;
     let mut count = 0;
     for &byte in bytes {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
-                flush(&mut out, group, count);
-                group = 0;
-                count = 0;
-                continue;
-            }
-            _ => continue,
-        };
+        let value = BASE64[usize::from(byte)];
+        if value == PADDING {
+            flush(&mut out, group, count);
+            group = 0;
+            count = 0;
+        }
+        if value >= PADDING {
+            continue;
+        }
         group = (group << 6) | u32::from(value);
         count += 1;
         if count == 4 {

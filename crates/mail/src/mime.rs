@@ -3,6 +3,8 @@
 //! Every level is one pass over its own bytes, and levels are bounded, so the walk is linear in the message. Messages inside a message
 //! (`message/rfc822`) are files; their inside is not walked.
 
+use std::io::BufRead;
+
 use crate::decode;
 use crate::field::{Parameters, decode_words};
 use crate::header::Headers;
@@ -213,7 +215,7 @@ fn boundary(kind: &Parameters, body: &[u8]) -> Option<Vec<u8>> {
     if let Some(declared) = declared
         && !declared.is_empty()
         && declared.len() <= MAX_BOUNDARY
-        && Pieces::new(body, &declared).next().is_some()
+        && Pieces::new(body, &declared).rest.is_some()
     {
         return Some(declared);
     }
@@ -253,10 +255,7 @@ impl<'x, 'b> Pieces<'x, 'b> {
     fn find_line(&self, body: &[u8]) -> Option<(usize, usize, Delimiter)> {
         let mut start = 0;
         while start < body.len() {
-            let end = body[start..]
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .map_or(body.len(), |length| start + length + 1);
+            let end = start + line_length(&body[start..]);
             if let Some(delimiter) = self.delimiter(&body[start..end]) {
                 let before = body[..start].strip_suffix(b"\n").unwrap_or(&body[..start]);
                 let before = before.strip_suffix(b"\r").unwrap_or(before);
@@ -275,6 +274,11 @@ impl<'x, 'b> Pieces<'x, 'b> {
             _ => None,
         }
     }
+}
+
+/// Length of the first line with its line end. The library's search is several times faster than looking at each byte.
+fn line_length(mut bytes: &[u8]) -> usize {
+    bytes.skip_until(b'\n').unwrap_or(bytes.len())
 }
 
 enum Delimiter {
