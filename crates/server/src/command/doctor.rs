@@ -1,0 +1,47 @@
+//! `mainstay doctor`: recomputes what is stored and reports what differs.
+
+use clap::Args;
+use ::desk::doctor;
+
+use super::DataFolder;
+use crate::failure::{FAILED, Failure};
+use crate::home::Home;
+
+/// Recomputes every clock, balance and invoice of a desk and reports what differs.
+#[derive(Args, Debug)]
+pub struct Doctor {
+    #[command(flatten)]
+    data: DataFolder,
+    /// Only this desk
+    #[arg(long, value_name = "NAME")]
+    desk: Option<String>,
+}
+
+impl Doctor {
+    /// Runs it. Exit code 1 when anything differs.
+    pub fn run(self) -> Result<(), Failure> {
+        let home = Home::open(&self.data.data)?;
+        let names = match self.desk {
+            Some(name) => vec![name],
+            None => home.desks()?,
+        };
+        let mut differs = false;
+        for name in names {
+            let desk = home.desk(&name)?;
+            desk.database().check()?;
+            let report = doctor::examine(&desk)?;
+            for difference in &report.differences {
+                differs = true;
+                println!("{name}: {}: stored {}, computed {}", difference.subject, difference.stored, difference.computed);
+            }
+            println!(
+                "{name}: looked at {} tickets, {} usages, {} invoices; {} differ",
+                report.tickets,
+                report.usages,
+                report.invoices,
+                report.differences.len()
+            );
+        }
+        if differs { Err(Failure::new(FAILED, "")) } else { Ok(()) }
+    }
+}

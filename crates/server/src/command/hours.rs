@@ -1,0 +1,122 @@
+//! `mainstay hours`: covered time of a plan's window, or of lines of JSON.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use engine::plan::catalogue::Span;
+use engine::time::{CoveredPiece, HoursReader, business_days_add, calendar_days_add, calendar_months_add};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+use super::scenario::{catalogues, each_line};
+use crate::failure::{Failure, PARTLY};
+
+/// Adds or measures covered time.
+#[derive(Args, Debug)]
+pub struct Hours {
+    /// Plan file
+    #[arg(required_unless_present = "jsonl")]
+    file: Option<PathBuf>,
+    /// Window of the plan file
+    #[arg(required_unless_present = "jsonl")]
+    window: Option<String>,
+    /// Add so much covered time ("8h", "90min", "2 business days")
+    #[arg(long, value_name = "DURATION", requires = "from", conflicts_with = "between")]
+    add: Option<String>,
+    /// From when ("2026-11-20T15:50", read in the provider's zone if it names none)
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// Measure the covered time between two times
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    between: Option<Vec<String>>,
+    /// Show the stretches of covered time that led to the answer
+    #[arg(long)]
+    explain: bool,
+    /// Read lines of JSON from standard input and answer each with one
+    #[arg(long, conflicts_with_all = ["file", "window", "add", "from", "between"])]
+    jsonl: bool,
+}
+
+impl Hours {
+    /// Runs it.
+    pub fn run(self) -> Result<(), Failure> {
+        if self.jsonl {
+            let mut reader = HoursReader::new();
+            let any_error = each_line(|line, out| {
+                let answer = reader.answer(line);
+                let wrong = answer.contains("\"error\":{");
+                out.push_str(&answer);
+                wrong
+            })?;
+            return if any_error { Err(Failure::new(PARTLY, "")) } else { Ok(()) };
+        }
+        let (Some(file), Some(window)) = (self.file, self.window) else {
+            return Err(Failure::said("a plan file and a window are needed, or --jsonl"));
+        };
+        let read = catalogues(std::slice::from_ref(&file))?;
+        let Some((_, catalogue)) = read.first() else { return Err(Failure::said("no plan file")) };
+        let Some(index) = catalogue.find_window(&window) else {
+            let known: Vec<&str> = catalogue.windows.iter().map(|window| window.id.as_str()).collect();
+            return Err(Failure::said(format!("no window `{window}`; known: {}", known.join(", "))));
+        };
+        let coverage = &catalogue.windows[index].coverage;
+        let zone = &catalogue.provider.zone;
+        if let (Some(add), Some(from)) = (&self.add, &self.from) {
+            let from = instant(from, zone)?;
+            let span = engine::plan::grammar::span(add)
+                .map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
+            let due = match span {
+                Span::Seconds(seconds) => coverage.add(from, SignedDuration::from_secs(seconds)),
+                Span::BusinessDays(days) => business_days_add(coverage, from, days),
+                Span::Days(days) => calendar_days_add(zone, from, days),
+                Span::Months(months) => calendar_months_add(zone, from, months),
+            }
+            .map_err(|error| Failure::said(error.to_string()))?;
+            if self.explain
+                && let Span::Seconds(seconds) = span
+            {
+                explain(&coverage.explain_add(from, SignedDuration::from_secs(seconds)), zone);
+            }
+            println!("{}", shown(due, zone));
+            return Ok(());
+        }
+        let Some([from, to]) = self.between.as_deref().and_then(|times| <&[String; 2]>::try_from(times).ok()) else {
+            return Err(Failure::said("give --add with --from, or --between with two times"));
+        };
+        let (from, to) = (instant(from, zone)?, instant(to, zone)?);
+        let covered = coverage.between(from, to);
+        if self.explain {
+            for (open, close) in coverage.intervals(from, to).take(1000) {
+                println!("{}  {}  {}", shown(open, zone), shown(close, zone), length(close.duration_since(open)));
+            }
+        }
+        println!("{} s ({})", covered.as_secs(), length(covered));
+        Ok(())
+    }
+}
+
+fn explain(pieces: &[CoveredPiece], zone: &TimeZone) {
+    for piece in pieces {
+        println!("{}  {}  {}", shown(piece.from, zone), shown(piece.to, zone), length(piece.covered));
+    }
+}
+
+fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Ok(at);
+    }
+    text.parse::<jiff::civil::DateTime>()
+        .ok()
+        .and_then(|local| local.to_zoned(zone.clone()).ok())
+        .map(|zoned: Zoned| zoned.timestamp())
+        .ok_or_else(|| Failure::said(format!("`{text}` is no time; write 2026-11-20T15:50 or 2026-11-20T15:50+01:00")))
+}
+
+fn shown(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%a %Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn length(duration: SignedDuration) -> String {
+    let seconds = duration.as_secs();
+    format!("{} h {:02} min {:02} s", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}

@@ -1,0 +1,91 @@
+//! `mainstay serve`: all desks of a data folder, their pages, their API and their jobs.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use clap::Args;
+use ::desk::Desk;
+use ::desk::job::{self, Outside};
+use web::Site;
+
+use super::{DataFolder, wait};
+use crate::failure::Failure;
+use crate::home::Home;
+
+/// Serves all desks of a data folder.
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    data: DataFolder,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+/// Where to listen.
+#[derive(Args, Debug)]
+pub struct Listen {
+    /// Address and port
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8600", env = "MAINSTAY_LISTEN")]
+    pub listen: SocketAddr,
+}
+
+impl Serve {
+    /// Runs it until the process is asked to end.
+    pub fn run(self) -> Result<(), Failure> {
+        serve(&self.data.data, self.listen.listen)
+    }
+}
+
+/// Serves until SIGTERM or Ctrl-C; requests under way are finished.
+pub fn serve(folder: &Path, listen: SocketAddr) -> Result<(), Failure> {
+    let home = Home::open(folder)?;
+    let names = home.desks()?;
+    if names.is_empty() {
+        return Err(Failure::said(format!(
+            "{} holds no desk; make one with `mainstay desk add`, or start with `mainstay demo`",
+            folder.display()
+        )));
+    }
+    let mut desks = Vec::with_capacity(names.len());
+    for name in &names {
+        let desk = home.desk(name)?;
+        if desk.database().kind() == database::Kind::Sqlite {
+            job::unlock_all(&desk)?;
+        }
+        desks.push((desk, Outside { transport: home.transport(name)? }));
+    }
+    wait(listening(desks, home, listen))?
+}
+
+async fn listening(desks: Vec<(Desk, Outside)>, home: Home, listen: SocketAddr) -> Result<(), Failure> {
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| Failure::said(format!("cannot listen on {listen}: {error}")))?;
+    let address = listener.local_addr()?;
+    let site = Site::new(desks.iter().map(|(desk, _)| desk.clone()), home.hosts());
+    for (desk, outside) in desks {
+        tokio::spawn(job::run_forever(desk, outside));
+    }
+    println!("listening on http://{address}");
+    for desk in site.desks() {
+        println!("  http://{address}/{}/", desk.name());
+    }
+    web::serve(listener, site, stopped()).await?;
+    Ok(())
+}
+
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

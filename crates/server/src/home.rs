@@ -1,0 +1,197 @@
+//! The data folder: one SQLite file a desk (`NAME.sqlite`), and `mainstay.toml` for what differs from the defaults.
+//!
+//! ```toml
+//! [smtp]                        # without it, mail goes into the folder outbox/DESK
+//! host = "mail.provider.example"
+//! port = 587
+//! security = "starttls"         # none, starttls, tls
+//! user = "support"
+//! password-file = "/etc/mainstay/smtp"
+//!
+//! [desk.acme]
+//! hosts = ["support.acme.example"]       # reached by host name too, not only under /acme/
+//! database = "postgres://…"              # instead of acme.sqlite
+//! ```
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use database::{Database, Location, Options};
+use desk::{Clock, Desk};
+use serde::Deserialize;
+
+use crate::clock::MachineClock;
+use crate::failure::{Failure, LATER, NO_DESK};
+
+/// The data folder and its settings.
+#[derive(Debug)]
+pub struct Home {
+    folder: PathBuf,
+    settings: Settings,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    smtp: Option<Smtp>,
+    #[serde(default)]
+    desk: BTreeMap<String, DeskSettings>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Smtp {
+    host: String,
+    port: u16,
+    #[serde(default)]
+    security: SmtpSecurity,
+    user: Option<String>,
+    password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum SmtpSecurity {
+    None,
+    #[default]
+    StartTls,
+    Tls,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeskSettings {
+    #[serde(default)]
+    hosts: Vec<String>,
+    database: Option<String>,
+}
+
+impl Home {
+    /// The folder, made if it is missing, with its settings read.
+    pub fn open(folder: &Path) -> Result<Home, Failure> {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::new(LATER, format!("{}: {error}", folder.display())))?;
+        let file = folder.join("mainstay.toml");
+        let settings = match std::fs::read_to_string(&file) {
+            Ok(text) => {
+                toml::from_str(&text).map_err(|error| Failure::said(format!("{}:\n{error}", file.display())))?
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Settings::default(),
+            Err(error) => return Err(Failure::new(LATER, format!("{}: {error}", file.display()))),
+        };
+        Ok(Home { folder: folder.to_owned(), settings })
+    }
+
+    /// The names of all desks, in order.
+    pub fn desks(&self) -> Result<Vec<String>, Failure> {
+        let mut names: Vec<String> = self
+            .settings
+            .desk
+            .iter()
+            .filter(|(_, settings)| settings.database.is_some())
+            .map(|(name, _)| name.clone())
+            .collect();
+        for entry in std::fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "sqlite")
+                && let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
+            {
+                names.push(name.to_owned());
+            }
+        }
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// Where a desk's data lies. The name is checked: it becomes a path and a part of addresses.
+    pub fn location(&self, name: &str) -> Result<Location, Failure> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if name.is_empty() || name.len() > 60 || !name.chars().all(fits) || name.starts_with('-') {
+            return Err(Failure::new(
+                NO_DESK,
+                format!("`{name}` cannot be a desk: a name is made of a-z, 0-9 and -, at most 60 characters"),
+            ));
+        }
+        match self.settings.desk.get(name).and_then(|desk| desk.database.as_deref()) {
+            Some(url) => Ok(Location::parse(url)?),
+            None => Ok(Location::Sqlite(self.folder.join(format!("{name}.sqlite")))),
+        }
+    }
+
+    /// The file of a desk that lies in this folder.
+    pub fn file(&self, name: &str) -> Result<PathBuf, Failure> {
+        match self.location(name)? {
+            Location::Sqlite(path) => Ok(path),
+            _ => Err(Failure::said(format!(
+                "desk `{name}` lies in PostgreSQL; back it up and restore it with pg_dump and pg_restore"
+            ))),
+        }
+    }
+
+    /// Opens a desk that exists, on the machine's clock.
+    pub fn desk(&self, name: &str) -> Result<Desk, Failure> {
+        if let Location::Sqlite(path) = self.location(name)?
+            && !path.is_file()
+        {
+            let known = self.desks()?.join(", ");
+            return Err(Failure::new(
+                NO_DESK,
+                format!("there is no desk `{name}` in {}; known: {known}", self.folder.display()),
+            ));
+        }
+        self.make(name, &Options::default(), Arc::new(MachineClock))
+    }
+
+    /// Opens a desk, making it if it is missing.
+    pub fn make(&self, name: &str, options: &Options, clock: Arc<dyn Clock>) -> Result<Desk, Failure> {
+        let database = Database::open(&self.location(name)?, options)?;
+        Ok(Desk::open(name, database, clock, seed()?)?)
+    }
+
+    /// Desks by the host names they are reached under.
+    pub fn hosts(&self) -> BTreeMap<String, String> {
+        let mut hosts = BTreeMap::new();
+        for (name, settings) in &self.settings.desk {
+            for host in &settings.hosts {
+                hosts.insert(host.to_ascii_lowercase(), name.clone());
+            }
+        }
+        hosts
+    }
+
+    /// How a desk's mail leaves: by SMTP when configured, into a maildir folder otherwise.
+    pub fn transport(&self, name: &str) -> Result<mail::Transport, Failure> {
+        let Some(smtp) = &self.settings.smtp else {
+            return Ok(mail::Transport::Maildir(self.folder.join("outbox").join(name)));
+        };
+        let password = match &smtp.password_file {
+            None => None,
+            Some(file) => Some(
+                std::fs::read_to_string(file)
+                    .map_err(|error| Failure::said(format!("{}: {error}", file.display())))?
+                    .trim_end()
+                    .to_owned(),
+            ),
+        };
+        Ok(mail::Transport::Smtp(mail::SmtpSettings {
+            host: smtp.host.clone(),
+            port: smtp.port,
+            security: match smtp.security {
+                SmtpSecurity::None => mail::Security::None,
+                SmtpSecurity::StartTls => mail::Security::StartTls,
+                SmtpSecurity::Tls => mail::Security::Tls,
+            },
+            user: smtp.user.clone(),
+            password,
+        }))
+    }
+}
+
+/// A seed from the operating system.
+pub fn seed() -> Result<[u8; 32], Failure> {
+    let mut seed = [0_u8; 32];
+    getrandom::fill(&mut seed).map_err(|error| Failure::said(format!("no randomness: {error}")))?;
+    Ok(seed)
+}

@@ -1,0 +1,162 @@
+//! How a request is refused: a page that says what happened and what to do, in the reader's language.
+//!
+//! What cannot be seen is a 404, whether it exists or not. Internal errors are logged with their cause and shown without it.
+
+use axum::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use desk::DeskError;
+
+use crate::view::{Area, Shell};
+use crate::view::error::ErrorPage;
+use crate::visit::Visit;
+
+/// A refused request.
+#[derive(Debug)]
+pub struct Refusal {
+    kind: Kind,
+    shell: Option<Box<Shell>>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// 404.
+    Nothing,
+    /// To the sign-in page.
+    SignIn(String),
+    /// 401, for fragments.
+    NotSignedIn,
+    /// 403: the form did not come from our page, or the role may not.
+    Forbidden,
+    /// 409 with the code of a text and what completes it.
+    Conflict(&'static str, String),
+    /// 422: a form was wrong in a way that its page does not show.
+    Invalid(String),
+    /// 503, with a later try.
+    Busy,
+    /// 503: disk or database.
+    Unavailable,
+    /// 500.
+    Internal,
+}
+
+impl Refusal {
+    /// Nothing here, for anyone.
+    #[must_use]
+    pub fn nothing_here() -> Refusal {
+        Refusal { kind: Kind::Nothing, shell: None }
+    }
+
+    /// A form that did not come from our own page.
+    #[must_use]
+    pub fn forbidden() -> Refusal {
+        Refusal { kind: Kind::Forbidden, shell: None }
+    }
+
+    /// A form that cannot be read at all.
+    #[must_use]
+    pub fn unreadable() -> Refusal {
+        Refusal { kind: Kind::Invalid(String::new()), shell: None }
+    }
+
+    /// To the sign-in page, and back here after it.
+    pub(crate) fn sign_in(visit: &Visit, page: &str, parts: &Parts) -> Refusal {
+        let fragment = parts.headers.contains_key("hx-request") || parts.headers.get("accept").is_some_and(|accept| accept == "text/event-stream");
+        if fragment {
+            return Refusal { kind: Kind::NotSignedIn, shell: None };
+        }
+        let back = if parts.method == Method::GET { visit.here.as_str() } else { "" };
+        let target = if back.is_empty() {
+            visit.url(page)
+        } else {
+            format!("{}?return={}", visit.url(page), encoded(back))
+        };
+        Refusal { kind: Kind::SignIn(target), shell: None }
+    }
+
+    /// The same refusal, shown in the visit's language and look.
+    #[must_use]
+    pub fn within(mut self, visit: &Visit) -> Refusal {
+        self.shell = Some(Box::new(visit.shell(Area::Elsewhere)));
+        self
+    }
+
+    fn status(&self) -> StatusCode {
+        match self.kind {
+            Kind::Nothing => StatusCode::NOT_FOUND,
+            Kind::SignIn(_) => StatusCode::SEE_OTHER,
+            Kind::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Kind::Forbidden => StatusCode::FORBIDDEN,
+            Kind::Conflict(..) => StatusCode::CONFLICT,
+            Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Kind::Busy | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn detail(&self) -> Option<String> {
+        let shell = self.shell.as_ref()?;
+        match &self.kind {
+            Kind::Conflict(code, detail) => {
+                Some(shell.t.get(&format!("problem-{code}")).arg("detail", detail.as_str()).to_string())
+            }
+            Kind::Invalid(detail) => Some(detail.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Percent-encodes what may not stand in a query value.
+fn encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/') {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+impl From<DeskError> for Refusal {
+    fn from(error: DeskError) -> Self {
+        let kind = match error {
+            DeskError::NotFound => Kind::Nothing,
+            DeskError::Forbidden => Kind::Forbidden,
+            DeskError::Invalid(fields) => {
+                Kind::Invalid(fields.iter().map(|field| format!("{}: {}", field.field, field.detail)).collect::<Vec<_>>().join("; "))
+            }
+            DeskError::Conflict { code, detail } => Kind::Conflict(code, detail),
+            DeskError::Busy => Kind::Busy,
+            DeskError::Unavailable(cause) => {
+                tracing::error!(%cause, "unavailable");
+                Kind::Unavailable
+            }
+            DeskError::Internal(cause) => {
+                tracing::error!(%cause, "internal error");
+                Kind::Internal
+            }
+        };
+        Refusal { kind, shell: None }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        if let Kind::SignIn(target) = &self.kind {
+            let location = HeaderValue::from_str(target).unwrap_or(HeaderValue::from_static("/"));
+            return (status, [(LOCATION, location)]).into_response();
+        }
+        let detail = self.detail();
+        let page = ErrorPage::new(status.as_u16(), self.shell.map(|shell| *shell), detail);
+        let mut response = (status, page.into_response()).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

@@ -1,0 +1,61 @@
+//! The site: every desk this server holds, found by path or by host name.
+//!
+//! A request for a host name that belongs to a desk is rewritten to that desk's path before anything is routed, so that there
+//! is one set of routes. A desk that is not here is a plain 404, the same for every name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::http::header::HOST;
+use axum::http::uri::{PathAndQuery, Uri};
+use desk::Desk;
+
+use crate::asset;
+
+/// The desks of this server.
+#[derive(Clone, Debug)]
+pub struct Site {
+    desks: Arc<BTreeMap<String, Desk>>,
+    hosts: Arc<BTreeMap<String, String>>,
+}
+
+/// Set on requests that came by a desk's own host name: its pages begin at `/`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnHost;
+
+impl Site {
+    /// A site of these desks; `hosts` maps host names to names of desks.
+    #[must_use]
+    pub fn new(desks: impl IntoIterator<Item = Desk>, hosts: BTreeMap<String, String>) -> Site {
+        let desks = desks.into_iter().map(|desk| (desk.name().to_owned(), desk)).collect();
+        Site { desks: Arc::new(desks), hosts: Arc::new(hosts) }
+    }
+
+    /// The desk of a name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Desk> {
+        self.desks.get(name)
+    }
+
+    /// All desks, by name.
+    pub fn desks(&self) -> impl Iterator<Item = &Desk> {
+        self.desks.values()
+    }
+
+    /// Rewrites a request that came by a desk's own host name.
+    pub(crate) fn by_host(&self, mut request: Request) -> Request {
+        let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
+        let Some(name) = self.hosts.get(&host) else { return request };
+        let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+        if path.starts_with(asset::FOLDER) {
+            return request;
+        }
+        if let Ok(uri) = format!("/{name}{path}").parse::<Uri>() {
+            *request.uri_mut() = uri;
+            request.extensions_mut().insert(OwnHost);
+        }
+        request
+    }
+}

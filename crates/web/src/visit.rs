@@ -1,0 +1,262 @@
+//! A visit: which desk, who is signed in, in which language and theme, and the guard of forms.
+//!
+//! Staff and contacts have cookies of their own, so that both can be signed in from one browser. Whoever is not signed in is
+//! sent to the sign-in page and comes back to where they wanted to go; JSON and fragments get a plain 401.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::request::Parts;
+use desk::session::{self, Person, Session};
+use desk::{Actor, DeskError, catalogue, setting};
+use engine::plan::catalogue::SharedCatalogue;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+
+use crate::refusal::Refusal;
+use crate::site::{OwnHost, Site};
+use crate::text::{Language, Text};
+use crate::view::{self, Area, Shell, Theme};
+
+/// Cookie of staff.
+pub(crate) const STAFF_COOKIE: &str = "mainstay-staff";
+/// Cookie of contacts.
+pub(crate) const CONTACT_COOKIE: &str = "mainstay-contact";
+/// Cookie with the guard of forms for people who are not signed in.
+pub(crate) const GUARD_COOKIE: &str = "mainstay-guard";
+/// Cookie with the chosen language.
+pub(crate) const LANGUAGE_COOKIE: &str = "mainstay-language";
+/// Cookie with the chosen theme.
+pub(crate) const THEME_COOKIE: &str = "mainstay-theme";
+
+/// A visit by anyone.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The desk.
+    pub desk: desk::Desk,
+    /// Where its pages begin: `/shop-levels`, or empty on its own host.
+    pub base: String,
+    /// Who is signed in, and with which secret.
+    pub session: Option<(Session, String)>,
+    /// The guard of forms.
+    pub csrf: String,
+    /// Whether the guard is new and goes into a cookie.
+    pub new_guard: bool,
+    /// The reader's language.
+    pub language: Language,
+    /// The chosen theme.
+    pub theme: Theme,
+    /// This page's path and query as the browser has it.
+    pub here: String,
+    /// The catalogue in use, if the desk has one.
+    pub catalogue: Option<SharedCatalogue>,
+    /// The provider's name in the reader's language.
+    pub provider: String,
+    /// The zone of promises.
+    pub zone: TimeZone,
+    /// Hue of the desk's accent.
+    pub hue: u16,
+    /// Whether cookies may only travel encrypted.
+    pub secure: bool,
+    /// The time of this visit.
+    pub now: Timestamp,
+}
+
+/// A visit by a member of staff.
+#[derive(Debug, Clone)]
+pub struct StaffVisit(pub Visit);
+
+/// A visit by a contact.
+#[derive(Debug, Clone)]
+pub struct ContactVisit(pub Visit);
+
+impl Visit {
+    /// As whom this visit acts.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match &self.session {
+            Some((session, _)) => session.person.actor(),
+            None => Actor::Sender { address: String::new() },
+        }
+    }
+
+    /// The words of this visit.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        Text { language: self.language, zone: self.zone.clone(), now: self.now }
+    }
+
+    /// The engine's name of the reader's language.
+    #[must_use]
+    pub fn plan_language(&self) -> engine::plan::catalogue::Language {
+        match self.language {
+            Language::De => engine::plan::catalogue::Language::De,
+            Language::En => engine::plan::catalogue::Language::En,
+        }
+    }
+
+    /// What surrounds a page.
+    #[must_use]
+    pub fn shell(&self, area: Area) -> Shell {
+        Shell {
+            t: self.text(),
+            desk: view::Desk { name: self.provider.clone(), base: self.base.clone(), hue: self.hue },
+            who: self.session.as_ref().map(|(session, _)| view::Person::new(&session.name)),
+            csrf: self.csrf.clone(),
+            theme: self.theme,
+            here: self.here.clone(),
+            flash: None,
+            area,
+            live_url: None,
+            queue_count: None,
+            on_call_count: None,
+        }
+    }
+
+    /// An address within the desk.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    async fn load(parts: &Parts, site: &Site, cookie: &'static str) -> Result<Visit, Refusal> {
+        let name = path_desk(parts).await.ok_or_else(Refusal::nothing_here)?;
+        let desk = site.find(&name).cloned().ok_or_else(Refusal::nothing_here)?;
+        let cookies = cookies(parts);
+        let token = cookies.get(cookie).cloned();
+        let own_host = parts.extensions.get::<OwnHost>().is_some();
+        let base = if own_host { String::new() } else { format!("/{name}") };
+        let (catalogue, hue, public_url) = desk
+            .read(Actor::Operator, |view| {
+                let catalogue = catalogue::current(view)?.map(|(_, catalogue)| catalogue);
+                let hue = setting::get(view, setting::HUE)?;
+                Ok((catalogue, hue, setting::get(view, setting::PUBLIC_URL)?))
+            })
+            .await?;
+        let session = match token {
+            None => None,
+            Some(token) => session::resume(&desk, &token).await?.map(|session| (session, token)),
+        };
+        let wanted = cookies.get(LANGUAGE_COOKIE).and_then(|tag| Language::parse(tag));
+        let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let language = wanted
+            .or_else(|| session.as_ref().map(|(session, _)| spoken(session)))
+            .or_else(|| accepted.and_then(Language::accepted))
+            .unwrap_or(Language::En);
+        let (csrf, new_guard) = match (&session, cookies.get(GUARD_COOKIE)) {
+            (Some((session, _)), _) => (session.csrf.clone(), false),
+            (None, Some(guard)) if guard.len() >= 32 => (guard.clone(), false),
+            (None, _) => (hex(&desk.random::<24>()), true),
+        };
+        let uri = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let here = if own_host { uri.strip_prefix(&format!("/{name}")).unwrap_or("/") } else { uri };
+        let plan_language = match language {
+            Language::De => engine::plan::catalogue::Language::De,
+            Language::En => engine::plan::catalogue::Language::En,
+        };
+        let provider = catalogue.as_ref().map_or(name.as_str(), |known| known.provider.name.get(plan_language));
+        Ok(Visit {
+            base,
+            csrf,
+            new_guard,
+            language,
+            theme: cookies.get(THEME_COOKIE).and_then(|theme| Theme::parse(theme)).unwrap_or_default(),
+            here: here.to_owned(),
+            provider: provider.to_owned(),
+            zone: catalogue.as_ref().map_or(TimeZone::UTC, |known| known.provider.zone.clone()),
+            catalogue,
+            hue: hue.parse().unwrap_or(250),
+            secure: public_url.starts_with("https://"),
+            now: desk.now(),
+            session,
+            desk,
+        })
+    }
+}
+
+fn spoken(session: &Session) -> Language {
+    match session.language {
+        engine::plan::catalogue::Language::De => Language::De,
+        engine::plan::catalogue::Language::En => Language::En,
+    }
+}
+
+async fn path_desk(parts: &Parts) -> Option<String> {
+    let mut copy = parts.clone();
+    let Path(params) = <Path<HashMap<String, String>> as FromRequestParts<()>>::from_request_parts(&mut copy, &()).await.ok()?;
+    params.get("desk").cloned()
+}
+
+fn cookies(parts: &Parts) -> HashMap<String, String> {
+    parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Where a path within the desk belongs: contacts live under `portal`, everyone else is staff or public.
+fn cookie_for(parts: &Parts) -> &'static str {
+    let second = parts.uri.path().split('/').nth(2).unwrap_or_default();
+    if second == "portal" { CONTACT_COOKIE } else { STAFF_COOKIE }
+}
+
+impl FromRequestParts<Site> for Visit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refusal> {
+        Visit::load(parts, site, cookie_for(parts)).await
+    }
+}
+
+impl FromRequestParts<Site> for StaffVisit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refusal> {
+        let visit = Visit::load(parts, site, STAFF_COOKIE).await?;
+        match &visit.session {
+            Some((session, _)) if matches!(session.person, Person::Staff { .. }) => Ok(StaffVisit(visit)),
+            _ => Err(Refusal::sign_in(&visit, "/sign-in", parts)),
+        }
+    }
+}
+
+impl FromRequestParts<Site> for ContactVisit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refusal> {
+        let visit = Visit::load(parts, site, CONTACT_COOKIE).await?;
+        match &visit.session {
+            Some((session, _)) if matches!(session.person, Person::Contact { .. }) => Ok(ContactVisit(visit)),
+            _ => Err(Refusal::sign_in(&visit, "/portal/sign-in", parts)),
+        }
+    }
+}
+
+/// The plans page knows contacts too, to mark their own plan.
+impl OptionalFromRequestParts<Site> for ContactVisit {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Option<Self>, Refusal> {
+        let visit = Visit::load(parts, site, CONTACT_COOKIE).await?;
+        Ok(visit.session.is_some().then_some(ContactVisit(visit)))
+    }
+}
+
+/// A desk's refusal within a visit: rendered in its language.
+pub(crate) fn refused(visit: &Visit, error: DeskError) -> Refusal {
+    Refusal::from(error).within(visit)
+}
