@@ -70,6 +70,7 @@ impl Place {
             client,
             statements: HashMap::new(),
             trouble: None,
+            lost: false,
         };
         session.control(&format!(
             "set client_min_messages = warning; set lock_timeout = {}; set synchronous_commit = {};",
@@ -129,6 +130,7 @@ pub(crate) struct Session {
     client: Client,
     statements: HashMap<String, Prepared>,
     trouble: Option<Trouble>,
+    lost: bool,
 }
 
 #[derive(Clone)]
@@ -138,8 +140,9 @@ struct Prepared {
 }
 
 impl Session {
+    /// The server may say goodbye some time before the driver notices that the connection is closed.
     pub(crate) fn is_lost(&self) -> bool {
-        self.client.is_closed()
+        self.lost || self.client.is_closed()
     }
 
     /// What went wrong since last asked, apart from mistakes in statements.
@@ -261,6 +264,7 @@ impl Session {
     fn noted(&mut self, failure: &postgres::Error) -> DatabaseError {
         if self.client.is_closed() || error::is_lost(failure) {
             self.trouble = Some(Trouble::Lost);
+            self.lost = true;
         } else if error::is_conflict(failure) {
             self.trouble = Some(Trouble::Conflict);
         } else if error::is_outdated(failure) {

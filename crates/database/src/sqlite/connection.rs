@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef as Cell};
@@ -21,6 +22,9 @@ use crate::value::{ToValue, ValueRef};
 
 /// How many prepared statements a connection keeps: more than the application has.
 const STATEMENTS: usize = 512;
+
+/// How long to wait before trying again to open a file that another process is just making.
+const PAUSE: Duration = Duration::from_millis(5);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -54,10 +58,18 @@ impl Connection {
             inner,
             constraints: RefCell::new(None),
         };
-        connection
-            .set_up(access, options)
-            .map_err(|error| connection.translated(error))?;
-        Ok(connection)
+        let until = Instant::now() + options.busy;
+        loop {
+            match connection
+                .set_up(access, options)
+                .map_err(|error| connection.translated(error))
+            {
+                // Turning a new file to WAL needs it alone, and SQLite does not wait for that by itself.
+                Err(DatabaseError::Busy) if Instant::now() < until => std::thread::sleep(PAUSE),
+                Err(error) => return Err(error),
+                Ok(()) => return Ok(connection),
+            }
+        }
     }
 
     fn set_up(&self, access: Access, options: &Options) -> Result<(), rusqlite::Error> {
