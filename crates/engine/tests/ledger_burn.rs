@@ -277,7 +277,7 @@ fn grants_end_with_the_contract() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
     #[test]
     fn nothing_is_lost_and_nothing_is_doubled(

@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::ledger::{month_of, months_later};
+use crate::ledger::month_of;
 use crate::plan::catalogue::Catalogue;
+use crate::run::book::Volume;
 use crate::run::event::{Contract, Event, What};
 use crate::run::outcome::Period;
 use crate::run::timeline::{Timeline, day};
@@ -18,6 +20,11 @@ use crate::run::timeline::{Timeline, day};
 /// When an event became known: when it happened, or later.
 pub(super) fn known(event: &Event) -> Timestamp {
     event.known.map_or(event.at, |known| known.max(event.at))
+}
+
+/// Whether an event can shape the time line.
+fn shapes(what: &What) -> bool {
+    matches!(what, What::Change(_) | What::Cancel { .. } | What::Pool { .. } | What::Activate)
 }
 
 /// What can be seen of a contract's events.
@@ -46,44 +53,32 @@ impl View<'_> {
 
     /// The contract's time line without what this view does not know.
     pub(super) fn timeline<'t>(&self, whole: &'t Timeline) -> Cow<'t, Timeline> {
-        let hidden = |event: &Event| !self.sees(event);
-        let refused = |ix: usize| whole.refused.iter().any(|refused| refused.event == ix);
-        let shaping = |what: &What| {
-            matches!(what, What::Change { .. } | What::Cancel { .. } | What::Pool { .. } | What::Activate)
-        };
-        if !self.events.iter().any(|event| shaping(&event.what) && hidden(event)) {
+        let hidden = |event: &Event| shapes(&event.what) && !self.sees(event);
+        if !self.events.iter().any(hidden) {
             return Cow::Borrowed(whole);
         }
-        let mut seen = whole.clone();
-        let hidden_at = |at: Timestamp, is: fn(&What) -> bool| {
-            self.events.iter().any(|event| event.at == at && is(&event.what) && hidden(event))
-        };
-        let changes = |what: &What| matches!(what, What::Change { .. } | What::Cancel { plan: Some(_), .. });
-        let mut first = true;
-        seen.phases.retain(|phase| std::mem::take(&mut first) || !hidden_at(phase.from_at, changes));
-        seen.pools.retain(|pool| self.events.get(pool.event).is_none_or(|event| !hidden(event)));
-        seen.activations.retain(|at| !hidden_at(*at, |what| matches!(what, What::Activate)));
-        let ends = || self.events.iter().enumerate().filter(|(ix, _)| !refused(*ix)).filter_map(|(_, event)| {
-            self.cancelled(event).map(|end| (end, hidden(event)))
-        });
-        if ends().any(|(end, hidden)| hidden && whole.end == Some(end)) {
-            let seen_ends = ends().filter(|(_, hidden)| !hidden).map(|(end, _)| end);
-            seen.end = seen_ends.chain(self.fixed_end(whole)).min();
+        // Rare enough that a copy of the catalogue is cheaper than asking every caller for a shared one.
+        let volume = Volume::new(String::new(), Arc::new(self.catalogue.clone()));
+        let places: Vec<usize> = (0..self.events.len()).filter(|&ix| !hidden(&self.events[ix])).collect();
+        let events: Vec<Event> = places.iter().map(|&ix| self.events[ix].clone()).collect();
+        // What the contract holds at its start was allowed before, so this does not fail.
+        let Ok(mut seen) = Timeline::build(&volume, self.contract, &events) else { return Cow::Borrowed(whole) };
+        for refused in &mut seen.refused {
+            refused.event = places[refused.event];
         }
+        for pool in &mut seen.pools {
+            pool.event = places[pool.event];
+        }
+        // Calls and requests were refused for reasons of their own.
+        let others = whole.refused.iter().filter(|refused| !shapes(&self.events[refused.event].what));
+        seen.refused.extend(others.cloned());
         Cow::Owned(seen)
     }
 
-    /// The first day no longer in effect, if the event ends the whole contract.
+    /// The first day that a cancellation takes away.
     fn cancelled(&self, event: &Event) -> Option<Date> {
-        let What::Cancel { plan: None, end } = &event.what else { return None };
+        let What::Cancel { end, .. } = &event.what else { return None };
         end.or_else(|| day(event.at, &self.catalogue.provider.zone).tomorrow().ok())
-    }
-
-    /// The end that was fixed from the start on.
-    fn fixed_end(&self, timeline: &Timeline) -> Option<Date> {
-        let term = timeline.phases.first().and_then(|phase| phase.entitlements.term_months);
-        let term = term.map(|months| months_later(timeline.start, months));
-        [self.contract.end, term].into_iter().flatten().min()
     }
 
     /// The months in which something became known that changes earlier months.
@@ -96,7 +91,7 @@ impl View<'_> {
                     let end = self.cancelled(event).map(month_of);
                     Some(end.map_or(self.month_at(event.at), |end| end.min(self.month_at(event.at))))
                 }
-                What::Change { .. } | What::Pool { .. } | What::Activate | What::TopUp { .. } => {
+                What::Change(_) | What::Pool { .. } | What::Activate | What::TopUp { .. } => {
                     Some(self.month_at(event.at))
                 }
                 _ => None,

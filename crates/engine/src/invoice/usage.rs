@@ -32,7 +32,7 @@ pub(super) struct Rated {
     /// By event.
     pub(super) usage: Vec<Billed>,
     pub(super) ledger: Ledger,
-    /// Top-ups that stand, by event.
+    /// Top-ups that stand, in order of time.
     pub(super) top_ups: Vec<usize>,
     pub(super) refused: Vec<Refused>,
 }
@@ -74,6 +74,7 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
             refused.push(Refused { event: ix, why: Step::Price(why) });
         }
     }
+    top_ups.sort_by_key(|&ix| (view.events[ix].at, ix));
     uses.sort_by_key(|used| (used.month, used.at, used.event));
     let reach = reach(view);
     let mut ledger = Ledger::grant(view.catalogue, timeline, view.events, &top_ups, reach);

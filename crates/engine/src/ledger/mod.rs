@@ -18,7 +18,7 @@ mod month;
 use jiff::Timestamp;
 
 pub use burn::Burned;
-pub(crate) use month::{day_after, months_later};
+pub(crate) use month::day_after;
 pub use month::{month_of, next_month};
 
 use crate::plan::catalogue::BurnOrder;

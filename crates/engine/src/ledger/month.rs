@@ -18,7 +18,7 @@ pub fn next_month(month: Period) -> Option<Period> {
 }
 
 /// The day `months` calendar months later, the month's last one where it has no such day; clamped to the calendar.
-pub(crate) fn months_later(day: Date, months: u32) -> Date {
+pub(super) fn months_later(day: Date, months: u32) -> Date {
     let months = i64::from(months);
     if months > 120_000 { Date::MAX } else { day.checked_add(months.months()).unwrap_or(Date::MAX) }
 }
