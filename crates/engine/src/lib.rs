@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod money;
 pub mod plan;
 pub mod run;
+pub mod scenario;
 pub mod sla;
 pub mod tariff;
 pub mod time;

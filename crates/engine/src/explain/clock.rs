@@ -134,7 +134,7 @@ impl ClockStep {
                     Commitment::BestEffort => "Best effort",
                 };
                 let window = &catalogue.windows[*window];
-                format!("{firm}: {target}, counted in \"{}\" ({})", window.name.get(Language::En), window.hours)
+                format!("{firm}: {target}, counted in “{}” ({})", window.name.get(Language::En), window.hours)
             }
             ClockStep::Changed { at, again: false } => {
                 format!("Promise changed {}, recomputed from the arrival", time(*at))

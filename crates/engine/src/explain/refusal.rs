@@ -141,7 +141,7 @@ impl RefusalStep {
             RefusalStep::NoAllowance { id } => format!("Der Plan enthält kein Guthaben {id}"),
             RefusalStep::NotPoolable { allowance: Some(ix) } => {
                 let name = catalogue.allowances[*ix].name.get(Language::De);
-                format!("Der Plan erlaubt nicht, {name} mehrerer Monate zusammenzulegen")
+                format!("Der Plan erlaubt nicht, „{name}“ mehrerer Monate zusammenzulegen")
             }
             RefusalStep::NotPoolable { allowance: None } => {
                 "Der Plan enthält nichts, was zusammengelegt werden kann".to_owned()
@@ -190,7 +190,7 @@ impl RefusalStep {
             RefusalStep::NoAllowance { id } => format!("The plan gives no allowance {id}"),
             RefusalStep::NotPoolable { allowance: Some(ix) } => {
                 let name = catalogue.allowances[*ix].name.get(Language::En);
-                format!("The plan does not allow {name} of several months to be pooled")
+                format!("The plan does not allow “{name}” of several months to be pooled")
             }
             RefusalStep::NotPoolable { allowance: None } => "The plan gives nothing that can be pooled".to_owned(),
             RefusalStep::PoolLength { periods } => {

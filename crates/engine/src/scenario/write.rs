@@ -1,0 +1,356 @@
+//! The outcome as JSON, written straight into a text.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::json::Json;
+use crate::explain::Step;
+use crate::invoice::line_text;
+use crate::money::{Currency, minor_digits, plain};
+use crate::plan::catalogue::{Catalogue, Language, Unit};
+use crate::run::outcome::{Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedUsage};
+
+/// Writes the id as it was given.
+pub(super) fn write_id(out: &mut String, id: Option<&Json<'_>>) {
+    match id {
+        Some(Json::Text(id)) => text(out, id),
+        Some(Json::Int(id)) => number(out, *id),
+        _ => out.push_str("null"),
+    }
+}
+
+/// Writes a text with its quotes.
+pub(super) fn text(out: &mut String, text: &str) {
+    out.push('"');
+    let mut done = 0;
+    for (ix, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..=0x1f => "",
+            _ => continue,
+        };
+        out.push_str(&text[done..ix]);
+        done = ix + 1;
+        if escape.is_empty() {
+            // Writing into a text cannot fail.
+            let _ = write!(out, "\\u{byte:04x}");
+        } else {
+            out.push_str(escape);
+        }
+    }
+    out.push_str(&text[done..]);
+    out.push('"');
+}
+
+fn number(out: &mut String, number: i64) {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        at -= 1;
+        // One decimal digit fits a byte.
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        out.push('-');
+    }
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+}
+
+/// Writes a number with at least `width` digits.
+fn padded(out: &mut String, value: i64, width: u32) {
+    let mut limit = 10_i64.pow(width.saturating_sub(1));
+    while limit > value && limit > 1 {
+        out.push('0');
+        limit /= 10;
+    }
+    number(out, value);
+}
+
+/// Writes outcomes of one catalogue.
+pub(super) struct Writer<'o, 'c> {
+    catalogue: &'c Catalogue,
+    language: Language,
+    out: &'o mut String,
+}
+
+impl<'o, 'c> Writer<'o, 'c> {
+    pub(super) fn new(catalogue: &'c Catalogue, language: Language, out: &'o mut String) -> Self {
+        Writer { catalogue, language, out }
+    }
+
+    pub(super) fn outcome(&mut self, id: Option<&Json<'_>>, outcome: &Outcome) {
+        self.out.push_str("{\"id\":");
+        write_id(self.out, id);
+        self.list("verdicts", &outcome.verdicts, Self::verdict);
+        self.out.push_str(",\"tickets\":{");
+        for (ix, ticket) in outcome.tickets.iter().enumerate() {
+            self.comma(ix);
+            text(self.out, &ticket.ticket);
+            self.out.push_str(":{\"milestones\":[");
+            for (ix, clock) in ticket.milestones.iter().enumerate() {
+                self.comma(ix);
+                self.clock(clock);
+            }
+            self.out.push_str("]}");
+        }
+        self.out.push('}');
+        self.list("usage", &outcome.usage, Self::usage);
+        self.list("balances", &outcome.balances, Self::balance);
+        self.list("invoices", &outcome.invoices, Self::invoice);
+        self.list("refused", &outcome.refused, |writer, refused| {
+            writer.out.push_str("{\"event\":");
+            writer.index(refused.event);
+            writer.step("why", &refused.why);
+            writer.out.push('}');
+        });
+        if !outcome.unbilled.is_empty() {
+            self.list("unbilled", &outcome.unbilled, |writer, (period, why)| {
+                writer.out.push_str("{\"period\":");
+                text(writer.out, &period.id());
+                writer.step("why", why);
+                writer.out.push('}');
+            });
+        }
+        self.out.push('}');
+    }
+
+    fn list<T>(&mut self, name: &str, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
+        self.name(name);
+        self.out.push('[');
+        for (ix, item) in items.iter().enumerate() {
+            self.comma(ix);
+            write(self, item);
+        }
+        self.out.push(']');
+    }
+
+    fn comma(&mut self, ix: usize) {
+        if ix > 0 {
+            self.out.push(',');
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        self.out.push_str(",\"");
+        self.out.push_str(name);
+        self.out.push_str("\":");
+    }
+
+    fn index(&mut self, ix: usize) {
+        number(self.out, i64::try_from(ix).unwrap_or(i64::MAX));
+    }
+
+    fn word(&mut self, name: &str, value: &str) {
+        self.name(name);
+        text(self.out, value);
+    }
+
+    fn whole(&mut self, name: &str, value: Option<i64>) {
+        self.name(name);
+        match value {
+            Some(value) => number(self.out, value),
+            None => self.out.push_str("null"),
+        }
+    }
+
+    fn step(&mut self, name: &str, step: &Step) {
+        let why = step.text(self.catalogue, self.language);
+        self.word(name, &why);
+    }
+
+    fn steps(&mut self, steps: &[Step]) {
+        self.list("why", steps, |writer, step| {
+            let why = step.text(writer.catalogue, writer.language);
+            text(writer.out, &why);
+        });
+    }
+
+    fn money(&mut self, name: &str, amount_minor: i64) {
+        self.word(name, &plain(amount_minor, self.catalogue.provider.currency));
+    }
+
+    fn period(&mut self, period: Option<Period>) {
+        match period {
+            Some(period) => self.word("period", &period.id()),
+            None => self.out.push_str(",\"period\":null"),
+        }
+    }
+
+    fn verdict(&mut self, verdict: &EventVerdict) {
+        self.out.push_str("{\"event\":");
+        self.index(verdict.event);
+        self.word("verdict", verdict.verdict.answer.id());
+        self.list("conditions", &verdict.verdict.conditions, |writer, condition| {
+            writer.out.push_str("{\"condition\":\"");
+            writer.out.push_str(condition.kind.id());
+            writer.out.push_str(if condition.holds { "\",\"holds\":true" } else { "\",\"holds\":false" });
+            writer.step("why", &condition.why);
+            writer.out.push('}');
+        });
+        self.out.push('}');
+    }
+
+    fn clock(&mut self, clock: &Clock) {
+        self.out.push_str("{\"milestone\":");
+        text(self.out, clock.milestone.id());
+        self.word("target", &clock.target);
+        self.instant("due", clock.due);
+        self.word("state", clock.state.id());
+        self.instant("at", clock.at);
+        self.whole("elapsed_s", Some(clock.elapsed_s));
+        self.out.push('}');
+    }
+
+    /// An instant with the offset of the provider's zone.
+    fn instant(&mut self, name: &str, at: Option<Timestamp>) {
+        self.name(name);
+        let Some(at) = at else {
+            self.out.push_str("null");
+            return;
+        };
+        let offset = self.catalogue.provider.zone.to_offset(at);
+        // Offsets with seconds, as they were before there were zones, cannot be written.
+        let offset = if offset.seconds() % 60 == 0 { offset } else { jiff::tz::Offset::UTC };
+        let local = offset.to_datetime(at);
+        self.out.push('"');
+        self.day(local.date());
+        self.out.push('T');
+        for (ix, part) in [local.hour(), local.minute(), local.second()].into_iter().enumerate() {
+            if ix > 0 {
+                self.out.push(':');
+            }
+            padded(self.out, part.into(), 2);
+        }
+        let micros = local.subsec_nanosecond() / 1000;
+        if micros != 0 {
+            self.out.push('.');
+            padded(self.out, micros.into(), 6);
+        }
+        self.out.push(if offset.seconds() < 0 { '-' } else { '+' });
+        let minutes = i64::from(offset.seconds().unsigned_abs() / 60);
+        padded(self.out, minutes / 60, 2);
+        self.out.push(':');
+        padded(self.out, minutes % 60, 2);
+        self.out.push('"');
+    }
+
+    fn day(&mut self, day: Date) {
+        padded(self.out, day.year().into(), 4);
+        self.out.push('-');
+        padded(self.out, day.month().into(), 2);
+        self.out.push('-');
+        padded(self.out, day.day().into(), 2);
+    }
+
+    fn date(&mut self, name: &str, day: Date) {
+        self.name(name);
+        self.out.push('"');
+        self.day(day);
+        self.out.push('"');
+    }
+
+    fn usage(&mut self, usage: &RatedUsage) {
+        let tariff = &self.catalogue.tariffs[usage.tariff];
+        self.out.push_str("{\"event\":");
+        self.index(usage.event);
+        self.word("tariff", &tariff.id);
+        self.whole("measured_s", Some(usage.measured_s));
+        self.whole("counted_s", Some(usage.counted_s));
+        self.list("charged", &usage.charged, |writer, charge| {
+            writer.out.push_str("{\"unit\":");
+            text(writer.out, charge.unit.id());
+            writer.word("quantity", &decimal(charge.quantity));
+            if let Some(band) = tariff.bands.get(charge.band) {
+                writer.word("band", &band.id);
+            }
+            writer.out.push('}');
+        });
+        self.list("burned", &usage.burned, |writer, burn| {
+            let allowance = &writer.catalogue.allowances[burn.allowance];
+            writer.out.push_str("{\"allowance\":");
+            text(writer.out, &allowance.id);
+            writer.period(burn.period);
+            let name = if allowance.unit == Unit::Tickets { "quantity" } else { "seconds" };
+            writer.whole(name, Some(burn.quantity));
+            writer.out.push('}');
+        });
+        self.money("amount", usage.amount_minor);
+        self.word("currency", self.catalogue.provider.currency.code());
+        self.steps(&usage.why);
+        self.out.push('}');
+    }
+
+    fn balance(&mut self, balance: &Balance) {
+        let allowance = &self.catalogue.allowances[balance.allowance];
+        self.out.push_str("{\"allowance\":");
+        text(self.out, &allowance.id);
+        self.period(balance.period);
+        let unlimited = balance.granted.is_none();
+        let left = if unlimited { None } else { Some(balance.left) };
+        let names = match allowance.unit {
+            Unit::Tickets => ["granted", "used", "expired", "left"],
+            Unit::Minutes | Unit::Hours => ["granted_s", "used_s", "expired_s", "left_s"],
+        };
+        let values = [balance.granted, Some(balance.used), Some(balance.expired), left];
+        for (name, value) in names.into_iter().zip(values) {
+            self.whole(name, value);
+        }
+        self.out.push('}');
+    }
+
+    fn invoice(&mut self, invoice: &InvoiceDraft) {
+        let currency = self.catalogue.provider.currency;
+        self.out.push_str("{\"from\":\"");
+        self.day(invoice.period.from);
+        self.out.push('"');
+        self.date("to", invoice.period.to);
+        self.list("lines", &invoice.lines, |writer, line| writer.line(line, currency));
+        self.money("net", invoice.net_minor);
+        self.list("tax", &invoice.tax, |writer, tax| {
+            writer.out.push_str("{\"rate\":");
+            text(writer.out, &decimal(tax.percent));
+            writer.money("net", tax.net_minor);
+            writer.money("amount", tax.amount_minor);
+            writer.out.push('}');
+        });
+        self.money("gross", invoice.gross_minor);
+        self.out.push('}');
+    }
+
+    fn line(&mut self, line: &InvoiceLine, currency: Currency) {
+        self.out.push_str("{\"text\":");
+        text(self.out, &line_text(self.catalogue, line, self.language));
+        self.word("quantity", &line.quantity);
+        self.word("unit", line.unit.id());
+        self.word("unit_price", &price(line.unit_price, currency));
+        self.money("net", line.net_minor);
+        self.word("tax_rate", &decimal(line.tax_percent));
+        self.out.push('}');
+    }
+}
+
+/// A number without needless digits.
+fn decimal(value: Decimal) -> String {
+    value.normalize().to_string()
+}
+
+/// A price with at least the currency's digits.
+fn price(value: Decimal, currency: Currency) -> String {
+    let mut value = value.normalize();
+    if value.scale() < minor_digits(currency) {
+        value.rescale(minor_digits(currency));
+    }
+    value.to_string()
+}
