@@ -5,11 +5,13 @@
 
 pub mod action;
 pub mod actor;
+pub mod billing;
 pub mod call;
 pub mod catalogue;
 pub mod contract;
 pub mod customer;
 pub mod desk;
+pub mod doctor;
 pub mod error;
 mod field;
 pub mod id;
@@ -19,6 +21,7 @@ pub mod journal;
 pub mod licence;
 pub mod outbox;
 pub mod release;
+pub mod rota;
 pub mod session;
 pub mod setting;
 pub mod staff;
