@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::TimeError;
 use super::compiled::{Compiled, Kind, spans_of, split};
-use super::day::DAY_MIN;
+use super::day::Minutes;
 use super::holidays::Holidays;
 use super::hours::Hours;
 use super::rule::{Effect, Joint, Rule, wider};
@@ -51,7 +51,7 @@ impl Coverage {
         // A rule for every day around the clock leaves nothing of the rules before it.
         let whole = |rule: &Rule| {
             let final_word = rule.effect == Effect::Closed || rule.joint == Joint::Replaces;
-            rule.days.is_empty() && rule.times == [(0, DAY_MIN)] && final_word
+            rule.days.is_empty() && rule.own() == Minutes::all() && final_word
         };
         let rules = &rules[rules.iter().rposition(whole).unwrap_or(0)..];
         if let [rule] = rules

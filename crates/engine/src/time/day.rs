@@ -14,6 +14,13 @@ pub(super) struct Minutes([u64; WORDS]);
 impl Minutes {
     pub(super) const NONE: Self = Self([0; WORDS]);
 
+    /// The whole day.
+    pub(super) fn all() -> Self {
+        let mut minutes = Self::NONE;
+        minutes.insert(0, DAY_MIN);
+        minutes
+    }
+
     /// Adds the minutes from `start` up to `end`, both at most 1440.
     pub(super) fn insert(&mut self, start: u16, end: u16) {
         for minute in start..end.min(DAY_MIN) {

@@ -237,8 +237,9 @@ fn read_days(days: &parsed_day::DaySelector) -> Result<Days, String> {
         .iter()
         .map(read_weekdays)
         .collect::<Result<_, _>>()?;
-    // The whole week is no choice of days.
-    if weekdays.contains(&Weekdays::Range { first: 0, last: 6 }) {
+    // The whole week is no choice of days, whichever day it begins with.
+    let whole_week = |days: &Weekdays| matches!(days, Weekdays::Range { first, last } if (last + 1) % 7 == *first);
+    if weekdays.iter().any(whole_week) {
         weekdays.clear();
     }
     Ok(Days {
