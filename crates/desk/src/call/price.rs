@@ -4,7 +4,6 @@ use engine::plan::Catalogue;
 use engine::plan::catalogue::{Language, Text};
 use engine::tariff::PriceNow;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::action::View;
 use crate::contract::{self, Terms};
@@ -12,7 +11,7 @@ use crate::error::DeskError;
 use crate::id::ContractId;
 
 /// A price as it was shown or spoken, and accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedPrice {
     /// The text of the price, as [`Price::text`] has it.
     pub text: String,

@@ -1,8 +1,7 @@
 //! The contract holds something else from now on.
 
 use engine::plan::Selection;
-use engine::run::Change;
-use engine::run::event::What;
+use engine::run::event::{Change, What};
 
 use super::record::record;
 use super::sign::selection_error;

@@ -1,7 +1,6 @@
 //! The stored form of a contract's events. The words and fields stay as they are once a desk has been used.
 
-use engine::run::Change;
-use engine::run::event::What;
+use engine::run::event::{Change, What};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 

@@ -102,11 +102,11 @@ fn text(
         .render_str(
             source(template, german),
             context! {
-                name => stored.context.name,
+                name => &stored.context.name,
                 number => ticket.map(|ticket| ticket.number),
                 subject => ticket.map(|ticket| ticket.subject.clone()),
                 severity => ticket.and_then(|ticket| ticket.severity.clone()),
-                sentence => stored.context.sentence,
+                sentence => &stored.context.sentence,
                 body,
                 due,
                 link,

@@ -88,7 +88,7 @@ pub(crate) fn refusal(
     ticket: &Ticket,
     sentence: &(String, String),
 ) -> Result<(), DeskError> {
-    let german = contact_of(act, ticket)?.is_some_and(|contact| contact.language == "de");
+    let german = contact_of(act, ticket)?.is_some_and(|contact| contact.language == engine::plan::catalogue::Language::De);
     let sentence = if german { &sentence.0 } else { &sentence.1 };
     to_contact(act, ticket, Template::Refusal, None, sentence.clone())
 }
@@ -139,7 +139,7 @@ fn to_contact(
     sentence: String,
 ) -> Result<(), DeskError> {
     let Some(contact) = contact_of(act, ticket)? else { return Ok(()) };
-    let context = Context { language: contact.language, name: contact.name, sentence, in_reply_to: None };
+    let context = Context { language: crate::field::language_word(contact.language).to_owned(), name: contact.name, sentence, in_reply_to: None };
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);
     write(
         act,

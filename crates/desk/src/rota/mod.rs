@@ -31,7 +31,7 @@ pub struct ShownRow {
 }
 
 /// The price as it was shown and accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The price that applied.
     pub text: String,

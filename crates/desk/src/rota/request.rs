@@ -69,8 +69,7 @@ pub fn request(act: &mut Action<'_, '_>, new: &NewCallBack) -> Result<CallBackId
         return Err(DeskError::conflict("price-changed", price.text));
     }
     let id = CallBackId(act.new_id());
-    let shown = serde_json::to_string(&shown(&price))?;
-    store::insert(act, id, new, &phone, &subject, &shown)?;
+    store::insert(act, id, new, &phone, &subject, &shown(&price))?;
     let body = serde_json::json!({ "line": new.line, "price": price.text });
     act.journal(Subject::CallBack, id.0, "request", &body)?;
     Ok(id)

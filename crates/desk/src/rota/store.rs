@@ -1,8 +1,9 @@
 //! The on-call list's SQL.
 
 use database::Row;
+use serde::{Deserialize, Serialize};
 
-use super::{CallBack, NewCallBack};
+use super::{CallBack, NewCallBack, Shown, ShownRow};
 use crate::action::View;
 use crate::contract::store::time;
 use crate::error::DeskError;
@@ -14,11 +15,20 @@ const SELECT: &str = "select b.id, b.contract_id, c.number, k.number, k.name, b.
      join contact p on p.id = b.contact_id left join staff s on s.id = b.taken_by \
      where (cast($1 as bigint) is null or c.customer_id = cast($1 as bigint))";
 
+/// The accepted price as its column holds it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    text: String,
+    until_us: Option<i64>,
+    rows: Vec<ShownRow>,
+}
+
 fn read(row: &Row) -> Result<CallBack, DeskError> {
     let taken = match (row.get::<Option<StaffId>>(13)?, row.get::<Option<i64>>(15)?) {
         (Some(by), Some(at)) => Some((by, row.get(14)?, time(at)?)),
         _ => None,
     };
+    let kept: Kept = serde_json::from_str(row.text(11)?)?;
     Ok(CallBack {
         id: row.get(0)?,
         contract: row.get(1)?,
@@ -30,7 +40,7 @@ fn read(row: &Row) -> Result<CallBack, DeskError> {
         phone: row.get(8)?,
         subject: row.get(9)?,
         requested_at: time(row.get(10)?)?,
-        accepted: serde_json::from_str(row.text(11)?)?,
+        accepted: Shown { text: kept.text, until: kept.until_us.map(time).transpose()?, rows: kept.rows },
         accepted_at: time(row.get(12)?)?,
         taken,
         done_at: row.get::<Option<i64>>(16)?.map(time).transpose()?,
@@ -56,9 +66,12 @@ pub(super) fn insert(
     new: &NewCallBack,
     phone: &str,
     subject: &str,
-    shown: &str,
+    shown: &Shown,
 ) -> Result<(), DeskError> {
     let now = view.now_us();
+    let until_us = shown.until.map(jiff::Timestamp::as_microsecond);
+    let kept = Kept { text: shown.text.clone(), until_us, rows: shown.rows.clone() };
+    let shown = serde_json::to_string(&kept)?;
     view.tx.execute(
         "insert into call_back (id, contract_id, contact_id, line, phone, subject, requested_at, accepted_price, \
          accepted_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $7)",

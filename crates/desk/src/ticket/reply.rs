@@ -28,7 +28,10 @@ pub fn reply(act: &mut Action<'_, '_>, id: TicketId, reply: &NewReply) -> Result
     let ticket = get(act, id)?;
     let body = checked_text("body", &reply.body, BODY_MAX)?;
     match act.actor.clone() {
-        Actor::Staff { id: staff, .. } => by_staff(act, ticket, staff::name(act, staff)?, staff.0, body),
+        Actor::Staff { id: staff, .. } => {
+            let name = staff::name(act, staff)?;
+            by_staff(act, ticket, name, staff.0, body)
+        }
         Actor::Contact { id: contact, .. } => {
             let name = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?.name;
             by_customer(act, ticket, AuthorKind::Contact, Some(contact.0), name, body, reply.mail)
