@@ -1,3 +1,9 @@
 //! What tests share: actors who act, a clock that can be moved, real servers. A dev-dependency only.
+#![allow(clippy::panic)]
 
+pub mod clock;
+pub mod desk;
 pub mod postgres;
+
+pub use crate::clock::TestClock;
+pub use crate::desk::{TestCustomer, TestDesk};

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::action::{Action, Subject, View};
 use crate::error::DeskError;
 use crate::id::{MailId, TicketId};
-use crate::job::{Kind, NewJob};
+use crate::job::{self, Kind, NewJob};
 
 pub(crate) use handle::handle;
 
@@ -73,6 +73,15 @@ pub fn accept(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8]) -> Result<Acc
     Ok(Accepted::New(id))
 }
 
+/// Handles a stored mail at once, in place of its job.
+///
+/// # Errors
+/// Whatever the database says; the job stays then.
+pub fn handle_now(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskError> {
+    handle(act, id)?;
+    job::cancel(act, Kind::Intake, id.0)
+}
+
 /// A mail as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailRow {
@@ -95,6 +104,15 @@ pub struct MailRow {
 pub fn list(view: &mut View<'_, '_>, before: Option<MailId>, limit: i64) -> Result<Vec<MailRow>, DeskError> {
     view.actor.require_staff()?;
     store::list(view, before, limit)
+}
+
+/// The ticket that a mail became part of, for staff.
+///
+/// # Errors
+/// [`DeskError::NotFound`].
+pub fn ticket_of(view: &mut View<'_, '_>, id: MailId) -> Result<Option<TicketId>, DeskError> {
+    view.actor.require_staff()?;
+    Ok(store::find(view, id)?.ok_or(DeskError::NotFound)?.ticket)
 }
 
 /// The raw bytes of a mail, for staff.

@@ -38,11 +38,12 @@ pub(super) fn insert(
 pub(super) struct Stored {
     pub(super) raw: Vec<u8>,
     pub(super) state: String,
+    pub(super) ticket: Option<TicketId>,
 }
 
 pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>, DeskError> {
-    let row = view.tx.query_opt("select raw, state from mail where id = $1", &[&id])?;
-    row.map(|row| Ok(Stored { raw: row.get(0)?, state: row.get(1)? })).transpose()
+    let row = view.tx.query_opt("select raw, state, ticket_id from mail where id = $1", &[&id])?;
+    row.map(|row| Ok(Stored { raw: row.get(0)?, state: row.get(1)?, ticket: row.get(2)? })).transpose()
 }
 
 pub(super) fn update_handled(

@@ -3,7 +3,7 @@
 use mail::{MailAddress, Transport};
 use serde_json::json;
 
-use super::{compose, store};
+use super::{Template, compose, store};
 use crate::action::{Action, Subject};
 use crate::actor::Actor;
 use crate::desk::Desk;
@@ -33,7 +33,9 @@ pub async fn send(desk: &Desk, transport: &Transport, id: DeliveryId) -> Result<
         MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")))
     };
     let (from, to) = (address(&ready.sender)?, address(&ready.recipient)?);
-    match transport.send(&from, &[to], &ready.raw, &ready.unique).await {
+    // What a machine writes has the null path, so that nothing answers it.
+    let envelope_from = (!ready.automatic).then_some(&from);
+    match transport.send(envelope_from, &[to], &ready.raw, &ready.unique).await {
         Ok(sent) => Ok(Attempt::Sent(sent.answer)),
         Err(error) if error.temporary => Err(DeskError::Unavailable(error.answer)),
         Err(error) => Ok(Attempt::Refused(error.answer)),
@@ -45,6 +47,7 @@ struct Ready {
     recipient: String,
     raw: Vec<u8>,
     unique: String,
+    automatic: bool,
 }
 
 fn prepare(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<Option<Ready>, DeskError> {
@@ -61,7 +64,8 @@ fn prepare(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<Option<Ready>, De
             raw
         }
     };
-    Ok(Some(Ready { sender: stored.sender, recipient: stored.recipient, raw, unique: stored.message_id }))
+    let automatic = Template::find(&stored.template) != Some(Template::Reply);
+    Ok(Some(Ready { sender: stored.sender, recipient: stored.recipient, raw, unique: stored.message_id, automatic }))
 }
 
 /// Keeps what became of a try.

@@ -1,0 +1,255 @@
+//! A desk to test with: the real application on a real database, people who act, and a clock that moves and does what falls due.
+//!
+//! A job that has failed for good fails the test when the desk is dropped.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use database::{Database, Location, Options};
+use ::desk::contract::NewContract;
+use ::desk::customer::{NewContact, NewCustomer};
+use ::desk::id::{ContactId, ContractId, CustomerId, MailId, StaffId};
+use ::desk::intake::Accepted;
+use ::desk::job::Outside;
+use ::desk::staff::NewStaff;
+use ::desk::{Action, Actor, Desk, DeskError, Role, View};
+use engine::plan::catalogue::Language;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+
+use crate::clock::TestClock;
+
+/// A desk with a moving clock.
+pub struct TestDesk {
+    /// The desk.
+    pub desk: Desk,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    folder: TempDir,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// A customer with a contract and one authorised contact.
+#[derive(Debug, Clone, Copy)]
+pub struct TestCustomer {
+    /// The customer.
+    pub id: CustomerId,
+    /// Its contact.
+    pub contact: ContactId,
+    /// Its contract.
+    pub contract: ContractId,
+}
+
+impl TestCustomer {
+    /// The contact as an actor.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Contact { id: self.contact, customer: self.id }
+    }
+}
+
+/// The folder of the repository.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("crates/testkit lies two below the root").to_owned()
+}
+
+/// The text of a plan file that ships.
+#[must_use]
+pub fn plan_file(name: &str) -> String {
+    let path = root().join("plans").join(format!("{name}.toml"));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+impl TestDesk {
+    /// A desk on SQLite that sells by a shipped catalogue, at 09:00 on Monday 2 November 2026 in Berlin.
+    #[must_use]
+    pub fn sqlite(catalogue: &str) -> TestDesk {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let location = Location::Sqlite(folder.path().join("desk.sqlite"));
+        TestDesk::at(catalogue, &location, folder)
+    }
+
+    /// The same on PostgreSQL, in a schema of its own. `test` names it.
+    #[must_use]
+    pub fn postgres(catalogue: &str, test: &str) -> TestDesk {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let location = Location::Postgres {
+            url: crate::postgres::server().to_owned(),
+            schema: Some(crate::postgres::schema(test)),
+        };
+        TestDesk::at(catalogue, &location, folder)
+    }
+
+    fn at(catalogue: &str, location: &Location, folder: TempDir) -> TestDesk {
+        let database = Database::open(location, &Options::default()).expect("the test's database opens");
+        let start: Timestamp = "2026-11-02T08:00:00Z".parse().expect("a time");
+        let clock = Arc::new(TestClock::new(start));
+        let desk = Desk::open(catalogue, database, Arc::clone(&clock) as Arc<dyn ::desk::Clock>, [42; 32])
+            .expect("the test's desk opens");
+        let source = plan_file(catalogue);
+        let file = format!("{catalogue}.toml");
+        desk.act_blocking(Actor::Operator, move |act| ::desk::catalogue::adopt(act, &file, &source))
+            .expect("a shipped catalogue reads");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        TestDesk { desk, clock, folder, runtime }
+    }
+
+    /// Acts, and fails the test if it is refused.
+    pub fn act<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        change: impl Fn(&mut Action<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    ) -> T {
+        self.try_act(actor, change).unwrap_or_else(|error| panic!("{actor:?}: {error}"))
+    }
+
+    /// Acts.
+    ///
+    /// # Errors
+    /// What the action says.
+    pub fn try_act<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        change: impl Fn(&mut Action<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    ) -> Result<T, DeskError> {
+        self.desk.act_blocking(actor.clone(), change)
+    }
+
+    /// Reads, and fails the test if it is refused.
+    pub fn read<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        read: impl Fn(&mut View<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    ) -> T {
+        self.desk.read_blocking(actor.clone(), read).unwrap_or_else(|error| panic!("{actor:?}: {error}"))
+    }
+
+    /// A member of staff, who can act.
+    #[must_use]
+    pub fn staff(&self, name: &str, role: Role) -> Actor {
+        let new = NewStaff {
+            email: format!("{}@provider.example", name.to_lowercase()),
+            name: name.to_owned(),
+            role,
+            language: Language::De,
+            password: None,
+        };
+        let id: StaffId = self.act(&Actor::Operator, move |act| ::desk::staff::create(act, &new));
+        Actor::Staff { id, role }
+    }
+
+    /// A customer with a contract for a plan from 1 October 2026 on, and one authorised contact `info@NAME.example`.
+    #[must_use]
+    pub fn customer(&self, name: &str, plan: &str) -> TestCustomer {
+        self.customer_with(name, plan, &[], &[])
+    }
+
+    /// The same with packages and options.
+    #[must_use]
+    pub fn customer_with(&self, name: &str, plan: &str, packages: &[&str], options: &[&str]) -> TestCustomer {
+        let owned = |list: &[&str]| list.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
+        let (name, plan, packages, options) = (name.to_owned(), plan.to_owned(), owned(packages), owned(options));
+        self.act(&Actor::Operator, move |act| {
+            let id = ::desk::customer::create(
+                act,
+                &NewCustomer {
+                    name: name.clone(),
+                    language: Language::De,
+                    address: "Beispielweg 1, 07743 Jena".to_owned(),
+                    vat_id: String::new(),
+                },
+            )?;
+            let contact = ::desk::customer::create_contact(
+                act,
+                &NewContact {
+                    customer: id,
+                    email: format!("info@{}.example", name.to_lowercase()),
+                    name: format!("Kontakt {name}"),
+                    phone: "+49 3641 000000".to_owned(),
+                    language: Language::De,
+                    password: None,
+                },
+            )?;
+            let contract = ::desk::contract::sign(
+                act,
+                &NewContract {
+                    customer: id,
+                    catalogue: None,
+                    plan: plan.clone(),
+                    packages: packages.clone(),
+                    options: options.clone(),
+                    start: Date::constant(2026, 10, 1),
+                    end: None,
+                    term_months: None,
+                    agreed: BTreeMap::new(),
+                },
+            )?;
+            ::desk::contract::name_contact(act, contract, contact)?;
+            Ok(TestCustomer { id, contact, contract })
+        })
+    }
+
+    /// Hands over a mail, as the mail server's pipe does, and does what falls due.
+    pub fn receives(&self, raw: &str) -> MailId {
+        let raw = raw.replace('\n', "\r\n").into_bytes();
+        let accepted = self.act(&Actor::Operator, move |act| ::desk::intake::accept(act, "pipe", &raw));
+        self.jobs();
+        match accepted {
+            Accepted::New(id) | Accepted::Known(id) => id,
+        }
+    }
+
+    /// Does what is due now.
+    pub fn jobs(&self) {
+        let outside = Outside { transport: mail::Transport::Maildir(self.outbox()) };
+        self.runtime.block_on(::desk::job::run_due(&self.desk, &outside)).expect("jobs run");
+    }
+
+    /// Moves the clock forward and does what falls due on the way, each thing at its time.
+    pub fn pass(&self, duration: SignedDuration) {
+        let end = self.desk.now().checked_add(duration).expect("a test does not leave the years of a Timestamp");
+        self.until(end);
+    }
+
+    /// Moves the clock to an instant and does what falls due on the way, each thing at its time.
+    pub fn until(&self, end: Timestamp) {
+        self.jobs();
+        while let Some(due) = self.read(&Actor::Job, ::desk::job::next_due).filter(|due| *due <= end) {
+            self.clock.set(due.max(self.desk.now()));
+            self.jobs();
+        }
+        self.clock.set(end);
+        self.jobs();
+    }
+
+    /// Every mail that went out so far, as bytes, in the order of their file names.
+    #[must_use]
+    pub fn sent(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.outbox().join("new")) else { return Vec::new() };
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+        files.sort();
+        files
+            .iter()
+            .map(|file| String::from_utf8_lossy(&std::fs::read(file).expect("a readable mail")).into_owned())
+            .collect()
+    }
+
+    /// The folder into which mail goes out.
+    #[must_use]
+    pub fn outbox(&self) -> PathBuf {
+        self.folder.path().join("outbox")
+    }
+}
+
+impl Drop for TestDesk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let failed = self.read(&Actor::Operator, ::desk::job::failed);
+        assert!(failed.is_empty(), "jobs have failed: {failed:?}");
+    }
+}
