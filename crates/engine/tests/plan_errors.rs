@@ -1,4 +1,9 @@
 //! A wrong plan file: every mistake at once, each at its line and column with what is allowed, and never a panic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
 
 use engine::plan::{PlanErrors, read};
 use proptest::prelude::*;

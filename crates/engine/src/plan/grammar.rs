@@ -5,14 +5,18 @@
 //! Which window a duration counts in and which currency a provider uses is not decided here.
 
 mod duration;
-mod price;
+mod fee;
 mod quantity;
 mod scan;
+mod sum;
+mod time_price;
 
 pub use duration::{Duration, DurationUnit};
-pub use price::{FeeText, TimePriceText};
+pub use fee::FeeText;
 pub use quantity::Quantity;
 pub use scan::Mistake;
+pub(super) use sum::plain_price;
+pub use time_price::TimePriceText;
 
 use rust_decimal::Decimal;
 

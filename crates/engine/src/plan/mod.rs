@@ -7,6 +7,8 @@ pub mod errors;
 pub mod grammar;
 pub mod read;
 pub mod resolve;
+pub mod schema;
+pub mod show;
 
 pub use catalogue::Catalogue;
 pub use errors::{PlanError, PlanErrors};

@@ -7,11 +7,13 @@
 mod allowance;
 mod field;
 mod ids;
+pub(super) mod keys;
 mod line;
 mod offer;
 mod promise;
 mod provider;
 mod reader;
+mod scope;
 mod tariff;
 mod window;
 
@@ -65,14 +67,6 @@ pub(super) const SEVERITY_KEYS: [&str; 2] = ["name", "examples"];
 pub(super) const NAMED_KEYS: [&str; 1] = ["name"];
 /// Keys of `[exclusion.…]`.
 pub(super) const EXCLUSION_KEYS: [&str; 2] = ["name", "sentence"];
-
-pub(super) use allowance::KEYS as ALLOWANCE_KEYS;
-pub(super) use line::KEYS as LINE_KEYS;
-pub(super) use offer::{OPTION_KEYS, PACKAGE_KEYS, PLAN_KEYS, SCOPE_KEYS};
-pub(super) use promise::TARGET_KEYS;
-pub(super) use provider::KEYS as PROVIDER_KEYS;
-pub(super) use tariff::{BAND_KEYS, KEYS as TARIFF_KEYS};
-pub(super) use window::KEYS as WINDOW_KEYS;
 
 /// Reads a plan file; `file` names it in errors.
 ///
@@ -233,9 +227,9 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
     let exclusions = ids.exclusions.read(reader, &EXCLUSION_KEYS, exclusion);
     let allowances = ids
         .allowances
-        .read(reader, &ALLOWANCE_KEYS, allowance::read);
+        .read(reader, &allowance::KEYS, allowance::read);
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
-    let lines = ids.lines.read(reader, &LINE_KEYS, |reader, fields, id| {
+    let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| {
         line::read(reader, &ids, fields, id)
     });
     let offers = offer::read_all(reader, &ids, &windows, &allowances);

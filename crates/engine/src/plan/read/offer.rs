@@ -6,8 +6,8 @@ use super::super::catalogue::{Allowance, Fee, Offer, OfferKind, Stated, Text, Wi
 use super::super::grammar::{Duration, FeeText};
 use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
-use super::promise;
 use super::reader::Reader;
+use super::{promise, scope};
 
 /// Keys of `[plan.…]`.
 pub(in crate::plan) const PLAN_KEYS: [&str; 17] = [
@@ -60,16 +60,6 @@ pub(in crate::plan) const PACKAGE_KEYS: [&str; 12] = [
     "targets",
     "rights",
     "work",
-];
-/// Keys of `scope`.
-pub(in crate::plan) const SCOPE_KEYS: [&str; 7] = [
-    "products",
-    "production-systems",
-    "development-systems",
-    "licence-needed",
-    "newest-version-needed",
-    "customised",
-    "releases",
 ];
 /// Keys of `discount`.
 pub(in crate::plan) const DISCOUNT_KEYS: [&str; 2] = ["from", "percent"];
@@ -133,7 +123,7 @@ fn read<'a>(
     let rights = promise::rights(reader, ids, fields.get("rights"));
     let scope = fields
         .get("scope")
-        .map(|field| promise::scope(reader, ids, field));
+        .map(|field| scope::read(reader, ids, field));
     let work = fields
         .get("work")
         .map(|field| ids.tariffs.find(reader, field));

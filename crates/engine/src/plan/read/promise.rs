@@ -1,8 +1,8 @@
-//! What an offer promises: channels, grants of allowances, targets, rights, scope.
+//! What an offer promises: channels, grants of allowances, targets, rights.
 
 use super::super::catalogue::{
-    Allowance, Channel, ChannelRight, Commitment, Grant, Milestone, Scope, Span, Stated, Target,
-    Text, Unit, Window,
+    Allowance, Channel, ChannelRight, Commitment, Grant, Milestone, Span, Stated, Target, Text,
+    Unit, Window,
 };
 use super::super::grammar::{Duration, Mistake, Quantity, open_word};
 use super::field::{Field, Fields};
@@ -356,36 +356,4 @@ pub(super) fn rights<'a>(
         }
     }
     good.then_some(rights)
-}
-
-/// What the contract covers.
-pub(super) fn scope<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Scope> {
-    let fields = Fields::open(reader, field, "the scope", &super::SCOPE_KEYS)?;
-    let products = ids.products.find_all(reader, fields.get("products"));
-    let systems = |key: &str| {
-        fields
-            .get(key)
-            .map_or(Some(Stated::NotStated), |field| count(reader, field))
-    };
-    let (production, development) = (
-        systems("production-systems"),
-        systems("development-systems"),
-    );
-    let licence = reader.flag(fields.get("licence-needed"));
-    let newest = reader.flag(fields.get("newest-version-needed"));
-    let customised = fields.get("customised").map_or(Some(false), |field| {
-        reader.choice(field, &[(true, "best-effort"), (false, "covered")])
-    });
-    let releases = fields.get("releases").map_or(Some(false), |field| {
-        reader.choice(field, &[(true, "within-term"), (false, "not-stated")])
-    });
-    Some(Scope {
-        products: products?,
-        production_systems: production?,
-        development_systems: development?,
-        licence: licence?,
-        newest_version: newest?,
-        customised_best_effort: customised?,
-        releases_within_term: releases?,
-    })
 }

@@ -1,4 +1,4 @@
-//! Prices: fees ("39.00 EUR / month", "free") and prices for time ("0.50 EUR / started minute").
+//! Prices for time: "0.50 EUR / started minute", "30.00 EUR first 5 min, then 5.00 EUR / min in started 5 min".
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,22 +6,12 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::duration::{Duration, DurationUnit};
-use super::open_word;
 use super::scan::{Mistake, Scan};
-use crate::money::{Currency, minor_digits};
-use crate::plan::catalogue::{Fee, FirstBlock, Stated, TimePrice};
+use super::sum::{Sum, sum};
+use crate::money::Currency;
+use crate::plan::catalogue::{FirstBlock, TimePrice};
 
-const FEE: &str = "a fee such as \"free\", \"39.00 EUR / month\", \"400.00 EUR / year\", \"900.00 EUR once\", \"as-agreed\" or \"not-stated\"";
 const TIME: &str = "a price for time such as \"free\", \"0.50 EUR / started minute\", \"110.00 EUR / h\", \"110.00 EUR / h in started min\" or \"30.00 EUR first 5 min, then 5.00 EUR / min in started 5 min\"";
-
-/// A fee as written, with the currency it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeeText {
-    /// What it costs.
-    pub fee: Fee,
-    /// The currency, if a price is named.
-    pub currency: Option<Currency>,
-}
 
 /// A price for time as written, with the currency it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,128 +20,6 @@ pub struct TimePriceText {
     pub price: TimePrice,
     /// The currency, if a price is named.
     pub currency: Option<Currency>,
-}
-
-/// An amount with its currency, in the currency's digits or as many as are written.
-struct Sum(Decimal, Currency);
-
-impl fmt::Display for Sum {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", plain_price(self.0, self.1), self.1.code())
-    }
-}
-
-/// The price as digits: at least the currency's decimals, and more where the price has more ("0.50", "0.005").
-#[must_use]
-pub(in crate::plan) fn plain_price(price: Decimal, currency: Currency) -> String {
-    let digits = minor_digits(currency);
-    let mut price = price.normalize();
-    if price.scale() < digits {
-        price.rescale(digits);
-    }
-    price.to_string()
-}
-
-fn sum(scan: &mut Scan<'_>) -> Result<Sum, Mistake> {
-    let amount = scan.decimal()?;
-    let (code, at) = scan.any_word();
-    if code.is_empty() {
-        return Err(scan.unexpected("a currency"));
-    }
-    match Currency::from_code(code) {
-        Some(currency) => Ok(Sum(amount, currency)),
-        None => {
-            let mut mistake = scan.mistake(at, format!("`{code}` is not a currency code"));
-            mistake.allowed = match code {
-                "€" | "Euro" | "euro" | "eur" => "write `EUR`".to_owned(),
-                _ => "a three-letter code of ISO 4217 such as `EUR` or `CHF`".to_owned(),
-            };
-            Err(mistake)
-        }
-    }
-}
-
-impl FromStr for FeeText {
-    type Err = Mistake;
-
-    fn from_str(text: &str) -> Result<FeeText, Mistake> {
-        match (text.trim(), open_word::<()>(text)) {
-            ("free", _) => {
-                return Ok(FeeText {
-                    fee: Fee::Free,
-                    currency: None,
-                });
-            }
-            (_, Some(Stated::AsAgreed)) => {
-                return Ok(FeeText {
-                    fee: Fee::AsAgreed,
-                    currency: None,
-                });
-            }
-            (_, Some(Stated::NotStated)) => {
-                return Ok(FeeText {
-                    fee: Fee::NotStated,
-                    currency: None,
-                });
-            }
-            _ => {}
-        }
-        let mut scan = Scan::new(text, FEE);
-        let Sum(price, currency) = sum(&mut scan)?;
-        let fee = if scan.word("once") {
-            Fee::Once { price }
-        } else if scan.has("/") {
-            Fee::Recurring {
-                price,
-                months: period(&mut scan)?,
-            }
-        } else {
-            return Err(scan.unexpected("`/ month` or `once`"));
-        };
-        scan.end()?;
-        Ok(FeeText {
-            fee,
-            currency: Some(currency),
-        })
-    }
-}
-
-/// "month", "quarter", "year" or "3 months".
-fn period(scan: &mut Scan<'_>) -> Result<u32, Mistake> {
-    if scan.at_number() {
-        let duration = Duration::read(scan)?;
-        return duration
-            .months()
-            .ok_or_else(|| scan.whole("a fee is due for whole months", FEE));
-    }
-    if scan.word("quarter") {
-        return Ok(3);
-    }
-    match DurationUnit::read(scan)? {
-        DurationUnit::Month => Ok(1),
-        DurationUnit::Year => Ok(12),
-        _ => Err(scan.whole("a fee is due for whole months", FEE)),
-    }
-}
-
-impl fmt::Display for FeeText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sum = |price: Decimal| {
-            self.currency
-                .map(|currency| Sum(price, currency).to_string())
-                .unwrap_or_default()
-        };
-        match self.fee {
-            Fee::Free => f.write_str("free"),
-            Fee::AsAgreed => f.write_str("as-agreed"),
-            Fee::NotStated => f.write_str("not-stated"),
-            Fee::Once { price } => write!(f, "{} once", sum(price)),
-            Fee::Recurring { price, months: 1 } => write!(f, "{} / month", sum(price)),
-            Fee::Recurring { price, months: 3 } => write!(f, "{} / quarter", sum(price)),
-            Fee::Recurring { price, months: 12 } => write!(f, "{} / year", sum(price)),
-            Fee::Recurring { price, months } => write!(f, "{} / {months} months", sum(price)),
-        }
-    }
 }
 
 impl FromStr for TimePriceText {
@@ -282,52 +150,6 @@ impl fmt::Display for TimePriceText {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fees() {
-        let check = |text: &str, expect: &str| {
-            let found = match text.parse::<FeeText>() {
-                Ok(fee) => {
-                    assert_eq!(fee.to_string().parse::<FeeText>().unwrap().fee, fee.fee);
-                    fee.to_string()
-                }
-                Err(mistake) => format!("{} [{}]", mistake.message, &text[mistake.at]),
-            };
-            assert_eq!(found, expect, "{text}");
-        };
-        check("free", "free");
-        check("as-agreed", "as-agreed");
-        check("not-stated", "not-stated");
-        check("39 EUR/month", "39.00 EUR / month");
-        check("39.00 EUR / month", "39.00 EUR / month");
-        check("400.00 CHF / 12 months", "400.00 CHF / year");
-        check("99 EUR / 3 months", "99.00 EUR / quarter");
-        check("99 EUR / 6 months", "99.00 EUR / 6 months");
-        check("900 EUR once", "900.00 EUR once");
-        check("5000 JPY / month", "5000 JPY / month");
-        check(
-            "39,00 EUR / month",
-            "`39,00` is written with a comma [39,00]",
-        );
-        check(
-            "1,700.00 EUR / month",
-            "`1,700.00` is written with a comma [1,700.00]",
-        );
-        check("39.00 € / month", "`€` is not a currency code [€]");
-        check(
-            "39.00 EUR",
-            "`/ month` or `once` is missing at the end [39.00 EUR]",
-        );
-        check("39.00 EUR / week", "`week` is not a unit of time [week]");
-        check(
-            "39.00 EUR / day",
-            "a fee is due for whole months [39.00 EUR / day]",
-        );
-        check(
-            "unlimited",
-            "`unlimited` is not a number without a sign [unlimited]",
-        );
-    }
 
     #[test]
     fn prices_for_time() {

@@ -1,0 +1,35 @@
+//! The keys and words that the reader knows, for the schema that editors use.
+
+pub(in crate::plan) use super::allowance::UNITS;
+pub(in crate::plan) use super::offer::{
+    OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN,
+};
+pub(in crate::plan) use super::promise::COMMITMENTS;
+pub(in crate::plan) use super::provider::LANGUAGES;
+pub(in crate::plan) use super::tariff::{BORDER, COUNTING};
+pub(in crate::plan) use super::{BURN_ORDER, ON_CHANGE};
+
+/// Keys of the file's top level.
+#[cfg(test)]
+pub(in crate::plan) use super::FILE_KEYS as FILE;
+
+/// Each table of the schema with the keys that the reader knows in it.
+#[cfg(test)]
+pub(in crate::plan) const ALL: [(&str, &[&str]); 16] = [
+    ("provider", &super::provider::KEYS),
+    ("choices", &super::CHOICES_KEYS),
+    ("named", &super::NAMED_KEYS),
+    ("window", &super::window::KEYS),
+    ("severity", &super::SEVERITY_KEYS),
+    ("exclusion", &super::EXCLUSION_KEYS),
+    ("line", &super::line::KEYS),
+    ("allowance", &super::allowance::KEYS),
+    ("tariff", &super::tariff::KEYS),
+    ("band", &super::tariff::BAND_KEYS),
+    ("target", &super::promise::TARGET_KEYS),
+    ("scope", &super::scope::KEYS),
+    ("discount", &super::offer::DISCOUNT_KEYS),
+    ("plan", &PLAN),
+    ("option", &OPTION),
+    ("package", &PACKAGE),
+];

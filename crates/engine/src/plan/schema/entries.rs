@@ -1,0 +1,222 @@
+//! The tables of the schema, a definition for each noun of the file.
+
+use serde_json::{Value, json};
+
+use super::{described, keys, list, table, words};
+use crate::plan::catalogue::Milestone;
+
+/// A reference to a definition.
+fn to(definition: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{definition}") })
+}
+
+/// All tables by name.
+pub(super) fn all() -> Vec<(&'static str, Value)> {
+    vec![
+        ("provider", provider()),
+        (
+            "choices",
+            table(
+                json!({ "on-change": words(&keys::ON_CHANGE), "burn-order": words(&keys::BURN_ORDER) }),
+                &[],
+            ),
+        ),
+        ("named", table(json!({ "name": to("text") }), &["name"])),
+        ("window", window()),
+        (
+            "severity",
+            table(
+                json!({ "name": to("text"), "examples": { "type": "array", "items": to("text"), "description": "Examples that help to choose." } }),
+                &["name"],
+            ),
+        ),
+        (
+            "exclusion",
+            table(
+                json!({ "name": to("text"), "sentence": described("#/$defs/text", "The sentence to send to whoever asks.") }),
+                &["name", "sentence"],
+            ),
+        ),
+        ("line", line()),
+        ("allowance", allowance()),
+        ("tariff", tariff()),
+        (
+            "band",
+            table(
+                json!({ "name": to("text"), "hours": to("hours"), "price": to("time-price") }),
+                &["name", "price"],
+            ),
+        ),
+        ("target", target()),
+        ("scope", scope()),
+        (
+            "discount",
+            table(
+                json!({ "from": to("duration"), "percent": to("percent") }),
+                &["from", "percent"],
+            ),
+        ),
+        ("plan", offer(&keys::PLAN)),
+        ("option", offer(&keys::OPTION)),
+        ("package", offer(&keys::PACKAGE)),
+    ]
+}
+
+fn provider() -> Value {
+    let closed = table(
+        json!({ "date": { "description": "A date without quotes." }, "name": to("text") }),
+        &["date", "name"],
+    );
+    let properties = json!({
+        "name": to("text"),
+        "time-zone": { "type": "string", "examples": ["Europe/Berlin"], "description": "IANA name of the zone in which hours, days and months are meant." },
+        "holidays": { "type": "string", "examples": ["DE-TH", "AT-9", "CH-ZH", "none"], "description": "Region whose public holidays hold." },
+        "closed-days": { "type": "array", "items": closed, "description": "Further days that count as holidays." },
+        "working-days": { "type": "array", "description": "Holidays of the region that are ordinary days here." },
+        "currency": { "type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR", "CHF"] },
+        "languages": { "type": "array", "items": words(&keys::LANGUAGES), "minItems": 1, "uniqueItems": true },
+        "tax": described("#/$defs/percent", "Tax on every price."),
+        "prices": { "const": "net" },
+    });
+    table(
+        properties,
+        &[
+            "name",
+            "time-zone",
+            "holidays",
+            "currency",
+            "languages",
+            "tax",
+            "prices",
+        ],
+    )
+}
+
+fn window() -> Value {
+    let several = json!({ "type": "array", "items": to("id"), "minItems": 2 });
+    let mut value = table(
+        json!({ "name": to("text"), "hours": to("hours"), "union": several, "intersection": several, "except": several }),
+        &["name"],
+    );
+    let ways = ["hours", "union", "intersection", "except"].map(|key| json!({ "required": [key] }));
+    if let Some(object) = value.as_object_mut() {
+        object.insert("oneOf".to_owned(), json!(ways));
+    }
+    value
+}
+
+fn line() -> Value {
+    let properties = json!({
+        "name": to("text"),
+        "window": described("#/$defs/id", "When it is answered; without it: always."),
+        "tariff": described("#/$defs/id", "What its calls cost; without it: nothing."),
+        "on-call": { "type": "boolean", "description": "Whether the call back comes from whoever is on call." },
+    });
+    table(properties, &["name"])
+}
+
+fn allowance() -> Value {
+    let expires = json!({ "anyOf": [{ "enum": ["end-of-period", "never"] }, to("duration")] });
+    let pooling = table(
+        json!({ "periods": { "type": "integer", "minimum": 2, "maximum": 12 }, "by": { "type": "string", "examples": ["support-manager"] } }),
+        &["periods", "by"],
+    );
+    let properties = json!({
+        "name": to("text"),
+        "unit": words(&keys::UNITS),
+        "priority": { "type": "integer", "minimum": 0, "maximum": 1_000, "description": "Used up before others when lower." },
+        "expires": expires,
+        "pooling": pooling,
+    });
+    table(properties, &["name", "unit", "expires"])
+}
+
+fn tariff() -> Value {
+    let within = table(
+        json!({ "window": to("id"), "tariff": to("id") }),
+        &["window", "tariff"],
+    );
+    let bands =
+        json!({ "type": "object", "propertyNames": to("id"), "additionalProperties": to("band") });
+    let properties = json!({
+        "name": to("text"),
+        "price": described("#/$defs/time-price", "One price for all hours, in place of bands."),
+        "band": bands,
+        "otherwise": described("#/$defs/id", "Band for hours without a row of their own."),
+        "burns": described("#/$defs/ids", "Allowances used up before money is asked for, in this order."),
+        "counting": words(&keys::COUNTING),
+        "border": words(&keys::BORDER),
+        "within": within,
+        "free-causes": { "type": "array", "items": to("line-of-text"), "description": "Causes that make it free, such as \"own-defect\"." },
+        "acceptance": { "type": "boolean", "description": "Whether the caller must have accepted the price." },
+    });
+    let mut value = table(properties, &["name"]);
+    if let Some(object) = value.as_object_mut() {
+        object.insert(
+            "oneOf".to_owned(),
+            json!([{ "required": ["price"] }, { "required": ["band"] }]),
+        );
+    }
+    value
+}
+
+fn target() -> Value {
+    let properties = json!({
+        "milestone": words(&Milestone::ALL),
+        "within": to("within"),
+        "window": described("#/$defs/id", "Window in which time counts."),
+        "severities": to("ids"),
+        "channels": list(&to("channel")),
+        "commitment": words(&keys::COMMITMENTS),
+        "warn": described("#/$defs/percent", "Share of the time after which people are warned; without it 75 %."),
+    });
+    table(properties, &["milestone", "within", "window"])
+}
+
+fn scope() -> Value {
+    let properties = json!({
+        "products": described("#/$defs/ids", "Products covered; without it: all."),
+        "production-systems": to("count"),
+        "development-systems": to("count"),
+        "licence-needed": { "type": "boolean" },
+        "newest-version-needed": { "type": "boolean" },
+        "customised": { "enum": ["best-effort", "covered"] },
+        "releases": { "enum": ["within-term", "not-stated"] },
+    });
+    table(properties, &[])
+}
+
+/// A plan, option or package: the same properties, each with those keys that it may have.
+fn offer(keys: &[&str]) -> Value {
+    let channel = json!({
+        "anyOf": [to("channel"), table(json!({ "channel": to("channel"), "window": to("id") }), &["channel", "window"])],
+    });
+    let right = json!({ "anyOf": [to("id"), table(json!({ "right": to("id"), "note": to("text") }), &["right", "note"])] });
+    let quantity =
+        json!({ "anyOf": [to("quantity"), { "type": "array", "items": to("quantity") }] });
+    let all = json!({
+        "name": to("text"),
+        "summary": described("#/$defs/text", "One or two sentences for the comparison page."),
+        "price": to("fee"),
+        "extends": described("#/$defs/id", "Plan whose promises hold where this one says nothing itself. Its price does not."),
+        "requires": described("#/$defs/ids", "What must be held too, and is billed on its own."),
+        "included-in": described("#/$defs/ids", "Plans and packages that make this one free of charge."),
+        "available-to": described("#/$defs/ids", "Plans that this option can be added to; without it: all."),
+        "term": described("#/$defs/duration", "Fixed length from the start; without it: until cancelled."),
+        "discount": to("discount"),
+        "contacts": described("#/$defs/count", "Authorised contacts in total; of an option: how many more."),
+        "channels": { "type": "array", "items": channel },
+        "lines": to("ids"),
+        "allowances": { "type": "object", "propertyNames": to("id"), "additionalProperties": quantity },
+        "targets": { "type": "array", "items": to("target") },
+        "rights": { "type": "array", "items": right },
+        "scope": to("scope"),
+        "work": described("#/$defs/id", "Tariff of logged work; without it: work is not metered."),
+        "rank": { "type": "integer", "minimum": 0, "maximum": 1_000, "description": "Lower is served first." },
+    });
+    let mut properties = all;
+    if let Some(object) = properties.as_object_mut() {
+        object.retain(|key, _| keys.contains(&key.as_str()));
+    }
+    table(properties, &["name", "price"])
+}
