@@ -120,7 +120,7 @@ fn each_mistake_is_told_at_its_place() {
     check(
         "Europe/Berlin",
         "Europe/Berln",
-        &["6:13 time zone `Europe/Berln` is not known"],
+        &["6:13 time zone `Europe/Berln` is not known (Europe/Berlin?)"],
     );
     check(
         "DE-TH",

@@ -9,6 +9,7 @@ mod field;
 mod ids;
 pub(super) mod keys;
 mod line;
+mod nesting;
 mod offer;
 mod promise;
 mod provider;
@@ -34,8 +35,6 @@ use reader::Reader;
 pub const MAX_BYTES: usize = 1 << 20;
 /// Mistakes that are collected; a file with more is not a plan file.
 const MAX_ERRORS: usize = 500;
-/// Deepest nesting of brackets or dotted names on the way through a file.
-const MAX_DEPTH: usize = 16;
 
 /// Version of the plan language that this reader understands.
 pub const LANGUAGE_VERSION: i64 = 1;
@@ -103,27 +102,12 @@ fn too_much(text: &str) -> Option<Found> {
             "at most 1 MiB",
         ));
     }
-    let mut depth = 0_usize;
-    let mut dots = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b'.' => dots += 1,
-            b'\n' | b'=' | b' ' | b'"' => dots = 0,
-            _ => {}
-        }
-        // A bracket in a wording counts too; no honest wording leaves so many open.
-        if depth > MAX_DEPTH || dots > MAX_DEPTH {
-            return Some(Found {
-                span: at..at + 1,
-                message: "nested too deeply".to_owned(),
-                allowed: format!("at most {MAX_DEPTH} levels"),
-                nearest: None,
-            });
-        }
-    }
-    None
+    nesting::too_deep(text).map(|at| Found {
+        span: at..at + 1,
+        message: "nested too deeply".to_owned(),
+        allowed: format!("at most {} levels", nesting::MAX_DEPTH),
+        nearest: None,
+    })
 }
 
 fn whole_file(message: &str, allowed: &str) -> Found {

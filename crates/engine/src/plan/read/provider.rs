@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 
 use super::super::catalogue::{Language, Provider};
-use super::Cause;
 use super::field::{Field, Fields};
 use super::ids::once;
 use super::reader::Reader;
@@ -75,13 +74,16 @@ fn zone<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimeZone> {
     {
         return Some(zone);
     }
-    let nearest = super::super::errors::nearest(name, known.iter().map(String::as_str));
-    let shown: String = name.chars().take(64).collect();
-    let mut allowed = "a name of the IANA time zone database such as Europe/Berlin".to_owned();
-    if let Some(nearest) = nearest {
-        allowed = format!("{allowed}; did you mean `{nearest}`?");
-    }
-    reader.wrong(span, format!("time zone `{shown}` is not known"), allowed);
+    let shown = short(name);
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let allowed = "a name of the IANA time zone database such as Europe/Berlin";
+    reader.unknown_of_many(
+        span,
+        name,
+        format!("time zone `{shown}` is not known"),
+        &known,
+        allowed,
+    );
     None
 }
 
@@ -98,13 +100,10 @@ fn region<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(Option<String>, 
             let regions: Vec<String> = Holidays::regions().collect();
             let mut known: Vec<&str> = regions.iter().map(String::as_str).collect();
             known.push("none");
-            reader.unknown(
-                span,
-                code,
-                format!("holidays of `{code}` are not known"),
-                &known,
-                Cause::Itself,
-            );
+            let allowed =
+                "a country or one of its regions such as DE-TH, AT-9 or CH-ZH, or \"none\"";
+            let message = format!("holidays of `{}` are not known", short(code));
+            reader.unknown_of_many(span, code, message, &known, allowed);
             None
         }
     }
@@ -151,7 +150,7 @@ fn currency<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Currency> {
     let code = reader.string(field)?;
     let found = Currency::from_code(code);
     if found.is_none() {
-        let shown: String = code.chars().take(16).collect();
+        let shown = short(code);
         reader.wrong(
             span,
             format!("`{shown}` is not a currency code"),
@@ -159,4 +158,9 @@ fn currency<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Currency> {
         );
     }
     found
+}
+
+/// A name as far as an error needs it.
+fn short(name: &str) -> String {
+    name.chars().take(64).collect()
 }

@@ -101,6 +101,28 @@ impl<'a> Reader<'a> {
         );
     }
 
+    /// A name that is not among the known ones, which are too many to list.
+    pub(super) fn unknown_of_many(
+        &self,
+        span: Place,
+        word: &str,
+        message: String,
+        known: &[&str],
+        allowed: &str,
+    ) {
+        let nearest = nearest(word, known.iter().copied());
+        let allowed = allowed.to_owned();
+        self.note(
+            Found {
+                span,
+                message,
+                allowed,
+                nearest,
+            },
+            Cause::Itself,
+        );
+    }
+
     pub(super) fn missing(&self, span: Place, message: String, allowed: String) {
         self.note(
             Found {

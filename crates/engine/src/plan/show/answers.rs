@@ -79,9 +79,7 @@ fn usage(plans: &Plans<'_>, add: &mut Add<'_>) {
         .filter(|(ix, _)| used(*ix))
         .map(|(_, tariff)| tariff)
         .collect();
-    let counting = |wanted| tariffs.iter().any(|tariff| tariff.counting == wanted);
-    let calls = catalogue.lines.iter().any(|line| line.tariff.is_some());
-    if calls {
+    if catalogue.lines.iter().any(|line| line.tariff.is_some()) {
         add(
             (
                 "Gesprächsdauer",
@@ -93,6 +91,32 @@ fn usage(plans: &Plans<'_>, add: &mut Add<'_>) {
             ),
         );
     }
+    counting(&tariffs, add);
+    let monthly = plans
+        .plans
+        .iter()
+        .flat_map(|(_, held)| &held.grants)
+        .any(|grant| grant.every == GrantTime::Month && matches!(grant.quantity, Stated::Value(_)));
+    if monthly {
+        add(
+            (
+                "Guthaben",
+                "Gilt je Kalendermonat, im ersten Monat voll, für alle Ansprechpersonen gemeinsam. Beim Wechsel im Monat gilt das höhere Guthaben.",
+            ),
+            (
+                "Allowances",
+                "Hold for a calendar month, in full in the first one, and are shared by all contacts. On a change within a month the higher allowance counts.",
+            ),
+        );
+    }
+    order(plans, &tariffs, add);
+    pooling(plans, add);
+    bands(plans, &tariffs, add);
+}
+
+/// How started units are rounded up.
+fn counting(tariffs: &[&Tariff], add: &mut Add<'_>) {
+    let counting = |wanted| tariffs.iter().any(|tariff| tariff.counting == wanted);
     if counting(Counting::EachUsage) {
         add(
             (
@@ -123,26 +147,6 @@ fn usage(plans: &Plans<'_>, add: &mut Add<'_>) {
             ("Started units", "Time counts to the second."),
         );
     }
-    let monthly = plans
-        .plans
-        .iter()
-        .flat_map(|(_, held)| &held.grants)
-        .any(|grant| grant.every == GrantTime::Month && matches!(grant.quantity, Stated::Value(_)));
-    if monthly {
-        add(
-            (
-                "Guthaben",
-                "Gilt je Kalendermonat, im ersten Monat voll, für alle Ansprechpersonen gemeinsam. Beim Wechsel im Monat gilt das höhere Guthaben.",
-            ),
-            (
-                "Allowances",
-                "Hold for a calendar month, in full in the first one, and are shared by all contacts. On a change within a month the higher allowance counts.",
-            ),
-        );
-    }
-    order(plans, &tariffs, add);
-    pooling(plans, add);
-    bands(plans, &tariffs, add);
 }
 
 fn order(plans: &Plans<'_>, tariffs: &[&Tariff], add: &mut Add<'_>) {
@@ -258,75 +262,85 @@ fn bands(plans: &Plans<'_>, tariffs: &[&Tariff], add: &mut Add<'_>) {
         }
     }
     for tariff in tariffs {
-        let within = tariff.within.and_then(|(window, other)| {
-            Some((
-                plans.catalogue.windows.get(window)?,
-                plans.catalogue.tariffs.get(other)?,
-            ))
-        });
-        if let Some((window, other)) = within {
-            add(
-                (
-                    "Anruf in üblichen Zeiten",
-                    &format!(
-                        "{}: Beginnt der Anruf in den Zeiten „{}“, gilt der Preis „{}“ mit dessen Guthaben.",
-                        tariff.name.get(Language::De),
-                        window.name.get(Language::De),
-                        other.name.get(Language::De)
-                    ),
+        ordinary(plans, tariff, add);
+        apart(plans, tariffs, tariff, add);
+    }
+}
+
+/// A call on this tariff in the hours of another one.
+fn ordinary(plans: &Plans<'_>, tariff: &Tariff, add: &mut Add<'_>) {
+    let within = tariff.within.and_then(|(window, other)| {
+        Some((
+            plans.catalogue.windows.get(window)?,
+            plans.catalogue.tariffs.get(other)?,
+        ))
+    });
+    if let Some((window, other)) = within {
+        add(
+            (
+                "Anruf in üblichen Zeiten",
+                &format!(
+                    "{}: Beginnt der Anruf in den Zeiten „{}“, gilt der Preis „{}“ mit dessen Guthaben.",
+                    tariff.name.get(Language::De),
+                    window.name.get(Language::De),
+                    other.name.get(Language::De)
                 ),
-                (
-                    "Call in ordinary hours",
-                    &format!(
-                        "{}: a call that starts in the hours “{}” is priced as “{}”, allowances included.",
-                        tariff.name.get(Language::En),
-                        window.name.get(Language::En),
-                        other.name.get(Language::En)
-                    ),
+            ),
+            (
+                "Call in ordinary hours",
+                &format!(
+                    "{}: a call that starts in the hours “{}” is priced as “{}”, allowances included.",
+                    tariff.name.get(Language::En),
+                    window.name.get(Language::En),
+                    other.name.get(Language::En)
                 ),
-            );
-        }
-        let free = plans
-            .catalogue
-            .allowances
-            .iter()
-            .any(|allowance| allowance.unit != Unit::Tickets);
-        if free && tariff.burns.is_empty() && tariffs.iter().any(|other| !other.burns.is_empty()) {
-            add(
-                (
-                    "Guthaben",
-                    &format!(
-                        "{}: Guthaben wird dafür nicht verbraucht.",
-                        tariff.name.get(Language::De)
-                    ),
+            ),
+        );
+    }
+}
+
+/// A tariff that burns nothing beside others that do, and one that must be accepted.
+fn apart(plans: &Plans<'_>, tariffs: &[&Tariff], tariff: &Tariff, add: &mut Add<'_>) {
+    let free = plans
+        .catalogue
+        .allowances
+        .iter()
+        .any(|allowance| allowance.unit != Unit::Tickets);
+    if free && tariff.burns.is_empty() && tariffs.iter().any(|other| !other.burns.is_empty()) {
+        add(
+            (
+                "Guthaben",
+                &format!(
+                    "{}: Guthaben wird dafür nicht verbraucht.",
+                    tariff.name.get(Language::De)
                 ),
-                (
-                    "Allowances",
-                    &format!(
-                        "{}: allowances are not used up for it.",
-                        tariff.name.get(Language::En)
-                    ),
+            ),
+            (
+                "Allowances",
+                &format!(
+                    "{}: allowances are not used up for it.",
+                    tariff.name.get(Language::En)
                 ),
-            );
-        }
-        if tariff.acceptance {
-            add(
-                (
-                    "Einverständnis",
-                    &format!(
-                        "{}: Der Preis wird vorher genannt und gilt, wenn Sie ihn annehmen.",
-                        tariff.name.get(Language::De)
-                    ),
+            ),
+        );
+    }
+    if tariff.acceptance {
+        add(
+            (
+                "Einverständnis",
+                &format!(
+                    "{}: Der Preis wird vorher genannt und gilt, wenn Sie ihn annehmen.",
+                    tariff.name.get(Language::De)
                 ),
-                (
-                    "Acceptance",
-                    &format!(
-                        "{}: the price is told before and holds when you accept it.",
-                        tariff.name.get(Language::En)
-                    ),
+            ),
+            (
+                "Acceptance",
+                &format!(
+                    "{}: the price is told before and holds when you accept it.",
+                    tariff.name.get(Language::En)
                 ),
-            );
-        }
+            ),
+        );
     }
 }
 
