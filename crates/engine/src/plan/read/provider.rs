@@ -64,16 +64,14 @@ pub(super) fn read<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Provider
 fn zone<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimeZone> {
     let span = field.span.clone();
     let name = reader.string(field)?;
-    // Only names of the bundled database: what a plan means must not depend on the machine.
+    // The database of zones is built in: what a plan means does not depend on the machine.
+    if let Ok(zone) = TimeZone::get(name) {
+        return Some(zone);
+    }
     let known: Vec<String> = jiff::tz::db()
         .available()
         .map(|name| name.to_string())
         .collect();
-    if known.iter().any(|known| known == name)
-        && let Ok(zone) = TimeZone::get(name)
-    {
-        return Some(zone);
-    }
     let shown = short(name);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let allowed = "a name of the IANA time zone database such as Europe/Berlin";
