@@ -16,6 +16,7 @@ mod assemble;
 mod bill;
 mod correction;
 mod fee;
+mod gather;
 mod known;
 mod line;
 mod usage;
