@@ -61,7 +61,7 @@ pub fn price(value: Decimal, currency: Currency, language: Language) -> String {
     if value.scale() < minor_digits(currency) {
         value.rescale(minor_digits(currency));
     }
-    let symbol = currency.symbol().symbol;
+    let symbol = symbol(currency);
     let sign = if value.is_sign_negative() && !value.is_zero() {
         "-"
     } else {
@@ -73,6 +73,16 @@ pub fn price(value: Decimal, currency: Currency, language: Language) -> String {
             format!("{sign}{symbol} {}", number(value.abs(), language))
         }
         Language::En => format!("{sign}{symbol}{}", number(value.abs(), language)),
+    }
+}
+
+/// The sign of currencies whose sign everybody knows, the code of others.
+fn symbol(currency: Currency) -> &'static str {
+    match currency {
+        Currency::EUR => "€",
+        Currency::USD => "$",
+        Currency::GBP => "£",
+        other => other.code(),
     }
 }
 
