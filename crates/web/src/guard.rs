@@ -1,5 +1,8 @@
 //! What every request passes and every answer carries: the guard of forms, and headers that keep browsers strict.
 
+use std::marker::PhantomData;
+
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::http::request::Parts;
@@ -8,45 +11,67 @@ use axum::response::Response;
 use serde::de::DeserializeOwned;
 
 use crate::refusal::Refusal;
+use crate::visit::{Guards, Visit};
 
-/// A form that came from our own page: its `csrf` (or the header of a fragment) is checked by [`Posted::of`].
+/// A form that is said to come from our own page. [`Posted::of`] checks its `csrf` (or the header that fragments send) before
+/// anything of it is read.
 #[derive(Debug)]
 pub struct Posted<T> {
     guard: String,
-    form: T,
+    bytes: Bytes,
+    form: PhantomData<T>,
 }
 
-impl<T> Posted<T> {
+impl<T: DeserializeOwned> Posted<T> {
     /// The form, if its guard is the visit's.
     ///
     /// # Errors
-    /// 403.
-    pub fn of(self, csrf: &str) -> Result<T, Refusal> {
-        // Both are random and of fixed length; comparing all bytes keeps the time the same.
-        let same = self.guard.len() == csrf.len()
-            && self.guard.bytes().zip(csrf.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0;
-        if same && !csrf.is_empty() { Ok(self.form) } else { Err(Refusal::forbidden()) }
+    /// 403, or 422 for a form that is none of ours.
+    pub fn of(self, visit: &Visit) -> Result<T, Refusal> {
+        if !same(&self.guard, &visit.csrf) {
+            return Err(Refusal::forbidden().within(visit));
+        }
+        fields(&self.bytes).map_err(|refusal| refusal.within(visit))
+    }
+
+    /// The form, if its guard is one that this browser has: for what does not matter who is signed in.
+    ///
+    /// # Errors
+    /// As [`Posted::of`].
+    pub(crate) fn of_any(self, visit: &Visit, guards: &Guards) -> Result<T, Refusal> {
+        if !guards.all().any(|csrf| self.carries(csrf)) {
+            return Err(Refusal::forbidden().within(visit));
+        }
+        fields(&self.bytes).map_err(|refusal| refusal.within(visit))
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
+impl<T> Posted<T> {
+    /// Whether the form carries this guard.
+    pub(crate) fn carries(&self, csrf: &str) -> bool {
+        same(&self.guard, csrf)
+    }
+}
+
+/// Both are random and of fixed length; comparing all bytes keeps the time the same.
+fn same(guard: &str, csrf: &str) -> bool {
+    let differs = guard.bytes().zip(csrf.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
+    !csrf.is_empty() && guard.len() == csrf.len() && differs == 0
+}
+
+impl<T, S: Send + Sync> FromRequest<S> for Posted<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let header = request
-            .headers()
-            .get("x-csrf-token")
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|_| Refusal::forbidden())?;
-        let fields: Vec<(String, String)> = form(&bytes)?;
-        let guard = fields.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.clone()).or(header);
-        let form = form::<T>(&bytes)?;
-        Ok(Posted { guard: guard.unwrap_or_default(), form })
+        let header = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Refusal::too_large())?;
+        let pairs: Vec<(String, String)> = fields(&bytes).unwrap_or_default();
+        let guard = pairs.into_iter().find(|(name, _)| name == "csrf").map(|(_, value)| value).or(header);
+        Ok(Posted { guard: guard.unwrap_or_default(), bytes, form: PhantomData })
     }
 }
 
-fn form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+fn fields<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     serde_urlencoded::from_bytes(bytes).map_err(|_| Refusal::unreadable())
 }
 

@@ -2,14 +2,17 @@
 //!
 //! What cannot be seen is a 404, whether it exists or not. Internal errors are logged with their cause and shown without it.
 
-use axum::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
+use askama::Template as _;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use desk::DeskError;
 
+use crate::answer::percent;
+use crate::show;
 use crate::view::{Area, Shell};
-use crate::view::error::ErrorPage;
+use crate::plain::Plain;
 use crate::visit::Visit;
 
 /// A refused request.
@@ -33,6 +36,8 @@ enum Kind {
     Conflict(&'static str, String),
     /// 422: a form was wrong in a way that its page does not show.
     Invalid(String),
+    /// 413.
+    TooLarge,
     /// 503, with a later try.
     Busy,
     /// 503: disk or database.
@@ -60,6 +65,16 @@ impl Refusal {
         Refusal { kind: Kind::Invalid(String::new()), shell: None }
     }
 
+    /// Something is broken.
+    pub(crate) fn internal() -> Refusal {
+        Refusal { kind: Kind::Internal, shell: None }
+    }
+
+    /// A body that is longer than any form.
+    pub(crate) fn too_large() -> Refusal {
+        Refusal { kind: Kind::TooLarge, shell: None }
+    }
+
     /// To the sign-in page, and back here after it.
     pub(crate) fn sign_in(visit: &Visit, page: &str, parts: &Parts) -> Refusal {
         let fragment = parts.headers.contains_key("hx-request") || parts.headers.get("accept").is_some_and(|accept| accept == "text/event-stream");
@@ -70,7 +85,7 @@ impl Refusal {
         let target = if back.is_empty() {
             visit.url(page)
         } else {
-            format!("{}?return={}", visit.url(page), encoded(back))
+            format!("{}?return={}", visit.url(page), percent(back))
         };
         Refusal { kind: Kind::SignIn(target), shell: None }
     }
@@ -90,6 +105,7 @@ impl Refusal {
             Kind::Forbidden => StatusCode::FORBIDDEN,
             Kind::Conflict(..) => StatusCode::CONFLICT,
             Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::Busy | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -99,26 +115,12 @@ impl Refusal {
         let shell = self.shell.as_ref()?;
         match &self.kind {
             Kind::Conflict(code, detail) => {
-                Some(shell.t.get(&format!("problem-{code}")).arg("detail", detail.as_str()).to_string())
+                Some(show::problem(&shell.t, code, detail))
             }
             Kind::Invalid(detail) => Some(detail.clone()),
             _ => None,
         }
     }
-}
-
-/// Percent-encodes what may not stand in a query value.
-fn encoded(text: &str) -> String {
-    use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/') {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
 }
 
 impl From<DeskError> for Refusal {
@@ -152,11 +154,31 @@ impl IntoResponse for Refusal {
             return (status, [(LOCATION, location)]).into_response();
         }
         let detail = self.detail();
-        let page = ErrorPage::new(status.as_u16(), self.shell.map(|shell| *shell), detail);
-        let mut response = (status, page.into_response()).into_response();
+        let body = match self.shell {
+            Some(shell) => Plain::refusal(*shell, status.as_u16(), detail).render().unwrap_or_default(),
+            None => bare(status),
+        };
+        let mut response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
         response
     }
+}
+
+/// Where not even the desk is known: the same few words for everyone, in both languages.
+fn bare(status: StatusCode) -> String {
+    let (de, en) = match status {
+        StatusCode::NOT_FOUND => ("Diese Seite gibt es nicht.", "There is no such page."),
+        StatusCode::UNAUTHORIZED => ("Bitte melden Sie sich an.", "Please sign in."),
+        StatusCode::FORBIDDEN => ("Das ist nicht erlaubt.", "This is not allowed."),
+        StatusCode::SERVICE_UNAVAILABLE => ("Bitte versuchen Sie es gleich noch einmal.", "Please try again in a moment."),
+        StatusCode::INTERNAL_SERVER_ERROR => ("Hier ist ein Fehler aufgetreten.", "Something went wrong here."),
+        _ => ("Diese Anfrage ist nicht zu verstehen.", "This request cannot be understood."),
+    };
+    let number = status.as_u16();
+    format!(
+        "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{number}</title><main><h1>{number}</h1><p>{de}</p><p lang=\"en\">{en}</p></main></html>"
+    )
 }

@@ -6,17 +6,21 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
+use desk::id::StaffId;
 use desk::session::{self, Person, Session};
-use desk::{Actor, DeskError, catalogue, setting};
+use desk::{Action, Actor, DeskError, View, catalogue, setting};
 use engine::plan::catalogue::SharedCatalogue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 
+use crate::guard::Posted;
 use crate::refusal::Refusal;
+use crate::show::Wrong;
 use crate::site::{OwnHost, Site};
 use crate::text::{Language, Text};
-use crate::view::{self, Area, Shell, Theme};
+use crate::view::{self, Area, Flash, Shell, Theme};
+use crate::answer;
 
 /// Cookie of staff.
 pub(crate) const STAFF_COOKIE: &str = "mainstay-staff";
@@ -28,6 +32,12 @@ pub(crate) const GUARD_COOKIE: &str = "mainstay-guard";
 pub(crate) const LANGUAGE_COOKIE: &str = "mainstay-language";
 /// Cookie with the chosen theme.
 pub(crate) const THEME_COOKIE: &str = "mainstay-theme";
+
+/// Cookie with a word about what was just done.
+pub(crate) const FLASH_COOKIE: &str = "mainstay-flash";
+
+/// Shortest guard that counts as one.
+const GUARD_MIN: usize = 32;
 
 /// A visit by anyone.
 #[derive(Debug, Clone)]
@@ -58,6 +68,8 @@ pub struct Visit {
     pub hue: u16,
     /// Whether cookies may only travel encrypted.
     pub secure: bool,
+    /// A word about what was just done.
+    pub flash: Option<Flash>,
     /// The time of this visit.
     pub now: Timestamp,
 }
@@ -95,22 +107,63 @@ impl Visit {
         }
     }
 
+    /// Whether this page lies below a path of the desk.
+    pub(crate) fn within(&self, path: &str) -> bool {
+        self.here.strip_prefix(self.base.as_str()).is_some_and(|rest| rest.starts_with(path))
+    }
+
     /// What surrounds a page.
     #[must_use]
     pub fn shell(&self, area: Area) -> Shell {
         Shell {
             t: self.text(),
             desk: view::Desk { name: self.provider.clone(), base: self.base.clone(), hue: self.hue },
-            who: self.session.as_ref().map(|(session, _)| view::Person::new(&session.name)),
+            who: self.session.as_ref().map(|(session, _)| view::Person::named(&session.name)),
             csrf: self.csrf.clone(),
             theme: self.theme,
             here: self.here.clone(),
-            flash: None,
+            flash: self.flash.clone(),
             area,
             live_url: None,
             queue_count: None,
             on_call_count: None,
         }
+    }
+
+    /// Reads as whoever visits; a refusal is shown in their language.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: Fn(&mut View<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        self.desk.read(self.actor(), read).await.map_err(|error| refused(self, error))
+    }
+
+    /// Makes a change as whoever visits; a refusal is shown in their language.
+    pub(crate) async fn act<T, F>(&self, change: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Action<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        self.desk.act(self.actor(), change).await.map_err(|error| refused(self, error))
+    }
+
+    /// Makes a change as whoever visits; what a form can show comes back to it.
+    pub(crate) async fn try_act<T, F>(&self, change: F) -> Result<Result<T, Wrong>, Refusal>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Action<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        Wrong::split(self, self.desk.act(self.actor(), change).await)
+    }
+
+    /// Reads as whoever visits; what a form can show comes back to it.
+    pub(crate) async fn try_read<T, F>(&self, read: F) -> Result<Result<T, Wrong>, Refusal>
+    where
+        T: Send + 'static,
+        F: Fn(&mut View<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
+    {
+        Wrong::split(self, self.desk.read(self.actor(), read).await)
     }
 
     /// An address within the desk.
@@ -145,7 +198,7 @@ impl Visit {
             .unwrap_or(Language::En);
         let (csrf, new_guard) = match (&session, cookies.get(GUARD_COOKIE)) {
             (Some((session, _)), _) => (session.csrf.clone(), false),
-            (None, Some(guard)) if guard.len() >= 32 => (guard.clone(), false),
+            (None, Some(guard)) if guard.len() >= GUARD_MIN => (guard.clone(), false),
             (None, _) => (hex(&desk.random::<24>()), true),
         };
         let uri = parts.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -167,10 +220,22 @@ impl Visit {
             catalogue,
             hue: hue.parse().unwrap_or(250),
             secure: public_url.starts_with("https://"),
+            flash: cookies.get(FLASH_COOKIE).and_then(|cookie| answer::flash(cookie)),
             now: desk.now(),
             session,
             desk,
         })
+    }
+}
+
+impl StaffVisit {
+    /// Who of the staff it is.
+    pub(crate) fn me(&self) -> StaffId {
+        match self.0.session.as_ref().map(|(session, _)| session.person) {
+            Some(Person::Staff { id, .. }) => id,
+            // Not reached: only a session of staff makes a StaffVisit. Nobody has this id.
+            _ => StaffId(0),
+        }
     }
 }
 
@@ -243,6 +308,44 @@ impl FromRequestParts<Site> for ContactVisit {
             Some((session, _)) if matches!(session.person, Person::Contact { .. }) => Ok(ContactVisit(visit)),
             _ => Err(Refusal::sign_in(&visit, "/portal/sign-in", parts)),
         }
+    }
+}
+
+/// All guards that forms of this browser may carry: of staff, of a contact, of nobody in particular.
+#[derive(Debug, Clone)]
+pub(crate) struct Guards {
+    sessions: Vec<(Session, String, &'static str)>,
+    nobody: Option<String>,
+}
+
+impl Guards {
+    /// The guards.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.sessions.iter().map(|(session, ..)| session.csrf.as_str()).chain(self.nobody.as_deref())
+    }
+
+    /// The session whose guard a form carries, its secret and the name of its cookie.
+    pub(crate) fn session_of<T>(&self, posted: &Posted<T>) -> Option<(&Session, &str, &'static str)> {
+        let found = self.sessions.iter().find(|(session, ..)| posted.carries(&session.csrf))?;
+        Some((&found.0, &found.1, found.2))
+    }
+}
+
+impl FromRequestParts<Site> for Guards {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refusal> {
+        let name = path_desk(parts).await.ok_or_else(Refusal::nothing_here)?;
+        let desk = site.find(&name).ok_or_else(Refusal::nothing_here)?;
+        let mut cookies = cookies(parts);
+        let mut sessions = Vec::new();
+        for name in [STAFF_COOKIE, CONTACT_COOKIE] {
+            let Some(token) = cookies.remove(name) else { continue };
+            if let Some(session) = session::resume(desk, &token).await? {
+                sessions.push((session, token, name));
+            }
+        }
+        Ok(Guards { sessions, nobody: cookies.remove(GUARD_COOKIE).filter(|guard| guard.len() >= GUARD_MIN) })
     }
 }
 

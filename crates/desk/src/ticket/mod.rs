@@ -31,14 +31,14 @@ use crate::id::{ContactId, ContractId, CustomerId, LicenceId, MessageId, StaffId
 pub use assign::assign;
 pub use change_severity::change_severity;
 pub use clocks::{Difference, clock_passed, examine};
-pub(crate) use clocks::{due_words, refresh_by_id};
+pub(crate) use clocks::{due_words, refresh_by_id, refresh_of_contract};
 pub use close::{close, reopen};
 pub use fact::learn;
 pub use note::note;
 pub(crate) use note::note_by_machine;
 pub use open::{NewTicket, OnRefusal, Opened, Preview, open, preview};
 pub use page::{ClockView, ConditionView, MessageView, Page, page, page_of};
-pub use queue::{Next, QueueRow, Shelf, counts, of_contact, of_customer, queue};
+pub use queue::{Next, QueueRow, Shelf, counts, of_contact, of_customer, queue, row};
 pub use rename::rename;
 pub use reply::{NewReply, reply};
 pub(crate) use reply::reply_by_mail;

@@ -125,6 +125,14 @@ pub fn counts(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 4], DeskErro
     store::counts(view, me)
 }
 
+/// The row of one ticket, as a list would show it.
+///
+/// # Errors
+/// [`DeskError::NotFound`] for a ticket out of reach.
+pub fn row(view: &mut View<'_, '_>, number: i64) -> Result<QueueRow, DeskError> {
+    store::of_number(view, number)?.ok_or(DeskError::NotFound)
+}
+
 /// Tickets of a customer, newest first, within the actor's scope. `before` is the id of the last one seen.
 ///
 /// # Errors

@@ -27,8 +27,8 @@ pub struct QueueView {
     pub name: String,
     /// Its address.
     pub url: String,
-    /// How many tickets are in it.
-    pub count: u32,
+    /// How many tickets are in it, where that is counted.
+    pub count: Option<u32>,
     /// Whether it is this one.
     pub current: bool,
 }

@@ -115,6 +115,13 @@ pub(super) fn counts(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 4], D
     Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
 }
 
+pub(super) fn of_number(view: &mut View<'_, '_>, number: i64) -> Result<Option<QueueRow>, DeskError> {
+    let scope = view.scope().customer();
+    let sql =
+        format!("{QUEUE_COLUMNS} where t.number = $1 and (cast($2 as bigint) is null or t.customer_id = $2)");
+    Ok(queue_rows(view, &sql, &[&number, &scope])?.pop())
+}
+
 pub(super) fn of_customer(
     view: &mut View<'_, '_>,
     customer: CustomerId,

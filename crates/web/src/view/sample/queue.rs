@@ -21,7 +21,7 @@ fn page(language: Language) -> QueuePage {
     let view = |de, en, count, current| QueueView {
         name: say(language, de, en),
         url: "/shop-levels/queue?view=next".to_owned(),
-        count,
+        count: Some(count),
         current,
     };
     QueuePage {

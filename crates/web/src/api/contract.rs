@@ -1,0 +1,492 @@
+//! Contracts: what one entitles to now and what is left of it, what a call costs at this minute, changes, pools.
+
+use axum::Json;
+use axum::response::Response;
+use desk::call::{self, Price};
+use desk::contract::{self, Overview};
+use desk::id::ContractId;
+use desk::licence::Licence;
+use desk::system::{Environment, System};
+use desk::{DeskError, View, customer};
+use engine::plan::catalogue::{Stated, Unit};
+use engine::run::event::Change;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::body::{Asked, Posted};
+use super::caller::{Caller, Numbered, OnLine};
+use super::customer::PageQuery;
+use super::problem::Problem;
+use super::wire::{self, Id, Page, Time, Words};
+use super::write::Made;
+use crate::site::Site;
+
+pub(super) fn router() -> OpenApiRouter<Site> {
+    OpenApiRouter::default()
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(price))
+        .routes(routes!(change))
+        .routes(routes!(pool))
+}
+
+/// A contract at a glance.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ContractPage {
+    id: Id,
+    number: i64,
+    /// Number of the customer.
+    customer: i64,
+    /// Version of the catalogue it was bought under.
+    catalogue_version: String,
+    plan: PlanName,
+    /// Package ids held.
+    packages: Vec<String>,
+    /// Option ids held; one bought twice stands twice.
+    options: Vec<String>,
+    /// First day in effect.
+    start: String,
+    /// First day no longer in effect, if an end is known.
+    until: Option<String>,
+    /// Whether it is in effect now.
+    in_force: bool,
+    contacts: ContactList,
+    /// Systems registered under it.
+    systems: Vec<SystemView>,
+    licences: Vec<LicenceView>,
+    /// What is left of grants that can be used now.
+    balances: Vec<BalanceView>,
+    entitlements: EntitlementList,
+}
+
+/// A plan.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlanName {
+    id: String,
+    name: Words,
+}
+
+/// Who is authorised.
+#[derive(Debug, Serialize, ToSchema)]
+struct ContactList {
+    /// How many may be named: a number, `unlimited`, `as-agreed`, `best-effort`, or `not-stated`.
+    limit: String,
+    /// How many are.
+    used: u32,
+    /// Who, in the order in which they were named.
+    named: Vec<NamedContactView>,
+}
+
+/// An authorised contact.
+#[derive(Debug, Serialize, ToSchema)]
+struct NamedContactView {
+    id: Id,
+    name: String,
+    email: String,
+}
+
+/// A system.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SystemView {
+    id: Id,
+    name: String,
+    /// `production` or `development`.
+    environment: &'static str,
+    /// The production system that a development system belongs to.
+    production: Option<Id>,
+    product: Option<String>,
+    version: Option<String>,
+}
+
+/// A licence.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct LicenceView {
+    id: Id,
+    key: String,
+    product: String,
+    /// `provider`, `partner`, `unknown`: where it was bought.
+    source: &'static str,
+    purchased_on: String,
+    withdrawn_at: Option<Time>,
+}
+
+/// What is left of an allowance.
+#[derive(Debug, Serialize, ToSchema)]
+struct BalanceView {
+    /// Allowance id.
+    allowance: String,
+    name: Words,
+    /// What quantities count: `seconds` or `tickets`.
+    unit: &'static str,
+    /// `2026-11`, `2026-11/2026-12` for a pool; null for grants without a period.
+    period: Option<String>,
+    /// Null: unlimited.
+    granted: Option<i64>,
+    used: i64,
+    expired: i64,
+    left: i64,
+    expires_at: Option<Time>,
+}
+
+/// What a contract entitles to.
+#[derive(Debug, Serialize, ToSchema)]
+struct EntitlementList {
+    /// Channels with the window in which they are answered.
+    channels: Vec<ChannelView>,
+    /// Lines that may be called, at this minute.
+    lines: Vec<LineView>,
+    /// Promised times.
+    targets: Vec<TargetView>,
+    /// Further rights.
+    rights: Vec<Words>,
+}
+
+/// A channel.
+#[derive(Debug, Serialize, ToSchema)]
+struct ChannelView {
+    channel: &'static str,
+    /// Window id; null: always.
+    window: Option<String>,
+}
+
+/// A line at this minute.
+#[derive(Debug, Serialize, ToSchema)]
+struct LineView {
+    line: String,
+    name: Words,
+    /// Whether it is answered now.
+    open: bool,
+    /// When that changes.
+    open_until: Option<Time>,
+    /// What a call that starts now costs, in the plan file's wording; null: nothing, or no price for these hours.
+    price: Option<String>,
+}
+
+/// A promised time.
+#[derive(Debug, Serialize, ToSchema)]
+struct TargetView {
+    milestone: &'static str,
+    /// Wording of the target.
+    text: String,
+    /// Severity ids; empty: all.
+    severities: Vec<String>,
+    /// Window id in which time counts.
+    window: String,
+}
+
+/// What a call on a line costs if it starts now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PriceNow {
+    line: String,
+    name: Words,
+    /// Name of the tariff; null: calls on this line cost nothing.
+    tariff: Option<Words>,
+    /// Name of the band that applies now.
+    band: Option<Words>,
+    /// The price in the plan file's wording.
+    text: String,
+    /// Whether the caller must accept it.
+    needs_acceptance: bool,
+    /// Until when a call would start at this price; null: always.
+    until: Option<Time>,
+    /// The price from then on.
+    next: Option<String>,
+    /// All rows of the tariff.
+    rows: Vec<PriceRowView>,
+    /// For when this was computed.
+    computed_at: Time,
+}
+
+/// A band of a tariff.
+#[derive(Debug, Serialize, ToSchema)]
+struct PriceRowView {
+    name: Words,
+    /// The hours in which it applies; null: always.
+    hours: Option<String>,
+    text: String,
+    /// Whether it applies now.
+    now: bool,
+}
+
+/// What a contract is to hold from now on; what is left out stays as it was.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContractChange {
+    /// Plan id.
+    #[serde(default)]
+    plan: Option<String>,
+    /// All package ids held from now on.
+    #[serde(default)]
+    packages: Option<Vec<String>>,
+    /// All option ids held from now on.
+    #[serde(default)]
+    options: Option<Vec<String>>,
+}
+
+/// Months that are thrown together.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PoolAgreement {
+    /// Allowance id; without it all that may be pooled.
+    #[serde(default)]
+    allowance: Option<String>,
+    /// Consecutive months.
+    #[schema(example = json!(["2026-11", "2026-12"]))]
+    months: Vec<String>,
+}
+
+/// List contracts
+#[utoipa::path(get, path = "/contracts", tag = "contracts", params(PageQuery),
+    responses((status = 200, description = "A page of contracts, in the order in which they were signed", body = Page<ContractPage>)))]
+pub(super) async fn list(
+    caller: Caller,
+    Asked(query): Asked<PageQuery>,
+) -> Result<Json<Page<ContractPage>>, Problem> {
+    let page = caller.read(move |view| {
+        let limit = wire::limit(query.limit)?;
+        let after = wire::place(query.after.as_deref())?.map(ContractId);
+        let ids = contract::list(view, after, limit)?;
+        let items = ids.iter().map(|id| page_of(view, *id)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page { items, next: wire::next(&ids, limit, ToString::to_string) })
+    });
+    Ok(Json(page.await?))
+}
+
+/// Get a contract
+#[utoipa::path(get, path = "/contracts/{number}", tag = "contracts",
+    params(("number" = i64, Path, description = "Number of the contract")),
+    responses((status = 200, description = "The contract, with what is left at this minute", body = ContractPage)))]
+pub(super) async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<ContractPage>, Problem> {
+    let page = caller.read(move |view| {
+        let id = contract::get_by_number(view, number)?;
+        page_of(view, id)
+    });
+    Ok(Json(page.await?))
+}
+
+/// What a call costs now
+#[utoipa::path(get, path = "/contracts/{number}/lines/{line}/price", tag = "contracts",
+    params(("number" = i64, Path, description = "Number of the contract"), ("line" = String, Path, description = "Line id of the plan")),
+    responses((status = 200, description = "The price at this minute, until when, and what follows", body = PriceNow)))]
+pub(super) async fn price(
+    caller: Caller,
+    Numbered(number): Numbered,
+    OnLine(line): OnLine,
+) -> Result<Json<PriceNow>, Problem> {
+    let price = caller.read(move |view| {
+        let id = contract::get_by_number(view, number)?;
+        let price = call::price_now(view, id, &line)?;
+        Ok(PriceNow::new(price, Time(view.now)))
+    });
+    Ok(Json(price.await?))
+}
+
+/// Change what it holds
+#[utoipa::path(post, path = "/contracts/{number}/change", tag = "contracts", request_body = ContractChange,
+    params(("number" = i64, Path, description = "Number of the contract")),
+    responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
+pub(super) async fn change(
+    caller: Caller,
+    Numbered(number): Numbered,
+    posted: Posted<ContractChange>,
+) -> Result<Response, Problem> {
+    let Posted { body, key } = posted;
+    let change = Change { plan: body.plan, packages: body.packages, options: body.options };
+    caller
+        .write(key, move |act| {
+            let id = contract::get_by_number(act, number)?;
+            contract::change(act, id, &change)?;
+            Ok(Made::done(page_of(act, id)?))
+        })
+        .await
+}
+
+/// Agree that months are used as one
+#[utoipa::path(post, path = "/contracts/{number}/pool", tag = "contracts", request_body = PoolAgreement,
+    params(("number" = i64, Path, description = "Number of the contract")),
+    responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
+pub(super) async fn pool(
+    caller: Caller,
+    Numbered(number): Numbered,
+    posted: Posted<PoolAgreement>,
+) -> Result<Response, Problem> {
+    let Posted { body, key } = posted;
+    let months: Vec<Date> = months(&body.months)?;
+    caller
+        .write(key, move |act| {
+            let id = contract::get_by_number(act, number)?;
+            contract::agree_pool(act, id, body.allowance.as_deref(), &months)?;
+            Ok(Made::done(page_of(act, id)?))
+        })
+        .await
+}
+
+fn months(texts: &[String]) -> Result<Vec<Date>, Problem> {
+    if texts.is_empty() || texts.len() > 120 {
+        return Err(Problem::field("months", "out-of-range", "must be 1 to 120 months"));
+    }
+    let month = |(ix, text): (usize, &String)| {
+        let month: Result<desk::billing::Month, _> = text.parse();
+        month.map(|month| month.period().from).map_err(|error| {
+            Problem::field(format!("months[{ix}]"), "unreadable", error.to_string())
+        })
+    };
+    texts.iter().enumerate().map(month).collect()
+}
+
+fn page_of(view: &mut View<'_, '_>, id: ContractId) -> Result<ContractPage, DeskError> {
+    let overview = contract::overview(view, id)?;
+    let number = customer::get(view, overview.customer)?.number;
+    Ok(ContractPage::new(overview, number))
+}
+
+impl ContractPage {
+    /// `customer` is its number.
+    pub(super) fn new(overview: Overview, customer: i64) -> ContractPage {
+        let entitlements = entitlements(&overview);
+        let balances = balances(&overview);
+        let plan = PlanName { id: overview.selection.plan.clone(), name: Words::from(&overview.plan_name) };
+        let named = overview.contacts.into_iter().map(|contact| NamedContactView {
+            id: Id(contact.contact.0),
+            name: contact.name,
+            email: contact.email,
+        });
+        ContractPage {
+            id: Id(overview.id.0),
+            number: overview.number,
+            customer,
+            catalogue_version: overview.catalogue.version.clone(),
+            plan,
+            packages: overview.selection.packages,
+            options: overview.selection.options,
+            start: overview.start.to_string(),
+            until: overview.until.map(|day| day.to_string()),
+            in_force: overview.in_force,
+            contacts: ContactList {
+                limit: stated(overview.limit.allowed),
+                used: overview.limit.used,
+                named: named.collect(),
+            },
+            systems: overview.systems.into_iter().map(SystemView::from).collect(),
+            licences: overview.licences.into_iter().map(LicenceView::from).collect(),
+            balances,
+            entitlements,
+        }
+    }
+}
+
+fn stated(value: Stated<u32>) -> String {
+    match value {
+        Stated::Value(value) => value.to_string(),
+        Stated::Unlimited => "unlimited".to_owned(),
+        Stated::AsAgreed => "as-agreed".to_owned(),
+        Stated::BestEffort => "best-effort".to_owned(),
+        Stated::NotStated => "not-stated".to_owned(),
+    }
+}
+
+fn balances(overview: &Overview) -> Vec<BalanceView> {
+    let view = |balance: &engine::run::outcome::Balance| {
+        let allowance = &overview.catalogue.allowances[balance.allowance];
+        BalanceView {
+            allowance: allowance.id.clone(),
+            name: Words::from(&allowance.name),
+            unit: match allowance.unit {
+                Unit::Minutes | Unit::Hours => "seconds",
+                Unit::Tickets => "tickets",
+            },
+            period: balance.period.map(|period| period.id()),
+            granted: balance.granted,
+            used: balance.used,
+            expired: balance.expired,
+            left: balance.left,
+            expires_at: balance.expires.map(Time),
+        }
+    };
+    overview.balances.iter().map(view).collect()
+}
+
+fn entitlements(overview: &Overview) -> EntitlementList {
+    let catalogue = &overview.catalogue;
+    let held = &overview.entitlements;
+    let window = |index: usize| catalogue.windows[index].id.clone();
+    let channels = held.channels.iter().map(|right| ChannelView {
+        channel: right.channel.id(),
+        window: right.window.map(window),
+    });
+    let lines = overview.lines.iter().map(|now| LineView {
+        line: catalogue.lines[now.line].id.clone(),
+        name: Words::from(&catalogue.lines[now.line].name),
+        open: now.window.is_none_or(|window| window.open),
+        open_until: now.window.and_then(|window| window.until).map(Time),
+        price: now.price.as_ref().map(|price| price.price(catalogue).text.clone()),
+    });
+    let targets = held.targets.iter().map(|target| TargetView {
+        milestone: target.milestone.id(),
+        text: target.text.clone(),
+        severities: target.severities.iter().map(|&index| catalogue.severities[index].id.clone()).collect(),
+        window: window(target.counting),
+    });
+    let rights = held.rights.iter().map(|(right, _)| Words::from(&catalogue.rights[*right].name));
+    EntitlementList {
+        channels: channels.collect(),
+        lines: lines.collect(),
+        targets: targets.collect(),
+        rights: rights.collect(),
+    }
+}
+
+impl PriceNow {
+    fn new(price: Price, computed_at: Time) -> PriceNow {
+        let rows = price.rows.iter().map(|row| PriceRowView {
+            name: Words::from(&row.name),
+            hours: row.hours.clone(),
+            text: row.text.clone(),
+            now: row.now,
+        });
+        PriceNow {
+            rows: rows.collect(),
+            name: Words::from(&price.name),
+            tariff: price.tariff.as_ref().map(Words::from),
+            band: price.band.as_ref().map(Words::from),
+            line: price.line,
+            text: price.text,
+            needs_acceptance: price.acceptance,
+            until: price.until.map(Time),
+            next: price.next,
+            computed_at,
+        }
+    }
+}
+
+impl From<System> for SystemView {
+    fn from(system: System) -> SystemView {
+        SystemView {
+            id: Id(system.id.0),
+            name: system.name,
+            environment: match system.environment {
+                Environment::Production => "production",
+                Environment::Development => "development",
+            },
+            production: system.production.map(|id| Id(id.0)),
+            product: system.product,
+            version: system.version,
+        }
+    }
+}
+
+impl From<Licence> for LicenceView {
+    fn from(licence: Licence) -> LicenceView {
+        LicenceView {
+            id: Id(licence.id.0),
+            key: licence.key,
+            product: licence.product,
+            source: licence.source.word(),
+            purchased_on: licence.purchased_on.to_string(),
+            withdrawn_at: licence.withdrawn_at.map(Time),
+        }
+    }
+}

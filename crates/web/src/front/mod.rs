@@ -1,0 +1,29 @@
+//! What everyone may see: the desk's first page, its plans, signing in and out, language and appearance, styles and scripts.
+
+mod file;
+mod landing;
+mod plans;
+mod preferences;
+mod sign_in;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::site::Site;
+
+pub(crate) use sign_in::Origin;
+
+/// The routes.
+pub(crate) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/", get(landing::site))
+        .route("/assets/{file}", get(file::file))
+        .route("/{desk}", get(landing::landing))
+        .route("/{desk}/", get(landing::landing))
+        .route("/{desk}/plans", get(plans::plans))
+        .route("/{desk}/preferences", post(preferences::choose))
+        .route("/{desk}/sign-in", get(sign_in::staff_form).post(sign_in::sign_in))
+        .route("/{desk}/sign-out", post(sign_in::sign_out))
+        .route("/{desk}/portal/sign-in", get(sign_in::contact_form).post(sign_in::sign_in))
+        .route("/{desk}/portal/sign-out", post(sign_in::sign_out))
+}

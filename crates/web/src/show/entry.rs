@@ -1,0 +1,177 @@
+//! A ticket's conversation: messages, notes, calls, work and what happened between, in order of time.
+
+use desk::journal;
+use desk::ticket::{AuthorKind, MessageKind, MessageView, Page};
+use desk::usage::{Kind, Listed, Rating};
+use engine::plan::Catalogue;
+use engine::plan::catalogue::Milestone;
+
+use super::{channel, clock, left, plan_language, severity};
+use crate::text::{Text, format};
+use crate::view::message::{CallEntry, Entry, Event, Message, Side};
+use crate::view::why::Step;
+use crate::view::{Money, Why};
+
+/// All entries of a ticket, oldest first. `usage` is empty for readers who are not staff.
+pub(crate) fn all(t: &Text, page: &Page, usage: &[Listed]) -> Vec<Entry> {
+    let catalogue = page.terms.as_ref().map(|terms| terms.catalogue.as_ref());
+    let mut entries = Vec::new();
+    for (index, message) in page.messages.iter().enumerate() {
+        let by = if index == 0 { channel(t, page.ticket.channel) } else { String::new() };
+        entries.push((message.at, written(t, message, by)));
+    }
+    for used in usage {
+        entries.push((used.at, metered(t, used, catalogue)));
+    }
+    for event in &page.history {
+        if let Some(text) = happened(t, event, catalogue) {
+            entries.push((event.at, Entry::Event(Event { at: event.at, text })));
+        }
+    }
+    entries.sort_by_key(|(at, _)| *at);
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn written(t: &Text, message: &MessageView, channel: String) -> Entry {
+    let side = match message.author_kind {
+        AuthorKind::Contact | AuthorKind::Sender => Side::Customer,
+        AuthorKind::Staff => Side::Staff,
+        AuthorKind::Automatic => Side::Desk,
+    };
+    let (body, quoted) = split_quote(&message.body);
+    let author = if message.author.is_empty() { t.get("author-machine").to_string() } else { message.author.clone() };
+    let shown = Message { author, side, at: message.at, channel, body, quoted };
+    match message.kind {
+        MessageKind::Message => Entry::Message(shown),
+        MessageKind::Note => Entry::Note(shown),
+    }
+}
+
+/// Lines at the end that quote an earlier message, with the line that introduces them.
+fn split_quote(body: &str) -> (String, Option<String>) {
+    let lines: Vec<&str> = body.trim_end().lines().collect();
+    let quotes = lines.iter().rev().take_while(|line| line.starts_with('>') || line.trim().is_empty()).count();
+    let mut from = lines.len() - quotes;
+    if !lines[from..].iter().any(|line| line.starts_with('>')) || from == 0 {
+        return (body.trim_end().to_owned(), None);
+    }
+    if lines[from - 1].trim_end().ends_with(':') && from > 1 {
+        from -= 1;
+    }
+    (lines[..from].join("\n").trim_end().to_owned(), Some(lines[from..].join("\n").trim().to_owned()))
+}
+
+fn metered(t: &Text, used: &Listed, catalogue: Option<&Catalogue>) -> Entry {
+    let agent = used.staff.clone().unwrap_or_default();
+    let price = catalogue.zip(used.rating.as_ref()).and_then(|(catalogue, rating)| price(catalogue, rating));
+    let burned = catalogue.zip(used.rating.as_ref()).and_then(|(catalogue, rating)| burned(t, catalogue, rating));
+    match used.kind {
+        Kind::Call => Entry::Call(CallEntry {
+            caller: used.contact.clone().unwrap_or_else(|| t.get("call-somebody").to_string()),
+            agent,
+            at: used.at,
+            duration_s: used.measured_s,
+            line: catalogue.zip(used.line.as_deref()).map(|(catalogue, id)| line(t, catalogue, id)).unwrap_or_default(),
+            price,
+            burned,
+            notes: used.note.clone(),
+            why: used.rating.as_ref().map(|rating| steps(t, rating)).unwrap_or_default(),
+        }),
+        Kind::Work => {
+            let mut text = t
+                .get("event-work")
+                .arg("name", agent)
+                .arg("duration", t.duration(used.measured_s))
+                .to_string();
+            for more in [burned, price.map(|price| price.say(t).to_string()), Some(used.note.clone())] {
+                if let Some(more) = more.filter(|more| !more.is_empty()) {
+                    text = format!("{text} · {more}");
+                }
+            }
+            Entry::Event(Event { at: used.at, text })
+        }
+    }
+}
+
+/// The name of a line.
+pub(crate) fn line(t: &Text, catalogue: &Catalogue, id: &str) -> String {
+    let known = catalogue.find_line(id).map(|line| catalogue.lines[line].name.get(plan_language(t)));
+    known.unwrap_or(id).to_owned()
+}
+
+/// What a usage costs, unless it costs nothing.
+pub(crate) fn price(catalogue: &Catalogue, rating: &Rating) -> Option<Money> {
+    (rating.amount_minor != 0).then(|| money(catalogue, rating.amount_minor))
+}
+
+/// An amount in a catalogue's currency.
+pub(crate) fn money(catalogue: &Catalogue, amount_minor: i64) -> Money {
+    Money { amount_minor, currency: catalogue.provider.currency.code().to_owned() }
+}
+
+/// What a usage burned, in words.
+pub(crate) fn burned(t: &Text, catalogue: &Catalogue, rating: &Rating) -> Option<String> {
+    let one = |burn: &desk::usage::Burn| {
+        let index = catalogue.allowances.iter().position(|allowance| allowance.id == burn.allowance)?;
+        let name = catalogue.allowances[index].name.get(plan_language(t));
+        let much = left::amount(t, catalogue, index, burn.quantity);
+        Some(t.get("burned-of").arg("much", much).arg("allowance", name).to_string())
+    };
+    let all: Vec<String> = rating.burned.iter().filter_map(one).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+/// How a usage came to what it came to.
+pub(crate) fn steps(t: &Text, rating: &Rating) -> Why {
+    let steps = rating.steps.get(plan_language(t));
+    Why { steps: steps.iter().map(|text| Step { text: text.clone(), value: None }).collect() }
+}
+
+/// What happened, in words; none for what stands in the conversation by itself.
+fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> Option<String> {
+    let body = |name: &str| event.body[name].as_str().unwrap_or_default().to_owned();
+    let named = |id: String| {
+        let known = catalogue.and_then(|catalogue| severity(t, catalogue, &id));
+        known.map(|severity| severity.name).unwrap_or(id)
+    };
+    let milestone = |id: String| {
+        let known = Milestone::ALL.into_iter().find(|(_, known)| *known == id);
+        known.map(|(known, _)| clock::milestone(t, known)).unwrap_or(id)
+    };
+    let phrase = match event.action.as_str() {
+        "assign" if body("to").is_empty() => t.get("event-unassign"),
+        "assign" => t.get("event-assign").arg("to", body("to")),
+        "severity" => t.get("event-severity").arg("from", named(body("from"))).arg("to", named(body("to"))),
+        "rename" => t.get("event-rename").arg("from", body("from")).arg("to", body("to")),
+        "wait" => t.get("event-wait"),
+        "resolve" => t.get("event-resolve"),
+        "close" => t.get("event-close"),
+        "reopen" => t.get("event-reopen"),
+        "fact" => t.get("event-fact").arg("fact", body("name")).arg("value", body("value")),
+        "warn" => t.get("event-warn").arg("milestone", milestone(body("milestone"))),
+        "breach" => t.get("event-breach").arg("milestone", milestone(body("milestone"))),
+        _ => return None,
+    };
+    let name = if event.actor_name.is_empty() { t.get("author-machine").to_string() } else { event.actor_name.clone() };
+    Some(phrase.arg("name", name).to_string())
+}
+
+/// A period in words, where a month is `2026-11`.
+pub(crate) fn month(t: &Text, from: jiff::civil::Date) -> String {
+    format::month(t.language, from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_quote;
+
+    #[test]
+    fn a_quote_at_the_end_is_folded_with_its_first_line() {
+        let (body, quoted) = split_quote("Danke.\n\nAm Montag schrieb Jana:\n> Guten Tag\n> wie geht es\n");
+        assert_eq!(body, "Danke.");
+        assert_eq!(quoted.as_deref(), Some("Am Montag schrieb Jana:\n> Guten Tag\n> wie geht es"));
+        assert_eq!(split_quote("Nur Text: ja").1, None);
+        assert_eq!(split_quote("> nur Zitat").1, None);
+        assert_eq!(split_quote("").0, "");
+    }
+}

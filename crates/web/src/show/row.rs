@@ -1,0 +1,115 @@
+//! Rows of tickets.
+
+use std::collections::HashMap;
+
+use desk::View;
+use desk::DeskError;
+use desk::id::CatalogueId;
+use desk::ticket::{self, State};
+use engine::plan::Catalogue;
+use engine::plan::catalogue::{Milestone, SharedCatalogue};
+use engine::run::outcome::Answer;
+
+use super::{clock, severity, stage};
+use crate::text::Text;
+use crate::view::queue::QueueRow;
+use crate::view::{Stage, Standing, Why};
+
+/// The catalogues that rows refer to.
+pub(crate) type Catalogues = HashMap<CatalogueId, SharedCatalogue>;
+
+/// Loads the catalogues that rows refer to; each is read once and kept.
+pub(crate) fn catalogues(view: &mut View<'_, '_>, rows: &[ticket::QueueRow]) -> Result<Catalogues, DeskError> {
+    let mut found = HashMap::new();
+    for id in rows.iter().filter_map(|row| row.next.as_ref()?.catalogue) {
+        if !found.contains_key(&id) {
+            found.insert(id, view.catalogue(id)?);
+        }
+    }
+    Ok(found)
+}
+
+/// What rows need to be shown.
+pub(crate) struct Rows<'a> {
+    /// The reader.
+    pub(crate) t: &'a Text,
+    /// Where tickets are: `/shop-levels/tickets`.
+    pub(crate) tickets: String,
+    /// The catalogues that rows refer to.
+    pub(crate) catalogues: &'a Catalogues,
+    /// The desk's own, for rows that refer to none.
+    pub(crate) current: Option<&'a Catalogue>,
+}
+
+impl Rows<'_> {
+    /// A row.
+    pub(crate) fn show(&self, row: &ticket::QueueRow) -> QueueRow {
+        let t = self.t;
+        let own = row.next.as_ref().and_then(|next| self.catalogues.get(&next.catalogue?)).map(AsRef::as_ref);
+        let catalogue = own.or(self.current);
+        let line = match (&row.next, own) {
+            (Some(next), Some(catalogue)) => clock::next(t, next, catalogue),
+            _ => None,
+        };
+        let standing = match (row.state, &line) {
+            (State::Open, Some(line)) => line.standing,
+            (State::Resolved | State::Closed, _) => Standing::Kept,
+            _ => Standing::Waiting,
+        };
+        let url = format!("{}/{}", self.tickets, row.number);
+        QueueRow {
+            number: row.number,
+            preview_url: format!("{url}/preview"),
+            url,
+            subject: row.subject.clone(),
+            last_words: one_line(&row.last_words),
+            customer: if row.customer.is_empty() { row.contact.clone() } else { row.customer.clone() },
+            plan: row.plan.clone(),
+            severity: catalogue.zip(row.severity.as_deref()).and_then(|(catalogue, id)| severity(t, catalogue, id)),
+            line,
+            standing,
+            reason: reason(t, row),
+            why: why(t, row, catalogue),
+            since: row.waiting_since,
+            assignee: row.assignee.clone(),
+            unread: false,
+        }
+    }
+
+    /// Where its ticket is.
+    pub(crate) fn stage(row: &ticket::QueueRow) -> Stage {
+        stage(row.state)
+    }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn milestone(t: &Text, id: &str) -> Option<String> {
+    let known = Milestone::ALL.into_iter().find(|(_, known)| *known == id)?.0;
+    Some(clock::milestone(t, known))
+}
+
+fn reason(t: &Text, row: &ticket::QueueRow) -> String {
+    match (row.state, &row.next) {
+        (State::Waiting, _) => t.get("stage-waiting").to_string(),
+        (State::Resolved, _) => t.get("stage-resolved").to_string(),
+        (State::Closed, _) => t.get("stage-closed").to_string(),
+        (State::Open, Some(next)) => milestone(t, &next.milestone).unwrap_or_else(|| next.milestone.clone()),
+        (State::Open, None) if row.answer == Answer::Refused => t.get("verdict-refused").to_string(),
+        (State::Open, None) => t.get("row-nothing-due").to_string(),
+    }
+}
+
+/// The queue's order, step by step, with this row's values.
+fn why(t: &Text, row: &ticket::QueueRow, catalogue: Option<&Catalogue>) -> Why {
+    let due = row.next.as_ref().map_or_else(|| t.get("row-nothing-due").to_string(), |next| t.moment(next.due));
+    let severity = catalogue.zip(row.severity.as_deref()).and_then(|(catalogue, id)| severity(t, catalogue, id));
+    Why::of([
+        (t.get("row-by-due").to_string(), due),
+        (t.get("row-by-severity").to_string(), severity.map(|severity| severity.name).unwrap_or_default()),
+        (t.get("row-by-plan").to_string(), row.plan.clone()),
+        (t.get("row-by-waiting").to_string(), t.moment(row.waiting_since)),
+    ])
+}

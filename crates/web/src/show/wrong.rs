@@ -1,0 +1,100 @@
+//! What is wrong with a form, in words: at its fields where they can be named, above it otherwise.
+
+use desk::{DeskError, FieldError};
+
+use crate::refusal::Refusal;
+use crate::text::Text;
+use crate::view::Field;
+use crate::visit::{Visit, refused};
+
+/// Why a form was not taken, as its page can show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    /// Fields are wrong.
+    Fields(Vec<FieldError>),
+    /// A rule or the state forbids it.
+    Conflict {
+        /// Key of the text.
+        code: &'static str,
+        /// What completes it.
+        detail: String,
+    },
+}
+
+impl Wrong {
+    /// Keeps what a form can show apart from what it cannot.
+    pub(crate) fn split<T>(visit: &Visit, result: Result<T, DeskError>) -> Result<Result<T, Wrong>, Refusal> {
+        match result {
+            Ok(value) => Ok(Ok(value)),
+            Err(DeskError::Invalid(fields)) => Ok(Err(Wrong::Fields(fields))),
+            Err(DeskError::Conflict { code, detail }) => Ok(Err(Wrong::Conflict { code, detail })),
+            Err(error) => Err(refused(visit, error)),
+        }
+    }
+
+    /// One wrong field that was found before asking the desk.
+    pub(crate) fn field(field: &'static str, code: &'static str) -> Wrong {
+        Wrong::Fields(vec![FieldError { field, code, detail: String::new() }])
+    }
+
+    /// Puts what is wrong at the fields; answers what belongs to none of them.
+    pub(crate) fn mark(&self, t: &Text, fields: &mut [&mut Field]) -> Option<String> {
+        match self {
+            Wrong::Conflict { code, detail } => Some(problem(t, code, detail)),
+            Wrong::Fields(errors) => {
+                let mut rest = Vec::new();
+                for error in errors {
+                    let words = field_words(t, error);
+                    match fields.iter_mut().find(|field| field.name == error.field) {
+                        Some(field) => field.error = Some(words),
+                        None => rest.push(words),
+                    }
+                }
+                (!rest.is_empty()).then(|| rest.join(" "))
+            }
+        }
+    }
+
+    /// All of it in one line.
+    pub(crate) fn words(&self, t: &Text) -> String {
+        self.mark(t, &mut []).unwrap_or_default()
+    }
+}
+
+/// What is wrong with a field and how to mend it.
+fn field_words(t: &Text, error: &FieldError) -> String {
+    let words = match error.code {
+        "missing" => t.get("field-missing"),
+        "too-long" => t.get("field-too-long"),
+        "unknown" if error.detail.is_empty() => t.get("field-unknown"),
+        "unknown" => t.get("field-unknown-of"),
+        "taken" => t.get("field-taken"),
+        "no-address" => t.get("field-no-address"),
+        "out-of-range" => t.get("field-out-of-range"),
+        "in-future" => t.get("field-in-future"),
+        "no-moment" => t.get("field-no-moment"),
+        "no-duration" => t.get("field-no-duration"),
+        "no-call-back" => t.get("field-no-call-back"),
+        _ => t.get("field-wrong"),
+    };
+    words.arg("detail", error.detail.as_str()).to_string()
+}
+
+/// Why something cannot be done now.
+pub(crate) fn problem(t: &Text, code: &str, detail: &str) -> String {
+    let words = match code {
+        "refused" => t.get("problem-refused"),
+        "price-not-accepted" => t.get("problem-price-not-accepted"),
+        "price-changed" => t.get("problem-price-changed"),
+        "no-contract" => t.get("problem-no-contract"),
+        "no-price" => t.get("problem-no-price"),
+        "contract-not-in-force" => t.get("problem-contract-not-in-force"),
+        "contact-limit" => t.get("problem-contact-limit"),
+        "not-open" => t.get("problem-not-open"),
+        "taken" => t.get("problem-taken"),
+        "done" => t.get("problem-done"),
+        "already-there" => t.get("problem-already-there"),
+        _ => t.get("problem-other"),
+    };
+    words.arg("detail", detail).to_string()
+}

@@ -1,0 +1,215 @@
+//! What staff do to a ticket: one form each, all below the ticket's own address.
+
+use axum::extract::Path;
+use axum::response::Response;
+use desk::id::{StaffId, TicketId};
+use desk::ticket::{self, NewReply};
+use desk::{Action, DeskError};
+use serde::Deserialize;
+
+use super::ticket::{Draft, Number, show};
+use crate::answer;
+use crate::guard::Posted;
+use crate::refusal::Refusal;
+use crate::show::Wrong;
+use crate::visit::StaffVisit;
+
+/// Nothing but the guard.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Nothing {}
+
+/// A reply or a note.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Writing {
+    kind: String,
+    body: String,
+    then: String,
+}
+
+/// Who gets the ticket.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Assignment {
+    staff: String,
+}
+
+/// Another severity.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Severity {
+    severity: String,
+}
+
+/// Another subject.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Subject {
+    subject: String,
+}
+
+/// A fact about the ticket.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Fact {
+    name: String,
+    value: String,
+}
+
+/// Replies or notes, then maybe waits or resolves, all at once.
+pub(super) async fn write(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Writing>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let writing = posted.of(&visit.0)?;
+    let kept = writing.clone();
+    let is_note = writing.kind == "note";
+    let result = visit
+        .0
+        .try_act(move |act| {
+            let id = ticket::get_by_number(act, number)?.id;
+            if is_note {
+                ticket::note(act, id, &kept.body)?;
+            } else {
+                ticket::reply(act, id, &NewReply { body: kept.body.clone(), mail: None })?;
+            }
+            match kept.then.as_str() {
+                "wait" => ticket::wait(act, id),
+                "resolve" => ticket::resolve(act, id),
+                _ => Ok(()),
+            }
+        })
+        .await?;
+    let t = visit.0.text();
+    match result {
+        Ok(()) => {
+            let words = if is_note { t.get("done-note") } else { t.get("done-reply") };
+            Ok(answer::done(&visit.0, &format!("/tickets/{number}"), &words.to_string()))
+        }
+        Err(wrong) => show(&visit, number, Draft { body: writing.body, is_note, wrong: Some(wrong) }).await,
+    }
+}
+
+/// Gives the ticket to somebody, or to nobody.
+pub(super) async fn assign(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Assignment>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let wanted = posted.of(&visit.0)?.staff;
+    let to = if wanted.is_empty() {
+        Ok(None)
+    } else {
+        wanted.parse::<StaffId>().map(Some).map_err(|_| Wrong::field("assignee", "unknown"))
+    };
+    match to {
+        Ok(to) => change(&visit, number, move |act, id| ticket::assign(act, id, to)).await,
+        Err(wrong) => Ok(not_done(&visit, number, &wrong)),
+    }
+}
+
+/// Sets another severity.
+pub(super) async fn severity(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Severity>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let severity = posted.of(&visit.0)?.severity;
+    change(&visit, number, move |act, id| ticket::change_severity(act, id, &severity)).await
+}
+
+/// Gives the ticket another subject.
+pub(super) async fn subject(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Subject>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let subject = posted.of(&visit.0)?.subject;
+    change(&visit, number, move |act, id| ticket::rename(act, id, &subject)).await
+}
+
+/// Waits for the customer.
+pub(super) async fn wait(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    posted.of(&visit.0)?;
+    change(&visit, number, ticket::wait).await
+}
+
+/// Resolves.
+pub(super) async fn resolve(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    posted.of(&visit.0)?;
+    change(&visit, number, ticket::resolve).await
+}
+
+/// Closes.
+pub(super) async fn close(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    posted.of(&visit.0)?;
+    change(&visit, number, ticket::close).await
+}
+
+/// Opens again, or goes on after waiting.
+pub(super) async fn reopen(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    posted.of(&visit.0)?;
+    change(&visit, number, ticket::reopen).await
+}
+
+/// Learns a fact about the ticket.
+pub(super) async fn fact(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Fact>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let fact = posted.of(&visit.0)?;
+    change(&visit, number, move |act, id| ticket::learn(act, id, &fact.name, &fact.value)).await
+}
+
+/// Changes the ticket and goes back to its page, which says so.
+async fn change<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response, Refusal>
+where
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+{
+    let result = visit
+        .0
+        .try_act(move |act| {
+            let id = ticket::get_by_number(act, number)?.id;
+            what(act, id)
+        })
+        .await?;
+    match result {
+        Ok(()) => {
+            let words = visit.0.text().get("done").to_string();
+            Ok(answer::done(&visit.0, &format!("/tickets/{number}"), &words))
+        }
+        Err(wrong) => Ok(not_done(visit, number, &wrong)),
+    }
+}
+
+fn not_done(visit: &StaffVisit, number: i64, wrong: &Wrong) -> Response {
+    answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))
+}

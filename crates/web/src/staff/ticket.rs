@@ -1,0 +1,264 @@
+//! A ticket as staff see it, as a page and as the pieces of it that move.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::contract::{self, Overview};
+use desk::customer::{self, Contact as Person};
+use desk::staff::{self, Staff};
+use desk::ticket::{self, QueueRow, State};
+use desk::usage::{self, Kind, Listed};
+use desk::{DeskError, View, system};
+use engine::plan::catalogue::Stated;
+
+use super::frame::{Frame, frame};
+use crate::answer;
+use crate::refusal::Refusal;
+use crate::show::row::{Catalogues, Rows, catalogues};
+use crate::show::{self, Wrong, clock, entry, left, verdict};
+use crate::text::Text;
+use crate::view::message::Entry;
+use crate::view::queue::QueuePreview;
+use crate::view::ticket::{
+    Clocks, Composer, ComposerKind, Contact, Entries, OtherTicket, TicketHead, TicketPage, TicketSide,
+};
+use crate::view::{Area, Choice, Control, Field};
+use crate::visit::{StaffVisit, Visit};
+
+/// Tickets of the same customer that are looked through for open ones.
+const OTHERS: i64 = 30;
+/// Entries of a preview.
+const PREVIEWED: usize = 3;
+
+/// Number of a ticket in a path; anything else is a page that does not exist.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Number {
+    number: String,
+}
+
+impl Number {
+    /// The number.
+    pub(crate) fn get(&self, visit: &Visit) -> Result<i64, Refusal> {
+        self.number.parse().map_err(|_| Refusal::nothing_here().within(visit))
+    }
+}
+
+struct Found {
+    page: ticket::Page,
+    usage: Vec<Listed>,
+    overview: Option<Overview>,
+    person: Option<Person>,
+    system: Option<system::System>,
+    others: Vec<QueueRow>,
+    staff: Vec<Staff>,
+    frame: Frame,
+}
+
+/// What was typed into the composer and not taken.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) body: String,
+    pub(super) is_note: bool,
+    pub(super) wrong: Option<Wrong>,
+}
+
+async fn find(visit: &StaffVisit, number: i64) -> Result<Found, Refusal> {
+    let me = visit.me();
+    visit.0.read(move |view| gather(view, me, number)).await
+}
+
+fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result<Found, DeskError> {
+    let page = ticket::page(view, number)?;
+    let one = &page.ticket;
+    let overview = one.contract.map(|id| contract::overview(view, id)).transpose()?;
+    let others = match one.customer {
+        Some(customer) => ticket::of_customer(view, customer, None, OTHERS)?,
+        None => Vec::new(),
+    };
+    Ok(Found {
+        usage: usage::of_ticket(view, one.id)?,
+        person: one.contact.map(|id| customer::get_contact(view, id)).transpose()?,
+        system: one.system.map(|id| system::get(view, id)).transpose()?,
+        staff: staff::list(view)?,
+        frame: frame(view, me)?,
+        overview,
+        others,
+        page,
+    })
+}
+
+/// The page.
+pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    show(&visit, number.get(&visit.0)?, Draft::default()).await
+}
+
+/// The page with what was typed, and what was wrong with it.
+pub(super) async fn show(visit: &StaffVisit, number: i64, draft: Draft) -> Result<Response, Refusal> {
+    let status = if draft.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let found = find(visit, number).await?;
+    let mut shell = found.frame.shell(visit, Area::Queue);
+    shell.live_url = Some(visit.0.url(&format!("/events?on=ticket-{number}")));
+    let t = shell.t.clone();
+    let page = TicketPage {
+        ticket: head(visit, &t, &found),
+        clocks: lines(visit, &t, &found.page),
+        entries: entry::all(&t, &found.page, &found.usage),
+        composer: composer(&t, &found, draft),
+        side: side(visit, &t, &found),
+        shell,
+    };
+    answer::whole(&visit.0, status, &page)
+}
+
+/// The conversation alone, for live updates.
+pub(super) async fn entries(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let (page, usage) = visit
+        .0
+        .read(move |view| {
+            let page = ticket::page(view, number)?;
+            let usage = usage::of_ticket(view, page.ticket.id)?;
+            Ok((page, usage))
+        })
+        .await?;
+    let t = visit.0.text();
+    answer::fragment(&Entries { entries: entry::all(&t, &page, &usage), t })
+}
+
+/// The clocks alone, for live updates.
+pub(super) async fn clocks(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let page = visit.0.read(move |view| ticket::page(view, number)).await?;
+    answer::fragment(&lines(&visit, &visit.0.text(), &page))
+}
+
+/// What the queue shows beside its list.
+pub(super) async fn preview(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let (page, usage, row, catalogues) = visit.0.read(move |view| row_of(view, number)).await?;
+    let t = visit.0.text();
+    let rows = Rows {
+        t: &t,
+        tickets: visit.0.url("/tickets"),
+        catalogues: &catalogues,
+        current: visit.0.catalogue.as_deref(),
+    };
+    let entries: Vec<Entry> = entry::all(&t, &page, &usage);
+    let skipped = entries.len().saturating_sub(PREVIEWED);
+    let preview = QueuePreview {
+        row: rows.show(&row),
+        stage: Rows::stage(&row),
+        verdict: Some(verdict::kept(&t, page.ticket.answer, &page.conditions, &plan(&t, &page))),
+        entries: entries.into_iter().skip(skipped).collect(),
+        t: t.clone(),
+    };
+    answer::fragment(&preview)
+}
+
+type Previewed = (ticket::Page, Vec<Listed>, QueueRow, Catalogues);
+
+fn row_of(view: &mut View<'_, '_>, number: i64) -> Result<Previewed, DeskError> {
+    let row = ticket::row(view, number)?;
+    let page = ticket::page(view, number)?;
+    let usage = usage::of_ticket(view, page.ticket.id)?;
+    let catalogues = catalogues(view, std::slice::from_ref(&row))?;
+    Ok((page, usage, row, catalogues))
+}
+
+fn plan(t: &Text, page: &ticket::Page) -> String {
+    page.terms.as_ref().map(|terms| terms.plan_name.get(show::plan_language(t)).to_owned()).unwrap_or_default()
+}
+
+fn head(visit: &StaffVisit, t: &Text, found: &Found) -> TicketHead {
+    let ticket = &found.page.ticket;
+    let catalogue = found.page.terms.as_ref().map(|terms| terms.catalogue.as_ref());
+    let staff = found.staff.iter().filter(|person| person.deactivated_at.is_none());
+    TicketHead {
+        number: ticket.number,
+        url: visit.0.url(&format!("/tickets/{}", ticket.number)),
+        subject: ticket.subject.clone(),
+        stage: show::stage(ticket.state),
+        severity: catalogue
+            .zip(ticket.severity.as_deref())
+            .and_then(|(catalogue, id)| show::severity(t, catalogue, id)),
+        severities: catalogue.map(|catalogue| show::severities(t, catalogue)).unwrap_or_default(),
+        assignee: ticket
+            .assignee
+            .map(|id| Choice::new(id.to_string(), found.page.assignee.clone().unwrap_or_default())),
+        staff: staff.map(|person| Choice::new(person.id.to_string(), &person.name)).collect(),
+        others_here: Vec::new(),
+        opened: ticket.opened_at,
+        channel: show::channel(t, ticket.channel),
+    }
+}
+
+fn lines(visit: &StaffVisit, t: &Text, page: &ticket::Page) -> Clocks {
+    let lines = match &page.terms {
+        Some(terms) => page.clocks.iter().map(|one| clock::full(t, one, &terms.catalogue)).collect(),
+        None => Vec::new(),
+    };
+    Clocks { url: visit.0.url(&format!("/tickets/{}/clocks", page.ticket.number)), lines, t: t.clone() }
+}
+
+fn composer(t: &Text, found: &Found, draft: Draft) -> Composer {
+    let mut body = Field::new("body", t.get("composer-text"), Control::Area { rows: 5 }).value(draft.body);
+    if let Some(rest) = draft.wrong.and_then(|wrong| wrong.mark(t, &mut [&mut body])) {
+        body.error = Some(rest);
+    }
+    Composer {
+        to: found.page.contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
+        body,
+        kind: if draft.is_note { ComposerKind::Note } else { ComposerKind::Reply },
+    }
+}
+
+fn side(visit: &StaffVisit, t: &Text, found: &Found) -> TicketSide {
+    let page = &found.page;
+    let plan = plan(t, page);
+    let bars = found.overview.as_ref().map(|one| left::bars(t, &one.catalogue, &one.balances)).unwrap_or_default();
+    let (number, customer) = page.customer.clone().unwrap_or_default();
+    let others = found.others.iter().filter(|row| row.number != page.ticket.number && row.state != State::Closed);
+    TicketSide {
+        verdict: verdict::kept(t, page.ticket.answer, &page.conditions, &plan),
+        bars,
+        customer,
+        customer_url: visit.0.url(&format!("/customers/{number}")),
+        plan,
+        contact: contact(t, found),
+        system: found.system.as_ref().map(|system| match &system.version {
+            Some(version) => format!("{} {version}", system.name),
+            None => system.name.clone(),
+        }),
+        others: others
+            .map(|row| OtherTicket {
+                number: row.number,
+                url: visit.0.url(&format!("/tickets/{}", row.number)),
+                subject: row.subject.clone(),
+                stage: show::stage(row.state),
+            })
+            .collect(),
+        spent_s: found.usage.iter().filter(|used| used.kind == Kind::Work).map(|used| used.measured_s).sum(),
+    }
+}
+
+fn contact(t: &Text, found: &Found) -> Contact {
+    let (name, mail) = found.page.contact.clone().unwrap_or_default();
+    Contact {
+        phone: found.person.as_ref().and_then(|person| person.phone.clone()),
+        standing: found.overview.as_ref().map(|one| standing(t, one, found)).unwrap_or_default(),
+        name,
+        mail,
+    }
+}
+
+/// Whether the contact is one of those that the contract names, and how many it may name.
+fn standing(t: &Text, overview: &Overview, found: &Found) -> String {
+    let position = overview.contacts.iter().position(|named| Some(named.contact) == found.page.ticket.contact);
+    match (position, overview.limit.allowed) {
+        (None, _) => t.get("contact-not-named").to_string(),
+        (Some(index), Stated::Value(allowed)) => {
+            t.get("contact-named-of").arg("n", index + 1).arg("allowed", allowed).to_string()
+        }
+        (Some(_), _) => t.get("contact-named").to_string(),
+    }
+}
