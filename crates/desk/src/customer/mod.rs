@@ -6,6 +6,7 @@
 mod contact;
 mod create;
 mod list;
+mod of_email;
 mod page;
 mod store;
 
@@ -20,6 +21,7 @@ pub(crate) use contact::find_contact_by_email;
 pub use contact::{NewContact, create_contact, remove_contact, set_contact_password};
 pub use create::{NewCustomer, create};
 pub use list::{Listed, Place, list};
+pub use of_email::get_contact_by_email;
 pub use page::{Counts, Page, page};
 
 /// A customer organisation.

@@ -6,7 +6,7 @@ use desk::id::{CustomerId, UsageId};
 use desk::{DeskError, View, call};
 use engine::plan::catalogue::Language;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -28,7 +28,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
 }
 
 /// Which customers, from where, how many.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CustomerQuery {
@@ -41,7 +41,7 @@ pub(super) struct CustomerQuery {
 }
 
 /// From where, how many.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct PageQuery {

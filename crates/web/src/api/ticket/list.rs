@@ -4,7 +4,7 @@ use axum::Json;
 use desk::ticket::{self, QueueRow, Shelf};
 use desk::{DeskError, View, customer};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::api::body::Asked;
 use crate::api::caller::Caller;
@@ -13,7 +13,7 @@ use crate::api::wire::{self, Id, Page, Time};
 use desk::id::{StaffId, TicketId};
 
 /// Which tickets, from where, how many.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TicketQuery {
