@@ -237,7 +237,7 @@ mod tests {
         check("", "subject", "missing");
         check(r#"{"subject":5}"#, "subject", "wrong-type");
         check(r#"{"subject":null}"#, "subject", "wrong-type");
-        check(r#"[]"#, "subject", "missing");
+        check(r#"[]"#, "body", "unreadable");
         check(r#""text""#, "body", "wrong-type");
         check(r#"{"subject":"a","subject":"b"}"#, "subject", "duplicate");
         check(r#"{"subject":"a","inner":{"accepted_a":1}}"#, "inner.accepted_a", "unknown-field");

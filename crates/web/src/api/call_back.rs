@@ -88,7 +88,7 @@ pub(super) struct CallBackEnd {
 /// List open call-backs
 #[utoipa::path(get, path = "/call-backs", tag = "call-backs",
     responses((status = 200, description = "Call-backs that are not done, oldest first", body = Page<CallBackView>)))]
-pub(super) async fn list(caller: Caller) -> Result<Json<Page<CallBackView>>, Problem> {
+async fn list(caller: Caller) -> Result<Json<Page<CallBackView>>, Problem> {
     let open = caller.read(rota::list_open).await?;
     Ok(Json(Page { items: open.into_iter().map(CallBackView::from).collect(), next: None }))
 }
@@ -97,7 +97,7 @@ pub(super) async fn list(caller: Caller) -> Result<Json<Page<CallBackView>>, Pro
 #[utoipa::path(post, path = "/call-backs/{id}/take", tag = "call-backs", request_body = Nothing,
     params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "It is yours", body = CallBackView)))]
-pub(super) async fn take(
+async fn take(
     caller: Caller,
     Identified(id): Identified,
     posted: Posted<Nothing>,
@@ -115,7 +115,7 @@ pub(super) async fn take(
 #[utoipa::path(post, path = "/call-backs/{id}/done", tag = "call-backs", request_body = CallBackEnd,
     params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "It is done", body = CallBackView)))]
-pub(super) async fn done(
+async fn done(
     caller: Caller,
     Identified(id): Identified,
     posted: Posted<CallBackEnd>,

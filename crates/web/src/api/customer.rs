@@ -103,7 +103,7 @@ struct ContactView {
 /// List customers
 #[utoipa::path(get, path = "/customers", tag = "customers", params(CustomerQuery),
     responses((status = 200, description = "A page of customers, by name", body = Page<CustomerRow>)))]
-pub(super) async fn list(
+async fn list(
     caller: Caller,
     Asked(query): Asked<CustomerQuery>,
 ) -> Result<Json<Page<CustomerRow>>, Problem> {
@@ -136,7 +136,7 @@ fn rows(view: &mut View<'_, '_>, query: &CustomerQuery) -> Result<Page<CustomerR
 #[utoipa::path(get, path = "/customers/{number}", tag = "customers",
     params(("number" = i64, Path, description = "Number of the customer")),
     responses((status = 200, description = "The customer", body = CustomerPage)))]
-pub(super) async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<CustomerPage>, Problem> {
+async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<CustomerPage>, Problem> {
     Ok(Json(caller.read(move |view| page(view, number)).await?))
 }
 
@@ -180,7 +180,7 @@ pub(super) fn language(language: Language) -> &'static str {
 #[utoipa::path(get, path = "/customers/{number}/tickets", tag = "customers",
     params(("number" = i64, Path, description = "Number of the customer"), PageQuery),
     responses((status = 200, description = "A page of tickets, newest first", body = Page<TicketRow>)))]
-pub(super) async fn tickets(
+async fn tickets(
     caller: Caller,
     Numbered(number): Numbered,
     Asked(query): Asked<PageQuery>,
@@ -197,7 +197,7 @@ pub(super) async fn tickets(
 #[utoipa::path(get, path = "/customers/{number}/calls", tag = "customers",
     params(("number" = i64, Path, description = "Number of the customer"), PageQuery),
     responses((status = 200, description = "A page of calls, latest first", body = Page<UsageRecord>)))]
-pub(super) async fn calls(
+async fn calls(
     caller: Caller,
     Numbered(number): Numbered,
     Asked(query): Asked<PageQuery>,

@@ -34,7 +34,7 @@ pub(super) struct Me {
 /// Who the token is
 #[utoipa::path(get, path = "/me", tag = "me",
     responses((status = 200, description = "The token's owner", body = Me)))]
-pub(super) async fn show(caller: Caller) -> Json<Me> {
+async fn show(caller: Caller) -> Json<Me> {
     let now = Time(caller.desk.now());
     let desk = caller.desk.name().to_owned();
     let staff = caller.staff;

@@ -100,7 +100,7 @@ struct PlanEntry {
 /// Compare the plans
 #[utoipa::path(get, path = "/plans", tag = "plans", params(LanguageQuery),
     responses((status = 200, description = "The plans side by side", body = PlanComparison)))]
-pub(super) async fn compare(
+async fn compare(
     caller: Caller,
     headers: HeaderMap,
     Asked(query): Asked<LanguageQuery>,

@@ -157,7 +157,7 @@ pub(super) struct UsageRecord {
 /// Log a call
 #[utoipa::path(post, path = "/calls", tag = "usage", request_body = CallReport,
     responses((status = 201, description = "Recorded and rated", body = UsageRecord)))]
-pub(super) async fn log_call(caller: Caller, posted: Posted<CallReport>) -> Result<Response, Problem> {
+async fn log_call(caller: Caller, posted: Posted<CallReport>) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
     caller
         .write(key, move |act| {
@@ -173,7 +173,7 @@ pub(super) async fn log_call(caller: Caller, posted: Posted<CallReport>) -> Resu
 /// Writes nothing; the same computation that records it.
 #[utoipa::path(post, path = "/calls/quote", tag = "usage", request_body = CallReport,
     responses((status = 200, description = "The quote", body = UsageQuote)))]
-pub(super) async fn quote_call(caller: Caller, posted: Posted<CallReport>) -> Result<Json<UsageQuote>, Problem> {
+async fn quote_call(caller: Caller, posted: Posted<CallReport>) -> Result<Json<UsageQuote>, Problem> {
     let body = posted.body;
     let quote = caller.read(move |view| {
         let new = new_call(view, &body)?;
@@ -185,7 +185,7 @@ pub(super) async fn quote_call(caller: Caller, posted: Posted<CallReport>) -> Re
 /// Log work
 #[utoipa::path(post, path = "/work", tag = "usage", request_body = WorkReport,
     responses((status = 201, description = "Recorded and rated", body = UsageRecord)))]
-pub(super) async fn log_work(caller: Caller, posted: Posted<WorkReport>) -> Result<Response, Problem> {
+async fn log_work(caller: Caller, posted: Posted<WorkReport>) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
     let me = caller.staff.id;
     caller
@@ -202,7 +202,7 @@ pub(super) async fn log_work(caller: Caller, posted: Posted<WorkReport>) -> Resu
 /// Writes nothing; the same computation that records it.
 #[utoipa::path(post, path = "/work/quote", tag = "usage", request_body = WorkReport,
     responses((status = 200, description = "The quote", body = UsageQuote)))]
-pub(super) async fn quote_work(caller: Caller, posted: Posted<WorkReport>) -> Result<Json<UsageQuote>, Problem> {
+async fn quote_work(caller: Caller, posted: Posted<WorkReport>) -> Result<Json<UsageQuote>, Problem> {
     let body = posted.body;
     let me = caller.staff.id;
     let quote = caller.read(move |view| {
@@ -215,7 +215,7 @@ pub(super) async fn quote_work(caller: Caller, posted: Posted<WorkReport>) -> Re
 /// Get a call or a piece of work
 #[utoipa::path(get, path = "/usage/{id}", tag = "usage", params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "The record with every step of its price", body = UsageRecord)))]
-pub(super) async fn show(caller: Caller, Identified(id): Identified) -> Result<Json<UsageRecord>, Problem> {
+async fn show(caller: Caller, Identified(id): Identified) -> Result<Json<UsageRecord>, Problem> {
     Ok(Json(caller.read(move |view| one(view, UsageId(id))).await?))
 }
 

@@ -62,7 +62,7 @@ pub(super) struct MonthIssue {
 /// List invoices
 #[utoipa::path(get, path = "/invoices", tag = "invoices", params(InvoiceQuery),
     responses((status = 200, description = "A page of issued invoices, latest number first", body = Page<InvoiceRow>)))]
-pub(super) async fn list(
+async fn list(
     caller: Caller,
     Asked(query): Asked<InvoiceQuery>,
 ) -> Result<Json<Page<InvoiceRow>>, Problem> {
@@ -82,7 +82,7 @@ pub(super) async fn list(
 /// Computes the invoices of all contracts. Writes nothing and burns no number.
 #[utoipa::path(get, path = "/invoices/preview", tag = "invoices", params(MonthQuery),
     responses((status = 200, description = "What the month would come to", body = MonthPreview)))]
-pub(super) async fn preview(
+async fn preview(
     caller: Caller,
     Asked(query): Asked<MonthQuery>,
 ) -> Result<Json<MonthPreview>, Problem> {
@@ -99,7 +99,7 @@ pub(super) async fn preview(
 /// when it is sent again; an issued invoice never changes.
 #[utoipa::path(post, path = "/invoices/issue", tag = "invoices", request_body = MonthIssue,
     responses((status = 200, description = "What was issued", body = IssuedMonth)))]
-pub(super) async fn issue(caller: Caller, posted: Posted<MonthIssue>) -> Result<Response, Problem> {
+async fn issue(caller: Caller, posted: Posted<MonthIssue>) -> Result<Response, Problem> {
     let key = posted.key.map(|key| caller.answer_key(key));
     if let Some(key) = &key
         && let Some(answer) = write::replay(&caller, key).await?
@@ -124,7 +124,7 @@ pub(super) async fn issue(caller: Caller, posted: Posted<MonthIssue>) -> Result<
 #[utoipa::path(get, path = "/invoices/{number}", tag = "invoices",
     params(("number" = i64, Path, description = "Number of the invoice")),
     responses((status = 200, description = "The invoice: lines, their usage, every step", body = InvoicePage)))]
-pub(super) async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<InvoicePage>, Problem> {
+async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<InvoicePage>, Problem> {
     let invoice = caller.read(move |view| InvoicePage::new(billing::get(view, number)?));
     Ok(Json(invoice.await?))
 }

@@ -1,41 +1,19 @@
-//! Contracts: what one entitles to now and what is left of it, what a call costs at this minute, changes, pools.
+//! How contracts stand in JSON.
 
-use axum::Json;
-use axum::response::Response;
-use desk::call::{self, Price};
-use desk::contract::{self, Overview};
-use desk::id::ContractId;
+use desk::call::Price;
+use desk::contract::Overview;
 use desk::licence::Licence;
 use desk::system::{Environment, System};
-use desk::{DeskError, View, customer};
 use engine::plan::catalogue::{Stated, Unit};
-use engine::run::event::Change;
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use engine::run::outcome::Balance;
+use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-use super::body::{Asked, Posted};
-use super::caller::{Caller, Numbered, OnLine};
-use super::customer::PageQuery;
-use super::problem::Problem;
-use super::wire::{self, Id, Page, Time, Words};
-use super::write::Made;
-use crate::site::Site;
-
-pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::default()
-        .routes(routes!(list))
-        .routes(routes!(show))
-        .routes(routes!(price))
-        .routes(routes!(change))
-        .routes(routes!(pool))
-}
+use crate::api::wire::{Id, Time, Words};
 
 /// A contract at a glance.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ContractPage {
+pub(in crate::api) struct ContractPage {
     id: Id,
     number: i64,
     /// Number of the customer.
@@ -90,7 +68,7 @@ struct NamedContactView {
 
 /// A system.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SystemView {
+pub(in crate::api) struct SystemView {
     id: Id,
     name: String,
     /// `production` or `development`.
@@ -103,7 +81,7 @@ pub(super) struct SystemView {
 
 /// A licence.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct LicenceView {
+pub(in crate::api) struct LicenceView {
     id: Id,
     key: String,
     product: String,
@@ -211,141 +189,9 @@ struct PriceRowView {
     now: bool,
 }
 
-/// What a contract is to hold from now on; what is left out stays as it was.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ContractChange {
-    /// Plan id.
-    #[serde(default)]
-    plan: Option<String>,
-    /// All package ids held from now on.
-    #[serde(default)]
-    packages: Option<Vec<String>>,
-    /// All option ids held from now on.
-    #[serde(default)]
-    options: Option<Vec<String>>,
-}
-
-/// Months that are thrown together.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PoolAgreement {
-    /// Allowance id; without it all that may be pooled.
-    #[serde(default)]
-    allowance: Option<String>,
-    /// Consecutive months.
-    #[schema(example = json!(["2026-11", "2026-12"]))]
-    months: Vec<String>,
-}
-
-/// List contracts
-#[utoipa::path(get, path = "/contracts", tag = "contracts", params(PageQuery),
-    responses((status = 200, description = "A page of contracts, in the order in which they were signed", body = Page<ContractPage>)))]
-pub(super) async fn list(
-    caller: Caller,
-    Asked(query): Asked<PageQuery>,
-) -> Result<Json<Page<ContractPage>>, Problem> {
-    let page = caller.read(move |view| {
-        let limit = wire::limit(query.limit)?;
-        let after = wire::place(query.after.as_deref())?.map(ContractId);
-        let ids = contract::list(view, after, limit)?;
-        let items = ids.iter().map(|id| page_of(view, *id)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page { items, next: wire::next(&ids, limit, ToString::to_string) })
-    });
-    Ok(Json(page.await?))
-}
-
-/// Get a contract
-#[utoipa::path(get, path = "/contracts/{number}", tag = "contracts",
-    params(("number" = i64, Path, description = "Number of the contract")),
-    responses((status = 200, description = "The contract, with what is left at this minute", body = ContractPage)))]
-pub(super) async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<ContractPage>, Problem> {
-    let page = caller.read(move |view| {
-        let id = contract::get_by_number(view, number)?;
-        page_of(view, id)
-    });
-    Ok(Json(page.await?))
-}
-
-/// What a call costs now
-#[utoipa::path(get, path = "/contracts/{number}/lines/{line}/price", tag = "contracts",
-    params(("number" = i64, Path, description = "Number of the contract"), ("line" = String, Path, description = "Line id of the plan")),
-    responses((status = 200, description = "The price at this minute, until when, and what follows", body = PriceNow)))]
-pub(super) async fn price(
-    caller: Caller,
-    Numbered(number): Numbered,
-    OnLine(line): OnLine,
-) -> Result<Json<PriceNow>, Problem> {
-    let price = caller.read(move |view| {
-        let id = contract::get_by_number(view, number)?;
-        let price = call::price_now(view, id, &line)?;
-        Ok(PriceNow::new(price, Time(view.now)))
-    });
-    Ok(Json(price.await?))
-}
-
-/// Change what it holds
-#[utoipa::path(post, path = "/contracts/{number}/change", tag = "contracts", request_body = ContractChange,
-    params(("number" = i64, Path, description = "Number of the contract")),
-    responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
-pub(super) async fn change(
-    caller: Caller,
-    Numbered(number): Numbered,
-    posted: Posted<ContractChange>,
-) -> Result<Response, Problem> {
-    let Posted { body, key } = posted;
-    let change = Change { plan: body.plan, packages: body.packages, options: body.options };
-    caller
-        .write(key, move |act| {
-            let id = contract::get_by_number(act, number)?;
-            contract::change(act, id, &change)?;
-            Ok(Made::done(page_of(act, id)?))
-        })
-        .await
-}
-
-/// Agree that months are used as one
-#[utoipa::path(post, path = "/contracts/{number}/pool", tag = "contracts", request_body = PoolAgreement,
-    params(("number" = i64, Path, description = "Number of the contract")),
-    responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
-pub(super) async fn pool(
-    caller: Caller,
-    Numbered(number): Numbered,
-    posted: Posted<PoolAgreement>,
-) -> Result<Response, Problem> {
-    let Posted { body, key } = posted;
-    let months: Vec<Date> = months(&body.months)?;
-    caller
-        .write(key, move |act| {
-            let id = contract::get_by_number(act, number)?;
-            contract::agree_pool(act, id, body.allowance.as_deref(), &months)?;
-            Ok(Made::done(page_of(act, id)?))
-        })
-        .await
-}
-
-fn months(texts: &[String]) -> Result<Vec<Date>, Problem> {
-    if texts.is_empty() || texts.len() > 120 {
-        return Err(Problem::field("months", "out-of-range", "must be 1 to 120 months"));
-    }
-    let month = |(ix, text): (usize, &String)| {
-        let month: Result<desk::billing::Month, _> = text.parse();
-        month.map(|month| month.period().from).map_err(|error| {
-            Problem::field(format!("months[{ix}]"), "unreadable", error.to_string())
-        })
-    };
-    texts.iter().enumerate().map(month).collect()
-}
-
-fn page_of(view: &mut View<'_, '_>, id: ContractId) -> Result<ContractPage, DeskError> {
-    let overview = contract::overview(view, id)?;
-    let number = customer::get(view, overview.customer)?.number;
-    Ok(ContractPage::new(overview, number))
-}
-
 impl ContractPage {
     /// `customer` is its number.
-    pub(super) fn new(overview: Overview, customer: i64) -> ContractPage {
+    pub(in crate::api) fn new(overview: Overview, customer: i64) -> ContractPage {
         let entitlements = entitlements(&overview);
         let balances = balances(&overview);
         let plan = PlanName { id: overview.selection.plan.clone(), name: Words::from(&overview.plan_name) };
@@ -389,7 +235,7 @@ fn stated(value: Stated<u32>) -> String {
 }
 
 fn balances(overview: &Overview) -> Vec<BalanceView> {
-    let view = |balance: &engine::run::outcome::Balance| {
+    let view = |balance: &Balance| {
         let allowance = &overview.catalogue.allowances[balance.allowance];
         BalanceView {
             allowance: allowance.id.clone(),
@@ -440,7 +286,7 @@ fn entitlements(overview: &Overview) -> EntitlementList {
 }
 
 impl PriceNow {
-    fn new(price: Price, computed_at: Time) -> PriceNow {
+    pub(super) fn new(price: Price, computed_at: Time) -> PriceNow {
         let rows = price.rows.iter().map(|row| PriceRowView {
             name: Words::from(&row.name),
             hours: row.hours.clone(),
