@@ -80,12 +80,26 @@ pub(crate) fn cancel(act: &mut Action<'_, '_>, kind: Kind, subject: i64) -> Resu
     store::delete_about(act, kind, subject)
 }
 
-/// When the next job is due, if there is one.
+/// When a job about something is due, if there is one that has not failed.
+pub(crate) fn find_due(view: &mut View<'_, '_>, kind: Kind, subject: i64) -> Result<Option<Timestamp>, DeskError> {
+    store::find_due(view, kind, subject)
+}
+
+/// When the next job is due, or let go by whoever holds it, if there is one.
 ///
 /// # Errors
 /// Whatever the database says.
 pub fn next_due(view: &mut View<'_, '_>) -> Result<Option<Timestamp>, DeskError> {
     store::next_due(view)
+}
+
+/// Moves every job that waits by a day, so that a measurement is not disturbed by them. For operators.
+///
+/// # Errors
+/// [`DeskError::NotFound`] for contacts and senders.
+pub fn postpone_all(act: &mut Action<'_, '_>) -> Result<(), DeskError> {
+    act.actor.require_staff()?;
+    store::postpone_all(act)
 }
 
 /// A job that has failed for good.

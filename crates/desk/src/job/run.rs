@@ -42,7 +42,11 @@ pub async fn run_due(desk: &Desk, outside: &Outside) -> Result<usize, DeskError>
         }
         for job in jobs {
             count += 1;
-            if let Err(error) = run(desk, outside, &job).await {
+            // A task of its own: what panics in it is a failure of this job and of no other.
+            let (of, to, taken) = (desk.clone(), outside.clone(), job.clone());
+            let done = tokio::spawn(async move { run(&of, &to, &taken).await }).await;
+            let done = done.unwrap_or_else(|ended| Err(DeskError::Internal(format!("the job ended early: {ended}"))));
+            if let Err(error) = done {
                 fail(desk, &job, &error).await?;
             }
         }

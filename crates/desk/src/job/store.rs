@@ -7,6 +7,9 @@ use crate::action::View;
 use crate::error::DeskError;
 use crate::id::JobId;
 
+/// Among how many jobs the next one is looked for: more than are held at a time.
+const HEAD: i64 = 100;
+
 fn key(kind: Kind, subject: i64) -> String {
     format!("{}:{subject}", kind.word())
 }
@@ -31,9 +34,20 @@ pub(super) fn delete_about(view: &mut View<'_, '_>, kind: Kind, subject: i64) ->
 }
 
 pub(super) fn next_due(view: &mut View<'_, '_>) -> Result<Option<Timestamp>, DeskError> {
+    // A job that is held is looked at again when its hold ends, not before.
+    let row = view.tx.query_one(
+        "select min(at) from (select case when locked_until > due_at then locked_until else due_at end as at from job \
+         where failed_at is null order by failed_at, due_at, id limit $1) head",
+        &[&HEAD],
+    )?;
+    row.get::<Option<i64>>(0)?.map(time).transpose()
+}
+
+/// When a job about something is due, if there is one that has not failed.
+pub(super) fn find_due(view: &mut View<'_, '_>, kind: Kind, subject: i64) -> Result<Option<Timestamp>, DeskError> {
     let row = view.tx.query_opt(
-        "select due_at from job where failed_at is null order by failed_at, due_at, id limit 1",
-        &[],
+        "select due_at from job where unique_key = $1 and failed_at is null",
+        &[&key(kind, subject)],
     )?;
     row.map(|row| time(row.get(0)?)).transpose()
 }
@@ -112,4 +126,10 @@ pub(super) fn failed(view: &mut View<'_, '_>) -> Result<Vec<FailedJob>, DeskErro
             })
         })
         .collect()
+}
+
+pub(super) fn postpone_all(view: &mut View<'_, '_>) -> Result<(), DeskError> {
+    const DAY_US: i64 = 86_400_000_000;
+    view.tx.execute("update job set due_at = due_at + $1", &[&DAY_US])?;
+    Ok(())
 }

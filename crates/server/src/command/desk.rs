@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use database::Options;
+use ::desk::session::PasswordHash;
 use ::desk::{Actor, Role, catalogue, staff};
+use engine::plan::catalogue::Language;
 
 use super::DataFolder;
 use crate::clock::MachineClock;
@@ -83,12 +85,12 @@ impl Add {
             return Err(Failure::said(format!("desk `{}` exists", self.name)));
         }
         let desk = home.make(&self.name, &Options::default(), Arc::new(MachineClock))?;
-        let hash = staff::hash_password(&desk, password.trim_end_matches(['\r', '\n']))?;
+        let hash = PasswordHash::make(&desk, password.trim_end_matches(['\r', '\n']))?;
         let new = staff::NewStaff {
             email: self.admin.clone(),
             name: self.admin_name.clone(),
             role: Role::Administrator,
-            language: "de".into(),
+            language: Language::De,
             password: Some(hash),
         };
         desk.act_blocking(Actor::Operator, move |act| {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use engine::plan::catalogue::Span;
+use engine::plan::grammar::Duration;
 use engine::time::{CoveredPiece, HoursReader, business_days_add, calendar_days_add, calendar_months_add};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
@@ -63,8 +64,9 @@ impl Hours {
         let zone = &catalogue.provider.zone;
         if let (Some(add), Some(from)) = (&self.add, &self.from) {
             let from = instant(from, zone)?;
-            let span = engine::plan::grammar::span(add)
-                .map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
+            let duration: Duration =
+                add.parse().map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
+            let span = duration.span();
             let due = match span {
                 Span::Seconds(seconds) => coverage.add(from, SignedDuration::from_secs(seconds)),
                 Span::BusinessDays(days) => business_days_add(coverage, from, days),

@@ -85,9 +85,9 @@ impl Plan {
                     print!(
                         "{}",
                         match form {
-                            Form::Text => show::text(&comparison),
-                            Form::Markdown => show::markdown(&comparison),
-                            Form::Html => show::html(&comparison),
+                            Form::Text => show::render::text(&comparison),
+                            Form::Markdown => show::render::markdown(&comparison),
+                            Form::Html => show::render::html(&comparison),
                         }
                     );
                 }

@@ -202,7 +202,7 @@ impl Stage {
             }
             Scene::Issue { month } => {
                 let actor = self.member(Role::Administrator);
-                self.runtime.block_on(billing::issue(&self.desk, &actor, month))?;
+                self.runtime.block_on(billing::issue(&self.desk, &actor, billing::Month::of(month)))?;
                 Ok(())
             }
         }

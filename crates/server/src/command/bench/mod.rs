@@ -1,0 +1,56 @@
+//! `mainstay bench`: the figures of `docs/performance.md`, measured where it runs.
+//!
+//! The engine is measured on one thread in this process. The server is measured as a process of its own, started by this
+//! command on a folder of its own, over HTTP on the loopback interface; its memory is read from the operating system.
+
+mod client;
+mod engine;
+mod server;
+
+use clap::{Args, Subcommand};
+
+use crate::failure::Failure;
+
+/// Measures.
+#[derive(Args, Debug)]
+pub struct Bench {
+    #[command(subcommand)]
+    command: Verb,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Due times a second on one core: split days, holidays of Thuringia, starts all over a year
+    Due,
+    /// Rated emergency calls a second on one core
+    Rate,
+    /// Scenarios a second on one core, from line to line
+    Scenario,
+    /// Tickets opened a second through the HTTP API, each on disk when answered
+    Open(server::Open),
+    /// Queue and ticket pages with few and with many tickets, and the server's memory after that
+    Pages(server::Pages),
+}
+
+impl Bench {
+    /// Runs it.
+    pub fn run(self) -> Result<(), Failure> {
+        match self.command {
+            Verb::Due => engine::due(),
+            Verb::Rate => engine::rate(),
+            Verb::Scenario => engine::scenario(),
+            Verb::Open(open) => open.run(),
+            Verb::Pages(pages) => pages.run(),
+        }
+    }
+}
+
+/// Numbers that repeat themselves, for inputs that are the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> i64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from((self.0 >> 33) % limit).unwrap_or(0)
+    }
+}

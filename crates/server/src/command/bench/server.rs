@@ -1,0 +1,322 @@
+//! The server's figures: a process of its own on a folder of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use database::{Durability, Options};
+use ::desk::contract::NewContract;
+use ::desk::customer::{NewContact, NewCustomer};
+use ::desk::id::ContactId;
+use ::desk::session::{self, Person};
+use ::desk::staff::NewStaff;
+use ::desk::ticket::{self, NewTicket};
+use ::desk::{Actor, Desk, Role, catalogue, contract, customer, staff};
+use engine::plan::catalogue::{Channel, Language};
+use jiff::civil::Date;
+
+use super::client::Client;
+use crate::clock::MachineClock;
+use crate::command::wait;
+use crate::failure::Failure;
+use crate::home::Home;
+
+const DESK: &str = "bench";
+const PLANS: &str = include_str!("../../../../../plans/commerce-agreements.toml");
+
+/// Tickets opened through the API.
+#[derive(Args, Debug)]
+pub struct Open {
+    /// Clients at once
+    #[arg(long, default_value_t = 32)]
+    clients: usize,
+    /// Seconds of measuring
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Folder for the data; it must not exist
+    #[arg(long, value_name = "DIR", default_value = "bench-data")]
+    data: PathBuf,
+}
+
+/// Pages with few and many tickets.
+#[derive(Args, Debug)]
+pub struct Pages {
+    /// Tickets in the large desk
+    #[arg(long, default_value_t = 100_000)]
+    tickets: usize,
+    /// Requests for each page
+    #[arg(long, default_value_t = 2_000)]
+    requests: usize,
+    /// Folder for the data; it must not exist
+    #[arg(long, value_name = "DIR", default_value = "bench-data")]
+    data: PathBuf,
+}
+
+/// A folder that is removed in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(path: &Path) -> Result<Folder, Failure> {
+        if path.exists() {
+            return Err(Failure::said(format!("{} exists; name another folder with --data", path.display())));
+        }
+        std::fs::create_dir_all(path)?;
+        Ok(Folder(path.to_owned()))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // It was made by this command; what cannot be removed is left for people to see.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A server process that is ended in the end.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Result<Server, Failure> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let Some(out) = child.stdout.take() else { return Err(Failure::said("the server has no output")) };
+        let mut server = Server { child, address: String::new() };
+        let mut line = String::new();
+        BufReader::new(out).read_line(&mut line)?;
+        server.address = line
+            .trim()
+            .strip_prefix("listening on http://")
+            .ok_or_else(|| Failure::said("the server did not start"))?
+            .to_owned();
+        Ok(server)
+    }
+
+    /// Resident memory in MiB, as Linux counts it.
+    fn memory_mib(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+        let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+        Some(kib / 1024)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+struct Prepared {
+    desk: Desk,
+    contact: ContactId,
+    agent: Person,
+    token: String,
+}
+
+fn prepare(home: &Home, durability: Durability) -> Result<Prepared, Failure> {
+    let options = Options { durability, ..Options::default() };
+    let desk = home.make(DESK, &options, Arc::new(MachineClock))?;
+    let (contact, agent, token) = desk.act_blocking(Actor::Operator, |act| {
+        catalogue::adopt(act, "commerce-agreements.toml", PLANS)?;
+        let new = NewStaff {
+            email: "agent@bench.example".into(),
+            name: "Bench".into(),
+            role: Role::Agent,
+            language: Language::En,
+            password: None,
+        };
+        let id = staff::create(act, &new)?;
+        let token = staff::create_token(act, id, "bench")?;
+        let customer = customer::create(
+            act,
+            &NewCustomer { name: "Bench".into(), language: Language::En, address: String::new(), vat_id: String::new() },
+        )?;
+        let contact = customer::create_contact(
+            act,
+            &NewContact {
+                customer,
+                email: "contact@bench.example".into(),
+                name: "Contact".into(),
+                phone: String::new(),
+                language: Language::En,
+                password: None,
+            },
+        )?;
+        let contract = contract::sign(
+            act,
+            &NewContract {
+                customer,
+                catalogue: None,
+                plan: "maintenance".into(),
+                packages: Vec::new(),
+                options: Vec::new(),
+                start: Date::constant(2026, 1, 1),
+                end: None,
+                term_months: None,
+                agreed: std::collections::BTreeMap::new(),
+            },
+        )?;
+        contract::name_contact(act, contract, contact)?;
+        Ok((contact, Person::Staff { id, role: Role::Agent }, token.secret))
+    })?;
+    Ok(Prepared { desk, contact, agent, token })
+}
+
+fn new_ticket(number: usize, contact: ContactId) -> NewTicket {
+    NewTicket {
+        channel: Channel::Portal,
+        contact: Some(contact),
+        subject: format!("Orders are not handed over to the warehouse, case {number}"),
+        body: "Since this morning orders stay in the state paid. The job reports no error. What can we look at?".into(),
+        ..NewTicket::default()
+    }
+}
+
+impl Open {
+    /// Runs it.
+    pub fn run(self) -> Result<(), Failure> {
+        let folder = Folder::new(&self.data)?;
+        let home = Home::open(&folder.0)?;
+        let prepared = prepare(&home, Durability::Full)?;
+        let (token, contact) = (prepared.token.clone(), prepared.contact);
+        drop(prepared);
+        let server = Server::start(&folder.0)?;
+        let address = server.address.clone();
+        let (clients, length) = (self.clients.max(1), Duration::from_secs(self.seconds.max(1)));
+        let (opened, mut times) = wait(open_all(address, token, contact, clients, length))??;
+        times.sort_unstable();
+        println!(
+            "tickets opened: {} a second by {clients} clients ({opened} in {} s; p50 {} µs, p99 {} µs), server memory {} MiB",
+            opened as u64 / self.seconds.max(1),
+            self.seconds.max(1),
+            at(&times, 50),
+            at(&times, 99),
+            server.memory_mib().unwrap_or(0),
+        );
+        Ok(())
+    }
+}
+
+async fn open_all(
+    address: String,
+    token: String,
+    contact: ContactId,
+    clients: usize,
+    length: Duration,
+) -> Result<(usize, Vec<u128>), Failure> {
+    let end = Instant::now() + length;
+    let mut tasks = Vec::new();
+    for client in 0..clients {
+        let (address, token) = (address.clone(), token.clone());
+        tasks.push(tokio::spawn(async move {
+            let mut connection = Client::connect(&address).await?;
+            let mut times = Vec::new();
+            while Instant::now() < end {
+                let body = serde_json::json!({
+                    "channel": "portal",
+                    "contact": contact.to_string(),
+                    "subject": format!("Orders are not handed over, client {client}, case {}", times.len()),
+                    "body": "Since this morning orders stay in the state paid. What can we look at?",
+                });
+                let start = Instant::now();
+                let (status, _) =
+                    connection.post(&format!("/{DESK}/api/v1/tickets"), &token, body.to_string()).await?;
+                if !status.is_success() {
+                    return Err(Failure::said(format!("the server answered {status}")));
+                }
+                times.push(start.elapsed().as_micros());
+            }
+            Ok::<_, Failure>(times)
+        }));
+    }
+    let mut all = Vec::new();
+    for task in tasks {
+        all.extend(task.await.map_err(|error| Failure::said(error.to_string()))??);
+    }
+    Ok((all.len(), all))
+}
+
+fn at(sorted: &[u128], percent: usize) -> u128 {
+    sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied().unwrap_or(0)
+}
+
+impl Pages {
+    /// Runs it.
+    pub fn run(self) -> Result<(), Failure> {
+        for tickets in [1_000, self.tickets] {
+            self.with(tickets)?;
+        }
+        Ok(())
+    }
+
+    fn with(&self, tickets: usize) -> Result<(), Failure> {
+        let folder = Folder::new(&self.data)?;
+        let home = Home::open(&folder.0)?;
+        let prepared = prepare(&home, Durability::Relaxed)?;
+        let contact = prepared.contact;
+        for batch in (0..tickets).step_by(200) {
+            let end = (batch + 200).min(tickets);
+            prepared.desk.act_blocking(Actor::Operator, move |act| {
+                for number in batch..end {
+                    ticket::open(act, &new_ticket(number, contact))?;
+                }
+                Ok(())
+            })?;
+        }
+        let agent = prepared.agent;
+        let signed_in = prepared.desk.act_blocking(agent.actor(), move |act| session::start(act, agent))?;
+        let cookie = format!("mainstay-staff={}", signed_in.token);
+        // Deliveries of the receipts are not what is measured here.
+        prepared.desk.act_blocking(Actor::Operator, ::desk::job::postpone_all)?;
+        drop(prepared);
+        let server = Server::start(&folder.0)?;
+        let address = server.address.clone();
+        let requests = self.requests;
+        let figures = wait(ask(address, cookie, tickets, requests))??;
+        for (page, mut times) in figures {
+            times.sort_unstable();
+            println!("{page} page with {tickets} tickets: p50 {} µs, p99 {} µs", at(&times, 50), at(&times, 99));
+        }
+        println!("server memory with {tickets} tickets: {} MiB", server.memory_mib().unwrap_or(0));
+        Ok(())
+    }
+}
+
+async fn ask(
+    address: String,
+    cookie: String,
+    tickets: usize,
+    requests: usize,
+) -> Result<Vec<(&'static str, Vec<u128>)>, Failure> {
+    let mut client = Client::connect(&address).await?;
+    let mut dice = super::Dice(3);
+    let mut figures = Vec::new();
+    for page in ["queue", "ticket"] {
+        let mut times = Vec::with_capacity(requests);
+        for round in 0..requests + requests / 10 {
+            let number = 1 + dice.below(tickets as u64);
+            let path = if page == "queue" { format!("/{DESK}/queue") } else { format!("/{DESK}/tickets/{number}") };
+            let start = Instant::now();
+            let (status, length) = client.get(&path, &cookie).await?;
+            if !status.is_success() || length < 500 {
+                return Err(Failure::said(format!("{path} answered {status} with {length} bytes")));
+            }
+            // The first tenth warms up.
+            if round >= requests / 10 {
+                times.push(start.elapsed().as_micros());
+            }
+        }
+        figures.push((page, times));
+    }
+    Ok(figures)
+}
