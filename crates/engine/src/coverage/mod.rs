@@ -20,5 +20,5 @@ mod verdict;
 mod way;
 
 pub use sentence::sentence;
-pub(crate) use verdict::{complete, hard};
 pub use verdict::{Request, Standing, verdict};
+pub(crate) use verdict::{complete, hard};

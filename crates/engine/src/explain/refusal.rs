@@ -130,16 +130,27 @@ impl RefusalStep {
             RefusalStep::Selection(error) => selection_german(error),
             RefusalStep::Needed { plan, by } => {
                 let (plan, by) = (offer(plan), offer(by));
-                format!("{plan} kann nicht gekündigt werden, solange {by} läuft; kündigen Sie zuerst {by}")
+                format!(
+                    "{plan} kann nicht gekündigt werden, solange {by} läuft; kündigen Sie zuerst {by}"
+                )
             }
             RefusalStep::NotHeld { id } => format!("{id} gehört nicht zu diesem Vertrag"),
-            RefusalStep::EndInPast { end } => format!("Das Ende {} liegt in der Vergangenheit", date(end)),
-            RefusalStep::EndsEarlier { end } => format!("Der Vertrag endet bereits am {}", date(end)),
+            RefusalStep::EndInPast { end } => {
+                format!("Das Ende {} liegt in der Vergangenheit", date(end))
+            }
+            RefusalStep::EndsEarlier { end } => {
+                format!("Der Vertrag endet bereits am {}", date(end))
+            }
             RefusalStep::ActivatedAlready { at } => {
-                format!("Bereits aktiviert {}", when(*at, &catalogue.provider.zone, Language::De))
+                format!(
+                    "Bereits aktiviert {}",
+                    when(*at, &catalogue.provider.zone, Language::De)
+                )
             }
             RefusalStep::NoAllowance { id } => format!("Der Plan enthält kein Guthaben {id}"),
-            RefusalStep::NotPoolable { allowance: Some(ix) } => {
+            RefusalStep::NotPoolable {
+                allowance: Some(ix),
+            } => {
                 let name = catalogue.allowances[*ix].name.get(Language::De);
                 format!("Der Plan erlaubt nicht, „{name}“ mehrerer Monate zusammenzulegen")
             }
@@ -153,20 +164,36 @@ impl RefusalStep {
                 format!("Zusammenlegen vereinbart die Rolle {needed}, nicht {by}")
             }
             RefusalStep::PoolLate { last } => {
-                format!("Der erste Monat endete am {}; zu vereinbaren war es davor", date(last))
+                format!(
+                    "Der erste Monat endete am {}; zu vereinbaren war es davor",
+                    date(last)
+                )
             }
-            RefusalStep::PoolBeyond { .. } => "Der Vertrag gilt nicht in allen diesen Monaten".to_owned(),
+            RefusalStep::PoolBeyond { .. } => {
+                "Der Vertrag gilt nicht in allen diesen Monaten".to_owned()
+            }
             RefusalStep::PoolTaken { period } => {
-                format!("Ein Monat gehört schon zu den zusammengelegten Monaten {}", period.id())
+                format!(
+                    "Ein Monat gehört schon zu den zusammengelegten Monaten {}",
+                    period.id()
+                )
             }
-            RefusalStep::LineUnknown { id } => format!("Eine Telefonnummer {id} gibt es nicht; {}", lines(catalogue)),
+            RefusalStep::LineUnknown { id } => format!(
+                "Eine Telefonnummer {id} gibt es nicht; {}",
+                lines(catalogue)
+            ),
             RefusalStep::SeverityUnknown { id } => {
-                format!("Einen Schweregrad {id} gibt es nicht; {}", severities(catalogue))
+                format!(
+                    "Einen Schweregrad {id} gibt es nicht; {}",
+                    severities(catalogue)
+                )
             }
             RefusalStep::TicketUnknown { ticket } => {
                 format!("Das Ticket {ticket} war zu dieser Zeit nicht eröffnet")
             }
-            RefusalStep::TicketTwice { ticket } => format!("Das Ticket {ticket} ist bereits eröffnet"),
+            RefusalStep::TicketTwice { ticket } => {
+                format!("Das Ticket {ticket} ist bereits eröffnet")
+            }
         }
     }
 
@@ -175,7 +202,9 @@ impl RefusalStep {
         let offer = |ix: &usize| catalogue.offers[*ix].name.get(Language::En);
         match self {
             RefusalStep::NotYet { start } => format!("The contract starts on {}", date(start)),
-            RefusalStep::Over { end } => format!("The contract is no longer in effect since {}", date(end)),
+            RefusalStep::Over { end } => {
+                format!("The contract is no longer in effect since {}", date(end))
+            }
             RefusalStep::Selection(error) => error.to_string(),
             RefusalStep::Needed { plan, by } => {
                 let (plan, by) = (offer(plan), offer(by));
@@ -183,28 +212,52 @@ impl RefusalStep {
             }
             RefusalStep::NotHeld { id } => format!("{id} is not part of this contract"),
             RefusalStep::EndInPast { end } => format!("The end {} lies in the past", date(end)),
-            RefusalStep::EndsEarlier { end } => format!("The contract ends on {} already", date(end)),
+            RefusalStep::EndsEarlier { end } => {
+                format!("The contract ends on {} already", date(end))
+            }
             RefusalStep::ActivatedAlready { at } => {
-                format!("Already activated {}", when(*at, &catalogue.provider.zone, Language::En))
+                format!(
+                    "Already activated {}",
+                    when(*at, &catalogue.provider.zone, Language::En)
+                )
             }
             RefusalStep::NoAllowance { id } => format!("The plan gives no allowance {id}"),
-            RefusalStep::NotPoolable { allowance: Some(ix) } => {
+            RefusalStep::NotPoolable {
+                allowance: Some(ix),
+            } => {
                 let name = catalogue.allowances[*ix].name.get(Language::En);
                 format!("The plan does not allow “{name}” of several months to be pooled")
             }
-            RefusalStep::NotPoolable { allowance: None } => "The plan gives nothing that can be pooled".to_owned(),
+            RefusalStep::NotPoolable { allowance: None } => {
+                "The plan gives nothing that can be pooled".to_owned()
+            }
             RefusalStep::PoolLength { periods } => {
                 format!("A pool is exactly {periods} consecutive months")
             }
-            RefusalStep::PoolRole { by, needed } => format!("A pool is agreed by the {needed}, not by {by}"),
-            RefusalStep::PoolLate { last } => {
-                format!("The first month ended on {}; a pool is agreed before that", date(last))
+            RefusalStep::PoolRole { by, needed } => {
+                format!("A pool is agreed by the {needed}, not by {by}")
             }
-            RefusalStep::PoolBeyond { .. } => "The contract is not in effect in all of these months".to_owned(),
-            RefusalStep::PoolTaken { period } => format!("A month is in the pool {} already", period.id()),
-            RefusalStep::LineUnknown { id } => format!("There is no line {id}; {}", lines(catalogue)),
-            RefusalStep::SeverityUnknown { id } => format!("There is no severity {id}; {}", severities(catalogue)),
-            RefusalStep::TicketUnknown { ticket } => format!("Ticket {ticket} was not open at that time"),
+            RefusalStep::PoolLate { last } => {
+                format!(
+                    "The first month ended on {}; a pool is agreed before that",
+                    date(last)
+                )
+            }
+            RefusalStep::PoolBeyond { .. } => {
+                "The contract is not in effect in all of these months".to_owned()
+            }
+            RefusalStep::PoolTaken { period } => {
+                format!("A month is in the pool {} already", period.id())
+            }
+            RefusalStep::LineUnknown { id } => {
+                format!("There is no line {id}; {}", lines(catalogue))
+            }
+            RefusalStep::SeverityUnknown { id } => {
+                format!("There is no severity {id}; {}", severities(catalogue))
+            }
+            RefusalStep::TicketUnknown { ticket } => {
+                format!("Ticket {ticket} was not open at that time")
+            }
             RefusalStep::TicketTwice { ticket } => format!("Ticket {ticket} is open already"),
         }
     }
@@ -212,8 +265,14 @@ impl RefusalStep {
 
 fn selection_german(error: &SelectionError) -> String {
     match error {
-        SelectionError::Unknown { id, known, .. } => format!("{id} ist nicht im Katalog; bekannt: {known}"),
-        SelectionError::NotAvailable { option, plan, allowed } => {
+        SelectionError::Unknown { id, known, .. } => {
+            format!("{id} ist nicht im Katalog; bekannt: {known}")
+        }
+        SelectionError::NotAvailable {
+            option,
+            plan,
+            allowed,
+        } => {
             format!("Die Option {option} gibt es nicht zum Plan {plan}; es gibt sie zu: {allowed}")
         }
     }
@@ -221,9 +280,19 @@ fn selection_german(error: &SelectionError) -> String {
 
 /// Ids are the same in every language, and so is this list of them.
 fn lines(catalogue: &Catalogue) -> String {
-    catalogue.lines.iter().map(|line| line.id.as_str()).collect::<Vec<_>>().join(", ")
+    catalogue
+        .lines
+        .iter()
+        .map(|line| line.id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn severities(catalogue: &Catalogue) -> String {
-    catalogue.severities.iter().map(|severity| severity.id.as_str()).collect::<Vec<_>>().join(", ")
+    catalogue
+        .severities
+        .iter()
+        .map(|severity| severity.id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -10,9 +10,18 @@ const EN: Language = Language::En;
 pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
     match step {
         VerdictStep::Refusal(refusal) => refusal.text(catalogue, EN),
-        VerdictStep::InEffect { start, end: None } => format!("The contract is in effect since {}", day(*start, EN)),
-        VerdictStep::InEffect { start, end: Some(end) } => {
-            format!("The contract is in effect from {} until before {}", day(*start, EN), day(*end, EN))
+        VerdictStep::InEffect { start, end: None } => {
+            format!("The contract is in effect since {}", day(*start, EN))
+        }
+        VerdictStep::InEffect {
+            start,
+            end: Some(end),
+        } => {
+            format!(
+                "The contract is in effect from {} until before {}",
+                day(*start, EN),
+                day(*end, EN)
+            )
         }
         VerdictStep::ContactAuthorised { .. }
         | VerdictStep::ContactFree { .. }
@@ -23,10 +32,15 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         | VerdictStep::LineIncluded { .. }
         | VerdictStep::LineMissing { .. } => way(step, catalogue),
         VerdictStep::AsDelivered => "The product is as it was delivered".to_owned(),
-        VerdictStep::Customised => "The product was changed by the customer: support as far as possible".to_owned(),
+        VerdictStep::Customised => {
+            "The product was changed by the customer: support as far as possible".to_owned()
+        }
         VerdictStep::NotExcluded => "The subject is not excluded".to_owned(),
         VerdictStep::Excluded { exclusion } => {
-            format!("Not covered: {}", catalogue.exclusions[*exclusion].name.get(EN))
+            format!(
+                "Not covered: {}",
+                catalogue.exclusions[*exclusion].name.get(EN)
+            )
         }
         VerdictStep::WindowOpen { .. }
         | VerdictStep::WindowClosed { .. }
@@ -53,11 +67,19 @@ pub(super) fn channel(channel: Channel) -> &'static str {
 
 fn contact(step: &VerdictStep) -> String {
     match step {
-        VerdictStep::ContactAuthorised { contact, place, of: Some(of) } => {
+        VerdictStep::ContactAuthorised {
+            contact,
+            place,
+            of: Some(of),
+        } => {
             format!("{contact} is authorised contact {place} of {of}")
         }
-        VerdictStep::ContactAuthorised { contact, .. } => format!("{contact} is an authorised contact"),
-        VerdictStep::ContactFree { contact } => format!("{contact} may ask; the plan does not limit the contacts"),
+        VerdictStep::ContactAuthorised { contact, .. } => {
+            format!("{contact} is an authorised contact")
+        }
+        VerdictStep::ContactFree { contact } => {
+            format!("{contact} may ask; the plan does not limit the contacts")
+        }
         VerdictStep::ContactUnknown { contact, used, of } => {
             let used = of.map_or_else(|| used.to_string(), |of| format!("{used} of {of}"));
             format!(
@@ -66,7 +88,9 @@ fn contact(step: &VerdictStep) -> String {
             )
         }
         VerdictStep::ContactMissing { of } => {
-            format!("The sender is not identified; {of} authorised contacts may ask. Write from a known address")
+            format!(
+                "The sender is not identified; {of} authorised contacts may ask. Write from a known address"
+            )
         }
         _ => String::new(),
     }
@@ -75,17 +99,24 @@ fn contact(step: &VerdictStep) -> String {
 fn way(step: &VerdictStep, catalogue: &Catalogue) -> String {
     match step {
         VerdictStep::ChannelIncluded { channel: used } => format!("Included: {}", channel(*used)),
-        VerdictStep::ChannelMissing { channel: used, allowed } => {
+        VerdictStep::ChannelMissing {
+            channel: used,
+            allowed,
+        } => {
             let allowed = row(allowed.iter().map(|allowed| channel(*allowed)));
             format!("Not included: {}. Use: {allowed}", channel(*used))
         }
-        VerdictStep::LineIncluded { line } => format!("Included: {}", catalogue.lines[*line].name.get(EN)),
+        VerdictStep::LineIncluded { line } => {
+            format!("Included: {}", catalogue.lines[*line].name.get(EN))
+        }
         VerdictStep::LineMissing { line, allowed } => {
             let line = catalogue.lines[*line].name.get(EN);
             if allowed.is_empty() {
                 return format!("Not included: {line}. The plan includes no phone line");
             }
-            let allowed = row(allowed.iter().map(|&line| catalogue.lines[line].name.get(EN)));
+            let allowed = row(allowed
+                .iter()
+                .map(|&line| catalogue.lines[line].name.get(EN)));
             format!("Not included: {line}. Call: {allowed}")
         }
         _ => String::new(),
@@ -94,32 +125,54 @@ fn way(step: &VerdictStep, catalogue: &Catalogue) -> String {
 
 fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
     match step {
-        VerdictStep::ProductCovered { product } => format!("Covered: {}", catalogue.products[*product].name.get(EN)),
+        VerdictStep::ProductCovered { product } => {
+            format!("Covered: {}", catalogue.products[*product].name.get(EN))
+        }
         VerdictStep::ProductOutside { product, covered } => {
-            let covered = row(covered.iter().map(|&covered| catalogue.products[covered].name.get(EN)));
+            let covered = row(covered
+                .iter()
+                .map(|&covered| catalogue.products[covered].name.get(EN)));
             format!("{product} is not covered; covered: {covered}")
         }
         VerdictStep::SystemCovered { system } => format!("System {system} is covered"),
-        VerdictStep::SystemUnknown { system } => format!("System {system} is not registered. Have it registered first"),
+        VerdictStep::SystemUnknown { system } => {
+            format!("System {system} is not registered. Have it registered first")
+        }
         VerdictStep::SystemBeyond { system, of } => {
-            format!("The plan covers {of} of these systems; {system} is one more. Extend the contract, or replace a system")
+            format!(
+                "The plan covers {of} of these systems; {system} is one more. Extend the contract, or replace a system"
+            )
         }
         VerdictStep::SystemApart { system } => {
-            format!("System {system} belongs to no covered production system. Register what it belongs to")
+            format!(
+                "System {system} belongs to no covered production system. Register what it belongs to"
+            )
         }
-        VerdictStep::LicenceValid { licence } => format!("Licence {licence} is valid and from an official channel"),
-        VerdictStep::LicenceUnknown { licence } => format!("Licence {licence} is not known. Name a licence of this contract"),
-        VerdictStep::LicenceWithdrawn { licence } => format!("Licence {licence} is no longer valid. Renew it"),
+        VerdictStep::LicenceValid { licence } => {
+            format!("Licence {licence} is valid and from an official channel")
+        }
+        VerdictStep::LicenceUnknown { licence } => {
+            format!("Licence {licence} is not known. Name a licence of this contract")
+        }
+        VerdictStep::LicenceWithdrawn { licence } => {
+            format!("Licence {licence} is no longer valid. Renew it")
+        }
         VerdictStep::LicenceUnofficial { licence } => format!(
             "Licence {licence} was not bought from us or an official partner. Buy a licence from an official channel"
         ),
         VerdictStep::LicenceOther { licence, product } => {
-            format!("Licence {licence} is one for {product}. Name the licence of the product you ask about")
+            format!(
+                "Licence {licence} is one for {product}. Name the licence of the product you ask about"
+            )
         }
-        VerdictStep::LicenceMissing => "No valid licence from an official channel is known. Name your licence".to_owned(),
+        VerdictStep::LicenceMissing => {
+            "No valid licence from an official channel is known. Name your licence".to_owned()
+        }
         VerdictStep::VersionNewest { version } => format!("{version} is the newest version"),
         VerdictStep::VersionOld { version, newest } => {
-            format!("{version} is not the newest version. Update to {newest}, and ask again if it is still there")
+            format!(
+                "{version} is not the newest version. Update to {newest}, and ask again if it is still there"
+            )
         }
         _ => String::new(),
     }
@@ -133,26 +186,49 @@ fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
     let allowance = |ix: &usize| catalogue.allowances[*ix].name.get(EN);
     match step {
         VerdictStep::WindowOpen { window: ix } => format!("Open now: {}", window(ix)),
-        VerdictStep::WindowClosed { window: ix, opens: Some(opens) } => {
+        VerdictStep::WindowClosed {
+            window: ix,
+            opens: Some(opens),
+        } => {
             let opens = when(*opens, &catalogue.provider.zone, EN);
             format!("Closed now: {}. Opens {opens}", window(ix))
         }
-        VerdictStep::WindowClosed { window: ix, opens: None } => format!("Closed now: {}", window(ix)),
-        VerdictStep::AllowanceLeft { allowance: ix, left } => {
+        VerdictStep::WindowClosed {
+            window: ix,
+            opens: None,
+        } => format!("Closed now: {}", window(ix)),
+        VerdictStep::AllowanceLeft {
+            allowance: ix,
+            left,
+        } => {
             let left = quantity(*left, catalogue.allowances[*ix].unit, EN);
             format!("{}: {left} left", allowance(ix))
         }
-        VerdictStep::AllowanceUnlimited { allowance: ix } => format!("{}: unlimited", allowance(ix)),
-        VerdictStep::AllowanceUsed { allowance: ix, tariff, band } => {
-            format!("{}: nothing left; price: {}", allowance(ix), price(catalogue, *tariff, *band))
+        VerdictStep::AllowanceUnlimited { allowance: ix } => {
+            format!("{}: unlimited", allowance(ix))
+        }
+        VerdictStep::AllowanceUsed {
+            allowance: ix,
+            tariff,
+            band,
+        } => {
+            format!(
+                "{}: nothing left; price: {}",
+                allowance(ix),
+                price(catalogue, *tariff, *band)
+            )
         }
         VerdictStep::Priced { tariff, band } => {
             let name = catalogue.tariffs[*tariff].name.get(EN);
             format!("{name}: {}", price(catalogue, *tariff, *band))
         }
         VerdictStep::Accepted { asked: true } => "The price was accepted".to_owned(),
-        VerdictStep::Accepted { asked: false } => "The price counts as accepted by contract".to_owned(),
-        VerdictStep::Declined => "The price was declined. Accept it, or ask within the ordinary hours".to_owned(),
+        VerdictStep::Accepted { asked: false } => {
+            "The price counts as accepted by contract".to_owned()
+        }
+        VerdictStep::Declined => {
+            "The price was declined. Accept it, or ask within the ordinary hours".to_owned()
+        }
         _ => String::new(),
     }
 }

@@ -17,7 +17,11 @@ pub(crate) fn day(day: Date, language: Language) -> String {
 /// An instant on the clock of a zone: "Tue 10 Nov 2026, 18:10", "Di 10.11.2026, 18:10 Uhr".
 pub(crate) fn when(at: Timestamp, zone: &TimeZone, language: Language) -> String {
     let local = zone.to_datetime(at);
-    let (weekday, date, time) = (weekday(local.weekday(), language), day(local.date(), language), clock(local));
+    let (weekday, date, time) = (
+        weekday(local.weekday(), language),
+        day(local.date(), language),
+        clock(local),
+    );
     match language {
         Language::De => format!("{weekday} {date}, {time} Uhr"),
         Language::En => format!("{weekday} {date}, {time}"),
@@ -29,7 +33,12 @@ pub(crate) fn clock(local: DateTime) -> String {
     if local.second() == 0 {
         format!("{:02}:{:02}", local.hour(), local.minute())
     } else {
-        format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
+        format!(
+            "{:02}:{:02}:{:02}",
+            local.hour(),
+            local.minute(),
+            local.second()
+        )
     }
 }
 
@@ -42,7 +51,11 @@ pub(crate) fn length(seconds: i64) -> String {
             words.push(format!("{count} {unit}"));
         }
     }
-    if words.is_empty() { "0 min".to_owned() } else { words.join(" ") }
+    if words.is_empty() {
+        "0 min".to_owned()
+    } else {
+        words.join(" ")
+    }
 }
 
 /// How much of an allowance: minutes, hours or tickets.
@@ -58,9 +71,14 @@ pub(crate) fn quantity(quantity: i64, unit: Unit, language: Language) -> String 
 }
 
 fn month_en(month: i8) -> &'static str {
-    const NAMES: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    usize::try_from(month - 1).ok().and_then(|ix| NAMES.get(ix)).copied().unwrap_or_default()
+    const NAMES: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    usize::try_from(month - 1)
+        .ok()
+        .and_then(|ix| NAMES.get(ix))
+        .copied()
+        .unwrap_or_default()
 }
 
 fn weekday(weekday: Weekday, language: Language) -> &'static str {
@@ -68,7 +86,11 @@ fn weekday(weekday: Weekday, language: Language) -> &'static str {
         Language::De => ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
         Language::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     };
-    usize::try_from(weekday.to_monday_zero_offset()).ok().and_then(|ix| names.get(ix)).copied().unwrap_or_default()
+    usize::try_from(weekday.to_monday_zero_offset())
+        .ok()
+        .and_then(|ix| names.get(ix))
+        .copied()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

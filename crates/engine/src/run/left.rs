@@ -22,19 +22,34 @@ pub(super) fn complete(
     begun: Vec<Begun<'_>>,
     billing: &Billing,
 ) -> Vec<EventVerdict> {
-    let mut usage: Vec<&RatedUsage> = billing.usage.iter().filter(|usage| !usage.burned.is_empty()).collect();
+    let mut usage: Vec<&RatedUsage> = billing
+        .usage
+        .iter()
+        .filter(|usage| !usage.burned.is_empty())
+        .collect();
     usage.sort_by_key(|usage| (events[usage.event].at, usage.event));
     let mut later = Later::default();
     let mut verdicts = Vec::with_capacity(begun.len());
     for begun in begun.into_iter().rev() {
-        while let Some(used) = usage.pop_if(|used| (events[used.event].at, used.event) >= (begun.at, begun.event)) {
+        while let Some(used) =
+            usage.pop_if(|used| (events[used.event].at, used.event) >= (begun.at, begun.event))
+        {
             later.add(used);
         }
         // Contacts and licences have been asked for already.
-        let standing = Standing { catalogue, timeline, facts: &contract.facts, seen: &[], licences: &[] };
+        let standing = Standing {
+            catalogue,
+            timeline,
+            facts: &contract.facts,
+            seen: &[],
+            licences: &[],
+        };
         let left = |allowance| later.left(&billing.ledger, allowance, begun.at);
         let verdict = complete_verdict(&standing, begun.at, begun.request, begun.verdict, left);
-        verdicts.push(EventVerdict { event: begun.event, verdict });
+        verdicts.push(EventVerdict {
+            event: begun.event,
+            verdict,
+        });
     }
     verdicts.sort_unstable_by_key(|verdict| verdict.event);
     verdicts
@@ -47,7 +62,11 @@ struct Later(Vec<(usize, Option<Period>, i64)>);
 impl Later {
     fn add(&mut self, usage: &RatedUsage) {
         for burn in &usage.burned {
-            match self.0.iter_mut().find(|known| (known.0, known.1) == (burn.allowance, burn.period)) {
+            match self
+                .0
+                .iter_mut()
+                .find(|known| (known.0, known.1) == (burn.allowance, burn.period))
+            {
                 Some(known) => known.2 = known.2.saturating_add(burn.quantity),
                 None => self.0.push((burn.allowance, burn.period, burn.quantity)),
             }
@@ -56,7 +75,9 @@ impl Later {
 
     /// What was left at an instant, before all of it.
     fn left(&self, ledger: &Ledger, allowance: usize, at: Timestamp) -> Left {
-        let Left::Quantity(mut left) = ledger.left_at(allowance, at) else { return Left::Unlimited };
+        let Left::Quantity(mut left) = ledger.left_at(allowance, at) else {
+            return Left::Unlimited;
+        };
         for &(_, period, burned) in self.0.iter().filter(|known| known.0 == allowance) {
             let usable = |lot: &crate::ledger::Lot| {
                 lot.allowance == allowance && lot.period == period && lot.usable(at)

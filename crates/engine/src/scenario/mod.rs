@@ -10,17 +10,17 @@ mod contract;
 mod event;
 mod field;
 mod json;
+mod text;
 mod value;
 mod write;
-
-use std::borrow::Cow;
 
 use crate::plan::catalogue::{Language, SharedCatalogue};
 use crate::plan::resolve::SelectionError;
 use crate::run::{Book, run};
 use field::{Fault, Fields, Path};
 use json::Json;
-use write::{Writer, write_id};
+use text::{text, write_id};
+use write::Writer;
 
 /// From a contract's start to the end of its scenario, at most.
 const LONGEST_YEARS: i32 = 200;
@@ -35,7 +35,9 @@ impl Scenarios {
     /// Answers by these catalogues, each under a name (the stem of its file).
     #[must_use]
     pub fn new(catalogues: Vec<(String, SharedCatalogue)>) -> Scenarios {
-        Scenarios { book: Book::new(catalogues) }
+        Scenarios {
+            book: Book::new(catalogues),
+        }
     }
 
     /// Answers one line: appends the outcome, or the error, as one line of JSON without a line feed.
@@ -43,15 +45,19 @@ impl Scenarios {
     /// Returns whether it was an error.
     pub fn answer(&mut self, line: &str, out: &mut String) -> bool {
         let start = out.len();
-        let json = match serde_json::from_str::<Json<'_>>(line) {
+        let json = match Json::read(line) {
             Ok(json) => json,
             Err(error) => {
-                let at = format!("column {}", error.column());
-                return refuse(out, start, None, &Fault { at, message: plain_message(&error) });
+                let at = format!("column {}", error.column);
+                let message = format!("not a line of JSON: {}", error.message);
+                return refuse(out, start, None, &Fault { at, message });
             }
         };
         let id = match &json {
-            Json::Map(fields) => fields.iter().find(|(name, _)| name == "id").map(|(_, id)| id),
+            Json::Map(fields) => fields
+                .iter()
+                .find(|(name, _)| name == "id")
+                .map(|(_, id)| id),
             _ => None,
         };
         let id = id.filter(|id| matches!(id, Json::Text(_) | Json::Int(_)));
@@ -61,7 +67,12 @@ impl Scenarios {
         }
     }
 
-    fn outcome(&self, json: &Json<'_>, id: Option<&Json<'_>>, out: &mut String) -> Result<(), Fault> {
+    fn outcome(
+        &self,
+        json: &Json<'_>,
+        id: Option<&Json<'_>>,
+        out: &mut String,
+    ) -> Result<(), Fault> {
         let fields = Fields::new(json, Path::Root)?;
         if id.is_none() {
             return Err(fields.wrong("id", "is missing, or neither a text nor a whole number"));
@@ -70,7 +81,9 @@ impl Scenarios {
         let language = match fields.text("language")? {
             None | Some("en") => Language::En,
             Some("de") => Language::De,
-            Some(other) => return Err(fields.wrong("language", &format!("`{other}` is not one of: de, en"))),
+            Some(other) => {
+                return Err(fields.wrong("language", &format!("`{other}` is not one of: de, en")));
+            }
         };
         let contract = fields.required("contract")?;
         let (catalogue, contract) = contract::read(contract, fields.path("contract"))?;
@@ -82,15 +95,24 @@ impl Scenarios {
         fields.finish(&["id", "language", "contract", "events", "until"])?;
         let plan = &contract.selection.plan;
         let volume = self.book.get(catalogue, plan).map_err(|error| Fault {
-            at: if catalogue.is_some() { "contract.catalogue" } else { "contract.plan" }.to_owned(),
+            at: if catalogue.is_some() {
+                "contract.catalogue"
+            } else {
+                "contract.plan"
+            }
+            .to_owned(),
             message: error.to_string(),
         })?;
         let zone = &volume.catalogue().provider.zone;
         let years = i32::from(zone.to_datetime(until).year()) - i32::from(contract.start.year());
         if years > LONGEST_YEARS {
-            return Err(fields.wrong("until", &format!("lies more than {LONGEST_YEARS} years after the start")));
+            return Err(fields.wrong(
+                "until",
+                &format!("lies more than {LONGEST_YEARS} years after the start"),
+            ));
         }
-        let outcome = run(volume, &contract, &events, until).map_err(|error| selection_fault(&error))?;
+        let outcome =
+            run(volume, &contract, &events, until).map_err(|error| selection_fault(&error))?;
         Writer::new(volume.catalogue(), language, out).outcome(id, &outcome);
         Ok(())
     }
@@ -99,10 +121,15 @@ impl Scenarios {
 fn selection_fault(error: &SelectionError) -> Fault {
     let at = match error {
         SelectionError::Unknown { kind: "plan", .. } => "contract.plan",
-        SelectionError::Unknown { kind: "package", .. } => "contract.packages",
+        SelectionError::Unknown {
+            kind: "package", ..
+        } => "contract.packages",
         SelectionError::Unknown { .. } | SelectionError::NotAvailable { .. } => "contract.options",
     };
-    Fault { at: at.to_owned(), message: error.to_string() }
+    Fault {
+        at: at.to_owned(),
+        message: error.to_string(),
+    }
 }
 
 fn refuse(out: &mut String, start: usize, id: Option<&Json<'_>>, fault: &Fault) -> bool {
@@ -110,16 +137,9 @@ fn refuse(out: &mut String, start: usize, id: Option<&Json<'_>>, fault: &Fault) 
     out.push_str("{\"id\":");
     write_id(out, id);
     out.push_str(",\"error\":{\"at\":");
-    write::text(out, &fault.at);
+    text(out, &fault.at);
     out.push_str(",\"message\":");
-    write::text(out, &fault.message);
+    text(out, &fault.message);
     out.push_str("}}");
     true
-}
-
-/// The reader's message without its position, which is told apart.
-fn plain_message(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let plain = text.rfind(" at line ").map_or(Cow::Borrowed(text.as_str()), |end| Cow::Borrowed(&text[..end]));
-    format!("not a line of JSON: {plain}")
 }

@@ -7,14 +7,22 @@ use rust_decimal::Decimal;
 use super::field::{Fault, Path};
 use super::json::Json;
 
-pub(super) fn text<'v, 'p>(json: &'v Json<'_>, path: impl Fn() -> Path<'p>) -> Result<&'v str, Fault> {
+pub(super) fn text<'v, 'p>(
+    json: &'v Json<'_>,
+    path: impl Fn() -> Path<'p>,
+) -> Result<&'v str, Fault> {
     match json {
         Json::Text(text) => Ok(text),
         other => Err(path().fault(format!("must be a text, but is {}", other.kind()))),
     }
 }
 
-pub(super) fn whole<'p>(json: &Json<'_>, least: i64, most: i64, path: impl Fn() -> Path<'p>) -> Result<i64, Fault> {
+pub(super) fn whole<'p>(
+    json: &Json<'_>,
+    least: i64,
+    most: i64,
+    path: impl Fn() -> Path<'p>,
+) -> Result<i64, Fault> {
     match json {
         Json::Int(number) if (least..=most).contains(number) => Ok(*number),
         Json::Int(_) | Json::Number(_) => {
@@ -26,7 +34,9 @@ pub(super) fn whole<'p>(json: &Json<'_>, least: i64, most: i64, path: impl Fn() 
 
 /// A number of at most 12 digits before and 6 after the point, as a number or as a text.
 pub(super) fn decimal<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Decimal, Fault> {
-    let fault = || path().fault("must be a decimal number of at most 12 digits before and 6 after the point, not below 0");
+    let fault = || {
+        path().fault("must be a decimal number of at most 12 digits before and 6 after the point, not below 0")
+    };
     let number = match json {
         Json::Int(number) => Decimal::from(*number),
         // The shortest wording of the number is the one that was written.
@@ -40,7 +50,10 @@ pub(super) fn decimal<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Resul
     if fits { Ok(number) } else { Err(fault()) }
 }
 
-pub(super) fn instant<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Timestamp, Fault> {
+pub(super) fn instant<'p>(
+    json: &Json<'_>,
+    path: impl Fn() -> Path<'p>,
+) -> Result<Timestamp, Fault> {
     let written = text(json, &path)?;
     let at = written.parse::<Timestamp>().ok().filter(|at| {
         // A day from the edges, so that every zone's wall clock shows a year from 1 to 9999.
@@ -55,22 +68,39 @@ pub(super) fn instant<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Resul
 pub(super) fn date<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Date, Fault> {
     let written = text(json, &path)?;
     day(written).ok_or_else(|| {
-        path().fault(format!("`{}` is not a day in the years 1 to 9999, such as 2026-11-01", short(written)))
+        path().fault(format!(
+            "`{}` is not a day in the years 1 to 9999, such as 2026-11-01",
+            short(written)
+        ))
     })
 }
 
 /// The first day of a month.
 pub(super) fn month<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Date, Fault> {
     let written = text(json, &path)?;
-    let first = if written.len() == 7 { day(&format!("{written}-01")) } else { None };
-    first.ok_or_else(|| path().fault(format!("`{}` is not a month, such as 2026-11", short(written))))
+    let first = if written.len() == 7 {
+        day(&format!("{written}-01"))
+    } else {
+        None
+    };
+    first.ok_or_else(|| {
+        path().fault(format!(
+            "`{}` is not a month, such as 2026-11",
+            short(written)
+        ))
+    })
 }
 
 fn day(written: &str) -> Option<Date> {
     let bytes = written.as_bytes();
-    let [_, _, _, _, b'-', _, _, b'-', _, _] = bytes else { return None };
+    let [_, _, _, _, b'-', _, _, b'-', _, _] = bytes else {
+        return None;
+    };
     let digits = |from: usize, to: usize| {
-        bytes[from..to].iter().try_fold(0_i16, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0')))
+        bytes[from..to].iter().try_fold(0_i16, |sum, byte| {
+            byte.is_ascii_digit()
+                .then(|| sum * 10 + i16::from(byte - b'0'))
+        })
     };
     let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
     if year < 1 {
@@ -82,5 +112,9 @@ fn day(written: &str) -> Option<Date> {
 /// What was written, cut off where it is too long for a message.
 pub(super) fn short(written: &str) -> String {
     let cut: String = written.chars().take(40).collect();
-    if cut.len() < written.len() { format!("{cut}…") } else { cut }
+    if cut.len() < written.len() {
+        format!("{cut}…")
+    } else {
+        cut
+    }
 }

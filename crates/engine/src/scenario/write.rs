@@ -1,82 +1,18 @@
 //! The outcome as JSON, written straight into a text.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::json::Json;
+use super::text::{digits, number, padded, text, write_id};
 use crate::explain::Step;
 use crate::invoice::line_text;
-use crate::money::{Currency, minor_digits, plain};
+use crate::money::{Currency, minor_digits};
 use crate::plan::catalogue::{Catalogue, Language, Unit};
-use crate::run::outcome::{Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedUsage};
-
-/// Writes the id as it was given.
-pub(super) fn write_id(out: &mut String, id: Option<&Json<'_>>) {
-    match id {
-        Some(Json::Text(id)) => text(out, id),
-        Some(Json::Int(id)) => number(out, *id),
-        _ => out.push_str("null"),
-    }
-}
-
-/// Writes a text with its quotes.
-pub(super) fn text(out: &mut String, text: &str) {
-    out.push('"');
-    let mut done = 0;
-    for (ix, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..=0x1f => "",
-            _ => continue,
-        };
-        out.push_str(&text[done..ix]);
-        done = ix + 1;
-        if escape.is_empty() {
-            // Writing into a text cannot fail.
-            let _ = write!(out, "\\u{byte:04x}");
-        } else {
-            out.push_str(escape);
-        }
-    }
-    out.push_str(&text[done..]);
-    out.push('"');
-}
-
-fn number(out: &mut String, number: i64) {
-    let mut digits = [0_u8; 20];
-    let mut at = digits.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        at -= 1;
-        // One decimal digit fits a byte.
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        out.push('-');
-    }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
-}
-
-/// Writes a number with at least `width` digits.
-fn padded(out: &mut String, value: i64, width: u32) {
-    let mut limit = 10_i64.pow(width.saturating_sub(1));
-    while limit > value && limit > 1 {
-        out.push('0');
-        limit /= 10;
-    }
-    number(out, value);
-}
+use crate::run::outcome::{
+    Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedUsage,
+};
 
 /// Writes outcomes of one catalogue.
 pub(super) struct Writer<'o, 'c> {
@@ -87,7 +23,11 @@ pub(super) struct Writer<'o, 'c> {
 
 impl<'o, 'c> Writer<'o, 'c> {
     pub(super) fn new(catalogue: &'c Catalogue, language: Language, out: &'o mut String) -> Self {
-        Writer { catalogue, language, out }
+        Writer {
+            catalogue,
+            language,
+            out,
+        }
     }
 
     pub(super) fn outcome(&mut self, id: Option<&Json<'_>>, outcome: &Outcome) {
@@ -178,7 +118,22 @@ impl<'o, 'c> Writer<'o, 'c> {
     }
 
     fn money(&mut self, name: &str, amount_minor: i64) {
-        self.word(name, &plain(amount_minor, self.catalogue.provider.currency));
+        let scale = 10_u64.pow(minor_digits(self.catalogue.provider.currency));
+        let minor = amount_minor.unsigned_abs();
+        self.name(name);
+        self.out
+            .push_str(if amount_minor < 0 { "\"-" } else { "\"" });
+        digits(self.out, minor / scale);
+        if scale > 1 {
+            self.out.push('.');
+            let mut width = scale / 10;
+            while width > minor % scale && width > 1 {
+                self.out.push('0');
+                width /= 10;
+            }
+            digits(self.out, minor % scale);
+        }
+        self.out.push('"');
     }
 
     fn period(&mut self, period: Option<Period>) {
@@ -192,13 +147,21 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.out.push_str("{\"event\":");
         self.index(verdict.event);
         self.word("verdict", verdict.verdict.answer.id());
-        self.list("conditions", &verdict.verdict.conditions, |writer, condition| {
-            writer.out.push_str("{\"condition\":\"");
-            writer.out.push_str(condition.kind.id());
-            writer.out.push_str(if condition.holds { "\",\"holds\":true" } else { "\",\"holds\":false" });
-            writer.step("why", &condition.why);
-            writer.out.push('}');
-        });
+        self.list(
+            "conditions",
+            &verdict.verdict.conditions,
+            |writer, condition| {
+                writer.out.push_str("{\"condition\":\"");
+                writer.out.push_str(condition.kind.id());
+                writer.out.push_str(if condition.holds {
+                    "\",\"holds\":true"
+                } else {
+                    "\",\"holds\":false"
+                });
+                writer.step("why", &condition.why);
+                writer.out.push('}');
+            },
+        );
         self.out.push('}');
     }
 
@@ -222,12 +185,19 @@ impl<'o, 'c> Writer<'o, 'c> {
         };
         let offset = self.catalogue.provider.zone.to_offset(at);
         // Offsets with seconds, as they were before there were zones, cannot be written.
-        let offset = if offset.seconds() % 60 == 0 { offset } else { jiff::tz::Offset::UTC };
+        let offset = if offset.seconds() % 60 == 0 {
+            offset
+        } else {
+            jiff::tz::Offset::UTC
+        };
         let local = offset.to_datetime(at);
         self.out.push('"');
         self.day(local.date());
         self.out.push('T');
-        for (ix, part) in [local.hour(), local.minute(), local.second()].into_iter().enumerate() {
+        for (ix, part) in [local.hour(), local.minute(), local.second()]
+            .into_iter()
+            .enumerate()
+        {
             if ix > 0 {
                 self.out.push(':');
             }
@@ -282,7 +252,11 @@ impl<'o, 'c> Writer<'o, 'c> {
             writer.out.push_str("{\"allowance\":");
             text(writer.out, &allowance.id);
             writer.period(burn.period);
-            let name = if allowance.unit == Unit::Tickets { "quantity" } else { "seconds" };
+            let name = if allowance.unit == Unit::Tickets {
+                "quantity"
+            } else {
+                "seconds"
+            };
             writer.whole(name, Some(burn.quantity));
             writer.out.push('}');
         });
@@ -303,7 +277,12 @@ impl<'o, 'c> Writer<'o, 'c> {
             Unit::Tickets => ["granted", "used", "expired", "left"],
             Unit::Minutes | Unit::Hours => ["granted_s", "used_s", "expired_s", "left_s"],
         };
-        let values = [balance.granted, Some(balance.used), Some(balance.expired), left];
+        let values = [
+            balance.granted,
+            Some(balance.used),
+            Some(balance.expired),
+            left,
+        ];
         for (name, value) in names.into_iter().zip(values) {
             self.whole(name, value);
         }
@@ -316,7 +295,9 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.day(invoice.period.from);
         self.out.push('"');
         self.date("to", invoice.period.to);
-        self.list("lines", &invoice.lines, |writer, line| writer.line(line, currency));
+        self.list("lines", &invoice.lines, |writer, line| {
+            writer.line(line, currency)
+        });
         self.money("net", invoice.net_minor);
         self.list("tax", &invoice.tax, |writer, tax| {
             writer.out.push_str("{\"rate\":");

@@ -29,7 +29,12 @@ pub enum SegmentKind {
 
 /// The stretches between two instants, without gaps, neighbours of different kinds.
 #[must_use]
-pub fn promise_line(clock: &Clock, coverage: &Coverage, from: Timestamp, to: Timestamp) -> Vec<Segment> {
+pub fn promise_line(
+    clock: &Clock,
+    coverage: &Coverage,
+    from: Timestamp,
+    to: Timestamp,
+) -> Vec<Segment> {
     let mut line = Vec::new();
     let mut at = from;
     for &(start, end) in &clock.pauses {
@@ -56,7 +61,9 @@ fn windows(coverage: &Coverage, from: Timestamp, to: Timestamp, line: &mut Vec<S
 }
 
 fn push(line: &mut Vec<Segment>, from: Timestamp, to: Timestamp, kind: SegmentKind) {
-    if from < to {
-        line.push(Segment { from, to, kind });
+    match line.last_mut() {
+        _ if from >= to => {}
+        Some(last) if last.kind == kind && last.to == from => last.to = to,
+        _ => line.push(Segment { from, to, kind }),
     }
 }
