@@ -1,4 +1,5 @@
 //! An emergency at night: the price at this minute, its acceptance, the call-back, the call.
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use desk::call::{self, AcceptedPrice, NewCall};
 use desk::rota::{self, NewCallBack};
@@ -12,7 +13,15 @@ fn at(text: &str) -> Timestamp {
 
 #[test]
 fn a_price_is_accepted_called_back_and_billed_as_shown() {
-    let desk = TestDesk::sqlite("shop-levels");
+    an_emergency(&TestDesk::sqlite("shop-levels"));
+}
+
+#[test]
+fn a_price_is_accepted_and_billed_on_postgresql() {
+    an_emergency(&TestDesk::postgres("shop-levels", "a_price_is_accepted"));
+}
+
+fn an_emergency(desk: &TestDesk) {
     let technician = desk.staff("Tom", Role::Technician);
     let other = desk.staff("Ada", Role::Agent);
     let shop = desk.customer("Nord", "level-2");

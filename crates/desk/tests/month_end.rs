@@ -1,4 +1,5 @@
 //! From a call or an hour of work to an issued invoice, and what becomes known afterwards.
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use desk::billing::{self, Month, Outcome};
 use desk::call::{self, AcceptedPrice, NewCall};
@@ -64,7 +65,15 @@ fn a_ticket(desk: &TestDesk, customer: &TestCustomer) -> desk::id::TicketId {
 
 #[test]
 fn a_call_becomes_a_line_that_opens_to_its_steps() {
-    let desk = TestDesk::sqlite("shop-levels");
+    a_call_is_billed(&TestDesk::sqlite("shop-levels"));
+}
+
+#[test]
+fn a_call_becomes_a_line_on_postgresql() {
+    a_call_is_billed(&TestDesk::postgres("shop-levels", "a_call_becomes_a_line"));
+}
+
+fn a_call_is_billed(desk: &TestDesk) {
     let (agent, admin) = (desk.staff("Ada", Role::Agent), desk.staff("Bo", Role::Administrator));
     let shop = desk.customer("Nord", "level-2");
     let free = desk.customer("Sued", "level-1");
@@ -74,24 +83,24 @@ fn a_call_becomes_a_line_that_opens_to_its_steps() {
     let asked = emergency.clone();
     let quote = desk.read(&agent, move |view| call::quote(view, &asked));
     assert_eq!(quote.rating.as_ref().unwrap().amount_minor, 8000);
-    let usage = calls(&desk, &agent, &emergency);
+    let usage = calls(desk, &agent, &emergency);
     let listed = desk.read(&agent, move |view| usage::get(view, usage));
     assert_eq!(listed.rating, quote.rating, "the record is what was quoted");
 
-    let early = issue(&desk, &admin, "2026-11").unwrap_err();
+    let early = issue(desk, &admin, "2026-11").unwrap_err();
     assert!(matches!(early, DeskError::Conflict { code: "month-not-ended", .. }), "{early}");
     desk.until(at("2026-12-01T00:30:00+01:00"));
-    assert!(matches!(issue(&desk, &agent, "2026-11"), Err(DeskError::Forbidden)));
+    assert!(matches!(issue(desk, &agent, "2026-11"), Err(DeskError::Forbidden)));
 
     let preview = desk.read(&admin, |view| billing::preview(view, month("2026-11")));
     assert_eq!(preview.rows.len(), 1, "level 1 is free");
     assert_eq!((preview.net_minor, preview.tax_minor, preview.gross_minor), (11_900, 2261, 14_161));
     assert!(preview.ended);
 
-    assert_eq!(issue(&desk, &admin, "2026-10").unwrap().numbers, [1]);
-    let issued = issue(&desk, &admin, "2026-11").unwrap();
+    assert_eq!(issue(desk, &admin, "2026-10").unwrap().numbers, [1]);
+    let issued = issue(desk, &admin, "2026-11").unwrap();
     assert_eq!((issued.numbers, issued.nothing), (vec![2], 1));
-    let again = issue(&desk, &admin, "2026-11").unwrap();
+    let again = issue(desk, &admin, "2026-11").unwrap();
     assert_eq!((again.numbers.len(), again.before), (0, 1), "issuing again changes nothing");
 
     let invoice = desk.read(&shop.actor(), |view| billing::get(view, 2));
@@ -104,7 +113,7 @@ fn a_call_becomes_a_line_that_opens_to_its_steps() {
     let foreign = desk.desk.read_blocking(free.actor(), |view| billing::get(view, 2));
     assert!(matches!(foreign, Err(DeskError::NotFound)));
     assert_eq!(desk.read(&shop.actor(), move |view| billing::of_customer(view, shop.id, None, 10)).len(), 2);
-    let report = healthy(&desk);
+    let report = healthy(desk);
     assert_eq!((report.invoices, report.ratings, report.contracts), (2, 1, 2));
 }
 
@@ -254,4 +263,25 @@ fn one_contract_is_issued_in_one_transaction() {
     let done = desk.act(&admin, move |act| billing::issue_one(act, shop.contract, month("2026-11")));
     assert!(matches!(done, Outcome::Issued(_, 1)), "{done:?}");
     healthy(&desk);
+}
+
+#[test]
+fn the_doctor_finds_what_was_changed_behind_its_back() {
+    let desk = TestDesk::sqlite("shop-levels");
+    let (agent, admin) = (desk.staff("Ada", Role::Agent), desk.staff("Bo", Role::Administrator));
+    let shop = desk.customer("Nord", "level-2");
+    calls(&desk, &agent, &call(&shop, "support", "2026-11-10T10:00:00+01:00", 2400, false));
+    desk.until(at("2026-12-01T08:00:00+01:00"));
+    issue(&desk, &admin, "2026-11").unwrap();
+    healthy(&desk);
+    let database = desk.desk.database();
+    for sql in [
+        "update rated_usage set amount_minor = 1",
+        "update rated_usage set burned = '[]'",
+        "update invoice_line set net_minor = net_minor + 1 where position = 1",
+    ] {
+        let before = doctor::examine(&desk.desk).unwrap().count;
+        database.write_blocking(move |tx| tx.execute(sql, &[]).map(drop)).unwrap();
+        assert!(doctor::examine(&desk.desk).unwrap().count > before, "{sql}");
+    }
 }

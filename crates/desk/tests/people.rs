@@ -1,4 +1,5 @@
 //! Staff, contacts and customers: signing in, tokens, limits, and what nobody else may see.
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use desk::contract::{self, Limit, NewContract};
 use desk::customer::{self, NewContact, NewCustomer};
@@ -35,39 +36,47 @@ fn with_password(desk: &TestDesk, name: &str, role: Role) -> Actor {
 
 #[test]
 fn signing_in_gives_a_session_that_ends() {
-    let desk = TestDesk::sqlite("shop-levels");
-    let ada = with_password(&desk, "Ada", Role::Agent);
-    let signed_in = try_sign_in(&desk, " ADA@provider.example", PASSWORD, "::1").unwrap();
+    a_session_ends(&TestDesk::sqlite("shop-levels"));
+}
+
+#[test]
+fn signing_in_gives_a_session_on_postgresql() {
+    a_session_ends(&TestDesk::postgres("shop-levels", "signing_in"));
+}
+
+fn a_session_ends(desk: &TestDesk) {
+    let ada = with_password(desk, "Ada", Role::Agent);
+    let signed_in = try_sign_in(desk, " ADA@provider.example", PASSWORD, "::1").unwrap();
     assert_eq!(signed_in.session.person.actor(), ada);
-    assert_eq!(resumed(&desk, &signed_in.token).unwrap().csrf, signed_in.session.csrf);
-    assert!(resumed(&desk, "another").is_none());
+    assert_eq!(resumed(desk, &signed_in.token).unwrap().csrf, signed_in.session.csrf);
+    assert!(resumed(desk, "another").is_none());
 
     // Noted requests keep it going; twelve hours without one end it.
     desk.pass(SignedDuration::from_hours(11));
-    assert!(resumed(&desk, &signed_in.token).is_some());
+    assert!(resumed(desk, &signed_in.token).is_some());
     desk.pass(SignedDuration::from_hours(11));
-    assert!(resumed(&desk, &signed_in.token).is_some());
+    assert!(resumed(desk, &signed_in.token).is_some());
     desk.pass(SignedDuration::from_hours(13));
-    assert!(resumed(&desk, &signed_in.token).is_none());
+    assert!(resumed(desk, &signed_in.token).is_none());
 
-    let token = try_sign_in(&desk, "ada@provider.example", PASSWORD, "::1").unwrap().token;
+    let token = try_sign_in(desk, "ada@provider.example", PASSWORD, "::1").unwrap().token;
     let gone = token.clone();
     desk.act(&ada, move |act| session::sign_out(act, &gone));
-    assert!(resumed(&desk, &token).is_none());
+    assert!(resumed(desk, &token).is_none());
 
     // Seven days end it in any case, and another password all at once.
-    let first = try_sign_in(&desk, "ada@provider.example", PASSWORD, "::1").unwrap().token;
+    let first = try_sign_in(desk, "ada@provider.example", PASSWORD, "::1").unwrap().token;
     for _ in 0..15 {
         desk.pass(SignedDuration::from_hours(11));
-        assert!(resumed(&desk, &first).is_some());
+        assert!(resumed(desk, &first).is_some());
     }
     desk.pass(SignedDuration::from_hours(4));
-    assert!(resumed(&desk, &first).is_none());
-    let second = try_sign_in(&desk, "ada@provider.example", PASSWORD, "::1").unwrap().token;
+    assert!(resumed(desk, &first).is_none());
+    let second = try_sign_in(desk, "ada@provider.example", PASSWORD, "::1").unwrap().token;
     let hash = PasswordHash::make(&desk.desk, "ein anderer Satz").unwrap();
     let id = ada.staff().unwrap();
     desk.act(&ada, move |act| staff::set_password(act, id, &hash));
-    assert!(resumed(&desk, &second).is_none());
+    assert!(resumed(desk, &second).is_none());
 }
 
 #[test]
@@ -194,7 +203,15 @@ fn a_contract_names_no_more_contacts_than_it_has_bought() {
 
 #[test]
 fn lists_go_on_where_they_ended_and_foreign_customers_do_not_exist() {
-    let desk = TestDesk::sqlite("shop-levels");
+    lists_and_scopes(&TestDesk::sqlite("shop-levels"));
+}
+
+#[test]
+fn lists_go_on_where_they_ended_on_postgresql() {
+    lists_and_scopes(&TestDesk::postgres("shop-levels", "lists_go_on"));
+}
+
+fn lists_and_scopes(desk: &TestDesk) {
     let agent = desk.staff("Ada", Role::Agent);
     let names = ["nordwind", "Nordlicht", "Südkurve", "NORDSEE"];
     let customers: Vec<_> = names

@@ -106,8 +106,8 @@ fn contract_report(view: &mut View<'_, '_>, id: ContractId) -> Result<Report, De
     let now = view.now;
     let computed = usage::compute(view, &terms, &[], now)?;
     let stored = store::newest_ratings(view, id)?;
-    balances(&mut report, &terms, &computed, &stored.iter().map(|(_, (_, rating))| rating).collect::<Vec<_>>());
-    let mut stored: BTreeMap<_, _> = stored.into_iter().map(|(usage, (_, rating))| (usage, rating)).collect();
+    balances(&mut report, &terms, &computed, &stored.iter().map(|one| &one.rating).collect::<Vec<_>>());
+    let mut stored: BTreeMap<_, _> = stored.into_iter().map(|one| (one.usage, one.rating)).collect();
     for rated in &computed.billing.usage {
         let Some(usage) = computed.record(rated.event) else { continue };
         report.ratings += 1;

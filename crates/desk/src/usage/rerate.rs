@@ -17,7 +17,8 @@ pub fn rerate(act: &mut Action<'_, '_>, id: ContractId) -> Result<(), DeskError>
     let terms = contract::terms(act, id)?;
     let now = act.now;
     let computed = compute(act, &terms, &[], now)?;
-    let mut stored: BTreeMap<_, _> = store::newest_ratings(act, id)?.into_iter().collect();
+    let standing = store::newest_ratings(act, id)?;
+    let mut stored: BTreeMap<_, _> = standing.into_iter().map(|one| (one.usage, (one.row, one.rating))).collect();
     for rated in &computed.billing.usage {
         let Some(usage) = computed.record(rated.event) else { continue };
         let rating = rating_of(&terms.catalogue, rated);

@@ -67,11 +67,19 @@ fn rating(row: &Row, from: usize) -> Result<Rating, DeskError> {
     })
 }
 
-/// The rating that stands for each usage of a contract, with its row.
+/// The rating of a usage that stands.
+pub(crate) struct Standing {
+    pub(crate) usage: UsageId,
+    /// Its row, which the next rating reverses.
+    pub(crate) row: i64,
+    pub(crate) rating: Rating,
+}
+
+/// The rating that stands for each usage of a contract.
 pub(crate) fn newest_ratings(
     view: &mut View<'_, '_>,
     contract: ContractId,
-) -> Result<Vec<(UsageId, (i64, Rating))>, DeskError> {
+) -> Result<Vec<Standing>, DeskError> {
     let rows = view.tx.query(
         "select r.usage_id, r.id, r.tariff, r.counted_s, r.charged, r.burned, r.amount_minor, r.steps \
          from usage_record u join rated_usage r on r.usage_id = u.id \
@@ -79,7 +87,7 @@ pub(crate) fn newest_ratings(
          order by r.id",
         &[&contract],
     )?;
-    rows.iter().map(|row| Ok((row.get(0)?, (row.get(1)?, rating(row, 2)?)))).collect()
+    rows.iter().map(|row| Ok(Standing { usage: row.get(0)?, row: row.get(1)?, rating: rating(row, 2)? })).collect()
 }
 
 pub(super) fn insert_rating(
