@@ -175,7 +175,10 @@ impl Shared {
 }
 
 fn view<'a, 'tx>(tx: &'a mut Tx<'tx>, shared: &'a Shared, actor: &'a Actor) -> View<'a, 'tx> {
-    View { tx, now: shared.clock.now(), actor, shared }
+    // What is stored holds microseconds; computing with more would differ from computing with what was stored.
+    let clock = shared.clock.now();
+    let now = Timestamp::from_microsecond(clock.as_microsecond()).unwrap_or(clock);
+    View { tx, now, actor, shared }
 }
 
 fn changed<T>(

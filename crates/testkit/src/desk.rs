@@ -2,18 +2,20 @@
 //!
 //! A job that has failed for good fails the test when the desk is dropped.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use database::{Database, Location, Options};
 use ::desk::contract::NewContract;
 use ::desk::customer::{NewContact, NewCustomer};
-use ::desk::id::{ContactId, ContractId, CustomerId, MailId, StaffId};
+use ::desk::id::{ContactId, ContractId, CustomerId, MailId, StaffId, TicketId};
 use ::desk::intake::Accepted;
 use ::desk::job::Outside;
 use ::desk::staff::NewStaff;
-use ::desk::{Action, Actor, Desk, DeskError, Role, View};
+use ::desk::ticket::{self, NewReply, NewTicket, Opened, Posted, Ticket};
+use ::desk::{Action, Actor, Desk, DeskError, Role, Subject, View};
 use engine::plan::catalogue::Language;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +31,9 @@ pub struct TestDesk {
     pub clock: Arc<TestClock>,
     folder: TempDir,
     runtime: tokio::runtime::Runtime,
+    transport: RefCell<mail::Transport>,
+    seen: RefCell<BTreeSet<String>>,
+    may_fail: Cell<bool>,
 }
 
 /// A customer with a contract and one authorised contact.
@@ -83,6 +88,14 @@ impl TestDesk {
         TestDesk::at(catalogue, &location, folder)
     }
 
+    /// A desk on SQLite that sells by [`crate::plans::PROMISES`].
+    #[must_use]
+    pub fn promising() -> TestDesk {
+        let desk = TestDesk::sqlite("shop-levels");
+        desk.adopts(crate::plans::PROMISES);
+        desk
+    }
+
     fn at(catalogue: &str, location: &Location, folder: TempDir) -> TestDesk {
         let database = Database::open(location, &Options::default()).expect("the test's database opens");
         let start: Timestamp = "2026-11-02T08:00:00Z".parse().expect("a time");
@@ -94,7 +107,9 @@ impl TestDesk {
         desk.act_blocking(Actor::Operator, move |act| ::desk::catalogue::adopt(act, &file, &source))
             .expect("a shipped catalogue reads");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        TestDesk { desk, clock, folder, runtime }
+        let transport = RefCell::new(mail::Transport::Maildir(folder.path().join("outbox")));
+        let (seen, may_fail) = (RefCell::default(), Cell::new(false));
+        TestDesk { desk, clock, folder, runtime, transport, seen, may_fail }
     }
 
     /// Acts, and fails the test if it is refused.
@@ -192,6 +207,62 @@ impl TestDesk {
         })
     }
 
+    /// Opens a ticket as a contact through the portal, price accepted.
+    pub fn opens(&self, actor: &Actor, subject: &str) -> Opened {
+        let new = NewTicket {
+            subject: subject.to_owned(),
+            body: format!("Es geht um: {subject}"),
+            accepted: true,
+            ..NewTicket::default()
+        };
+        self.act(actor, move |act| ticket::open(act, &new))
+    }
+
+    /// Replies to a ticket.
+    pub fn replies(&self, actor: &Actor, id: TicketId, body: &str) -> Posted {
+        let reply = NewReply { body: body.to_owned(), mail: None };
+        self.act(actor, move |act| ticket::reply(act, id, &reply))
+    }
+
+    /// A ticket as staff see it.
+    #[must_use]
+    pub fn ticket(&self, id: TicketId) -> Ticket {
+        self.read(&Actor::Operator, move |view| ticket::get(view, id))
+    }
+
+    /// The clocks of a ticket as its page shows them, one a line: `first-response 4 h, due 11-02 13:00, met 11-02 10:00, 3600 s`.
+    #[must_use]
+    pub fn clocks(&self, id: TicketId) -> Vec<String> {
+        let page = self.read(&Actor::Operator, move |view| {
+            let ticket = ticket::get(view, id)?;
+            ticket::page_of(view, ticket)
+        });
+        let zone = page.terms.as_ref().map(|terms| terms.catalogue.provider.zone.clone());
+        let Some(zone) = zone else { return Vec::new() };
+        let at = |at: Option<Timestamp>| {
+            at.map_or("-".to_owned(), |at| {
+                let at = at.to_zoned(zone.clone());
+                let seconds = if at.second() == 0 { "%m-%d %H:%M" } else { "%m-%d %H:%M:%S" };
+                at.strftime(seconds).to_string()
+            })
+        };
+        page.clocks
+            .iter()
+            .map(|view| {
+                let clock = &view.clock;
+                let (milestone, state) = (clock.milestone.id(), clock.state.id());
+                format!("{milestone} {}, due {}, {state} {}, {} s", clock.target, at(clock.due), at(clock.at), clock.elapsed_s)
+            })
+            .collect()
+    }
+
+    /// What the journal says about a ticket, in order.
+    #[must_use]
+    pub fn history(&self, id: TicketId) -> Vec<String> {
+        let entries = self.read(&Actor::Operator, move |view| ::desk::journal::about(view, Subject::Ticket, id.0));
+        entries.into_iter().map(|entry| entry.action).collect()
+    }
+
     /// Hands over a mail, as the mail server's pipe does, and does what falls due.
     pub fn receives(&self, raw: &str) -> MailId {
         let raw = raw.replace('\n', "\r\n").into_bytes();
@@ -204,7 +275,7 @@ impl TestDesk {
 
     /// Does what is due now.
     pub fn jobs(&self) {
-        let outside = Outside { transport: mail::Transport::Maildir(self.outbox()) };
+        let outside = Outside { transport: self.transport.borrow().clone() };
         self.runtime.block_on(::desk::job::run_due(&self.desk, &outside)).expect("jobs run");
     }
 
@@ -237,6 +308,62 @@ impl TestDesk {
             .collect()
     }
 
+    /// Mails that went out since the last time this was asked, as a mail program reads them, by recipient and subject.
+    #[must_use]
+    pub fn news(&self) -> Vec<mail::Mail> {
+        let mut seen = self.seen.borrow_mut();
+        let mut news: Vec<mail::Mail> = self
+            .sent()
+            .into_iter()
+            .filter(|raw| seen.insert(raw.clone()))
+            .map(|raw| mail::parse(raw.as_bytes(), &mail::Limits::default()).expect("what we write can be read"))
+            .collect();
+        news.sort_by_key(|mail| (mail.to.first().map(|to| to.address.to_string()), mail.subject.clone()));
+        news
+    }
+
+    /// Sends mail another way from now on.
+    pub fn sends_by(&self, transport: mail::Transport) {
+        self.transport.replace(transport);
+    }
+
+    /// Puts another plan file in force.
+    pub fn adopts(&self, source: &str) {
+        let source = source.to_owned();
+        self.act(&Actor::Operator, move |act| ::desk::catalogue::adopt(act, "test.toml", &source));
+    }
+
+    /// Runs a statement behind the desk's back, as a broken disk or a clumsy operator might. `params` are numbers or texts.
+    pub fn tampers(&self, sql: &str, params: &[database::Value]) {
+        let (sql, params) = (sql.to_owned(), params.to_vec());
+        self.desk
+            .database()
+            .write_blocking(move |tx| {
+                let params: Vec<&dyn database::ToValue> =
+                    params.iter().map(|param| param as &dyn database::ToValue).collect();
+                tx.execute(&sql, &params)
+            })
+            .expect("the test's statement runs");
+    }
+
+    /// Rows of a query as text, columns joined by `|`: what a test compares where no public way shows it.
+    #[must_use]
+    pub fn rows(&self, sql: &str) -> Vec<String> {
+        let sql = sql.to_owned();
+        self.desk
+            .database()
+            .read_blocking(move |tx| {
+                let rows = tx.query(&sql, &[])?;
+                Ok::<_, database::DatabaseError>(rows.iter().map(written).collect())
+            })
+            .expect("the test's query runs")
+    }
+
+    /// Lets jobs fail for good in this test.
+    pub fn lets_jobs_fail(&self) {
+        self.may_fail.set(true);
+    }
+
     /// The folder into which mail goes out.
     #[must_use]
     pub fn outbox(&self) -> PathBuf {
@@ -246,10 +373,22 @@ impl TestDesk {
 
 impl Drop for TestDesk {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if std::thread::panicking() || self.may_fail.get() {
             return;
         }
         let failed = self.read(&Actor::Operator, ::desk::job::failed);
         assert!(failed.is_empty(), "jobs have failed: {failed:?}");
     }
+}
+
+fn written(row: &database::Row) -> String {
+    let cells: Vec<String> = (0..row.columns().len())
+        .map(|column| match row.get::<database::Value>(column).expect("any value is a Value") {
+            database::Value::Null => String::new(),
+            database::Value::Int(number) => number.to_string(),
+            database::Value::Text(text) => text,
+            database::Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        })
+        .collect();
+    cells.join("|")
 }

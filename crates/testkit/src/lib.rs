@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod desk;
+pub mod plans;
 pub mod postgres;
 
 pub use crate::clock::TestClock;

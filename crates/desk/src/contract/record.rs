@@ -7,9 +7,10 @@ use super::terms::Terms;
 use super::{event, store};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
-use crate::usage;
+use crate::{ticket, usage};
 
-/// Writes an event that happens now, moves the contract's end where it does, and rates again what it changes the price of.
+/// Writes an event that happens now, moves the contract's end where it does, and computes again what it changes
+/// the price or the promise of.
 pub(super) fn record(act: &mut Action<'_, '_>, terms: &Terms, what: What) -> Result<(), DeskError> {
     let (kind, body) = event::stored(&what).ok_or_else(|| DeskError::broken("no event of a contract"))?;
     let mut events = terms.events.clone();
@@ -26,5 +27,6 @@ pub(super) fn record(act: &mut Action<'_, '_>, terms: &Terms, what: What) -> Res
     store::insert_event(act, &store::NewEvent { id, contract: terms.id, at, kind, body: &text })?;
     store::update_in_force_until(act, terms.id, timeline.end)?;
     act.journal(Subject::Contract, terms.id.0, kind, &body)?;
-    usage::rerate(act, terms.id)
+    usage::rerate(act, terms.id)?;
+    ticket::refresh_of_contract(act, terms.id)
 }

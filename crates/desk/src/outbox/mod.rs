@@ -17,7 +17,7 @@ use crate::action::{Action, Subject, View};
 use crate::customer;
 use crate::error::DeskError;
 use crate::id::{DeliveryId, MessageId, TicketId};
-use crate::job::{self, Kind, NewJob};
+use crate::job::{Kind, NewJob};
 use crate::setting;
 use crate::ticket::Ticket;
 
@@ -101,6 +101,8 @@ pub(crate) fn answer_stranger(
     in_reply_to: Option<String>,
 ) -> Result<bool, DeskError> {
     let since = act.now.saturating_sub(STRANGER_PAUSE).unwrap_or(act.now);
+    let address = address.to_lowercase();
+    let address = address.as_str();
     if store::was_answered_since(act, address, since)? {
         return Ok(false);
     }
@@ -223,6 +225,6 @@ pub fn retry(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> 
     store::find(act, id)?.ok_or(DeskError::NotFound)?;
     store::update_failed(act, id, None, None)?;
     let due = act.now;
-    job::push(act, NewJob { kind: Kind::Deliver, subject: id.0, due })?;
+    act.job(NewJob { kind: Kind::Deliver, subject: id.0, due })?;
     act.journal(Subject::Delivery, id.0, "retry", &json!({}))
 }

@@ -105,9 +105,11 @@ pub(super) fn find(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Sto
     .transpose()
 }
 
+/// The Message-ID of the last mail that a person wrote on a ticket; machines' mails are notes.
 pub(super) fn last_incoming_id(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<String>, DeskError> {
     let row = view.tx.query_opt(
-        "select message_id from mail where ticket_id = $1 and message_id is not null order by id desc limit 1",
+        "select l.message_id from message m join mail l on l.id = m.mail_id \
+         where m.ticket_id = $1 and m.kind = 'message' and l.message_id is not null order by m.id desc limit 1",
         &[&ticket],
     )?;
     row.map(|row| Ok(row.get(0)?)).transpose()

@@ -15,7 +15,7 @@ use super::{AuthorKind, EventKind, Ticket, get};
 use crate::action::{Action, Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
-use crate::id::TicketId;
+use crate::id::{ContractId, TicketId};
 use crate::job::{self, Kind, NewJob};
 
 /// Computes and stores the clocks of a ticket that has just been opened.
@@ -43,6 +43,14 @@ pub(crate) fn refresh_by_id(act: &mut Action<'_, '_>, id: TicketId) -> Result<()
     refresh(act, &ticket)
 }
 
+/// Computes and stores the clocks of a contract's tickets that are not done, because its promises have changed.
+pub(crate) fn refresh_of_contract(act: &mut Action<'_, '_>, contract: ContractId) -> Result<(), DeskError> {
+    for id in store::unresolved_of_contract(act, contract)? {
+        refresh_by_id(act, id)?;
+    }
+    Ok(())
+}
+
 /// A moment has come at which a clock's state changes by itself. The job's part.
 ///
 /// # Errors
@@ -64,11 +72,21 @@ pub fn clock_passed(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskEr
 
 /// The clocks of a ticket as they stand now.
 pub(super) fn current(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<Vec<Clock>, DeskError> {
+    let now = view.now;
+    at(view, ticket, terms, now)
+}
+
+fn at(
+    view: &mut View<'_, '_>,
+    ticket: &Ticket,
+    terms: &Terms,
+    now: Timestamp,
+) -> Result<Vec<Clock>, DeskError> {
     if ticket.answer == Answer::Refused {
         return Ok(Vec::new());
     }
     let history = history(view, ticket, terms)?;
-    compute(terms, &history, view.now)
+    compute(terms, &history, now)
 }
 
 /// When the first response to a request would be due, with the wording of its target.
@@ -182,7 +200,12 @@ fn keep(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms, clocks: &[Cloc
         _ => None,
     };
     store::update_due(act, ticket.id, due)?;
-    match clocks.iter().filter_map(|clock| next_change(clock, terms, act.now)).min() {
+    let by_time = clocks.iter().filter_map(|clock| next_change(clock, terms, act.now)).min();
+    let by_contract = match clocks.iter().any(|clock| clock.at.is_none()) {
+        true => next_phase(terms, act.now)?,
+        false => None,
+    };
+    match by_time.into_iter().chain(by_contract).min() {
         Some(at) => act.job(NewJob { kind: Kind::Clock, subject: ticket.id.0, due: at }).map(|_| ()),
         None => job::cancel(act, Kind::Clock, ticket.id.0),
     }
@@ -213,8 +236,10 @@ fn stored(clocks: &[Clock], terms: &Terms) -> Vec<StoredClock> {
         .collect()
 }
 
-/// When the state of a clock changes by itself next. A target used up at closing is breached only once the window opens again.
+/// When the state of a clock changes by itself next. A time that is used up is breached by the next instant that counts, and
+/// used up at closing, by the first one after the next opening.
 fn next_change(clock: &Clock, terms: &Terms, now: Timestamp) -> Option<Timestamp> {
+    const INSTANT: SignedDuration = SignedDuration::from_micros(1);
     if clock.at.is_some() || !matches!(clock.state, ClockState::Running | ClockState::Warned) {
         return None;
     }
@@ -222,12 +247,20 @@ fn next_change(clock: &Clock, terms: &Terms, now: Timestamp) -> Option<Timestamp
     if let Some(warn) = clock.warn.filter(|warn| *warn > now) {
         return Some(warn);
     }
-    if due > now {
-        return Some(due);
+    if due >= now {
+        return due.checked_add(INSTANT).ok();
     }
     let coverage = &terms.catalogue.windows[clock.window].coverage;
-    let open = if coverage.is_open(due) { due } else { coverage.next_change(due)?.0 };
-    open.max(now).checked_add(SignedDuration::from_secs(1)).ok()
+    let open = if coverage.is_open(now) { now } else { coverage.next_change(now)?.0 };
+    open.checked_add(INSTANT).ok()
+}
+
+/// When the contract promises something else, or nothing any more, as far as that is known today.
+fn next_phase(terms: &Terms, now: Timestamp) -> Result<Option<Timestamp>, DeskError> {
+    let timeline = timeline(terms)?;
+    let zone = &terms.catalogue.provider.zone;
+    let end = timeline.end.and_then(|day| day.to_zoned(zone.clone()).ok()).map(|midnight| midnight.timestamp());
+    Ok(timeline.phases.iter().map(|phase| phase.from_at).chain(end).filter(|at| *at > now).min())
 }
 
 /// A stored value that differs from what the engine computes.
@@ -242,7 +275,8 @@ pub struct Difference {
 }
 
 /// Recomputes the clocks of up to `limit` tickets after `after` and compares them with what is stored. Answers the differences
-/// and the last ticket looked at, or none when there was none left.
+/// and the last ticket looked at, or none when there was none left. A ticket whose next change is due but not done yet, as after
+/// a night without a server, is computed as of before that change.
 ///
 /// # Errors
 /// Whatever the database says.
@@ -259,7 +293,10 @@ pub fn examine(
             None => Vec::new(),
             Some(contract) => {
                 let terms = contract::terms(view, contract)?;
-                stored(&current(view, &ticket, &terms)?, &terms)
+                let late = job::find_due(view, Kind::Clock, id.0)?;
+                let before = late.and_then(|due| due.checked_sub(SignedDuration::from_micros(1)).ok());
+                let now = before.map_or(view.now, |before| before.min(view.now));
+                stored(&at(view, &ticket, &terms, now)?, &terms)
             }
         };
         let kept = store::clocks(view, id)?;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{AuthorKind, EventKind, MessageKind, NewMessage, State, Ticket};
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{MessageId, TicketId};
+use crate::id::{ContractId, MessageId, TicketId};
 
 /// Stands in `due_at` where nothing is due, so that such tickets come last: the end of year 9999.
 pub(super) const NEVER_US: i64 = 253_402_300_799_000_000;
@@ -357,5 +357,17 @@ pub(super) fn insert_clock(
 
 pub(super) fn all_ids_after(view: &mut View<'_, '_>, after: i64, limit: i64) -> Result<Vec<TicketId>, DeskError> {
     let rows = view.tx.query("select id from ticket where id > $1 order by id limit $2", &[&after, &limit])?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
+
+/// Open and waiting tickets of a contract.
+pub(super) fn unresolved_of_contract(
+    view: &mut View<'_, '_>,
+    contract: ContractId,
+) -> Result<Vec<TicketId>, DeskError> {
+    let rows = view.tx.query(
+        "select id from ticket where contract_id = $1 and state in ('open', 'waiting') order by id",
+        &[&contract],
+    )?;
     rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }

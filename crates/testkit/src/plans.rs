@@ -1,0 +1,67 @@
+//! Plan files for tests, beside those that ship.
+
+/// Two plans: `full` promises a first response (1 h for severity `high`, 4 h for `low`), a next response within 4 h and a
+/// resolution within 9 h, all Monday to Friday from nine to six; `free` promises nothing, has no phone, and three contacts.
+pub const PROMISES: &str = r#"
+mainstay = 1
+version = "test-1"
+
+[provider]
+name = "Test Provider"
+time-zone = "Europe/Berlin"
+holidays = "DE-TH"
+currency = "EUR"
+languages = ["de", "en"]
+tax = "19 %"
+prices = "net"
+
+[window.office]
+name = { de = "Bürozeiten", en = "Office hours" }
+hours = "Mo-Fr 09:00-18:00; PH off"
+
+[severity.high]
+name = { de = "Hoch", en = "High" }
+examples = [{ de = "Nichts geht mehr", en = "Nothing works" }]
+
+[severity.low]
+name = { de = "Niedrig", en = "Low" }
+examples = [{ de = "Es könnte besser gehen", en = "It could work better" }]
+
+[line.support]
+name = { de = "Telefonsupport", en = "Phone support" }
+window = "office"
+tariff = "support"
+
+[allowance.phone]
+name = { de = "Freiminuten", en = "Free minutes" }
+unit = "minutes"
+expires = "end-of-period"
+
+[tariff.support]
+name = { de = "Telefonsupport", en = "Phone support" }
+price = "0.50 EUR / started minute"
+burns = ["phone"]
+
+[plan.full]
+name = { de = "Voll", en = "Full" }
+summary = { de = "Alles.", en = "Everything." }
+price = "100.00 EUR / month"
+channels = ["email", "portal", { channel = "phone", window = "office" }]
+lines = ["support"]
+allowances = { phone = "30 min / month" }
+targets = [
+  { milestone = "first-response", within = "1 h", window = "office", severities = ["high"], commitment = "guaranteed" },
+  { milestone = "first-response", within = "4 h", window = "office", severities = ["low"], commitment = "guaranteed" },
+  { milestone = "next-response", within = "4 h", window = "office", commitment = "target" },
+  { milestone = "resolution", within = "9 h", window = "office", commitment = "target" },
+]
+rank = 10
+
+[plan.free]
+name = { de = "Frei", en = "Free" }
+summary = { de = "Nur per E-Mail.", en = "By e-mail only." }
+price = "free"
+contacts = 3
+channels = ["email"]
+rank = 20
+"#;
