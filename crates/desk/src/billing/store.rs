@@ -1,6 +1,6 @@
 //! The invoices' SQL. There is no statement here that changes or deletes one.
 
-use database::Row;
+use database::{Row, ToValue};
 
 use super::list::{Invoice, Listed};
 use super::month::Month;
@@ -129,12 +129,21 @@ pub(super) fn list(
 ) -> Result<Vec<Listed>, DeskError> {
     let scope = view.scope().customer();
     let from = month.map(|month| month.period().from.to_string());
-    let sql = format!(
-        "{LISTED} {JOINED} and (cast($2 as bigint) is null or i.customer_id = cast($2 as bigint)) \
-         and (cast($3 as text) is null or i.period_from = cast($3 as text)) \
-         and i.number < $4 order by i.number desc limit $5"
-    );
-    view.tx.query(&sql, &[&scope, &customer, &from, &before, &limit])?.iter().map(listed).collect()
+    let mut params: Vec<&dyn ToValue> = vec![&scope, &before, &limit];
+    // Each filter has an index of its own, which a condition on a parameter that may be null would not use.
+    let filter = match (&customer, &from) {
+        (Some(customer), _) => {
+            params.push(customer);
+            "and i.customer_id = $4"
+        }
+        (None, Some(from)) => {
+            params.push(from);
+            "and i.period_from = $4"
+        }
+        (None, None) => "",
+    };
+    let sql = format!("{LISTED} {JOINED} {filter} and i.number < $2 order by i.number desc limit $3");
+    view.tx.query(&sql, &params)?.iter().map(listed).collect()
 }
 
 pub(super) fn find(view: &mut View<'_, '_>, number: i64) -> Result<Option<Invoice>, DeskError> {

@@ -202,11 +202,11 @@ pub(super) fn usage(view: &mut View<'_, '_>, terms: &Terms) -> Result<Vec<(Usage
         .collect()
 }
 
-/// What became known about tickets under the contract.
+/// What became known about tickets that something was used for. No price depends on the many others.
 pub(super) fn ticket_facts(view: &mut View<'_, '_>, id: ContractId) -> Result<Vec<Event>, DeskError> {
     let rows = view.tx.query(
-        "select e.ticket_id, e.at, e.known_at, e.body from ticket_event e join ticket t on t.id = e.ticket_id \
-         where t.contract_id = $1 and e.kind = 'fact' order by e.at, e.id",
+        "select ticket_id, at, known_at, body from ticket_event where kind = 'fact' and ticket_id in (\
+         select ticket_id from usage_record where contract_id = $1 and ticket_id is not null) order by at, id",
         &[&id],
     )?;
     rows.iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::plan::catalogue::{SharedCatalogue, Text};
+use engine::plan::catalogue::{Offer, SharedCatalogue, Text};
 use engine::run::book::Volume;
 use engine::run::event::{Event, What};
 use engine::run::timeline::Timeline;
@@ -63,7 +63,11 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
     let today = view.now.to_zoned(catalogue.provider.zone.clone()).date();
     contract.facts.contacts = Some(store::named(view, id)?);
     contract.facts.systems = store::systems(view, id)?;
-    contract.facts.newest = store::newest_releases(view, today)?;
+    // Most catalogues never ask for the version, and tickets are opened often.
+    let asks_version = |offer: &Offer| offer.scope.as_ref().is_some_and(|scope| scope.newest_version);
+    if catalogue.offers.iter().any(asks_version) {
+        contract.facts.newest = store::newest_releases(view, today)?;
+    }
     let mut dated = store::events(view, id)?;
     for licence in store::licences(view, id)? {
         if let Some((at, row)) = licence.withdrawn {

@@ -13,7 +13,7 @@ use crate::contract::{self, Terms};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::id::{ContractId, TicketId};
-use crate::usage::{self, Computed, Rating, rating_of};
+use crate::usage::{self, Computed, Rating, numbers_of};
 use crate::{ticket, usage::store};
 
 /// How many tickets and contracts are read at once.
@@ -111,7 +111,7 @@ fn contract_report(view: &mut View<'_, '_>, id: ContractId) -> Result<Report, De
     for rated in &computed.billing.usage {
         let Some(usage) = computed.record(rated.event) else { continue };
         report.ratings += 1;
-        let rating = rating_of(&terms.catalogue, rated);
+        let rating = numbers_of(&terms.catalogue, rated);
         let subject = || format!("contract {}, usage {usage}", terms.number);
         match stored.remove(&usage) {
             Some(stored) if stored.comes_to(&rating) => {}

@@ -20,7 +20,7 @@ pub use list::{Listed, get, of_customer, of_ticket};
 pub use quote::{Left, Quote};
 pub(crate) use quote::quote;
 pub use rating::{Burn, Charge, Rating, Steps};
-pub(crate) use rating::{rating_of, steps_of};
+pub(crate) use rating::{numbers_of, rating_of, steps_of};
 pub(crate) use record::{NewRecord, find_logged, record};
 pub use rerate::rerate;
 

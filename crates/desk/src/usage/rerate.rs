@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rating::{Rating, Steps, rating_of, steps_of};
+use super::rating::{Rating, Steps, numbers_of, steps_of};
 use super::{compute, store};
 use crate::action::{Action, Subject};
 use crate::contract;
@@ -21,11 +21,12 @@ pub fn rerate(act: &mut Action<'_, '_>, id: ContractId) -> Result<(), DeskError>
     let mut stored: BTreeMap<_, _> = standing.into_iter().map(|one| (one.usage, (one.row, one.rating))).collect();
     for rated in &computed.billing.usage {
         let Some(usage) = computed.record(rated.event) else { continue };
-        let rating = rating_of(&terms.catalogue, rated);
+        let numbers = numbers_of(&terms.catalogue, rated);
         let before = stored.remove(&usage);
-        if before.as_ref().is_some_and(|(_, before)| before.comes_to(&rating)) {
+        if before.as_ref().is_some_and(|(_, before)| before.comes_to(&numbers)) {
             continue;
         }
+        let rating = Rating { steps: steps_of(&terms.catalogue, &rated.why), ..numbers };
         let row = act.new_id();
         store::insert_rating(act, row, usage, before.as_ref().map(|(id, _)| *id), &rating)?;
         if let Some((_, before)) = before {

@@ -75,13 +75,13 @@ pub(crate) struct Standing {
     pub(crate) rating: Rating,
 }
 
-/// The rating that stands for each usage of a contract.
+/// The rating that stands for each usage of a contract, in numbers only: the words stay where they are.
 pub(crate) fn newest_ratings(
     view: &mut View<'_, '_>,
     contract: ContractId,
 ) -> Result<Vec<Standing>, DeskError> {
     let rows = view.tx.query(
-        "select r.usage_id, r.id, r.tariff, r.counted_s, r.charged, r.burned, r.amount_minor, r.steps \
+        "select r.usage_id, r.id, r.tariff, r.counted_s, r.charged, r.burned, r.amount_minor, '{\"de\":[],\"en\":[]}' \
          from usage_record u join rated_usage r on r.usage_id = u.id \
          where u.contract_id = $1 and not exists (select 1 from rated_usage n where n.reverses_id = r.id) \
          order by r.id",
