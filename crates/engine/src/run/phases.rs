@@ -268,10 +268,9 @@ impl Builder<'_> {
                 by: current,
             }),
             (Some(named), _) => {
-                let required = catalogue.offers[named].requires.iter().copied();
-                let below = required
-                    .filter(|&offer| catalogue.offers[offer].kind == OfferKind::Plan)
-                    .next_back();
+                let mut required = catalogue.offers[named].requires.iter().copied();
+                let below =
+                    required.rfind(|&offer| catalogue.offers[offer].kind == OfferKind::Plan);
                 match below {
                     Some(below) => {
                         let plan = catalogue.offers[below].id.clone();

@@ -39,8 +39,10 @@ pub(super) fn decimal<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Resul
     };
     let number = match json {
         Json::Int(number) => Decimal::from(*number),
-        // The shortest wording of the number is the one that was written.
-        Json::Number(number) => number.to_string().parse().map_err(|_| fault())?,
+        Json::Number(written) if written.len() <= 20 => match written.parse() {
+            Ok(number) => number,
+            Err(_) => Decimal::from_scientific(written).map_err(|_| fault())?,
+        },
         Json::Text(text) if text.len() <= 20 => text.parse().map_err(|_| fault())?,
         _ => return Err(fault()),
     };

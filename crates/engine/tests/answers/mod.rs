@@ -2,7 +2,7 @@
 //!
 //! `"11-10 18:10 call line=emergency duration_s=660"` is an event in 2026 on the clock of Europe/Berlin; events are
 //! separated by `;`, the ticket is `t1` unless said otherwise. A year may stand before the month.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use std::sync::Arc;
 
