@@ -42,7 +42,7 @@ use std::sync::Arc;
 pub use error::DatabaseError;
 pub use location::{Kind, Location};
 pub use migrate::Migration;
-pub use options::{Durability, Options};
+pub use options::{Durability, Options, Statements};
 pub use row::{Column, Row};
 pub use tx::Tx;
 pub use value::{FromValue, ToValue, Value, ValueRef};

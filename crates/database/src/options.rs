@@ -1,5 +1,7 @@
 //! How a database is run.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// When a command is answered.
@@ -27,6 +29,28 @@ pub struct Options {
     pub busy: Duration,
     /// SQLite: the file may not grow over this many pages of 4 KiB; then writing fails as on a full disk.
     pub page_limit: Option<u32>,
+    /// SQLite: notes every statement that runs.
+    pub statements: Option<Statements>,
+}
+
+/// The statements that ran, each once: for tests that look at every one of them.
+#[derive(Debug, Clone, Default)]
+pub struct Statements(Arc<Mutex<BTreeSet<String>>>);
+
+impl Statements {
+    /// What ran so far.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.iter().cloned().collect()
+    }
+
+    pub(crate) fn note(&self, sql: &str) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !seen.contains(sql) {
+            seen.insert(sql.to_owned());
+        }
+    }
 }
 
 impl Default for Options {
@@ -38,6 +62,7 @@ impl Default for Options {
             queue: 1024,
             busy: Duration::from_secs(5),
             page_limit: None,
+            statements: None,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use database::{Database, Location, Options};
+use database::{Database, Location, Options, Statements};
 use ::desk::contract::NewContract;
 use ::desk::customer::{NewContact, NewCustomer};
 use ::desk::id::{ContactId, ContractId, CustomerId, MailId, StaffId, TicketId};
@@ -74,7 +74,16 @@ impl TestDesk {
     pub fn sqlite(catalogue: &str) -> TestDesk {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let location = Location::Sqlite(folder.path().join("desk.sqlite"));
-        TestDesk::at(catalogue, &location, folder)
+        TestDesk::at(catalogue, &location, &Options::default(), folder)
+    }
+
+    /// The same, noting every statement that runs.
+    #[must_use]
+    pub fn noting(catalogue: &str, statements: &Statements) -> TestDesk {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let location = Location::Sqlite(folder.path().join("desk.sqlite"));
+        let options = Options { statements: Some(statements.clone()), ..Options::default() };
+        TestDesk::at(catalogue, &location, &options, folder)
     }
 
     /// The same on PostgreSQL, in a schema of its own. `test` names it.
@@ -85,7 +94,7 @@ impl TestDesk {
             url: crate::postgres::server().to_owned(),
             schema: Some(crate::postgres::schema(test)),
         };
-        TestDesk::at(catalogue, &location, folder)
+        TestDesk::at(catalogue, &location, &Options::default(), folder)
     }
 
     /// A desk on SQLite that sells by [`crate::plans::PROMISES`].
@@ -96,8 +105,8 @@ impl TestDesk {
         desk
     }
 
-    fn at(catalogue: &str, location: &Location, folder: TempDir) -> TestDesk {
-        let database = Database::open(location, &Options::default()).expect("the test's database opens");
+    fn at(catalogue: &str, location: &Location, options: &Options, folder: TempDir) -> TestDesk {
+        let database = Database::open(location, options).expect("the test's database opens");
         let start: Timestamp = "2026-11-02T08:00:00Z".parse().expect("a time");
         let clock = Arc::new(TestClock::new(start));
         let desk = Desk::open(catalogue, database, Arc::clone(&clock) as Arc<dyn ::desk::Clock>, [42; 32])
@@ -157,13 +166,11 @@ impl TestDesk {
     }
 
     /// A customer with a contract for a plan from 1 October 2026 on, and one authorised contact `info@NAME.example`.
-    #[must_use]
     pub fn customer(&self, name: &str, plan: &str) -> TestCustomer {
         self.customer_with(name, plan, &[], &[])
     }
 
     /// The same with packages and options.
-    #[must_use]
     pub fn customer_with(&self, name: &str, plan: &str, packages: &[&str], options: &[&str]) -> TestCustomer {
         let owned = |list: &[&str]| list.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
         let (name, plan, packages, options) = (name.to_owned(), plan.to_owned(), owned(packages), owned(options));

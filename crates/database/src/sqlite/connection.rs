@@ -13,7 +13,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef as Cell};
 use rusqlite::{CachedStatement, OpenFlags, Statement};
 
 use crate::error::DatabaseError;
-use crate::options::{Durability, Options};
+use crate::options::{Durability, Options, Statements};
 use crate::row::Row;
 use crate::sql;
 use crate::sqlite::constraint::Constraints;
@@ -37,6 +37,7 @@ pub(crate) struct Connection {
     inner: rusqlite::Connection,
     /// Names of unique constraints, read when first needed; forgotten after a migration.
     constraints: RefCell<Option<Arc<Constraints>>>,
+    statements: Option<Statements>,
 }
 
 impl Connection {
@@ -57,6 +58,7 @@ impl Connection {
         let connection = Connection {
             inner,
             constraints: RefCell::new(None),
+            statements: options.statements.clone(),
         };
         let until = Instant::now() + options.busy;
         loop {
@@ -266,6 +268,9 @@ impl Connection {
         sql: &str,
         params: &[&dyn ToValue],
     ) -> Result<CachedStatement<'_>, DatabaseError> {
+        if let Some(statements) = &self.statements {
+            statements.note(sql);
+        }
         let mut statement = self
             .inner
             .prepare_cached(sql)

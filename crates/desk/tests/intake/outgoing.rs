@@ -1,0 +1,155 @@
+//! Mail that goes out: what it says, to whom, and how often it is tried.
+
+use desk::outbox;
+use desk::{Actor, Role};
+use engine::plan::catalogue::Language;
+use jiff::SignedDuration;
+use mail::{Security, SmtpSettings, Transport};
+use testkit::TestDesk;
+
+use crate::{DESK, mail, takes};
+
+#[test]
+fn a_reply_carries_what_threads_it() {
+    let desk = TestDesk::promising();
+    let agent = desk.staff("Ada", Role::Agent);
+    desk.customer("Nord", "full");
+    assert_eq!(takes(&desk, &mail("info@nord.example", "Filter", "a1@nord.example", "", "Seit heute.")), "opened 1");
+    let receipt = desk.news().remove(0);
+    let ticket = desk.read(&agent, |view| desk::ticket::get_by_number(view, 1));
+    desk.replies(&agent, ticket.id, "Welche Version?\n\nGrüße");
+    desk.jobs();
+    let reply = desk.news().remove(0);
+    assert_eq!(reply.subject, "[#1] Filter");
+    assert_eq!(reply.from.as_ref().unwrap().address.as_str(), DESK);
+    assert_eq!(reply.reply_to[0].address.as_str(), DESK.replace('@', &format!("+{}@", ticket.token)));
+    assert_eq!((reply.in_reply_to.clone(), reply.references.clone()), (vec!["a1@nord.example".to_owned()], vec!["a1@nord.example".to_owned()]));
+    let (first, second) = (receipt.message_id.unwrap(), reply.message_id.clone().unwrap());
+    assert_ne!(first, second);
+    assert!(second.ends_with("@id.shop-levels.example"), "{second}");
+    assert!(reply.text.starts_with("Welche Version?\n\nGrüße"), "{}", reply.text);
+    assert!(reply.text.contains("/shop-levels/portal/tickets/1"), "{}", reply.text);
+    // What a machine writes says so, what a person writes does not.
+    assert_eq!(receipt.marks.auto_submitted.as_deref(), Some("auto-replied"));
+    assert_eq!(reply.marks.auto_submitted, None);
+    let deliveries = desk.read(&agent, move |view| outbox::of_ticket(view, ticket.id));
+    assert!(deliveries.iter().all(|delivery| delivery.sent_at.is_some() && delivery.attempts == 1), "{deliveries:?}");
+    assert_eq!(deliveries.iter().map(|delivery| delivery.template.as_str()).collect::<Vec<_>>(), ["receipt", "reply"]);
+}
+
+#[test]
+fn a_contact_is_written_to_in_their_language() {
+    let desk = TestDesk::promising();
+    let shop = desk.customer("Nord", "full");
+    let (customer, contract) = (shop.id, shop.contract);
+    let contact = desk.act(&Actor::Operator, move |act| {
+        let new = desk::customer::NewContact {
+            customer,
+            email: "Jo@nord.example".to_owned(),
+            name: "Jo".to_owned(),
+            phone: String::new(),
+            language: Language::En,
+            password: None,
+        };
+        let id = desk::customer::create_contact(act, &new)?;
+        desk::contract::name_contact(act, contract, id)?;
+        Ok(id)
+    });
+    desk.opens(&Actor::Contact { id: contact, customer }, "Filters");
+    desk.jobs();
+    let news = desk.news();
+    assert_eq!((news.len(), news[0].to[0].address.as_str()), (1, "jo@nord.example"));
+    assert!(news[0].text.starts_with("Hello Jo,"), "{}", news[0].text);
+    assert!(news[0].text.contains("Promised: first response within 4 h of covered time, by Monday 02 Nov 2026, 13:00"), "{}", news[0].text);
+}
+
+#[test]
+fn a_second_try_sends_the_same_bytes() {
+    let desk = TestDesk::promising();
+    let shop = desk.customer("Nord", "full");
+    // Nobody listens there: a failure that passes.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    desk.sends_by(Transport::Smtp(SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::None,
+        user: None,
+        password: None,
+    }));
+    let id = desk.opens(&shop.actor(), "Filter").id;
+    desk.jobs();
+    let raw = "select length(raw), rfc_message_id, attempts from delivery";
+    let first = desk.rows(raw);
+    assert!(first[0].ends_with("|1"), "{first:?}");
+    let bytes = |desk: &TestDesk| desk.desk.database().read_blocking(|tx| {
+        tx.query_one("select raw from delivery", &[])?.get::<Vec<u8>>(0)
+    }).unwrap();
+    let composed = bytes(&desk);
+    let delivery = desk.read(&Actor::Operator, move |view| outbox::of_ticket(view, id)).remove(0);
+    assert_eq!((delivery.sent_at, delivery.failed_at), (None, None));
+    // What changes meanwhile does not change a mail that was composed.
+    desk.act(&Actor::Operator, move |act| desk::ticket::rename(act, id, "Anders"));
+    desk.sends_by(Transport::Maildir(desk.outbox()));
+    desk.pass(SignedDuration::from_secs(9));
+    assert_eq!(desk.sent().len(), 0, "it waits before it tries again");
+    desk.pass(SignedDuration::from_secs(1));
+    assert_eq!(desk.sent().len(), 1);
+    assert_eq!(desk.sent()[0].as_bytes(), composed);
+    assert_eq!(bytes(&desk), composed);
+}
+
+/// A mail server that refuses every recipient for good.
+fn refusing_server() -> u16 {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let _ = stream.write_all(b"220 mx.example\r\n");
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            while let Some(Ok(line)) = lines.next() {
+                let answer: &[u8] = match line.get(..4).unwrap_or("") {
+                    "EHLO" | "MAIL" | "RSET" => b"250 ok\r\n",
+                    "RCPT" => b"550 5.1.1 no such mailbox\r\n",
+                    "QUIT" => b"221 bye\r\n",
+                    _ => b"250 ok\r\n",
+                };
+                if stream.write_all(answer).is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    port
+}
+
+#[test]
+fn what_is_refused_for_good_is_shown_and_can_be_tried_again() {
+    let desk = TestDesk::promising();
+    let agent = desk.staff("Ada", Role::Agent);
+    let shop = desk.customer("Nord", "full");
+    desk.sends_by(Transport::Smtp(SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port: refusing_server(),
+        security: Security::None,
+        user: None,
+        password: None,
+    }));
+    let id = desk.opens(&shop.actor(), "Filter").id;
+    desk.jobs();
+    let delivery = |desk: &TestDesk| desk.read(&Actor::Operator, move |view| outbox::of_ticket(view, id)).remove(0);
+    let failed = delivery(&desk);
+    assert!(failed.failed_at.is_some() && failed.sent_at.is_none());
+    assert!(failed.last_answer.as_deref().unwrap().contains("no such mailbox"), "{failed:?}");
+    assert_eq!(desk.rows("select count(*) from job where kind = 'deliver'"), ["0"], "it is not tried again by itself");
+    desk.sends_by(Transport::Maildir(desk.outbox()));
+    let contact = shop.actor();
+    let denied = desk.try_act(&contact, move |act| outbox::retry(act, failed.id));
+    assert!(matches!(denied, Err(desk::DeskError::NotFound)));
+    desk.act(&agent, move |act| outbox::retry(act, failed.id));
+    desk.jobs();
+    let sent = delivery(&desk);
+    assert!(sent.sent_at.is_some() && sent.failed_at.is_none(), "{sent:?}");
+    assert_eq!(desk.sent().len(), 1);
+}
