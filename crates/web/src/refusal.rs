@@ -12,7 +12,7 @@ use desk::DeskError;
 use crate::answer::percent;
 use crate::show;
 use crate::view::{Area, Shell};
-use crate::plain::Plain;
+use crate::sheet::{ReadingPage, Sheet};
 use crate::visit::Visit;
 
 /// A refused request.
@@ -155,7 +155,10 @@ impl IntoResponse for Refusal {
         }
         let detail = self.detail();
         let body = match self.shell {
-            Some(shell) => Plain::refusal(*shell, status.as_u16(), detail).render().unwrap_or_default(),
+            Some(shell) => {
+                let sheet = Sheet::refusal(&shell.t, status.as_u16(), detail);
+                ReadingPage { shell: *shell, sheet }.render().unwrap_or_default()
+            }
             None => bare(status),
         };
         let mut response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();

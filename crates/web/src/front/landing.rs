@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use crate::answer;
-use crate::plain::Plain;
+use crate::sheet::{Part, ReadingPage, Sheet};
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::view::Area;
@@ -29,6 +29,6 @@ pub(super) async fn landing(visit: Visit) -> Result<Response, Refusal> {
         (visit.url("/sign-in"), t.get("landing-staff").to_string()),
     ];
     let title = t.get("landing-title").arg("provider", visit.provider.as_str()).to_string();
-    let page = Plain { title, words: vec![t.get("landing-words").to_string()], form: None, links, shell };
-    answer::page(&visit, &page)
+    let parts = vec![Part::Words(t.get("landing-words").to_string()), Part::Links(links)];
+    answer::page(&visit, &ReadingPage { shell, sheet: Sheet { title, parts } })
 }

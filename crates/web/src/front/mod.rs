@@ -11,8 +11,6 @@ use axum::routing::{get, post};
 
 use crate::site::Site;
 
-pub(crate) use sign_in::Origin;
-
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
     Router::new()

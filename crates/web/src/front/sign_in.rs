@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::answer::{self, add_cookie, cookie, safe_return};
 use crate::guard::Posted;
-use crate::plain::{Plain, PlainForm};
+use crate::sheet::{Form, Part, ReadingPage, Sheet};
 use crate::refusal::Refusal;
 use crate::text::Text;
 use crate::view::{Area, Control, Field};
@@ -101,7 +101,7 @@ fn form(visit: &Visit, back: &str) -> Result<Response, Refusal> {
     answer::page(visit, &page(visit, "", back, None))
 }
 
-fn page(visit: &Visit, email: &str, back: &str, error: Option<String>) -> Plain {
+fn page(visit: &Visit, email: &str, back: &str, error: Option<String>) -> ReadingPage {
     let shell = visit.shell(Area::Elsewhere);
     let t: &Text = &shell.t;
     let door = Door::of(visit);
@@ -109,13 +109,16 @@ fn page(visit: &Visit, email: &str, back: &str, error: Option<String>) -> Plain 
     first.error = error;
     let second = Field::new("password", t.get("sign-in-password"), Control::Password).autocomplete("current-password");
     let title = if door == Door::Staff { t.get("sign-in-staff") } else { t.get("sign-in-portal") };
-    let form = PlainForm {
+    let form = Form {
         action: visit.url(door.path()),
         hidden: vec![("return", back.to_owned())],
         fields: vec![first, second],
+        quote_url: None,
+        quote: Vec::new(),
         submit: t.get("sign-in").to_string(),
     };
-    Plain { title: title.to_string(), words: Vec::new(), form: Some(form), links: Vec::new(), shell }
+    let sheet = Sheet { title: title.to_string(), parts: vec![Part::Form(form)] };
+    ReadingPage { shell, sheet }
 }
 
 /// Signs somebody in and sends them to where they wanted to go.

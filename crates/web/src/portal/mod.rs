@@ -1,10 +1,35 @@
 //! What contacts of customers see and do.
 
-use axum::Router;
+mod emergency;
+mod home;
+mod invoice;
+mod open;
+mod request;
+mod ticket;
 
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::live;
 use crate::site::Site;
+
+pub(crate) use home::lines;
+pub(crate) use request::{Choices, Typed, shown};
 
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
+        .route("/{desk}/portal", get(home::page))
+        .route("/{desk}/portal/tickets/new", get(open::form))
+        .route("/{desk}/portal/tickets/verdict", post(open::verdict))
+        .route("/{desk}/portal/tickets", post(open::open))
+        .route("/{desk}/portal/tickets/{number}", get(ticket::page))
+        .route("/{desk}/portal/tickets/{number}/entries", get(ticket::entries))
+        .route("/{desk}/portal/tickets/{number}/clocks", get(ticket::clocks))
+        .route("/{desk}/portal/tickets/{number}/messages", post(ticket::write))
+        .route("/{desk}/portal/emergency", get(emergency::page).post(emergency::accept))
+        .route("/{desk}/portal/invoices", get(invoice::list))
+        .route("/{desk}/portal/invoices/{number}", get(invoice::page))
+        .route("/{desk}/portal/invoices/{number}/print", get(invoice::print))
+        .route("/{desk}/portal/events", get(live::contact))
 }

@@ -3,9 +3,13 @@
 //! Nothing here decides anything; every number comes from the desk.
 
 pub(crate) mod clock;
+pub(crate) mod contract;
 pub(crate) mod entry;
+pub(crate) mod invoice;
 pub(crate) mod left;
+pub(crate) mod quote;
 pub(crate) mod row;
+pub(crate) mod typed;
 pub(crate) mod verdict;
 mod wrong;
 

@@ -1,9 +1,15 @@
 //! What the provider's people see and do.
 
+mod call;
 mod change;
+mod customer;
 mod frame;
+mod invoice;
+mod on_call;
+mod open;
 mod queue;
 mod ticket;
+mod work;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -11,18 +17,43 @@ use axum::routing::{get, post};
 use crate::live;
 use crate::site::Site;
 
+pub(crate) use invoice::invoice_table;
+pub(crate) use ticket::Number;
+
 /// The routes.
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/{desk}/queue", get(queue::page))
         .route("/{desk}/queue/list", get(queue::list))
         .route("/{desk}/events", get(live::staff))
+        .route("/{desk}/on-call", get(on_call::page))
+        .route("/{desk}/on-call/list", get(on_call::list))
+        .route("/{desk}/on-call/{id}/take", post(on_call::take))
+        .route("/{desk}/on-call/{id}/done", post(on_call::done))
+        .route("/{desk}/customers", get(customer::list))
+        .route("/{desk}/customers/{number}", get(customer::page))
+        .route("/{desk}/customers/{number}/calls/new", get(call::of_customer))
+        .route("/{desk}/customers/{number}/calls/quote", post(call::quote_of_customer))
+        .route("/{desk}/customers/{number}/calls", post(call::log_of_customer))
+        .route("/{desk}/invoices", get(invoice::month))
+        .route("/{desk}/invoices/issue", post(invoice::issue))
+        .route("/{desk}/invoices/{number}", get(invoice::page))
+        .route("/{desk}/invoices/{number}/print", get(invoice::print))
         .merge(tickets())
 }
 
 fn tickets() -> Router<Site> {
     Router::new()
+        .route("/{desk}/tickets/new", get(open::form))
+        .route("/{desk}/tickets/verdict", post(open::verdict))
+        .route("/{desk}/tickets", post(open::open))
         .route("/{desk}/tickets/{number}", get(ticket::page))
+        .route("/{desk}/tickets/{number}/calls/new", get(call::of_ticket))
+        .route("/{desk}/tickets/{number}/calls/quote", post(call::quote_of_ticket))
+        .route("/{desk}/tickets/{number}/calls", post(call::log_of_ticket))
+        .route("/{desk}/tickets/{number}/work/new", get(work::form))
+        .route("/{desk}/tickets/{number}/work/quote", post(work::quote))
+        .route("/{desk}/tickets/{number}/work", post(work::log))
         .route("/{desk}/tickets/{number}/entries", get(ticket::entries))
         .route("/{desk}/tickets/{number}/clocks", get(ticket::clocks))
         .route("/{desk}/tickets/{number}/preview", get(ticket::preview))

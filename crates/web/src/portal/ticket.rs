@@ -1,0 +1,133 @@
+//! A ticket as the customer sees it: the conversation without notes, what was promised, and where to answer.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use desk::ticket::{self, NewReply, Page};
+use serde::Deserialize;
+
+use crate::answer;
+use crate::guard::Posted;
+use crate::refusal::Refusal;
+use crate::sheet::{Cell, Conversation, Form, Part, ReadingPage, Sheet};
+use crate::show::{self, Wrong, clock, entry, verdict};
+use crate::staff::Number;
+use crate::text::Text;
+use crate::view::ticket::{Clocks, Entries};
+use crate::view::{Area, Control, Field};
+use crate::visit::{ContactVisit, Visit};
+
+/// An answer.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Writing {
+    body: String,
+}
+
+/// The page.
+pub(super) async fn page(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    show(&visit.0, number, "", None).await
+}
+
+/// The conversation alone, for live updates.
+pub(super) async fn entries(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let page = find(&visit.0, number.get(&visit.0)?).await?;
+    let t = visit.0.text();
+    answer::fragment(&Entries { entries: entry::all(&t, &page, &[]), t })
+}
+
+/// The clocks alone, for live updates.
+pub(super) async fn clocks(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let page = find(&visit.0, number.get(&visit.0)?).await?;
+    answer::fragment(&lines(&visit.0, &visit.0.text(), &page))
+}
+
+/// Answers.
+pub(super) async fn write(
+    visit: ContactVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Writing>,
+) -> Result<Response, Refusal> {
+    let visit = visit.0;
+    let number = number.get(&visit)?;
+    let body = posted.of(&visit)?.body;
+    let reply = NewReply { body: body.clone(), mail: None };
+    let result = visit
+        .try_act(move |act| {
+            let id = ticket::get_by_number(act, number)?.id;
+            ticket::reply(act, id, &reply)
+        })
+        .await?;
+    match result {
+        Ok(_) => {
+            let words = visit.text().get("portal-reply-sent").to_string();
+            Ok(answer::done(&visit, &format!("/portal/tickets/{number}"), &words))
+        }
+        Err(wrong) => show(&visit, number, &body, Some(wrong)).await,
+    }
+}
+
+async fn find(visit: &Visit, number: i64) -> Result<Page, Refusal> {
+    visit.read(move |view| ticket::page(view, number)).await
+}
+
+fn lines(visit: &Visit, t: &Text, page: &Page) -> Clocks {
+    let lines = match &page.terms {
+        Some(terms) => page.clocks.iter().map(|one| clock::full(t, one, &terms.catalogue)).collect(),
+        None => Vec::new(),
+    };
+    Clocks { url: visit.url(&format!("/portal/tickets/{}/clocks", page.ticket.number)), lines, t: t.clone() }
+}
+
+async fn show(visit: &Visit, number: i64, body: &str, wrong: Option<Wrong>) -> Result<Response, Refusal> {
+    let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = find(visit, number).await?;
+    let mut shell = visit.shell(Area::Home);
+    shell.live_url = Some(visit.url(&format!("/portal/events?on=ticket-{number}")));
+    let t = shell.t.clone();
+    let mut field = Field::new("body", t.get("portal-reply"), Control::Area { rows: 6 }).value(body);
+    let rest = wrong.and_then(|wrong| wrong.mark(&t, &mut [&mut field]));
+    field.error = field.error.or(rest);
+    let ticket = &page.ticket;
+    let plan = page.terms.as_ref().map(|terms| terms.plan_name.get(show::plan_language(&t))).unwrap_or_default();
+    let parts = vec![
+        Part::Facts(facts(&t, &page)),
+        Part::Verdict(verdict::kept(&t, ticket.answer, &page.conditions, plan)),
+        Part::Clocks(lines(visit, &t, &page)),
+        Part::Conversation(Conversation {
+            url: visit.url(&format!("/portal/tickets/{number}/entries")),
+            entries: entry::all(&t, &page, &[]),
+        }),
+        Part::Form(Form {
+            action: visit.url(&format!("/portal/tickets/{number}/messages")),
+            hidden: Vec::new(),
+            fields: vec![field],
+            quote_url: None,
+            quote: Vec::new(),
+            submit: t.get("composer-send").to_string(),
+        }),
+    ];
+    let sheet = Sheet { title: format!("#{number} {}", ticket.subject), parts };
+    answer::whole(visit, status, &ReadingPage { shell, sheet })
+}
+
+fn facts(t: &Text, page: &Page) -> Vec<(String, Cell)> {
+    let ticket = &page.ticket;
+    let severity = page
+        .terms
+        .as_ref()
+        .zip(ticket.severity.as_deref())
+        .and_then(|(terms, id)| show::severity(t, &terms.catalogue, id));
+    let mut facts = vec![
+        (t.get("tickets-state").to_string(), Cell::text(t.get(show::stage(ticket.state).customer_key()).to_string())),
+        (t.get("tickets-opened").to_string(), Cell::Time(ticket.opened_at)),
+    ];
+    if let Some(severity) = severity {
+        facts.push((t.get("ticket-severity").to_string(), Cell::Text(severity.name)));
+    }
+    if let Some(name) = &page.assignee {
+        facts.push((t.get("tickets-assignee").to_string(), Cell::text(name.as_str())));
+    }
+    facts
+}

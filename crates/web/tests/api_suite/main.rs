@@ -1,0 +1,11 @@
+//! The JSON API as programs use it: every request goes through the whole router of the web.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what they expect")]
+
+mod contract;
+mod document;
+mod invoice;
+mod key;
+mod program;
+mod refusal;
+mod ticket;
+mod usage;
