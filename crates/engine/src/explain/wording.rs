@@ -5,41 +5,83 @@ use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 
 use crate::plan::catalogue::{Language, Unit};
+use crate::run::wall::local;
 
 /// A day: "10 Nov 2026", "10.11.2026".
 pub(crate) fn day(day: Date, language: Language) -> String {
-    match language {
-        Language::De => format!("{:02}.{:02}.{}", day.day(), day.month(), day.year()),
-        Language::En => format!("{} {} {}", day.day(), month_en(day.month()), day.year()),
-    }
+    let mut out = String::with_capacity(12);
+    push_day(&mut out, day, language);
+    out
 }
 
 /// An instant on the clock of a zone: "Tue 10 Nov 2026, 18:10", "Di 10.11.2026, 18:10 Uhr".
 pub(crate) fn when(at: Timestamp, zone: &TimeZone, language: Language) -> String {
-    let local = zone.to_datetime(at);
-    let (weekday, date, time) = (
-        weekday(local.weekday(), language),
-        day(local.date(), language),
-        clock(local),
-    );
-    match language {
-        Language::De => format!("{weekday} {date}, {time} Uhr"),
-        Language::En => format!("{weekday} {date}, {time}"),
+    let local = local(at, zone);
+    let mut out = String::with_capacity(32);
+    out.push_str(weekday(local.weekday(), language));
+    out.push(' ');
+    push_day(&mut out, local.date(), language);
+    out.push_str(", ");
+    push_clock(&mut out, local);
+    if language == Language::De {
+        out.push_str(" Uhr");
     }
+    out
 }
 
 /// A time of day, with seconds only where there are some.
 pub(crate) fn clock(local: DateTime) -> String {
-    if local.second() == 0 {
-        format!("{:02}:{:02}", local.hour(), local.minute())
-    } else {
-        format!(
-            "{:02}:{:02}:{:02}",
-            local.hour(),
-            local.minute(),
-            local.second()
-        )
+    let mut out = String::with_capacity(8);
+    push_clock(&mut out, local);
+    out
+}
+
+fn push_day(out: &mut String, day: Date, language: Language) {
+    match language {
+        Language::De => {
+            push_two(out, day.day());
+            out.push('.');
+            push_two(out, day.month());
+            out.push('.');
+        }
+        Language::En => {
+            if day.day() < 10 {
+                push_digit(out, day.day());
+            } else {
+                push_two(out, day.day());
+            }
+            out.push(' ');
+            out.push_str(month_en(day.month()));
+            out.push(' ');
+        }
     }
+    let year = day.year();
+    if (1000..=9999).contains(&year) {
+        // Both halves of four digits have two.
+        push_two(out, (year / 100) as i8);
+        push_two(out, (year % 100) as i8);
+    } else {
+        out.push_str(&year.to_string());
+    }
+}
+
+fn push_clock(out: &mut String, local: DateTime) {
+    push_two(out, local.hour());
+    out.push(':');
+    push_two(out, local.minute());
+    if local.second() != 0 {
+        out.push(':');
+        push_two(out, local.second());
+    }
+}
+
+fn push_two(out: &mut String, number: i8) {
+    push_digit(out, number / 10);
+    push_digit(out, number % 10);
+}
+
+fn push_digit(out: &mut String, digit: i8) {
+    out.push(char::from(b'0' + digit.unsigned_abs() % 10));
 }
 
 /// A length of time: "8 h", "1 h 30 min", "45 s".
@@ -107,6 +149,15 @@ mod tests {
         let at: Timestamp = "2026-11-10T17:10:00Z".parse().unwrap();
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         assert_eq!(when(at, &zone, Language::En), "Tue 10 Nov 2026, 18:10");
+        assert_eq!(day(jiff::civil::date(26, 3, 1), Language::En), "1 Mar 26");
+        assert_eq!(
+            day(jiff::civil::date(2026, 3, 1), Language::De),
+            "01.03.2026"
+        );
+        assert_eq!(
+            clock(jiff::civil::date(2026, 3, 1).at(7, 5, 9, 0)),
+            "07:05:09"
+        );
         assert_eq!(when(at, &zone, Language::De), "Di 10.11.2026, 18:10 Uhr");
     }
 }

@@ -12,6 +12,7 @@ mod phases;
 mod pools;
 pub mod timeline;
 mod walk;
+pub(crate) mod wall;
 
 use jiff::Timestamp;
 

@@ -13,6 +13,7 @@ use super::book::Volume;
 use super::event::{Contract, Event};
 use super::outcome::{Period, Refused};
 use super::phases;
+use super::wall::local;
 use crate::plan::Entitlements;
 use crate::plan::resolve::SelectionError;
 
@@ -94,7 +95,7 @@ pub fn order(events: &[Event]) -> Vec<usize> {
 /// The day of an instant in a zone.
 #[must_use]
 pub fn day(at: Timestamp, zone: &TimeZone) -> Date {
-    zone.to_datetime(at).date()
+    local(at, zone).date()
 }
 
 /// The instant at which a day begins in a zone; the ends of time for days beyond them.

@@ -158,19 +158,23 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let mut escapes = false;
         loop {
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => {
+            let ends = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
+            let next = bytes
+                .get(self.at..)
+                .and_then(|rest| rest.iter().position(ends));
+            let Some(next) = next else {
+                self.at = bytes.len();
+                return Err(self.wrong("the line ends within a text"));
+            };
+            self.at += next;
+            match bytes[self.at] {
+                b'"' => break,
+                b'\\' => {
                     escapes = true;
                     // What follows, a quote maybe, belongs to the escape.
                     self.at += 2;
                 }
-                Some(0..=0x1f) => return Err(self.wrong("a control character stands in a text")),
-                Some(_) => self.at += 1,
-                None => {
-                    self.at = bytes.len();
-                    return Err(self.wrong("the line ends within a text"));
-                }
+                _ => return Err(self.wrong("a control character stands in a text")),
             }
         }
         let inside = &self.line[quote + 1..self.at];

@@ -13,6 +13,7 @@ use crate::plan::catalogue::{Catalogue, Language, Unit};
 use crate::run::outcome::{
     Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedUsage,
 };
+use crate::run::wall::offset;
 
 /// Writes outcomes of one catalogue.
 pub(super) struct Writer<'o, 'c> {
@@ -183,7 +184,7 @@ impl<'o, 'c> Writer<'o, 'c> {
             self.out.push_str("null");
             return;
         };
-        let offset = self.catalogue.provider.zone.to_offset(at);
+        let offset = offset(at, &self.catalogue.provider.zone);
         // Offsets with seconds, as they were before there were zones, cannot be written.
         let offset = if offset.seconds() % 60 == 0 {
             offset
