@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod desk;
+pub mod life;
 pub mod plans;
 pub mod postgres;
 
