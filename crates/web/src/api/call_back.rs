@@ -19,7 +19,10 @@ use super::write::Made;
 use crate::site::Site;
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::default().routes(routes!(list)).routes(routes!(take)).routes(routes!(done))
+    OpenApiRouter::default()
+        .routes(routes!(list))
+        .routes(routes!(take))
+        .routes(routes!(done))
 }
 
 /// A call-back that somebody asked for.
@@ -90,7 +93,10 @@ pub(super) struct CallBackEnd {
     responses((status = 200, description = "Call-backs that are not done, oldest first", body = Page<CallBackView>)))]
 async fn list(caller: Caller) -> Result<Json<Page<CallBackView>>, Problem> {
     let open = caller.read(rota::list_open).await?;
-    Ok(Json(Page { items: open.into_iter().map(CallBackView::from).collect(), next: None }))
+    Ok(Json(Page {
+        items: open.into_iter().map(CallBackView::from).collect(),
+        next: None,
+    }))
 }
 
 /// Take a call-back
@@ -139,7 +145,10 @@ impl From<CallBack> for CallBackView {
         let (number, name) = call_back.customer;
         let shown = call_back.accepted;
         let rows = shown.rows.into_iter().map(|row| ShownRowView {
-            name: Words { de: row.de, en: row.en },
+            name: Words {
+                de: row.de,
+                en: row.en,
+            },
             hours: row.hours,
             text: row.text,
         });
@@ -159,7 +168,11 @@ impl From<CallBack> for CallBackView {
                 accepted_at: Time(call_back.accepted_at),
                 rows: rows.collect(),
             },
-            taken: call_back.taken.map(|(by, name, at)| Taken { by: Id(by.0), name, at: Time(at) }),
+            taken: call_back.taken.map(|(by, name, at)| Taken {
+                by: Id(by.0),
+                name,
+                at: Time(at),
+            }),
             done_at: call_back.done_at.map(Time),
             usage: call_back.usage.map(|id| Id(id.0)),
         }

@@ -109,10 +109,18 @@ async fn compare(
     let language = match query.lang.as_deref() {
         Some("de") => Language::De,
         Some("en") => Language::En,
-        Some(_) => return Err(Problem::field("lang", "unknown", "is not known here; known are: de, en")),
+        Some(_) => {
+            return Err(Problem::field(
+                "lang",
+                "unknown",
+                "is not known here; known are: de, en",
+            ));
+        }
         None => accepted(&headers).unwrap_or(spoken),
     };
-    let catalogue = caller.read(|view| catalogue::get_current(view).map(|(_, catalogue)| catalogue)).await?;
+    let catalogue = caller
+        .read(|view| catalogue::get_current(view).map(|(_, catalogue)| catalogue))
+        .await?;
     Ok(Json(PlanComparison::from(comparison(&catalogue, language))))
 }
 
@@ -144,7 +152,11 @@ impl From<Comparison> for PlanComparison {
         });
         let sections = comparison.sections.into_iter().map(|section| PlanSection {
             name: section.name,
-            entries: section.entries.into_iter().map(|(name, text)| PlanEntry { name, text }).collect(),
+            entries: section
+                .entries
+                .into_iter()
+                .map(|(name, text)| PlanEntry { name, text })
+                .collect(),
         });
         PlanComparison {
             language: language(comparison.language),

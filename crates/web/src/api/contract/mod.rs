@@ -73,8 +73,14 @@ async fn list(
         let limit = wire::limit(query.limit)?;
         let after = wire::place(query.after.as_deref())?.map(ContractId);
         let ids = contract::list(view, after, limit)?;
-        let items = ids.iter().map(|id| page_of(view, *id)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page { items, next: wire::next(&ids, limit, ToString::to_string) })
+        let items = ids
+            .iter()
+            .map(|id| page_of(view, *id))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Page {
+            items,
+            next: wire::next(&ids, limit, ToString::to_string),
+        })
     });
     Ok(Json(page.await?))
 }
@@ -118,7 +124,11 @@ async fn change(
     posted: Posted<ContractChange>,
 ) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
-    let change = Change { plan: body.plan, packages: body.packages, options: body.options };
+    let change = Change {
+        plan: body.plan,
+        packages: body.packages,
+        options: body.options,
+    };
     caller
         .write(key, move |act| {
             let id = contract::get_by_number(act, number)?;
@@ -150,7 +160,11 @@ async fn pool(
 
 fn months(texts: &[String]) -> Result<Vec<Date>, Problem> {
     if texts.is_empty() || texts.len() > 120 {
-        return Err(Problem::field("months", "out-of-range", "must be 1 to 120 months"));
+        return Err(Problem::field(
+            "months",
+            "out-of-range",
+            "must be 1 to 120 months",
+        ));
     }
     let month = |(ix, text): (usize, &String)| {
         let month: Result<desk::billing::Month, _> = text.parse();

@@ -71,7 +71,10 @@ async fn list(
         let limit = wire::limit(query.limit)?;
         let listed = billing::list(view, month, wire::place(query.after.as_deref())?, limit)?;
         let next = wire::next(&listed, limit, |row| row.number.to_string());
-        let items = listed.into_iter().map(InvoiceRow::new).collect::<Result<Vec<_>, _>>()?;
+        let items = listed
+            .into_iter()
+            .map(InvoiceRow::new)
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next })
     });
     Ok(Json(page.await?))
@@ -110,7 +113,9 @@ async fn issue(caller: Caller, posted: Posted<MonthIssue>) -> Result<Response, P
     let made = Made::done(IssuedMonth::from(issued));
     if let Some(key) = key {
         let answer = write::kept(&made)?;
-        let saved = caller.act(move |act| staff::save_answer(act, &key, &answer)).await;
+        let saved = caller
+            .act(move |act| staff::save_answer(act, &key, &answer))
+            .await;
         match saved {
             // The same was sent at the same time; both have issued, each its part, and the other's answer stands.
             Ok(()) | Err(DeskError::Conflict { .. }) => {}
@@ -130,5 +135,11 @@ async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<Invoice
 }
 
 fn month(text: &str) -> Result<Month, DeskError> {
-    text.parse().map_err(|_| DeskError::field("month", "unreadable", "is no month; a month is written like 2026-11"))
+    text.parse().map_err(|_| {
+        DeskError::field(
+            "month",
+            "unreadable",
+            "is no month; a month is written like 2026-11",
+        )
+    })
 }

@@ -15,8 +15,8 @@ use utoipa_axum::routes;
 use super::wire::{Id, Time};
 use crate::site::Site;
 
-pub(super) use list::{TicketRow, of_customer};
 pub(super) use change::Nothing;
+pub(super) use list::{TicketRow, of_customer};
 pub(super) use open::{contact_of, unknown};
 pub(super) use show::{Condition, NumberedName};
 
@@ -85,5 +85,7 @@ impl From<&Ticket> for TicketState {
 
 /// The ticket as it stands within this read or change.
 fn state(view: &mut View<'_, '_>, number: i64) -> Result<TicketState, DeskError> {
-    Ok(TicketState::from(&desk::ticket::get_by_number(view, number)?))
+    Ok(TicketState::from(&desk::ticket::get_by_number(
+        view, number,
+    )?))
 }
