@@ -314,7 +314,7 @@ fn moments() -> impl Strategy<Value = Vec<(i64, Moment)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn clocks_are_what_counting_seconds_says(
