@@ -112,10 +112,11 @@ impl<'a> Reader<'a> {
 
     fn list(&mut self, depth: usize) -> Result<Json<'a>, NotJson> {
         self.at += 1;
-        let mut list = Vec::new();
         if self.take(b']') {
-            return Ok(Json::List(list));
+            return Ok(Json::List(Vec::new()));
         }
+        // The events of most scenarios, which stand one level deep, fit without growing.
+        let mut list = Vec::with_capacity(if depth == 1 { 16 } else { 4 });
         loop {
             list.push(self.value(depth + 1)?);
             if self.take(b']') {
@@ -132,7 +133,7 @@ impl<'a> Reader<'a> {
         if self.take(b'}') {
             return Ok(Json::Map(Vec::new()));
         }
-        let mut map = Vec::with_capacity(6);
+        let mut map = Vec::with_capacity(8);
         loop {
             self.space();
             if self.peek() != Some(b'"') {
