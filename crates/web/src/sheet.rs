@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::text::Text;
 use crate::view::message::Entry;
 use crate::view::ticket::Clocks;
-use crate::view::{Field, LeftBar, Money, Pager, Shell, Stage, Verdict, Why};
+use crate::view::{Field, LeftBar, Money, Pager, Shell, Stage, Ticker, Verdict, Why};
 
 /// A heading and what stands below it.
 pub(crate) struct Sheet {
@@ -37,6 +37,8 @@ pub(crate) enum Part {
     Bars(Vec<LeftBar>),
     /// Steps to a value.
     Why(Why),
+    /// The price of a running call.
+    Ticker(Box<Ticker>),
     /// Names with values.
     Facts(Vec<(String, Cell)>),
     /// Links that look like buttons: address and label.

@@ -98,15 +98,6 @@ impl Visit {
         Text { language: self.language, zone: self.zone.clone(), now: self.now }
     }
 
-    /// The engine's name of the reader's language.
-    #[must_use]
-    pub fn plan_language(&self) -> engine::plan::catalogue::Language {
-        match self.language {
-            Language::De => engine::plan::catalogue::Language::De,
-            Language::En => engine::plan::catalogue::Language::En,
-        }
-    }
-
     /// Whether this page lies below a path of the desk.
     pub(crate) fn within(&self, path: &str) -> bool {
         self.here.strip_prefix(self.base.as_str()).is_some_and(|rest| rest.starts_with(path))
@@ -137,15 +128,6 @@ impl Visit {
         F: Fn(&mut View<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
     {
         self.desk.read(self.actor(), read).await.map_err(|error| refused(self, error))
-    }
-
-    /// Makes a change as whoever visits; a refusal is shown in their language.
-    pub(crate) async fn act<T, F>(&self, change: F) -> Result<T, Refusal>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Action<'_, '_>) -> Result<T, DeskError> + Send + Sync + 'static,
-    {
-        self.desk.act(self.actor(), change).await.map_err(|error| refused(self, error))
     }
 
     /// Makes a change as whoever visits; what a form can show comes back to it.

@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::Number;
 use super::frame::{Frame, frame};
+use super::ticker;
 use crate::answer;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
@@ -242,14 +243,28 @@ async fn find(visit: &StaffVisit, from: From, typed: &Typed) -> Result<Quoted, R
 async fn fragment(visit: &StaffVisit, from: From, typed: Typed) -> Result<Response, Refusal> {
     let (_, choices, quote) = find(visit, from, &typed).await?;
     let shell = visit.0.shell(Area::Queue);
-    let parts = quote_parts(&shell.t, &typed, &choices, quote);
+    let parts = quote_parts(visit, &typed, &choices, quote).await;
     answer::fragment(&Pieces { shell: &shell, parts: &parts })
 }
 
-fn quote_parts(t: &Text, typed: &Typed, choices: &Choices, quote: Option<Result<Quote, Wrong>>) -> Vec<Part> {
+async fn quote_parts(
+    visit: &StaffVisit,
+    typed: &Typed,
+    choices: &Choices,
+    quote: Option<Result<Quote, Wrong>>,
+) -> Vec<Part> {
+    let t = &visit.0.text();
     let Some(one) = choices.chosen(typed) else { return Vec::new() };
     match quote {
+        // While it is not said how long the call took, it runs.
         None => {
+            let first = one.lines.first().map(|line| one.catalogue.lines[line.line].id.as_str()).unwrap_or_default();
+            let line = if typed.line.is_empty() { first } else { &typed.line };
+            if let Some(since) = typed::moment(&typed.started_at, &visit.0.zone)
+                && let Some(ticker) = ticker::part(&visit.0, one.id, line, since).await
+            {
+                return vec![ticker];
+            }
             let lines = one.lines.iter().map(|line| {
                 Part::Soft(format!("{}: {}", line_name(plan_language(t), one, line), price_now(t, one, line)))
             });
@@ -283,7 +298,7 @@ async fn page(visit: &StaffVisit, from: From, typed: Typed, wrong: Option<Wrong>
         hidden: vec![("key", typed.key.clone())],
         fields,
         quote_url: Some(visit.0.url(&format!("{path}/calls/quote"))),
-        quote: quote_parts(t, &typed, &choices, quote),
+        quote: quote_parts(visit, &typed, &choices, quote).await,
         submit: t.get("ticket-log-call").to_string(),
     }));
     let sheet = Sheet { title: t.get("ticket-log-call").to_string(), parts };

@@ -8,6 +8,7 @@ mod invoice;
 mod on_call;
 mod open;
 mod queue;
+mod ticker;
 mod ticket;
 mod work;
 
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/on-call/list", get(on_call::list))
         .route("/{desk}/on-call/{id}/take", post(on_call::take))
         .route("/{desk}/on-call/{id}/done", post(on_call::done))
+        .route("/{desk}/calls/ticker", get(ticker::fragment))
         .route("/{desk}/customers", get(customer::list))
         .route("/{desk}/customers/{number}", get(customer::page))
         .route("/{desk}/customers/{number}/calls/new", get(call::of_customer))
