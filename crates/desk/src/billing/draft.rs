@@ -82,7 +82,7 @@ fn snapshot(
         plan,
         from: invoice.period.from.to_string(),
         to: invoice.period.to.to_string(),
-        currency: provider.currency.to_string(),
+        currency: provider.currency.code().to_owned(),
         digits: minor_digits(provider.currency),
         zone: provider.zone.iana_name().unwrap_or("UTC").to_owned(),
         lines,
