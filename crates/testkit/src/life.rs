@@ -145,10 +145,11 @@ impl<'a> Life<'a> {
     fn opens_by_mail(&mut self) {
         let customer = self.pick(5);
         let from = ["info@nord.example", "info@sued.example", "info@ost.example", "info@west.example", "x@fremd.example"][customer];
-        let before = self.desk.rows("select id from ticket");
+        let newest = "select id from ticket where number = (select max(number) from ticket)";
+        let before = self.desk.rows(newest);
         self.mail(from, "Frage per E-Mail", "", "Können Sie helfen?");
-        let after = self.desk.rows("select id from ticket order by id");
-        if after.len() > before.len()
+        let after = self.desk.rows(newest);
+        if after != before
             && let Some(id) = after.last().and_then(|id| id.parse().ok())
         {
             self.tickets.push((TicketId(id), customer));
@@ -192,6 +193,7 @@ impl<'a> Life<'a> {
         let from = ["info@nord.example", "info@sued.example", "info@ost.example", "info@west.example"][customer % 4];
         let more = format!("Cc: support+{}@{}.example\n", ticket.token, self.sells.catalogue());
         match self.pick(3) {
+            0 if self.pick(2) == 0 => self.mail(from, "Re: Anfrage", "In-Reply-To: <1@fern.example>\n", "Hier die Angaben."),
             0 => self.mail(from, "Re: Anfrage", &more, "Hier die Angaben."),
             1 => self.mail(from, &format!("AW: [#{}]", ticket.number), "", "Hier die Angaben."),
             _ => {

@@ -1,0 +1,449 @@
+//! Every SQL statement of the desk: seen running, understood by both engines, and without a full scan of a table that grows.
+//!
+//! A month of life and a visit to every list are recorded. A statement in a `store.rs` that was not seen running fails the
+//! test, so that none escapes the two checks after it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use database::{Database, Location, Options, Statements};
+use desk::session::{self, PasswordHash};
+use desk::staff::{Answer, AnswerKey, NewStaff};
+use desk::{Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, outbox, release, rota, setting, staff, system, ticket, usage, work};
+use engine::plan::catalogue::Language;
+use jiff::civil::date;
+use testkit::TestDesk;
+use testkit::life::{Life, Sells};
+
+/// Tables that grow with the years.
+const GROWING: [&str; 20] = [
+    "ticket", "message", "ticket_event", "clock", "usage_record", "rated_usage", "billed_usage", "journal", "job", "delivery",
+    "mail", "mail_reference", "invoice", "invoice_line", "contact", "customer", "contract", "contract_contact",
+    "contract_event", "call_back",
+];
+
+/// Statements that may read a whole table, with the reason.
+const WHOLE: [(&str, &str); 5] = [
+    ("select id from contract where starts_on <= $1 order by number", "a month bills every contract that has begun"),
+    ("update job set due_at = due_at + $1", "moves every job, for measurements"),
+    ("update job set locked_until = null where locked_until is not null", "once, as a server starts; jobs that wait are few"),
+    ("select count(*), coalesce(max(number), 0) from invoice", "the doctor counts every invoice"),
+    ("from job where failed_at is not null", "failed jobs are few, and shown oldest first"),
+];
+
+/// Statements that need an accident to run; they are prepared like the others.
+const RARE: [&str; 1] = ["update job set locked_until = null where id = $1"];
+
+fn recorded() -> &'static [String] {
+    static ALL: OnceLock<Vec<String>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let statements = Statements::default();
+        for (sells, seed) in [(Sells::Levels, 7), (Sells::Hours, 11)] {
+            let desk = TestDesk::noting(sells.catalogue(), &statements);
+            let mut life = Life::begin(&desk, sells, seed);
+            life.month();
+            looks_around(&desk, &life);
+            people_come_and_go(&desk, &life);
+        }
+        let desk = TestDesk::noting("commerce-agreements", &statements);
+        things_are_registered(&desk);
+        statements.all()
+    })
+}
+
+/// Opens every list and page, as staff and as a contact.
+fn looks_around(desk: &TestDesk, life: &Life<'_>) {
+    let (shop, admin) = (life.customers[1], life.staff[3].clone());
+    let me = life.staff[0].staff().unwrap();
+    for shelf in [
+        ticket::Shelf::Next,
+        ticket::Shelf::Mine(me),
+        ticket::Shelf::Unassigned,
+        ticket::Shelf::Waiting,
+        ticket::Shelf::Resolved,
+        ticket::Shelf::Closed,
+    ] {
+        desk.read(&admin, move |view| ticket::queue(view, shelf, Some("1_1_1_1_1"), 5));
+    }
+    desk.read(&admin, move |view| ticket::counts(view, me));
+    for actor in [admin.clone(), shop.actor()] {
+        desk.read(&actor, move |view| {
+            ticket::of_customer(view, shop.id, None, 5)?;
+            ticket::of_contact(view, shop.contact, 5)?;
+            let numbers: Vec<i64> = ticket::of_customer(view, shop.id, None, 3)?.iter().map(|row| row.number).collect();
+            for number in numbers {
+                let page = ticket::page(view, number)?;
+                usage::of_ticket(view, page.ticket.id)?;
+            }
+            customer::page(view, shop.id)?;
+            customer::get_by_number(view, 1).ok();
+            customer::list(view, "n", None, 5)?;
+            contract::list(view, None, 5)?;
+            contract::get_by_number(view, 1).ok();
+            contract::overview(view, shop.contract)?;
+            call::of_customer(view, shop.id, None, 5)?;
+            usage::of_customer(view, shop.id, None, None, 5)?;
+            usage::of_customer(view, shop.id, Some(usage::Kind::Work), None, 5)?;
+            billing::of_customer(view, shop.id, None, 5)?;
+            billing::get(view, 1).ok();
+            licence::of_customer(view, shop.id)?;
+            system::of_customer(view, shop.id)?;
+            Ok(())
+        });
+    }
+    let month: billing::Month = "2026-11".parse().unwrap();
+    desk.read(&admin, move |view| {
+        billing::list(view, None, None, 5)?;
+        billing::list(view, Some(month), None, 5)?;
+        billing::preview(view, month)?;
+        intake::list(view, None, 5)?;
+        job::failed(view)?;
+        rota::list_open(view)?;
+        staff::list(view)?;
+        catalogue::current(view)?;
+        Ok(())
+    });
+    let mails = desk.read(&admin, |view| intake::list(view, None, 1));
+    let id = mails[0].id;
+    desk.read(&admin, move |view| {
+        intake::raw(view, id)?;
+        intake::ticket_of(view, id)
+    });
+    doctor::examine(&desk.desk).unwrap();
+    if let Some((ticket, _)) = life.tickets.first().copied() {
+        let deliveries = desk.read(&admin, move |view| outbox::of_ticket(view, ticket));
+        if let Some(delivery) = deliveries.first().cloned() {
+            desk.act(&admin, move |act| outbox::retry(act, delivery.id));
+        }
+    }
+    desk.act(&Actor::Operator, job::postpone_all);
+    job::unlock_all(&desk.desk).unwrap();
+}
+
+/// Signs in and out, makes tokens, leaves.
+fn people_come_and_go(desk: &TestDesk, life: &Life<'_>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let hash = PasswordHash::make(&desk.desk, "ein langer Satz").unwrap();
+    let (operator, shop) = (Actor::Operator, life.customers[2]);
+    let new = NewStaff {
+        email: "eva@provider.example".to_owned(),
+        name: "Eva".to_owned(),
+        role: Role::Agent,
+        language: Language::De,
+        password: Some(hash.clone()),
+    };
+    let eva = desk.act(&operator, move |act| staff::create(act, &new));
+    let contact_hash = hash.clone();
+    desk.act(&operator, move |act| customer::set_contact_password(act, shop.contact, &contact_hash));
+    for email in ["eva@provider.example", "info@ost.example"] {
+        let sign_in = |password: &str| {
+            let credentials = session::Credentials {
+                email: email.to_owned(),
+                password: password.to_owned(),
+                origin: "::1".to_owned(),
+            };
+            runtime.block_on(session::sign_in(&desk.desk, &credentials))
+        };
+        assert!(sign_in("falsch").is_err());
+        let token = sign_in("ein langer Satz").unwrap().token;
+        runtime.block_on(session::resume(&desk.desk, &token)).unwrap().unwrap();
+        desk.pass(jiff::SignedDuration::from_hours(1));
+        runtime.block_on(session::resume(&desk.desk, &token)).unwrap().unwrap();
+        desk.act(&operator, move |act| session::sign_out(act, &token));
+    }
+    let actor = Actor::Staff { id: eva, role: Role::Agent };
+    let token = desk.act(&actor, move |act| staff::create_token(act, eva, "Skript"));
+    let secret = token.secret.clone();
+    desk.read(&actor, move |view| staff::find_by_token(view, &secret));
+    desk.read(&actor, move |view| staff::tokens(view, eva));
+    desk.read(&operator, |view| staff::find_by_email(view, "eva@provider.example"));
+    desk.act(&actor, move |act| staff::revoke_token(act, eva, token.id));
+    let key = AnswerKey { staff: eva, key: "1".to_owned(), request: [1; 32] };
+    let answer = Answer { status: 201, body: "{}".to_owned() };
+    desk.act(&actor, move |act| {
+        staff::save_answer(act, &key, &answer)?;
+        staff::answered(act, &key)
+    });
+    desk.act(&operator, move |act| staff::set_password(act, eva, &hash));
+    desk.act(&operator, move |act| staff::deactivate(act, eva));
+    desk.act(&operator, |act| setting::set(act, setting::PUBLIC_URL, "https://support.example"));
+    desk.act(&operator, move |act| contract::remove_contact(act, shop.contract, shop.contact));
+    desk.act(&operator, move |act| customer::remove_contact(act, shop.contact));
+    let west = life.customers[3];
+    if desk.desk.name() == "shop-levels" {
+        let price = desk.read(&west.actor(), move |view| call::price_now(view, west.contract, "emergency"));
+        let new = rota::NewCallBack {
+            contract: west.contract,
+            contact: west.contact,
+            line: "emergency".to_owned(),
+            phone: "+49 3641 000000".to_owned(),
+            subject: "Shop steht".to_owned(),
+            accepted: price.text,
+        };
+        let id = desk.act(&west.actor(), move |act| rota::request(act, &new));
+        let technician = life.staff[1].clone();
+        desk.read(&technician, rota::list_open);
+        desk.act(&technician, move |act| rota::take(act, id));
+        desk.act(&technician, move |act| rota::done(act, id, None));
+    }
+    let key = work::NewWork {
+        ticket: life.tickets[0].0,
+        staff: life.staff[0].staff().unwrap(),
+        at: desk.desk.now() - jiff::SignedDuration::from_mins(1),
+        duration_s: 60,
+        kind: None,
+        note: String::new(),
+        unique_key: Some("einmal".to_owned()),
+    };
+    // Whether this contract takes it does not matter; the key is looked up first.
+    let _ = desk.try_act(&life.staff[0], move |act| work::log(act, &key));
+    // Another process that opens the same desk reads its catalogue anew.
+    let clock = std::sync::Arc::clone(&desk.clock) as std::sync::Arc<dyn desk::Clock>;
+    let again = desk::Desk::open(desk.desk.name(), desk.desk.database().clone(), clock, [9; 32]).unwrap();
+    again.read_blocking(Actor::Operator, move |view| contract::overview(view, west.contract)).unwrap();
+    // A delivery that cannot be made is tried until it is given up.
+    desk.lets_jobs_fail();
+    desk.opens(&west.actor(), "Noch eine");
+    desk.tampers("update delivery set template = 'unknown' where sent_at is null", &[]);
+    desk.pass(jiff::SignedDuration::from_hours(80));
+    let agent = life.staff[0].clone();
+    let id = life.tickets[0].0;
+    desk.act(&agent, move |act| ticket::rename(act, id, "Anders"));
+}
+
+/// Systems, licences, releases.
+fn things_are_registered(desk: &TestDesk) {
+    let operator = Actor::Operator;
+    // The same plans, asking for the newest version.
+    let (scope, asking) = ("scope = { production-systems", "scope = { newest-version-needed = true, production-systems");
+    desk.adopts(&testkit::desk::plan_file("commerce-agreements").replace(scope, asking));
+    let shop = desk.customer("Nord", "maintenance");
+    let new = system::NewSystem {
+        customer: shop.id,
+        contract: Some(shop.contract),
+        name: "Shop".to_owned(),
+        environment: system::Environment::Production,
+        production: None,
+        product: Some("commerce-platform".to_owned()),
+        version: Some("7.1".to_owned()),
+    };
+    let production = desk.act(&operator, move |act| system::create(act, &new));
+    let new = licence::NewLicence {
+        customer: shop.id,
+        contract: Some(shop.contract),
+        key: "A-1".to_owned(),
+        product: "commerce-platform".to_owned(),
+        source: licence::Channel::ALL[0].0,
+        purchased_on: date(2026, 10, 1),
+    };
+    let licence = desk.act(&operator, move |act| licence::create(act, &new));
+    let new = release::Release {
+        product: "commerce-platform".to_owned(),
+        version: "7.2".to_owned(),
+        published_on: date(2026, 10, 2),
+        changes: String::new(),
+    };
+    desk.act(&operator, move |act| release::publish(act, &new));
+    desk.read(&operator, |view| {
+        release::of_product(view, "commerce-platform")?;
+        licence::find_by_key(view, "A-1")
+    });
+    let new = ticket::NewTicket {
+        subject: "Suche".to_owned(),
+        body: "Findet nichts.".to_owned(),
+        product: Some("commerce-platform".to_owned()),
+        version: Some("7.2".to_owned()),
+        system: Some(production),
+        licence: Some(licence),
+        accepted: true,
+        ..ticket::NewTicket::default()
+    };
+    desk.act(&shop.actor(), move |act| ticket::open(act, &new));
+    desk.read(&shop.actor(), move |view| customer::page(view, shop.id));
+    desk.read(&operator, move |view| system::get(view, production));
+    desk.act(&operator, move |act| system::remove(act, production));
+    desk.act(&operator, move |act| licence::withdraw(act, licence));
+    desk.jobs();
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The string literals of a Rust source that begin like SQL, as they are after compiling.
+fn sql_literals(source: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let source = source.split("#[cfg(test)]").next().unwrap();
+    let mut rest = source;
+    while let Some(start) = rest.find(['"', '/']) {
+        if rest[start..].starts_with('/') {
+            // A comment may hold a lone quotation mark.
+            let comment = rest[start..].starts_with("//");
+            let end = if comment { rest[start..].find('\n').unwrap_or(rest.len() - start) } else { 1 };
+            rest = &rest[start + end..];
+            continue;
+        }
+        let mut text = String::new();
+        let mut chars = rest[start + 1..].char_indices();
+        let mut end = rest.len();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' => {
+                    end = start + 1 + at + 1;
+                    break;
+                }
+                '\\' => match chars.next() {
+                    Some((_, '\n')) => {
+                        let mut ahead = chars.clone();
+                        while let Some((_, c)) = ahead.next() {
+                            if !c.is_whitespace() {
+                                break;
+                            }
+                            chars.next();
+                        }
+                    }
+                    Some((_, c)) => text.push(c),
+                    None => {}
+                },
+                c => text.push(c),
+            }
+        }
+        let begins = ["select ", "insert ", "update ", "delete ", "with "].iter().any(|word| text.starts_with(word));
+        if begins && (text.contains(" from ") || text.contains(" into ") || text.contains(" set ")) {
+            literals.push(text);
+        }
+        rest = &rest[end.min(rest.len())..];
+    }
+    literals
+}
+
+/// Whether a statement holds the fixed parts of a literal in their order; what stands in braces may be anything.
+fn is_made_from(statement: &str, literal: &str) -> bool {
+    let mut rest = statement;
+    for part in literal.split('{').enumerate().map(|(index, part)| match index {
+        0 => part,
+        _ => part.split_once('}').map_or("", |(_, after)| after),
+    }) {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[test]
+fn every_statement_was_seen_running() {
+    let statements = recorded();
+    let mut files = Vec::new();
+    walk(&testkit::desk::root().join("crates/desk/src"), &mut files);
+    let mut missing = Vec::new();
+    let mut count = 0;
+    for file in files {
+        for literal in sql_literals(&std::fs::read_to_string(&file).unwrap()) {
+            count += 1;
+            if RARE.contains(&literal.as_str()) {
+                continue;
+            }
+            if !statements.iter().any(|statement| is_made_from(statement, &literal)) {
+                missing.push(format!("{}: {literal}", file.display()));
+            }
+        }
+    }
+    assert!(count > 100, "only {count} statements found: does the test still read the sources?");
+    assert!(missing.is_empty(), "never seen running, so not checked:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn both_engines_understand_every_statement() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = [
+        Location::Sqlite(folder.path().join("desk.sqlite")),
+        Location::Postgres {
+            url: testkit::postgres::server().to_owned(),
+            schema: Some(testkit::postgres::schema("statements")),
+        },
+    ];
+    for place in places {
+        let database = Database::open(&place, &Options::default()).unwrap();
+        database.migrate(desk::desk::MIGRATIONS).unwrap();
+        let wrong: Vec<String> = recorded()
+            .iter()
+            .map(String::as_str)
+            .chain(RARE)
+            .filter(|sql| !sql.starts_with("pragma"))
+            .filter_map(|sql| database.prepare_check(sql).err().map(|error| format!("{error}: {sql}")))
+            .collect();
+        assert!(wrong.is_empty(), "{:?}:\n{}", database.kind(), wrong.join("\n"));
+    }
+}
+
+/// Aliases of a statement's tables: `from ticket t` makes `t` a ticket.
+fn tables(sql: &str) -> BTreeMap<String, String> {
+    let words: Vec<&str> = sql.split([' ', '\n', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
+    let mut names = BTreeMap::new();
+    for (index, word) in words.iter().enumerate() {
+        if matches!(*word, "from" | "join" | "update" | "into")
+            && let Some(table) = words.get(index + 1)
+        {
+            names.insert((*table).to_owned(), (*table).to_owned());
+            let alias = match words.get(index + 2) {
+                Some(&"as") => words.get(index + 3),
+                other => other,
+            };
+            if let Some(alias) = alias {
+                names.insert((*alias).to_owned(), (*table).to_owned());
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn no_list_or_page_reads_a_whole_table_that_grows() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&Location::Sqlite(folder.path().join("desk.sqlite")), &Options::default()).unwrap();
+    database.migrate(desk::desk::MIGRATIONS).unwrap();
+    let mut scans = Vec::new();
+    for sql in recorded() {
+        if sql.starts_with("pragma") || WHOLE.iter().any(|(known, _)| sql.contains(known)) {
+            continue;
+        }
+        let parameters = (1..=40).rev().find(|number| sql.contains(&format!("${number}"))).unwrap_or(0);
+        let nothing: Vec<Option<i64>> = vec![None; parameters];
+        let params: Vec<&dyn database::ToValue> = nothing.iter().map(|none| none as &dyn database::ToValue).collect();
+        let plan = database.explain(sql, &params).unwrap_or_else(|error| panic!("{error}: {sql}"));
+        let tables = tables(sql);
+        for line in plan.lines() {
+            let Some(scanned) = line.strip_prefix("SCAN ") else { continue };
+            let name = scanned.split(' ').next().unwrap();
+            let table = tables.get(name).map_or(name, String::as_str);
+            // In the order of an index and no further than a limit is as good as a search.
+            let bounded = scanned.contains("INDEX") && sql.contains(" limit ") && !plan.contains("TEMP B-TREE FOR ORDER BY");
+            if GROWING.contains(&table) && !bounded {
+                scans.push(format!("{line}: {sql}"));
+            }
+        }
+        if plan.contains("USE TEMP B-TREE FOR ORDER BY") && sql.contains(" limit $") && sql.contains("from ticket t") {
+            scans.push(format!("a list sorted in memory: {sql}\n{plan}"));
+        }
+    }
+    assert!(scans.is_empty(), "{}", scans.join("\n"));
+}
+
+#[test]
+fn a_literal_is_read_as_the_compiler_reads_it() {
+    let source = "let a = \"select x \\\n     from y where z = 'q'\"; // it's \"select nothing from here\n let b = format!(\"select {C} from t where {c} limit $1\");";
+    assert_eq!(sql_literals(source), ["select x from y where z = 'q'", "select {C} from t where {c} limit $1"]);
+    assert!(is_made_from("select a, b from t where id = $2 limit $1", "select {C} from t where {c} limit $1"));
+    assert!(!is_made_from("select a from u where id = $2 limit $1", "select {C} from t where {c} limit $1"));
+    assert_eq!(tables("select * from ticket t left join clock k on k.x = t.y")["k"], "clock");
+}
