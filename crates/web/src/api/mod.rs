@@ -21,7 +21,9 @@ mod wire;
 mod write;
 
 use axum::Router;
-use axum::routing::get;
+use axum::response::IntoResponse as _;
+use axum::routing::{any, get};
+use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::site::Site;
@@ -41,6 +43,10 @@ pub(crate) fn router() -> Router<Site> {
         .split_for_parts();
     routes
         .route("/openapi.json", get(document::serve(document)))
-        .fallback(async || Problem::not_found())
+        // A route of its own, not a fallback: the site has a fallback already, and paths with a parameter allow one only.
+        .route("/{*rest}", any(async || Problem::not_found()))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(CatchPanicLayer::custom(|_| {
+            Problem::internal().into_response()
+        }))
 }

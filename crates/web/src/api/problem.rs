@@ -160,7 +160,8 @@ impl Problem {
         }])
     }
 
-    fn internal() -> Problem {
+    /// Something is broken.
+    pub(crate) fn internal() -> Problem {
         let detail = "It was logged. Sending the same again with the same Idempotency-Key is safe.";
         Problem::new(
             StatusCode::INTERNAL_SERVER_ERROR,

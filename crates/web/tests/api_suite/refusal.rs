@@ -12,16 +12,23 @@ fn only_tokens_of_this_desk_count() {
     let foreign = {
         let desk = TestDesk::sqlite("agency-hours");
         let staff = desk.staff("Cleo", Role::Administrator).staff().unwrap();
-        desk.act(&Actor::Operator, move |act| {
-            desk::staff::create_token(act, staff, "test")
-        })
-        .secret
+        // Test desks draw from the same seed: the first secret is the one that the other desk gave as well.
+        let secrets = desk.act(&Actor::Operator, move |act| {
+            let first = desk::staff::create_token(act, staff, "first")?.secret;
+            Ok([
+                first,
+                desk::staff::create_token(act, staff, "second")?.secret,
+            ])
+        });
+        let [_, second] = secrets;
+        second
     };
     for token in [None, Some(""), Some("mst_nonsense"), Some(foreign.as_str())] {
         let refused = program.request("GET", "/me").token(token).send();
         assert_eq!(
             refused.header("www-authenticate"),
-            "Bearer realm=\"mainstay\""
+            "Bearer realm=\"mainstay\"",
+            "{token:?} {refused:?}"
         );
         refused.refused(401, "unauthorized");
     }
@@ -114,7 +121,6 @@ fn what_is_not_there_is_a_404() {
         "/invoices/1",
         "/usage/1",
         "/nothing",
-        "/",
     ] {
         program.get(path).refused(404, "not-found");
     }
@@ -185,7 +191,7 @@ fn wrong_bodies_name_the_place_and_change_nothing() {
         .wrong("subject", "wrong-type");
     post(br#"{"contact":"info@nord.example","subject":"x","body":"y","contract":1e400}"#)
         .refused(400, "malformed");
-    post(br#"{"contact":"info@nord.example","subject":"x","body":"y","contract":9223372036854775808}"#).wrong("contract", "wrong-type");
+    post(br#"{"contact":"info@nord.example","subject":"x","body":"y","contract":9223372036854775808}"#).wrong("contract", "unreadable");
     post(br#"{"contact":"info@nord.example","subject":"x","body":"y","contract":1.5}"#)
         .wrong("contract", "wrong-type");
     post(br#"{"contact":"info@nord.example","subject":"x","body":"y","system":12}"#)

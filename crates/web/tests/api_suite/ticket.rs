@@ -21,7 +21,7 @@ fn a_ticket_from_opening_to_closing() {
             .ends_with('Z'),
         "{preview}"
     );
-    assert!(preview["conditions"].as_array().unwrap().len() > 3);
+    assert!(!preview["conditions"].as_array().unwrap().is_empty());
     assert_eq!(
         program.get("/tickets").expect(200)["items"],
         json!([]),
