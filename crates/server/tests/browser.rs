@@ -1,0 +1,49 @@
+//! The pages in a real browser: `tests/browser/walk.mjs` drives Chromium through the real process on fresh demo desks.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn people_walk_the_pages_in_a_browser() {
+    assert!(
+        Path::new("/usr/bin/chromium").exists() || std::env::var_os("CHROMIUM").is_some(),
+        "this test needs Chromium: on Debian `apt-get install chromium`, elsewhere name it in CHROMIUM"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mainstay"))
+        .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let _server = Server(child);
+    let origin = out
+        .lines()
+        .map(|line| line.expect("the server says where it listens"))
+        .find_map(|line| line.strip_prefix("listening on ").map(str::to_owned))
+        .expect("the server listens");
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/walk.mjs");
+    let mut walk = Command::new("node");
+    walk.arg(tests).arg(origin);
+    if let Some(shots) = std::env::var_os("MAINSTAY_SCREENSHOTS") {
+        walk.arg(shots);
+    }
+    let walked = walk.output().expect("Node.js is installed");
+    assert!(
+        walked.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&walked.stdout),
+        String::from_utf8_lossy(&walked.stderr)
+    );
+}

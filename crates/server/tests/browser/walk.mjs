@@ -1,0 +1,241 @@
+// Walks the pages of a running demo as an agent, a contact, anyone, and an administrator, in a real browser.
+// Every page is looked at by axe-core in both themes and at phone width. Called as: node walk.mjs ORIGIN [SCREENSHOT-FOLDER]
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const assets = fileURLToPath(new URL("../../../../assets/package.json", import.meta.url));
+const require = createRequire(assets);
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const origin = process.argv[2];
+const shots = process.argv[3];
+if (shots) mkdirSync(shots, { recursive: true });
+const PASSWORD = "mainstay-demo";
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+
+let looked = 0;
+const wrong = [];
+
+/** Looks at the page with axe-core, light and dark, wide and narrow, and takes pictures when asked to. */
+async function look(page, name) {
+  for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 390]]) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (overflow > 0) wrong.push(`${name} at ${width} px is ${overflow} px too wide`);
+    // Evaluated over the debugging protocol, so the page's own policy need not allow it.
+    await page.evaluate(axeSource);
+    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    for (const violation of result.violations) {
+      const places = violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ");
+      wrong.push(`${name} ${scheme} ${width}: ${violation.id}: ${violation.help} (${places})`);
+    }
+    if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}-${width}.png`, fullPage: true });
+    looked += 1;
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** A fresh visitor; every error in a page's console is kept. */
+async function visitor(locale) {
+  const context = await browser.newContext({ locale, baseURL: origin });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => wrong.push(`script error on ${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("401")) wrong.push(`console on ${page.url()}: ${message.text()}`);
+  });
+  page.setDefaultTimeout(15000);
+  return page;
+}
+
+async function signIn(page, path, email) {
+  await page.goto(path);
+  await page.fill("input[name=email]", email);
+  await page.fill("input[name=password]", PASSWORD);
+  await Promise.all([page.waitForNavigation(), page.press("input[name=password]", "Enter")]);
+}
+
+/** Submits the form that holds an element, and waits for the page that answers. */
+async function submit(page, inside) {
+  const button = page.locator("form").filter({ has: page.locator(inside) }).locator("button.primary, button[type=submit]").last();
+  await Promise.all([page.waitForNavigation(), button.click()]);
+}
+
+async function step(name, act) {
+  try {
+    await act();
+    console.log(`ok ${name}`);
+  } catch (error) {
+    throw new Error(`${name}: ${error.stack ?? error}`);
+  }
+}
+
+const text = (page) => page.locator("main").innerText();
+
+// ---- Anyone: the comparison of the plans, in two languages
+await step("anyone compares the plans in German and English", async () => {
+  for (const [locale, words] of [["de-DE", ["Supportlevel 2", "39,00"]], ["en-GB", ["Support level 2", "39.00"]]]) {
+    const page = await visitor(locale);
+    await page.goto("/shop-levels/plans");
+    const shown = await text(page);
+    for (const word of words) assert.ok(shown.includes(word), `${locale}: the plans page lacks ${word}`);
+    await look(page, `plans-${locale.slice(0, 2)}`);
+    await page.context().close();
+  }
+});
+
+await step("a wrong password is refused, what was typed is kept", async () => {
+  const page = await visitor("en-GB");
+  await page.goto("/shop-levels/sign-in");
+  await look(page, "sign-in");
+  await page.fill("input[name=email]", "alma@demo-shop.example");
+  await page.fill("input[name=password]", "not the password");
+  await Promise.all([page.waitForNavigation(), page.press("input[name=password]", "Enter")]);
+  assert.equal(await page.inputValue("input[name=email]"), "alma@demo-shop.example");
+  assert.ok((await text(page)).includes("do not fit"));
+  await page.goto("/no-such-desk/queue");
+  assert.ok((await page.locator("body").innerText()).length > 0);
+  await page.context().close();
+});
+
+// ---- A contact: what is included, a verdict before sending, a ticket, an emergency
+let ticket;
+await step("a contact sees what is left, learns the verdict, sends and follows a ticket", async () => {
+  const page = await visitor("en-GB");
+  await signIn(page, "/shop-levels/portal/sign-in", "anton@anker.example");
+  await page.goto("/shop-levels/portal");
+  const home = await text(page);
+  assert.ok(/min/.test(home), "the portal shows no minutes");
+  await look(page, "portal");
+  await page.goto("/shop-levels/portal/tickets/new");
+  await page.fill("input[name=subject]", "Prices are shown without tax");
+  await page.fill("textarea[name=body]", "Since the last change all prices are net. How do we switch it back?");
+  await page.waitForSelector("#quote");
+  assert.ok((await page.locator("#quote").innerText()).trim().length > 0, "no verdict before sending");
+  await look(page, "portal-new-ticket");
+  await submit(page, "textarea[name=body]");
+  assert.match(page.url(), /portal\/tickets\/\d+/);
+  ticket = page.url().match(/tickets\/(\d+)/)[1];
+  assert.ok((await text(page)).includes("Prices are shown without tax"));
+  await look(page, "portal-ticket");
+  await page.fill("textarea[name=body]", "It concerns the German shop only.");
+  await submit(page, "textarea[name=body]");
+  assert.ok((await text(page)).includes("It concerns the German shop only."));
+  await page.context().close();
+});
+
+await step("a contact accepts the price of an emergency call", async () => {
+  const page = await visitor("en-GB");
+  await signIn(page, "/shop-levels/portal/sign-in", "anton@anker.example");
+  await page.goto("/shop-levels/portal/emergency");
+  await look(page, "portal-emergency");
+  await page.fill("input[name=phone]", "+49 3641 000000");
+  const subject = page.locator("[name=subject]");
+  if (await subject.count()) await subject.fill("Shop is down since nine");
+  await page.check("input[name=accepted]");
+  await submit(page, "input[name=accepted]");
+  assert.ok((await text(page)).includes("Shop is down since nine"), "the call-back is not shown");
+  await page.context().close();
+});
+
+// ---- An agent: the queue, the ticket, a call, the customer
+await step("an agent works the queue and the ticket", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  assert.match(page.url(), /shop-levels\/queue/);
+  assert.ok((await page.locator("[data-row]").count()) > 0, "the queue is empty");
+  await look(page, "queue");
+  await page.goto(`/shop-levels/tickets/${ticket}`);
+  assert.ok((await text(page)).includes("It concerns the German shop only."));
+  await look(page, "ticket");
+  await page.fill("textarea[name=body]", "Under settings, prices, switch to gross for the German shop.");
+  await submit(page, "textarea[name=body]");
+  assert.ok((await text(page)).includes("switch to gross"));
+  await page.check("input[name=kind][value=note]", { force: true });
+  await page.fill("textarea[name=body]", "Third case this week, worth an article.");
+  await submit(page, "textarea[name=body]");
+  assert.ok((await text(page)).includes("worth an article"));
+  for (const [action, state] of [["wait", /wartet/], ["reopen", /offen/], ["resolve", /gelöst/], ["close", /geschlossen/], ["reopen", /offen/]]) {
+    await Promise.all([page.waitForNavigation(), page.locator(`button[formaction$="/tickets/${ticket}/${action}"]`).first().click()]);
+    assert.match(await page.locator(".ticket-head").innerText(), state);
+  }
+  await page.context().close();
+});
+
+await step("the customer does not see the note", async () => {
+  const page = await visitor("en-GB");
+  await signIn(page, "/shop-levels/portal/sign-in", "anton@anker.example");
+  await page.goto(`/shop-levels/portal/tickets/${ticket}`);
+  const shown = await text(page);
+  assert.ok(shown.includes("switch to gross"));
+  assert.ok(!shown.includes("worth an article"), "a note is visible to the customer");
+  await page.context().close();
+});
+
+await step("an agent logs a call and sees its price before", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await page.goto(`/shop-levels/tickets/${ticket}/calls/new`);
+  // A weekday of the week before, at ten: the support line is open.
+  const day = new Date();
+  day.setDate(day.getDate() - ((day.getDay() + 3) % 7) - 7);
+  await page.fill("[name=started_at]", `${day.toISOString().slice(0, 10)}T10:00`);
+  await page.fill("[name=duration_s]", "7");
+  await page.locator("[name=duration_s]").dispatchEvent("change");
+  await page.waitForFunction(() => /7 Min|€/.test(document.querySelector("#quote")?.textContent ?? ""));
+  await look(page, "call");
+  await page.fill("textarea[name=note]", "Explained where the switch is.");
+  await submit(page, "textarea[name=note]");
+  assert.ok((await text(page)).includes("Explained where the switch is."), "the call is not on the ticket");
+  await page.context().close();
+});
+
+await step("customers, on-call and work have their pages", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "nilo@demo-shop.example");
+  await page.goto("/shop-levels/customers");
+  await look(page, "customers");
+  await page.locator("main a[href*='/customers/']").first().click();
+  await page.waitForURL(/customers\/\d+/);
+  await look(page, "customer");
+  await page.goto("/shop-levels/on-call");
+  assert.ok((await text(page)).includes("Shop is down since nine"), "the call-back is not on the on-call list");
+  await look(page, "on-call");
+  await page.goto(`/shop-levels/tickets/${ticket}/work/new`);
+  await look(page, "work");
+  await page.context().close();
+});
+
+// ---- Administration: preview, issue, open a line to its usage and its steps
+await step("administration looks at invoices down to the steps", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "vera@demo-shop.example");
+  await page.goto("/shop-levels/invoices");
+  await look(page, "invoices");
+  const invoice = page.locator("main a[href*='/invoices/']").first();
+  const month = page.locator("main a[href*='month=']").first();
+  if (!(await invoice.count())) await Promise.all([page.waitForNavigation(), month.click()]);
+  await Promise.all([page.waitForNavigation(), page.locator("main a[href*='/invoices/']").first().click()]);
+  assert.match(page.url(), /invoices\/\d+/);
+  await look(page, "invoice");
+  await page.goto(`${page.url().replace(/\/$/, "")}/print`);
+  await look(page, "invoice-print");
+  await page.context().close();
+});
+
+await browser.close();
+if (wrong.length) {
+  console.error(wrong.join("\n"));
+  process.exit(1);
+}
+console.log(`${looked} looks, nothing wrong`);
