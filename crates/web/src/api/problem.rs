@@ -288,3 +288,45 @@ fn conflict_words(code: &str, detail: &str) -> String {
         _ => detail.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_of_the_desk_have_their_status_and_headers() {
+        let unavailable = || DeskError::Unavailable("disk full at /secret".to_owned());
+        let cases = [
+            (DeskError::NotFound, 404, "not-found"),
+            (DeskError::Forbidden, 403, "forbidden"),
+            (DeskError::field("subject", "missing", ""), 422, "invalid"),
+            (DeskError::conflict("taken", "Bo"), 409, "taken"),
+            (DeskError::Busy, 503, "busy"),
+            (unavailable(), 503, "unavailable"),
+            (DeskError::broken("the cause"), 500, "internal"),
+        ];
+        for (error, status, code) in cases {
+            let problem = Problem::from(error);
+            let json = serde_json::to_string(&problem).unwrap();
+            assert!(json.contains(&format!("\"code\":\"{code}\"")), "{json}");
+            assert!(
+                !json.contains("secret") && !json.contains("the cause"),
+                "{json}"
+            );
+            let response = problem.into_response();
+            assert_eq!(response.status().as_u16(), status, "{json}");
+            assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+            assert_eq!(
+                response.headers().contains_key(RETRY_AFTER),
+                status == 503,
+                "{json}"
+            );
+        }
+        assert!(
+            Problem::unauthorized()
+                .into_response()
+                .headers()
+                .contains_key(WWW_AUTHENTICATE)
+        );
+    }
+}
