@@ -113,6 +113,16 @@ pub struct Preview {
     pub due: Option<(Timestamp, String)>,
 }
 
+impl Preview {
+    /// Puts a name where an id stands in the words.
+    fn name(&mut self, id: &str, name: &str) {
+        let words = self.conditions.iter_mut().flat_map(|condition| [&mut condition.de, &mut condition.en]);
+        for text in words.chain([&mut self.sentence.0, &mut self.sentence.1]) {
+            *text = text.replace(id, name);
+        }
+    }
+}
+
 struct Judged {
     terms: Option<Terms>,
     verdict: Option<Verdict>,
@@ -273,7 +283,11 @@ fn judge_under(
     }
     let request = request(view, new, contact, severity.clone(), &terms)?;
     let verdict = verdict(view, &terms, request)?;
-    let preview = preview_of(&terms, &verdict);
+    let mut preview = preview_of(&terms, &verdict);
+    if let Some(id) = contact {
+        // The engine knows people by their ids only.
+        preview.name(&id.to_string(), &author(view, contact)?.1);
+    }
     Ok(Judged { terms: Some(terms), verdict: Some(verdict), preview, severity })
 }
 

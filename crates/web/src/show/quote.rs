@@ -1,16 +1,17 @@
 //! What a call or a piece of work comes to: verdict, price, burn, what is left before and after, every step.
 
+use desk::customer::Contact;
 use desk::usage::{Left, Quote};
 
 use super::{entry, left, plan_language, verdict};
 use crate::sheet::{Cell, Part, Table};
 use crate::text::Text;
 
-/// The quote as pieces of a form. `source` names the plan.
-pub(crate) fn parts(t: &Text, quote: &Quote, source: &str) -> Vec<Part> {
+/// The quote as pieces of a form. `source` names the plan, `names` are the people of the customer.
+pub(crate) fn parts(t: &Text, quote: &Quote, source: &str, names: &[Contact]) -> Vec<Part> {
     let mut parts = Vec::new();
     if let Some(judged) = &quote.verdict {
-        parts.push(Part::Verdict(verdict::judged(t, judged, &quote.catalogue, source)));
+        parts.push(Part::Verdict(verdict::judged(t, judged, &quote.catalogue, source, names)));
     }
     if let Some(refused) = &quote.refused {
         parts.push(Part::Wrong(refused.get(plan_language(t)).join(" ")));

@@ -1,5 +1,6 @@
 //! The coverage verdict with its conditions.
 
+use desk::customer::Contact;
 use desk::ticket::ConditionView;
 use engine::run::outcome::{Answer, Verdict as Judged};
 
@@ -16,19 +17,26 @@ pub(crate) fn kept(t: &Text, answer: Answer, conditions: &[ConditionView], sourc
     Verdict { kind: kind(answer), price: None, sentence: None, conditions }
 }
 
-/// A verdict as the engine gives it now.
-pub(crate) fn judged(t: &Text, verdict: &Judged, catalogue: &engine::plan::Catalogue, source: &str) -> Verdict {
+/// A verdict as the engine gives it now. It knows people by their ids only: `names` says who they are.
+pub(crate) fn judged(
+    t: &Text,
+    verdict: &Judged,
+    catalogue: &engine::plan::Catalogue,
+    source: &str,
+    names: &[Contact],
+) -> Verdict {
+    let named = |words: String| names.iter().fold(words, |words, one| words.replace(&one.id.to_string(), &one.name));
     let conditions = verdict
         .conditions
         .iter()
         .map(|condition| {
-            let why = condition.why.text(catalogue, plan_language(t));
+            let why = named(condition.why.text(catalogue, plan_language(t)));
             one(t, condition.kind.id(), condition.holds, &why, source)
         })
         .collect();
     let sentence = match verdict.answer {
         Answer::Refused | Answer::Chargeable => {
-            Some(engine::coverage::sentence(verdict, catalogue, plan_language(t))).filter(|words| !words.is_empty())
+            Some(named(engine::coverage::sentence(verdict, catalogue, plan_language(t)))).filter(|words| !words.is_empty())
         }
         Answer::Covered | Answer::BestEffort => None,
     };

@@ -272,7 +272,7 @@ async fn quote_parts(
         }
         Some(Err(wrong)) => vec![Part::Wrong(wrong.words(t))],
         Some(Ok(quote)) => {
-            let mut parts = quote::parts(t, &quote, one.plan_name.get(plan_language(t)));
+            let mut parts = quote::parts(t, &quote, one.plan_name.get(plan_language(t)), &choices.contacts);
             if quote.acceptance {
                 let label = t.get("call-accepted");
                 parts.push(Part::Field(Field::new("accepted", label, Control::Tick).value(&typed.accepted)));

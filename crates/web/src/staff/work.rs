@@ -118,7 +118,7 @@ fn quote_parts(t: &Text, quote: Option<Result<Quote, Wrong>>) -> Vec<Part> {
     match quote {
         None => Vec::new(),
         Some(Err(wrong)) => vec![Part::Wrong(wrong.words(t))],
-        Some(Ok(quote)) => quote::parts(t, &quote, ""),
+        Some(Ok(quote)) => quote::parts(t, &quote, "", &[]),
     }
 }
 

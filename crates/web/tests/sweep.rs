@@ -1,0 +1,169 @@
+//! Every route, called as everyone who may not, and as those who may. A route that the list does not know fails the test.
+//!
+//! `MAINSTAY_WRITE_GOLDEN=1 cargo test -p web --test sweep` writes the list anew; look at what it changed.
+
+mod browser;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use browser::{Browser, Web};
+use desk::rota::NewCallBack;
+use desk::{Actor, Role, billing, call, rota};
+
+/// A route as the sources have it: method and path.
+fn routes() -> Vec<(&'static str, String)> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for room in ["front", "staff", "portal"] {
+        let text = fs::read_to_string(source.join(room).join("mod.rs")).unwrap();
+        for route in text.split(".route(\"").skip(1) {
+            let (path, rest) = route.split_once('"').unwrap();
+            let handlers = rest.lines().next().unwrap();
+            for (method, call) in [("GET", "get("), ("POST", "post(")] {
+                if handlers.contains(call) {
+                    found.push((method, path.to_owned()));
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+    found
+}
+
+/// What stands for the parameters of a path: things of a customer.
+struct Things {
+    ticket: i64,
+    customer: i64,
+    invoice: i64,
+    call_back: String,
+}
+
+impl Things {
+    fn fill(&self, path: &str) -> String {
+        let number = if path.contains("/tickets/") {
+            self.ticket
+        } else if path.contains("/customers/") {
+            self.customer
+        } else {
+            self.invoice
+        };
+        path.strip_prefix("/{desk}")
+            .unwrap_or(path)
+            .replace("{number}", &number.to_string())
+            .replace("{id}", &self.call_back)
+            .replace("{file}", "app.css")
+    }
+}
+
+fn status(browser: &Browser<'_>, method: &str, path: &str) -> String {
+    let answer = if method == "GET" { browser.get(path) } else { browser.post(path, &[]) };
+    let to = answer.location();
+    if to.contains("sign-in") && !path.contains("sign-") { "sign-in".to_owned() } else { answer.status.as_str().to_owned() }
+}
+
+#[test]
+fn every_route_answers_everyone_as_listed() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let other = web.desk.customer("Kaffee", "level-3");
+    let (_, agent) = web.staff("Jana", Role::Agent);
+    let (chief, administrator) = web.staff("Musa", Role::Administrator);
+    let things = things(&web, &mine, &chief);
+    let nobody = web.browser();
+    nobody.get("/sign-in");
+    let visitors = [nobody, web.contact(&other), web.contact(&mine), agent, administrator];
+
+    let mut list = String::from("# method path: nobody, another customer, the customer, agent, administrator, customer or agent without guard\n");
+    for (method, route) in routes() {
+        // The site's own first page and its files are not below a desk.
+        if !route.starts_with("/{desk}") {
+            continue;
+        }
+        let path = things.fill(&route);
+        let unguarded = match method {
+            "POST" => {
+                let insider = if path.starts_with("/portal") { &visitors[2] } else { &visitors[3] };
+                insider.post_unguarded(&path, &[]).status.as_str().to_owned()
+            }
+            _ => "-".to_owned(),
+        };
+        // Signing out is tried with visitors of its own, so that the others stay signed in.
+        let mut statuses: Vec<String> = if route.ends_with("/sign-out") {
+            let away = [web.browser(), web.contact(&other), web.contact(&mine), web.signed_in(&chief), web.signed_in(&chief)];
+            away.iter().map(|visitor| visitor.post(&path, &[]).status.as_str().to_owned()).collect()
+        } else {
+            visitors.iter().map(|visitor| status(visitor, method, &path)).collect()
+        };
+        statuses.push(unguarded);
+        writeln!(list, "{method} {route}: {}", statuses.join(", ")).unwrap();
+    }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sweep.txt");
+    if std::env::var_os("MAINSTAY_WRITE_GOLDEN").is_some() {
+        fs::write(&golden, &list).unwrap();
+    }
+    let known = fs::read_to_string(&golden).unwrap_or_default();
+    for (line, expected) in list.lines().zip(known.lines()) {
+        assert_eq!(line, expected);
+    }
+    assert_eq!(list, known, "a route is missing in {}", golden.display());
+}
+
+fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
+    let ticket = web.desk.opens(&mine.actor(), "Lagerbestand falsch").number;
+    let (contract, contact) = (mine.contract, mine.contact);
+    let line = line_with_call_backs(web);
+    let call_back = web.desk.act(&mine.actor(), move |act| {
+        let price = call::price_now(act, contract, &line)?;
+        rota::request(
+            act,
+            &NewCallBack {
+                contract,
+                contact,
+                line: line.clone(),
+                phone: "+49 3641 000000".to_owned(),
+                subject: "Shop steht".to_owned(),
+                accepted: price.text,
+            },
+        )
+    });
+    let month: billing::Month = "2026-10".parse().unwrap();
+    web.desk.act(chief, move |act| billing::issue_one(act, contract, month));
+    let id = mine.id;
+    let invoice = web.desk.read(chief, move |view| billing::of_customer(view, id, None, 1))[0].number;
+    let customer = web.desk.read(chief, move |view| desk::customer::get(view, id)).number;
+    Things { ticket, customer, invoice, call_back: call_back.to_string() }
+}
+
+fn line_with_call_backs(web: &Web) -> String {
+    let (_, catalogue) = web.desk.read(&Actor::Operator, desk::catalogue::get_current);
+    catalogue.lines.iter().find(|line| line.on_call).unwrap().id.clone()
+}
+
+#[test]
+fn what_one_may_not_see_is_as_if_it_were_not_there() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let other = web.desk.customer("Kaffee", "level-3");
+    let (chief, _) = web.staff("Musa", Role::Administrator);
+    let things = things(&web, &mine, &chief);
+    let stranger = web.contact(&other);
+    let plain = |path: &str, number: &str| {
+        let answer = stranger.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        answer.body.replace(number, "N")
+    };
+    for folder in ["tickets", "invoices"] {
+        let number = if folder == "tickets" { things.ticket } else { things.invoice }.to_string();
+        let foreign = plain(&format!("/portal/{folder}/{number}"), &format!("/portal/{folder}/{number}"));
+        let missing = plain(&format!("/portal/{folder}/987654321"), &format!("/portal/{folder}/987654321"));
+        let nonsense = plain(&format!("/portal/{folder}/nothing"), &format!("/portal/{folder}/nothing"));
+        assert_eq!(foreign, missing);
+        assert_eq!(foreign, nonsense);
+    }
+    let reply = stranger.post(&format!("/portal/tickets/{}/messages", things.ticket), &[("body", "Hallo")]);
+    assert_eq!(reply.status, 404);
+    assert_eq!(stranger.get(&format!("/portal/events?on=ticket-{}", things.ticket)).status, 404);
+    assert_eq!(stranger.get("/portal/events?on=queue").status, 404);
+}
