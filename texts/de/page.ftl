@@ -117,12 +117,8 @@ done-note = Die Notiz ist abgelegt.
 
 ## Wörter von Portal, Anrufen, Kunden, Plänen und Rechnungen
 
-back = Zurück
 table-empty = Hier ist noch nichts.
 plans-none = Es gibt noch keine Plandatei.
-plans-own = { $plan } (Ihr Plan)
-plans-summary = In Kürze
-plans-fee = Gebühr
 
 home-greeting = Guten Tag, { $name }
 home-waiting = Wartet auf Sie

@@ -117,12 +117,8 @@ done-note = The note is kept.
 
 ## Words of the portal, calls, customers, plans and invoices
 
-back = Back
 table-empty = Nothing here yet.
 plans-none = There is no plan file yet.
-plans-own = { $plan } (your plan)
-plans-summary = In short
-plans-fee = Fee
 
 home-greeting = Hello, { $name }
 home-waiting = Waiting for you

@@ -17,34 +17,31 @@ enum Theme {
 /// The declarations of the tokens: name and value.
 fn tokens() -> BTreeMap<String, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/css/tokens.css");
-    let source = fs::read_to_string(path).unwrap();
-    let declarations = source.split(['{', ';', '}']).filter_map(|part| {
-        let (name, value) = part.trim().split_once(':')?;
-        let name = name.rsplit("*/").next().unwrap_or(name).trim().strip_prefix("--")?;
-        Some((name.to_owned(), value.trim().to_owned()))
-    });
+    let source = fs::read_to_string(path).expect("the tokens are in the repository");
+    // one declaration a line; the first of a name is the one for all desks
+    let declarations = source.lines().filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'));
     let mut tokens = BTreeMap::new();
     for (name, value) in declarations {
-        tokens.entry(name).or_insert(value);
+        tokens.entry(name.to_owned()).or_insert(value.trim().to_owned());
     }
     tokens
 }
 
 /// The luminance of a token; hues come from the desk.
 fn luminance(tokens: &BTreeMap<String, String>, name: &str, theme: Theme, hue: f64) -> f64 {
-    let value = tokens.get(name).unwrap_or_else(|| panic!("no token {name}"));
+    let value = tokens.get(name).expect("a token of that name");
     let mut colours = value.split("oklch(").skip(1);
     let colour = match theme {
         Theme::Light => colours.next(),
         Theme::Dark => colours.nth(1),
     };
-    let colour = colour.unwrap_or_else(|| panic!("{name} has no colour for both themes"));
+    let colour = colour.expect("a colour for both themes");
     let numbers: Vec<f64> = colour
         .replace("var(--hue)", &hue.to_string())
         .split([')', ' ', ','])
         .map_while(|number| number.trim_end_matches('%').parse().ok())
         .collect();
-    let [lightness, chroma, hue] = numbers[..] else { panic!("{name}: {colour}") };
+    let [lightness, chroma, hue] = numbers.try_into().expect("lightness, chroma and hue");
     oklch_luminance(lightness / 100.0, chroma, hue.to_radians())
 }
 

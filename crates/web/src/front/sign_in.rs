@@ -124,10 +124,12 @@ fn page(visit: &Visit, email: &str, back: &str, error: Option<String>) -> Readin
 /// Signs somebody in and sends them to where they wanted to go.
 pub(super) async fn sign_in(
     visit: Visit,
+    guards: Guards,
     Origin(origin): Origin,
     posted: Posted<Typed>,
 ) -> Result<Response, Refusal> {
-    let typed = posted.of(&visit)?;
+    // The form may be older than the session that another tab has begun.
+    let typed = posted.of_any(&visit, &guards)?;
     let credentials = Credentials { email: typed.email.clone(), password: typed.password, origin };
     let signed_in = match session::sign_in(&visit.desk, &credentials).await {
         Ok(signed_in) => signed_in,

@@ -291,7 +291,7 @@ async fn page(visit: &StaffVisit, from: From, typed: Typed, wrong: Option<Wrong>
     let mut fields = fields(t, &typed, &choices);
     let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));
     let path = from.path();
-    let mut parts = vec![Part::Links(vec![(visit.0.url(&path), t.get("back").to_string())])];
+    let mut parts = vec![Part::Links(vec![(visit.0.url(&path), t.get("cancel").to_string())])];
     parts.extend(rest.map(Part::Wrong));
     parts.push(Part::Form(Form {
         action: visit.0.url(&format!("{path}/calls")),

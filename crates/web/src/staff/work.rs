@@ -130,7 +130,7 @@ async fn page(visit: &StaffVisit, number: i64, typed: Typed, wrong: Option<Wrong
     let mut fields = fields(t, &typed);
     let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));
     let path = format!("/tickets/{number}");
-    let mut parts = vec![Part::Links(vec![(visit.0.url(&path), t.get("back").to_string())])];
+    let mut parts = vec![Part::Links(vec![(visit.0.url(&path), t.get("cancel").to_string())])];
     parts.extend(rest.map(Part::Wrong));
     parts.push(Part::Form(Form {
         action: visit.0.url(&format!("{path}/work")),
