@@ -3,15 +3,15 @@
 use axum::extract::Query;
 use axum::response::Response;
 use desk::{Actor, DeskError, View, contract};
-use engine::plan::show::{Comparison, comparison};
+use engine::plan::show::{self as plan, comparison};
 use serde::Deserialize;
 
 use crate::answer;
 use crate::refusal::Refusal;
-use crate::sheet::{Cell, Part, ReadingPage, Sheet, Table};
 use crate::show;
-use crate::text::{Language, Text};
+use crate::text::Language;
 use crate::view::Area;
+use crate::view::plans::{Column, Comparison, Group, PlansPage, Row, Tone, Words};
 use crate::visit::{ContactVisit, Visit};
 
 /// In which language, if not the reader's own.
@@ -36,13 +36,9 @@ pub(super) async fn plans(
     }
     let own = visit.read(own_plans).await?;
     let shell = visit.shell(Area::Plans);
-    let t = &shell.t;
-    let title = t.get("plans-title").to_string();
-    let parts = match &visit.catalogue {
-        None => vec![Part::Words(t.get("plans-none").to_string())],
-        Some(catalogue) => parts(t, &comparison(catalogue, show::plan_language(t)), &own),
-    };
-    answer::page(&visit, &ReadingPage { sheet: Sheet { title, parts }, shell })
+    let language = show::plan_language(&shell.t);
+    let found = visit.catalogue.as_ref().map(|catalogue| view_of(comparison(catalogue, language), &own));
+    answer::page(&visit, &PlansPage { comparison: found, shell })
 }
 
 /// Plans that the reader's contracts hold.
@@ -56,41 +52,30 @@ fn own_plans(view: &mut View<'_, '_>) -> Result<Vec<String>, DeskError> {
     Ok(plans)
 }
 
-fn parts(t: &Text, comparison: &Comparison, own: &[String]) -> Vec<Part> {
-    let mut head = vec![String::new()];
-    head.extend(comparison.columns.iter().map(|column| {
-        if own.contains(&column.id) {
-            t.get("plans-own").arg("plan", column.name.as_str()).to_string()
-        } else {
-            column.name.clone()
-        }
-    }));
-    let mut rows = vec![line(t.get("plans-summary").to_string(), comparison.columns.iter().map(|one| one.summary.clone()))];
-    rows.push(line(t.get("plans-fee").to_string(), comparison.columns.iter().map(|one| one.fee.clone())));
-    let mut parts = vec![Part::Table(Table {
-        name: t.get("plans-title").to_string(),
-        head: head.clone(),
-        rows,
-        empty: String::new(),
-    })];
-    for group in &comparison.groups {
-        parts.push(Part::Heading(group.name.clone()));
-        let rows = group.rows.iter().map(|row| {
-            let name = if row.detail.is_empty() { row.name.clone() } else { format!("{}\n{}", row.name, row.detail) };
-            line(name, row.cells.iter().map(|cell| cell.words(comparison.language)))
-        });
-        let rows = rows.collect();
-        parts.push(Part::Table(Table { name: group.name.clone(), head: head.clone(), rows, empty: String::new() }));
-    }
-    for section in &comparison.sections {
-        parts.push(Part::Heading(section.name.clone()));
-        parts.push(Part::Facts(
-            section.entries.iter().map(|(name, words)| (name.clone(), Cell::text(words.as_str()))).collect(),
-        ));
-    }
-    parts
+fn view_of(comparison: plan::Comparison, own: &[String]) -> Comparison {
+    let language = comparison.language;
+    let columns = comparison.columns.into_iter().map(|column| Column {
+        own: own.contains(&column.id),
+        name: column.name,
+        fee: column.fee,
+        summary: column.summary,
+    });
+    let groups = comparison.groups.into_iter().map(|group| Group {
+        name: group.name,
+        rows: group.rows.into_iter().map(|row| row_of(row, language)).collect(),
+    });
+    let sections = comparison.sections.into_iter().map(|section| (section.name, section.entries));
+    Comparison { columns: columns.collect(), groups: groups.collect(), sections: sections.collect() }
 }
 
-fn line(name: String, cells: impl Iterator<Item = String>) -> Vec<Cell> {
-    std::iter::once(Cell::Text(name)).chain(cells.map(Cell::Text)).collect()
+fn row_of(row: plan::Row, language: engine::plan::catalogue::Language) -> Row {
+    let cells = row.cells.iter().map(|cell| Words {
+        words: cell.words(language),
+        tone: match cell {
+            plan::Cell::Included | plan::Cell::Noted(_) => Tone::Included,
+            plan::Cell::NotIncluded | plan::Cell::NotStated => Tone::Absent,
+            plan::Cell::Text(_) => Tone::Plain,
+        },
+    });
+    Row { cells: cells.collect(), name: row.name, detail: row.detail, differs: row.differs }
 }

@@ -203,7 +203,7 @@ impl Full<'_> {
         let line = self.line;
         tick::ticks(self.t, line.from, line.to)
             .into_iter()
-            .filter(|tick| line.place(tick.at) < 9_700)
+            .filter(|tick| (400..9_300).contains(&line.place(tick.at)))
             .collect()
     }
 

@@ -10,6 +10,7 @@ use super::{Area, Desk, Person, Shell, Theme};
 use crate::text::{Language, Text};
 
 mod clock;
+mod plans;
 mod queue;
 mod ticket;
 
@@ -26,6 +27,7 @@ pub fn all(language: Language) -> Vec<Sample> {
     let mut samples = Vec::new();
     samples.extend(queue::samples(language));
     samples.extend(ticket::samples(language));
+    samples.extend(plans::samples(language));
     samples
 }
 

@@ -1,0 +1,5 @@
+## Pläne nebeneinander
+
+plans-caption = Pläne und was sie zusagen
+plans-own = Ihr Plan
+plans-alike = In jedem Plan
