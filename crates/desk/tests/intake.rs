@@ -1,4 +1,5 @@
 //! Mail that comes in, and the mail that answers it.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "intake"]
 mod intake {

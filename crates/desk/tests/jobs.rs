@@ -1,4 +1,5 @@
 //! Jobs at their instants, their failures, and what the doctor says of a desk.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use database::Value;
 use desk::{Actor, Role, doctor, job, ticket};
@@ -107,7 +108,10 @@ fn what_a_dead_process_held_is_done_when_its_hold_ends() {
     let shop = desk.customer("Nord", "full");
     desk.opens(&shop.actor(), "Filter");
     let hold = desk.desk.now() + SignedDuration::from_mins(5);
-    desk.tampers("update job set locked_until = $1, attempts = 1 where kind = 'deliver'", &[Value::Int(hold.as_microsecond())]);
+    desk.tampers(
+        "update job set locked_until = $1, attempts = 1 where kind = 'deliver'",
+        &[Value::Int(hold.as_microsecond())],
+    );
     desk.jobs();
     assert_eq!(desk.sent().len(), 0);
     assert_eq!(desk.read(&Actor::Job, job::next_due), Some(hold), "nobody asks in vain until then");
@@ -176,10 +180,7 @@ fn the_doctor_names_exactly_what_was_tampered_with() {
         "update invoice_line set net_minor = net_minor - 1",
     );
     assert_eq!(lines.len(), 1, "{lines:?}");
-    let missing = tampered(
-        "update invoice set number = 7",
-        "update invoice set number = 1",
-    );
+    let missing = tampered("update invoice set number = 7", "update invoice set number = 1");
     assert_eq!(missing, ["invoice numbers"]);
     desk.act(&agent, move |act| ticket::resolve(act, id));
 }

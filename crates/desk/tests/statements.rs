@@ -2,6 +2,7 @@
 //!
 //! A month of life and a visit to every list are recorded. A statement in a `store.rs` that was not seen running fails the
 //! test, so that none escapes the two checks after it.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,10 @@ use std::sync::OnceLock;
 use database::{Database, Location, Options, Statements};
 use desk::session::{self, PasswordHash};
 use desk::staff::{Answer, AnswerKey, NewStaff};
-use desk::{Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, outbox, release, rota, setting, staff, system, ticket, usage, work};
+use desk::{
+    Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, outbox, release, rota,
+    setting, staff, system, ticket, usage, work,
+};
 use engine::plan::catalogue::Language;
 use jiff::civil::date;
 use testkit::TestDesk;
@@ -18,16 +22,36 @@ use testkit::life::{Life, Sells};
 
 /// Tables that grow with the years.
 const GROWING: [&str; 20] = [
-    "ticket", "message", "ticket_event", "clock", "usage_record", "rated_usage", "billed_usage", "journal", "job", "delivery",
-    "mail", "mail_reference", "invoice", "invoice_line", "contact", "customer", "contract", "contract_contact",
-    "contract_event", "call_back",
+    "ticket",
+    "message",
+    "ticket_event",
+    "clock",
+    "usage_record",
+    "rated_usage",
+    "billed_usage",
+    "journal",
+    "job",
+    "delivery",
+    "mail",
+    "mail_reference",
+    "invoice",
+    "invoice_line",
+    "contact",
+    "customer",
+    "contract",
+    "contract_contact",
+    "contract_event",
+    "call_back",
 ];
 
 /// Statements that may read a whole table, with the reason.
 const WHOLE: [(&str, &str); 5] = [
     ("select id from contract where starts_on <= $1 order by number", "a month bills every contract that has begun"),
     ("update job set due_at = due_at + $1", "moves every job, for measurements"),
-    ("update job set locked_until = null where locked_until is not null", "once, as a server starts; jobs that wait are few"),
+    (
+        "update job set locked_until = null where locked_until is not null",
+        "once, as a server starts; jobs that wait are few",
+    ),
     ("select count(*), coalesce(max(number), 0) from invoice", "the doctor counts every invoice"),
     ("from job where failed_at is not null", "failed jobs are few, and shown oldest first"),
 ];
@@ -216,7 +240,8 @@ fn people_come_and_go(desk: &TestDesk, life: &Life<'_>) {
 fn things_are_registered(desk: &TestDesk) {
     let operator = Actor::Operator;
     // The same plans, asking for the newest version.
-    let (scope, asking) = ("scope = { production-systems", "scope = { newest-version-needed = true, production-systems");
+    let (scope, asking) =
+        ("scope = { production-systems", "scope = { newest-version-needed = true, production-systems");
     desk.adopts(&testkit::desk::plan_file("commerce-agreements").replace(scope, asking));
     let shop = desk.customer("Nord", "maintenance");
     let new = system::NewSystem {
@@ -302,8 +327,8 @@ fn sql_literals(source: &str) -> Vec<String> {
                 }
                 '\\' => match chars.next() {
                     Some((_, '\n')) => {
-                        let mut ahead = chars.clone();
-                        while let Some((_, c)) = ahead.next() {
+                        let ahead = chars.clone();
+                        for (_, c) in ahead {
                             if !c.is_whitespace() {
                                 break;
                             }
@@ -423,11 +448,14 @@ fn no_list_or_page_reads_a_whole_table_that_grows() {
         let plan = database.explain(sql, &params).unwrap_or_else(|error| panic!("{error}: {sql}"));
         let tables = tables(sql);
         for line in plan.lines() {
-            let Some(scanned) = line.strip_prefix("SCAN ") else { continue };
+            let Some(scanned) = line.strip_prefix("SCAN ") else {
+                continue;
+            };
             let name = scanned.split(' ').next().unwrap();
             let table = tables.get(name).map_or(name, String::as_str);
             // In the order of an index and no further than a limit is as good as a search.
-            let bounded = scanned.contains("INDEX") && sql.contains(" limit ") && !plan.contains("TEMP B-TREE FOR ORDER BY");
+            let bounded =
+                scanned.contains("INDEX") && sql.contains(" limit ") && !plan.contains("TEMP B-TREE FOR ORDER BY");
             if GROWING.contains(&table) && !bounded {
                 scans.push(format!("{line}: {sql}"));
             }

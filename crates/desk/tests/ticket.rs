@@ -1,4 +1,5 @@
 //! Tickets: opening with a verdict, the conversation and its clocks, and who may see what.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use desk::ticket::{self, NewTicket, OnRefusal, State};
 use desk::{Actor, DeskError, Role, doctor};
@@ -52,12 +53,16 @@ fn a_contact_learns_the_verdict_before_and_the_promise_after() {
     assert_eq!((opened.number, opened.answer), (1, Answer::Covered));
     let page = desk.read(&shop.actor(), |view| ticket::page(view, 1));
     assert_eq!((page.messages.len(), page.messages[0].author.as_str()), (1, "Kontakt Nord"));
-    assert!(page.conditions.iter().all(|condition| condition.holds && !condition.de.is_empty()), "{:?}", page.conditions);
+    assert!(
+        page.conditions.iter().all(|condition| condition.holds && !condition.de.is_empty()),
+        "{:?}",
+        page.conditions
+    );
     assert!(page.history.is_empty(), "the journal is for staff");
-    assert_eq!(desk.clocks(opened.id), [
-        "first-response 1 h, due 11-02 10:00, running -, 0 s",
-        "resolution 9 h, due 11-02 18:00, running -, 0 s",
-    ]);
+    assert_eq!(
+        desk.clocks(opened.id),
+        ["first-response 1 h, due 11-02 10:00, running -, 0 s", "resolution 9 h, due 11-02 18:00, running -, 0 s",]
+    );
     let steps = &page.clocks[0].steps;
     assert!(steps.0.len() >= 3 && steps.0.len() == steps.1.len(), "{steps:?}");
     healthy(&desk);
@@ -158,11 +163,14 @@ fn a_conversation_moves_its_clocks() {
     desk.replies(&contact, id, "Hier sind die Angaben.");
     assert_eq!(desk.ticket(id).state, State::Open);
     assert_eq!(desk.ticket(id).waiting_since, at("2026-11-03T10:00:00+01:00"));
-    assert_eq!(desk.clocks(id), [
-        "first-response 4 h, due 11-02 13:00, met 11-02 10:00, 3600 s",
-        "next-response 4 h, due 11-03 14:00, running -, 0 s",
-        "resolution 9 h, due 11-03 16:00, running -, 10800 s",
-    ]);
+    assert_eq!(
+        desk.clocks(id),
+        [
+            "first-response 4 h, due 11-02 13:00, met 11-02 10:00, 3600 s",
+            "next-response 4 h, due 11-03 14:00, running -, 0 s",
+            "resolution 9 h, due 11-03 16:00, running -, 10800 s",
+        ]
+    );
     desk.until(at("2026-11-03T11:00:00+01:00"));
     desk.replies(&agent, id, "Gefunden.");
     desk.act(&agent, move |act| ticket::resolve(act, id));
@@ -178,11 +186,10 @@ fn a_conversation_moves_its_clocks() {
     desk.act(&agent, move |act| ticket::close(act, id));
     desk.act(&agent, move |act| ticket::close(act, id));
     let closed = desk.ticket(id);
-    assert_eq!((closed.state, closed.resolved_at, closed.closed_at), (
-        State::Closed,
-        Some(at("2026-11-04T11:00:00+01:00")),
-        Some(at("2026-11-04T11:00:00+01:00")),
-    ));
+    assert_eq!(
+        (closed.state, closed.resolved_at, closed.closed_at),
+        (State::Closed, Some(at("2026-11-04T11:00:00+01:00")), Some(at("2026-11-04T11:00:00+01:00")),)
+    );
     assert!(desk.clocks(id)[3].contains("met 11-04 11:00"), "{:?}", desk.clocks(id));
     assert_eq!(conflict(desk.try_act(&agent, move |act| ticket::wait(act, id))).0, "not-open");
     assert_eq!(conflict(desk.try_act(&agent, move |act| ticket::resolve(act, id))).0, "not-open");
@@ -237,10 +244,13 @@ fn another_severity_counts_from_the_arrival() {
     set("high").unwrap();
     set("low").unwrap();
     // The breach that had happened stays on record.
-    assert_eq!(desk.clocks(id)[..2], [
-        "first-response 4 h, due 11-02 13:00, running -, 7200 s",
-        "first-response 1 h, due 11-02 10:00, breached 11-02 10:00, 3600 s",
-    ]);
+    assert_eq!(
+        desk.clocks(id)[..2],
+        [
+            "first-response 4 h, due 11-02 13:00, running -, 7200 s",
+            "first-response 1 h, due 11-02 10:00, breached 11-02 10:00, 3600 s",
+        ]
+    );
     assert_eq!(wrong_field(set("huge")), "severity unknown high, low");
     assert_eq!(desk.history(id).iter().filter(|action| *action == "severity").count(), 2);
     desk.replies(&agent, id, "Da.");
@@ -336,9 +346,10 @@ fn a_foreign_ticket_is_not_there() {
             ))
         });
         assert_eq!(lists.unwrap(), (0, 0), "{actor:?}");
-        gone("queue", desk.desk.read_blocking(actor.clone(), |view| {
-            ticket::queue(view, ticket::Shelf::Next, None, 10).map(drop)
-        }));
+        gone(
+            "queue",
+            desk.desk.read_blocking(actor.clone(), |view| ticket::queue(view, ticket::Shelf::Next, None, 10).map(drop)),
+        );
         gone("mails", desk.desk.read_blocking(actor.clone(), |view| desk::intake::list(view, None, 10).map(drop)));
     }
     // The contact themselves may answer and reopen, and nothing else.
@@ -379,9 +390,15 @@ fn the_queue_is_ordered_by_what_must_be_done_next_and_says_why() {
     let all = shelf(ticket::Shelf::Next, None, 50);
     assert_eq!(subjects(&all), ["hoch", "niedrig", "beantwortet", "ohne Zusage, hoch", "ohne Zusage, niedrig"]);
     let next = all[0].next.as_ref().unwrap();
-    assert_eq!((next.milestone.as_str(), next.target.as_str(), next.state.as_str()), ("first-response", "1 h", "running"));
+    assert_eq!(
+        (next.milestone.as_str(), next.target.as_str(), next.state.as_str()),
+        ("first-response", "1 h", "running")
+    );
     assert_eq!(next.due, at("2026-11-02T10:02:00+01:00"));
-    assert_eq!((all[0].customer.as_str(), all[0].plan.is_empty(), all[0].severity.as_deref()), ("Nord", false, Some("high")));
+    assert_eq!(
+        (all[0].customer.as_str(), all[0].plan.is_empty(), all[0].severity.as_deref()),
+        ("Nord", false, Some("high"))
+    );
     assert_eq!(all[2].next.as_ref().unwrap().milestone, "resolution", "what is due next, not what was met");
     assert_eq!(all[3].next, None);
     // Page by page it is the same order.
@@ -399,7 +416,8 @@ fn the_queue_is_ordered_by_what_must_be_done_next_and_says_why() {
     assert_eq!(subjects(&shelf(ticket::Shelf::Mine(me), None, 50)), ["beantwortet"]);
     assert_eq!(subjects(&shelf(ticket::Shelf::Unassigned, None, 50)).len(), 4);
     assert_eq!(desk.read(&agent, move |view| ticket::counts(view, me)), [5, 1, 4, 1]);
-    let broken = desk.desk.read_blocking(agent.clone(), |view| ticket::queue(view, ticket::Shelf::Next, Some("1_x"), 5));
+    let broken =
+        desk.desk.read_blocking(agent.clone(), |view| ticket::queue(view, ticket::Shelf::Next, Some("1_x"), 5));
     assert_eq!(wrong_field(broken), "after unknown");
     // What is breached comes first, and the row says so.
     desk.until(at("2026-11-02T15:00:00+01:00"));

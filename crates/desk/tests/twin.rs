@@ -1,4 +1,5 @@
 //! Twins: the same month, lived on SQLite and on PostgreSQL, leaves the same behind.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use desk::doctor;
 use testkit::TestDesk;
@@ -23,16 +24,37 @@ fn without_ids(text: &str) -> String {
 /// Everything that a month has left behind, as lines.
 fn left_behind(desk: &TestDesk) -> Vec<(&'static str, Vec<String>)> {
     let tables = [
-        ("journal", "select at, actor_kind, subject_kind, action, case when action = 'sent' then '' else body end from journal order by id"),
-        ("invoice", "select number, period_from, net_minor, tax_minor, gross_minor, snapshot from invoice order by number"),
-        ("invoice line", "select i.number, l.position, l.net_minor, l.body from invoice_line l join invoice i on i.id = l.invoice_id order by i.number, l.position"),
-        ("ticket", "select number, subject, state, severity, answer, updated_at, waiting_since, due_at, due_milestone, due_state, severity_rank, plan_rank, plan_name from ticket order by number"),
-        ("clock", "select t.number, c.milestone, c.target, c.started_at, c.warn_at, c.due_at, c.state, c.met_at, c.elapsed_s from clock c join ticket t on t.id = c.ticket_id order by t.number, c.position"),
+        (
+            "journal",
+            "select at, actor_kind, subject_kind, action, case when action = 'sent' then '' else body end from journal order by id",
+        ),
+        (
+            "invoice",
+            "select number, period_from, net_minor, tax_minor, gross_minor, snapshot from invoice order by number",
+        ),
+        (
+            "invoice line",
+            "select i.number, l.position, l.net_minor, l.body from invoice_line l join invoice i on i.id = l.invoice_id order by i.number, l.position",
+        ),
+        (
+            "ticket",
+            "select number, subject, state, severity, answer, updated_at, waiting_since, due_at, due_milestone, due_state, severity_rank, plan_rank, plan_name from ticket order by number",
+        ),
+        (
+            "clock",
+            "select t.number, c.milestone, c.target, c.started_at, c.warn_at, c.due_at, c.state, c.met_at, c.elapsed_s from clock c join ticket t on t.id = c.ticket_id order by t.number, c.position",
+        ),
         ("message", "select kind, author_kind, author_name, body, at from message order by id"),
         ("usage", "select kind, line, work_kind, at, known_at, measured_s from usage_record order by id"),
-        ("rating", "select tariff, counted_s, charged, burned, amount_minor, steps, rated_at from rated_usage order by id"),
+        (
+            "rating",
+            "select tariff, counted_s, charged, burned, amount_minor, steps, rated_at from rated_usage order by id",
+        ),
         ("mail", "select state, reading, received_at, handled_at from mail order by id"),
-        ("delivery", "select template, recipient, subject, context, created_at, sent_at, attempts from delivery order by id"),
+        (
+            "delivery",
+            "select template, recipient, subject, context, created_at, sent_at, attempts from delivery order by id",
+        ),
         ("job", "select kind, due_at, attempts, failed_at from job order by due_at, kind, body"),
     ];
     tables.map(|(name, sql)| (name, desk.rows(sql).iter().map(|row| without_ids(row)).collect())).into()
@@ -56,7 +78,10 @@ fn twins(sells: Sells, seed: u64) {
         assert_eq!(sqlite.len(), postgres.len(), "{name}");
     }
     let count = |of: &str| sqlite.iter().find(|(name, _)| *name == of).map_or(0, |(_, rows)| rows.len());
-    assert!(count("ticket") >= 20 && count("invoice") >= 5 && count("usage") >= 10, "a month in which something happens");
+    assert!(
+        count("ticket") >= 20 && count("invoice") >= 5 && count("usage") >= 10,
+        "a month in which something happens"
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(clippy::panic)]
 
 pub mod clock;
+mod conversation;
 pub mod desk;
 pub mod life;
 pub mod plans;

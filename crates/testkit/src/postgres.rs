@@ -58,10 +58,7 @@ pub fn schema(test: &str) -> String {
     format!("{test}_{}", std::process::id())
 }
 
-#[expect(
-    clippy::zombie_processes,
-    reason = "the keeper outlives this process on purpose"
-)]
+#[expect(clippy::zombie_processes, reason = "the keeper outlives this process on purpose")]
 fn start() -> String {
     let folder = std::env::temp_dir().join(format!("mainstay-postgres-{}", std::process::id()));
     // Ids come round again: what is there belongs to a process that has ended.
@@ -83,28 +80,17 @@ fn start() -> String {
         // What the server said is all there is to say if reading on fails.
         let _ = output.read_to_string(&mut line);
     }
-    assert!(
-        line.trim() == "ready",
-        "the PostgreSQL server for tests did not start: {line}"
-    );
+    assert!(line.trim() == "ready", "the PostgreSQL server for tests did not start: {line}");
     // The keeper's input stays open as long as this process lives.
     std::mem::forget(keeper.stdin.take());
-    format!(
-        "postgres://postgres@{}/postgres",
-        folder.display().to_string().replace('/', "%2F")
-    )
+    format!("postgres://postgres@{}/postgres", folder.display().to_string().replace('/', "%2F"))
 }
 
 /// Where Debian, or the search path, has the server's binaries; the newest version.
 fn binaries() -> PathBuf {
-    let has_server =
-        |folder: &Path| folder.join("initdb").exists() && folder.join("postgres").exists();
+    let has_server = |folder: &Path| folder.join("initdb").exists() && folder.join("postgres").exists();
     let version = |folder: &Path| -> u32 {
-        folder
-            .parent()
-            .and_then(Path::file_name)
-            .and_then(|name| name.to_str()?.parse().ok())
-            .unwrap_or(0)
+        folder.parent().and_then(Path::file_name).and_then(|name| name.to_str()?.parse().ok()).unwrap_or(0)
     };
     let packaged = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -113,8 +99,8 @@ fn binaries() -> PathBuf {
         .map(|entry| entry.path().join("bin"))
         .filter(|folder| has_server(folder))
         .max_by_key(|folder| version(folder));
-    let searched = std::env::var_os("PATH")
-        .and_then(|path| std::env::split_paths(&path).find(|folder| has_server(folder)));
+    let searched =
+        std::env::var_os("PATH").and_then(|path| std::env::split_paths(&path).find(|folder| has_server(folder)));
     let found = packaged.or(searched);
     assert!(
         found.is_some(),

@@ -1,6 +1,8 @@
 //! The house rules that a compiler does not know: who may depend on whom, where SQL lives, how long a file gets,
 //! which words are used, which paths the documents name, and that nothing lies around.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

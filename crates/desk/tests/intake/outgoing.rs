@@ -23,7 +23,10 @@ fn a_reply_carries_what_threads_it() {
     assert_eq!(reply.subject, "[#1] Filter");
     assert_eq!(reply.from.as_ref().unwrap().address.as_str(), DESK);
     assert_eq!(reply.reply_to[0].address.as_str(), DESK.replace('@', &format!("+{}@", ticket.token)));
-    assert_eq!((reply.in_reply_to.clone(), reply.references.clone()), (vec!["a1@nord.example".to_owned()], vec!["a1@nord.example".to_owned()]));
+    assert_eq!(
+        (reply.in_reply_to.clone(), reply.references.clone()),
+        (vec!["a1@nord.example".to_owned()], vec!["a1@nord.example".to_owned()])
+    );
     let (first, second) = (receipt.message_id.unwrap(), reply.message_id.clone().unwrap());
     assert_ne!(first, second);
     assert!(second.ends_with("@id.shop-levels.example"), "{second}");
@@ -60,7 +63,11 @@ fn a_contact_is_written_to_in_their_language() {
     let news = desk.news();
     assert_eq!((news.len(), news[0].to[0].address.as_str()), (1, "jo@nord.example"));
     assert!(news[0].text.starts_with("Hello Jo,"), "{}", news[0].text);
-    assert!(news[0].text.contains("Promised: first response within 4 h of covered time, by Monday 02 Nov 2026, 13:00"), "{}", news[0].text);
+    assert!(
+        news[0].text.contains("Promised: first response within 4 h of covered time, by Monday 02 Nov 2026, 13:00"),
+        "{}",
+        news[0].text
+    );
 }
 
 #[test]
@@ -81,9 +88,12 @@ fn a_second_try_sends_the_same_bytes() {
     let raw = "select length(raw), rfc_message_id, attempts from delivery";
     let first = desk.rows(raw);
     assert!(first[0].ends_with("|1"), "{first:?}");
-    let bytes = |desk: &TestDesk| desk.desk.database().read_blocking(|tx| {
-        tx.query_one("select raw from delivery", &[])?.get::<Vec<u8>>(0)
-    }).unwrap();
+    let bytes = |desk: &TestDesk| {
+        desk.desk
+            .database()
+            .read_blocking(|tx| tx.query_one("select raw from delivery", &[])?.get::<Vec<u8>>(0))
+            .unwrap()
+    };
     let composed = bytes(&desk);
     let delivery = desk.read(&Actor::Operator, move |view| outbox::of_ticket(view, id)).remove(0);
     assert_eq!((delivery.sent_at, delivery.failed_at), (None, None));

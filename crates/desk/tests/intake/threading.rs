@@ -12,7 +12,10 @@ use crate::{DESK, became, mail, takes};
 fn a_mail_of_a_contact_opens_a_ticket_with_a_receipt() {
     let desk = TestDesk::promising();
     let shop = desk.customer("Nord", "full");
-    assert_eq!(takes(&desk, &mail("Nord <INFO@nord.example>", "Filter", "a1@nord.example", "", "Seit heute.")), "opened 1");
+    assert_eq!(
+        takes(&desk, &mail("Nord <INFO@nord.example>", "Filter", "a1@nord.example", "", "Seit heute.")),
+        "opened 1"
+    );
     let page = desk.read(&Actor::Operator, |view| desk::ticket::page(view, 1));
     assert_eq!((page.ticket.contact, page.ticket.answer), (Some(shop.contact), Answer::Covered));
     assert_eq!(page.messages[0].body, "Seit heute.");
@@ -20,7 +23,13 @@ fn a_mail_of_a_contact_opens_a_ticket_with_a_receipt() {
     assert_eq!(news.len(), 1);
     assert_eq!(news[0].subject, "[#1] Filter");
     assert_eq!(news[0].in_reply_to, ["a1@nord.example"]);
-    assert!(news[0].text.contains("Zugesagt ist: erste Antwort innerhalb von 4 h Servicezeit, bis Montag, 02.11.2026, 13:00"), "{}", news[0].text);
+    assert!(
+        news[0]
+            .text
+            .contains("Zugesagt ist: erste Antwort innerhalb von 4 h Servicezeit, bis Montag, 02.11.2026, 13:00"),
+        "{}",
+        news[0].text
+    );
 }
 
 #[test]
@@ -71,7 +80,9 @@ fn a_customers_mail_opens_what_was_done_again() {
 #[test]
 fn a_stranger_is_answered_once_a_day() {
     let desk = TestDesk::promising();
-    let hello = |number: u32, from: &str| mail(from, "Hallo", &format!("s{number}@fremd.example"), "", &format!("Nr. {number}"));
+    let hello = |number: u32, from: &str| {
+        mail(from, "Hallo", &format!("s{number}@fremd.example"), "", &format!("Nr. {number}"))
+    };
     assert_eq!(takes(&desk, &hello(1, "x@fremd.example")), "stranger");
     let news = desk.news();
     assert_eq!((news.len(), news[0].to[0].address.as_str()), (1, "x@fremd.example"));
@@ -129,8 +140,13 @@ fn machines_leave_notes_and_get_no_answer() {
     desk.act(&agent, move |act| desk::ticket::wait(act, id));
     desk.jobs();
     let ours = desk.news().into_iter().find(|mail| mail.text.contains("Welche")).unwrap().message_id.unwrap();
-    let away = mail("info@nord.example", "Automatische Antwort: Filter", "m1@nord.example",
-        &format!("In-Reply-To: <{ours}>\nAuto-Submitted: auto-replied"), "Ich bin im Urlaub.");
+    let away = mail(
+        "info@nord.example",
+        "Automatische Antwort: Filter",
+        "m1@nord.example",
+        &format!("In-Reply-To: <{ours}>\nAuto-Submitted: auto-replied"),
+        "Ich bin im Urlaub.",
+    );
     assert_eq!(takes(&desk, &away), "noted 1");
     let bounce = format!(
         "From: MAILER-DAEMON@mx.example\nTo: {DESK}\nSubject: Undelivered Mail Returned to Sender\n\
@@ -172,17 +188,32 @@ fn hostile_and_unreadable_mail_is_kept_and_harms_nothing() {
     desk.customer("Nord", "full");
     let id = desk.receives("kein Kopf, nur Text ohne alles");
     let row = became(&desk, id);
-    assert_eq!((row.state.as_str(), row.reading.kind.as_str(), row.reading.reason.is_empty()), ("unreadable", "unreadable", false));
+    assert_eq!(
+        (row.state.as_str(), row.reading.kind.as_str(), row.reading.reason.is_empty()),
+        ("unreadable", "unreadable", false)
+    );
     let raw = desk.read(&Actor::Operator, move |view| desk::intake::raw(view, id));
     assert_eq!(raw, b"kein Kopf, nur Text ohne alles");
     let long = "x".repeat(6000);
     for (number, raw) in [
         mail("\"N\0ord\" <info@nord.example>", "Nu\0ll", "h\0@nord.example", "", "a\0b"),
-        mail("info@nord.example", &"ü".repeat(4000), &format!("{long}@nord.example"), &format!("References: <{long}>"), "x"),
+        mail(
+            "info@nord.example",
+            &"ü".repeat(4000),
+            &format!("{long}@nord.example"),
+            &format!("References: <{long}>"),
+            "x",
+        ),
         mail("info@nord.example", "", "h3@nord.example", "", ""),
         "From: info@nord.example\n\n".to_owned(),
         mail("", "ohne Absender", "h4@nord.example", "", "wer bin ich"),
-        mail("info@nord.example\nBcc: alle@nord.example", "=?utf-8?Q?a=0D=0ABcc:_x@y.example?=", "h5@nord.example", "", "x"),
+        mail(
+            "info@nord.example\nBcc: alle@nord.example",
+            "=?utf-8?Q?a=0D=0ABcc:_x@y.example?=",
+            "h5@nord.example",
+            "",
+            "x",
+        ),
     ]
     .into_iter()
     .enumerate()

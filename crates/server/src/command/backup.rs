@@ -1,13 +1,16 @@
 //! `mainstay backup` and `mainstay restore`: one file a desk, copied while it is in use, checked before it replaces.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use ::desk::{Actor, Desk, catalogue};
 use clap::Args;
 use database::{Database, Location, Options};
 
 use super::DataFolder;
+use crate::clock::MachineClock;
 use crate::failure::Failure;
-use crate::home::Home;
+use crate::home::{Home, seed};
 
 /// Copies a desk's database into a file, while it is in use.
 #[derive(Args, Debug)]
@@ -64,25 +67,47 @@ impl Restore {
             return Err(Failure::said(format!("{} is not a file", self.file.display())));
         }
         let part = beside(&target, "restoring");
+        // What a restore that failed left behind must not mix with this one.
+        remove(&part);
         std::fs::copy(&self.file, &part)?;
         if let Err(failure) = check(&part) {
-            let _ = std::fs::remove_file(&part);
+            remove(&part);
             return Err(Failure::said(format!("{} is not a usable backup: {}", self.file.display(), failure.message)));
         }
+        // Checking has opened the copy and so may have changed it; what takes the desk's place is the backup itself.
+        remove(&part);
+        std::fs::copy(&self.file, &part)?;
         std::fs::File::open(&part)?.sync_all()?;
         if target.exists() {
             let before = beside(&target, "before-restore");
-            // Opening and closing folds the write-ahead log into the file, so that the kept file is whole.
-            drop(home.desk(&self.desk)?);
-            std::fs::rename(&target, &before)?;
+            remove(&before);
+            // As it is, with its log: it may be damaged, and that must not keep a good backup from taking its place.
+            for (from, to) in files(&target).iter().zip(files(&before)) {
+                if from.exists() {
+                    std::fs::rename(from, to)?;
+                }
+            }
             println!("what was there before is {}", before.display());
         }
-        for ending in ["sqlite-wal", "sqlite-shm"] {
-            let _ = std::fs::remove_file(target.with_extension(ending));
-        }
+        remove(&target);
         std::fs::rename(&part, &target)?;
         println!("desk `{}` is as it was in {}", self.desk, self.file.display());
         Ok(())
+    }
+}
+
+/// A database's files: itself, its write-ahead log, and what its readers share.
+fn files(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|ending| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(ending);
+        path.with_file_name(name)
+    })
+}
+
+fn remove(path: &Path) {
+    for file in files(path) {
+        let _ = std::fs::remove_file(file);
     }
 }
 
@@ -96,13 +121,14 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Opens a file as a desk would and has the engine look at every page of it.
 fn check(path: &Path) -> Result<(), Failure> {
     let database = Database::open(&Location::Sqlite(path.to_owned()), &Options { readers: 1, ..Options::default() })?;
-    database.migrate(desk::desk::MIGRATIONS)?;
+    database.migrate(::desk::desk::MIGRATIONS)?;
     database.check()?;
-    drop(database);
-    for ending in ["-wal", "-shm"] {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(ending);
-        let _ = std::fs::remove_file(path.with_file_name(name));
+    // An empty file is a sound database too. A desk always sells by some plan file.
+    let desk = Desk::open("backup", database, Arc::new(MachineClock), seed()?)?;
+    let sells = desk.read_blocking(Actor::Operator, catalogue::current)?.is_some();
+    drop(desk);
+    if !sells {
+        return Err(Failure::said("it holds no desk"));
     }
     Ok(())
 }
