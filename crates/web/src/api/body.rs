@@ -45,19 +45,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
         let text = key(&parts.headers)?;
         let is_json = is_json(&parts.headers);
         // The path within the desk, whichever host name it came by.
-        let path = parts
-            .extensions
-            .remove::<axum::extract::OriginalUri>()
-            .map_or(parts.uri.clone(), |uri| uri.0);
+        let path = parts.extensions.remove::<axum::extract::OriginalUri>().map_or(parts.uri.clone(), |uri| uri.0);
         let method = parts.method.clone();
         let request = Request::from_parts(parts, body);
-        let bytes =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection.into_response().status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
-                    _ => Problem::malformed("The body did not arrive as a whole."),
-                })?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            match rejection.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+                _ => Problem::malformed("The body did not arrive as a whole."),
+            }
+        })?;
         if !is_json && !bytes.is_empty() {
             return Err(Problem::unsupported());
         }
@@ -68,15 +64,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
             hash.update(path.path());
             hash.update([0]);
             hash.update(&bytes);
-            Key {
-                text,
-                request: hash.finalize().into(),
-            }
+            Key { text, request: hash.finalize().into() }
         });
-        Ok(Posted {
-            body: read(&bytes)?,
-            key,
-        })
+        Ok(Posted { body: read(&bytes)?, key })
     }
 }
 
@@ -86,28 +76,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Asked<T>, Problem> {
         let Query(asked) = Query::<T>::try_from_uri(&parts.uri).map_err(|rejection| {
             let text = rejection.body_text();
-            let text = text
-                .strip_prefix("Failed to deserialize query string: ")
-                .unwrap_or(&text);
+            let text = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
             let (path, message) = text.split_once(": ").unwrap_or(("", text));
             Problem::invalid(vec![wrong(path, message)])
         })?;
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Err(Problem::field(
-                "query",
-                "nul",
-                "holds a NUL character, which no text here may",
-            ));
+            return Err(Problem::field("query", "nul", "holds a NUL character, which no text here may"));
         }
         Ok(Asked(asked))
     }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-    else {
+    let Some(value) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
         return false;
     };
     let essence = value.split(';').next().unwrap_or_default().trim();
@@ -135,11 +116,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         && let Ok(value) = serde_json::from_slice::<Value>(bytes)
         && let Some(path) = find_nul(&value, "")
     {
-        return Err(Problem::field(
-            path,
-            "nul",
-            "holds a NUL character, which no text here may",
-        ));
+        return Err(Problem::field(path, "nul", "holds a NUL character, which no text here may"));
     }
     Ok(body)
 }
@@ -165,67 +142,31 @@ fn wrong(path: &str, message: &str) -> WrongField {
     let path = if path == "." { "" } else { path };
     let mut quoted = message.split('`').skip(1).step_by(2);
     let below = |name: &str| {
-        let parent = path
-            .strip_suffix(name)
-            .and_then(|rest| rest.strip_suffix('.').or(rest.is_empty().then_some("")));
+        let parent = path.strip_suffix(name).and_then(|rest| rest.strip_suffix('.').or(rest.is_empty().then_some("")));
         let parent = parent.unwrap_or(path);
-        if parent.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{parent}.{name}")
-        }
+        if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
     };
     let (field, code, detail) = if message.starts_with("unknown field") {
         let name = quoted.next().unwrap_or_default();
         let known: Vec<&str> = quoted.collect();
-        let nearest = nearest(name, &known)
-            .map(|near| format!("; did you mean {near}?"))
-            .unwrap_or_default();
-        (
-            below(name),
-            "unknown-field",
-            format!("is not a field here{nearest} Fields: {}", known.join(", ")),
-        )
+        let nearest = nearest(name, &known).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        (below(name), "unknown-field", format!("is not a field here{nearest} Fields: {}", known.join(", ")))
     } else if message.starts_with("missing field") {
-        (
-            below(quoted.next().unwrap_or_default()),
-            "missing",
-            "is missing".to_owned(),
-        )
+        (below(quoted.next().unwrap_or_default()), "missing", "is missing".to_owned())
     } else if message.starts_with("duplicate field") {
-        (
-            below(quoted.next().unwrap_or_default()),
-            "duplicate",
-            "stands there twice".to_owned(),
-        )
+        (below(quoted.next().unwrap_or_default()), "duplicate", "stands there twice".to_owned())
     } else if let Some(rest) = message.strip_prefix("invalid type: ") {
-        (
-            path.to_owned(),
-            "wrong-type",
-            format!("has the wrong type: {rest}"),
-        )
+        (path.to_owned(), "wrong-type", format!("has the wrong type: {rest}"))
     } else {
         (path.to_owned(), "unreadable", message.to_owned())
     };
-    let field = if field.is_empty() {
-        "body".to_owned()
-    } else {
-        field
-    };
-    WrongField {
-        field,
-        code: code.to_owned(),
-        detail,
-    }
+    let field = if field.is_empty() { "body".to_owned() } else { field };
+    WrongField { field, code: code.to_owned(), detail }
 }
 
 fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let far = |known: &&&str| distance(name, known);
-    known
-        .iter()
-        .min_by_key(far)
-        .filter(|known| distance(name, known) <= 3.max(name.len() / 2))
-        .copied()
+    known.iter().min_by_key(far).filter(|known| distance(name, known) <= 3.max(name.len() / 2)).copied()
 }
 
 /// How many letters must be changed, added or taken away (Levenshtein), over at most 64 letters.
@@ -247,21 +188,10 @@ fn distance(one: &str, other: &str) -> usize {
 fn find_nul(value: &Value, path: &str) -> Option<String> {
     match value {
         Value::String(text) if text.contains('\0') => Some(path.to_owned()),
-        Value::Array(list) => list
-            .iter()
-            .enumerate()
-            .find_map(|(ix, value)| find_nul(value, &format!("{path}[{ix}]"))),
+        Value::Array(list) => list.iter().enumerate().find_map(|(ix, value)| find_nul(value, &format!("{path}[{ix}]"))),
         Value::Object(map) => map.iter().find_map(|(name, value)| {
-            let path = if path.is_empty() {
-                name.clone()
-            } else {
-                format!("{path}.{name}")
-            };
-            if name.contains('\0') {
-                Some(path)
-            } else {
-                find_nul(value, &path)
-            }
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            if name.contains('\0') { Some(path) } else { find_nul(value, &path) }
         }),
         _ => None,
     }
@@ -298,14 +228,8 @@ mod tests {
     fn check(body: &str, field: &str, code: &str) -> String {
         let problem = read::<Outer>(body.as_bytes()).unwrap_err();
         assert_eq!(problem.status(), 422, "{body}: {problem:?}");
-        let [error] = problem.errors() else {
-            panic!("{problem:?}")
-        };
-        assert_eq!(
-            (error.field.as_str(), error.code.as_str()),
-            (field, code),
-            "{body}"
-        );
+        let [error] = problem.errors() else { panic!("{problem:?}") };
+        assert_eq!((error.field.as_str(), error.code.as_str()), (field, code), "{body}");
         error.detail.clone()
     }
 
@@ -320,55 +244,24 @@ mod tests {
         check(r#"[]"#, "body", "unreadable");
         check(r#""text""#, "body", "wrong-type");
         check(r#"{"subject":"a","subject":"b"}"#, "subject", "duplicate");
-        check(
-            r#"{"subject":"a","inner":{"accepted_a":1}}"#,
-            "inner.accepted_a",
-            "unknown-field",
-        );
-        check(
-            r#"{"subject":"a","inner":{}}"#,
-            "inner.accepted_at",
-            "missing",
-        );
+        check(r#"{"subject":"a","inner":{"accepted_a":1}}"#, "inner.accepted_a", "unknown-field");
+        check(r#"{"subject":"a","inner":{}}"#, "inner.accepted_at", "missing");
         check(r#"{"subject":"a","list":[1,"2"]}"#, "list[1]", "wrong-type");
-        check(
-            r#"{"subject":"a","list":[99999999999999999999999]}"#,
-            "list[0]",
-            "wrong-type",
-        );
+        check(r#"{"subject":"a","list":[99999999999999999999999]}"#, "list[0]", "wrong-type");
         check(r#"{"subject":"a","list":[1.5]}"#, "list[0]", "wrong-type");
         check("{\"subject\":\"a\\u0000b\"}", "subject", "nul");
-        check(
-            "{\"subject\":\"a\",\"map\":{\"k\":\"\\u0000\"}}",
-            "map.k",
-            "nul",
-        );
+        check("{\"subject\":\"a\",\"map\":{\"k\":\"\\u0000\"}}", "map.k", "nul");
         assert!(read::<Outer>(br#"{"subject":"a\\u0000b"}"#).is_ok());
     }
 
     #[test]
     fn what_is_no_json_is_told_with_line_and_column() {
-        for body in [
-            "{",
-            "{\"subject\":}",
-            "nonsense",
-            "{\"subject\":\"a\"} x",
-            "{\"subject\":\"\u{1}\"}",
-            "[1,]",
-        ] {
+        for body in ["{", "{\"subject\":}", "nonsense", "{\"subject\":\"a\"} x", "{\"subject\":\"\u{1}\"}", "[1,]"] {
             let problem = read::<Outer>(body.as_bytes()).unwrap_err();
             assert!(matches!(problem.status(), 400 | 422), "{body}: {problem:?}");
         }
-        assert_eq!(
-            read::<Outer>(b"{\"subject\":\"\xff\"}")
-                .unwrap_err()
-                .status(),
-            400
-        );
+        assert_eq!(read::<Outer>(b"{\"subject\":\"\xff\"}").unwrap_err().status(), 400);
         let deep = "[".repeat(100_000);
-        assert!(matches!(
-            read::<Value>(deep.as_bytes()).unwrap_err().status(),
-            400
-        ));
+        assert!(matches!(read::<Value>(deep.as_bytes()).unwrap_err().status(), 400));
     }
 }

@@ -19,10 +19,7 @@ use super::write::Made;
 use crate::site::Site;
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::default()
-        .routes(routes!(list))
-        .routes(routes!(take))
-        .routes(routes!(done))
+    OpenApiRouter::default().routes(routes!(list)).routes(routes!(take)).routes(routes!(done))
 }
 
 /// A call-back that somebody asked for.
@@ -93,21 +90,14 @@ pub(super) struct CallBackEnd {
     responses((status = 200, description = "Call-backs that are not done, oldest first", body = Page<CallBackView>)))]
 async fn list(caller: Caller) -> Result<Json<Page<CallBackView>>, Problem> {
     let open = caller.read(rota::list_open).await?;
-    Ok(Json(Page {
-        items: open.into_iter().map(CallBackView::from).collect(),
-        next: None,
-    }))
+    Ok(Json(Page { items: open.into_iter().map(CallBackView::from).collect(), next: None }))
 }
 
 /// Take a call-back
 #[utoipa::path(post, path = "/call-backs/{id}/take", tag = "call-backs", request_body = Nothing,
     params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "It is yours", body = CallBackView)))]
-async fn take(
-    caller: Caller,
-    Identified(id): Identified,
-    posted: Posted<Nothing>,
-) -> Result<Response, Problem> {
+async fn take(caller: Caller, Identified(id): Identified, posted: Posted<Nothing>) -> Result<Response, Problem> {
     let id = CallBackId(id);
     caller
         .write(posted.key, move |act| {
@@ -121,11 +111,7 @@ async fn take(
 #[utoipa::path(post, path = "/call-backs/{id}/done", tag = "call-backs", request_body = CallBackEnd,
     params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "It is done", body = CallBackView)))]
-async fn done(
-    caller: Caller,
-    Identified(id): Identified,
-    posted: Posted<CallBackEnd>,
-) -> Result<Response, Problem> {
+async fn done(caller: Caller, Identified(id): Identified, posted: Posted<CallBackEnd>) -> Result<Response, Problem> {
     let id = CallBackId(id);
     let call = posted.body.usage.map(|Id(id)| UsageId(id));
     caller
@@ -145,10 +131,7 @@ impl From<CallBack> for CallBackView {
         let (number, name) = call_back.customer;
         let shown = call_back.accepted;
         let rows = shown.rows.into_iter().map(|row| ShownRowView {
-            name: Words {
-                de: row.de,
-                en: row.en,
-            },
+            name: Words { de: row.de, en: row.en },
             hours: row.hours,
             text: row.text,
         });
@@ -168,11 +151,7 @@ impl From<CallBack> for CallBackView {
                 accepted_at: Time(call_back.accepted_at),
                 rows: rows.collect(),
             },
-            taken: call_back.taken.map(|(by, name, at)| Taken {
-                by: Id(by.0),
-                name,
-                at: Time(at),
-            }),
+            taken: call_back.taken.map(|(by, name, at)| Taken { by: Id(by.0), name, at: Time(at) }),
             done_at: call_back.done_at.map(Time),
             usage: call_back.usage.map(|id| Id(id.0)),
         }

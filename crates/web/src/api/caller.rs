@@ -22,10 +22,7 @@ pub(super) struct Caller {
 impl Caller {
     /// As whom the program acts.
     pub(super) fn actor(&self) -> Actor {
-        Actor::Staff {
-            id: self.staff.id,
-            role: self.staff.role,
-        }
+        Actor::Staff { id: self.staff.id, role: self.staff.role }
     }
 
     /// Reads in the name of the token's owner.
@@ -54,11 +51,7 @@ impl FromRequestParts<Site> for Caller {
         let name = path_param(parts, site, "desk").await?;
         let desk = site.find(&name).cloned().ok_or_else(Problem::not_found)?;
         let token = bearer(parts).ok_or_else(Problem::unauthorized)?;
-        let found = desk
-            .read(Actor::Operator, move |view| {
-                staff::find_by_token(view, &token)
-            })
-            .await?;
+        let found = desk.read(Actor::Operator, move |view| staff::find_by_token(view, &token)).await?;
         let staff = found.ok_or_else(Problem::unauthorized)?;
         Ok(Caller { desk, staff })
     }
@@ -72,13 +65,8 @@ fn bearer(parts: &Parts) -> Option<String> {
 }
 
 async fn path_param(parts: &mut Parts, site: &Site, name: &str) -> Result<String, Problem> {
-    let params = RawPathParams::from_request_parts(parts, site)
-        .await
-        .map_err(|_| Problem::not_found())?;
-    let found = params
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value.to_owned());
+    let params = RawPathParams::from_request_parts(parts, site).await.map_err(|_| Problem::not_found())?;
+    let found = params.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned());
     found.ok_or_else(Problem::not_found)
 }
 
@@ -120,10 +108,7 @@ impl FromRequestParts<Site> for OnLine {
 
 /// One form of a number, so that a thing has one address.
 fn digits(text: &str) -> Result<i64, Problem> {
-    if text.is_empty()
-        || !text.bytes().all(|byte| byte.is_ascii_digit())
-        || (text.len() > 1 && text.starts_with('0'))
-    {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) || (text.len() > 1 && text.starts_with('0')) {
         return Err(Problem::not_found());
     }
     text.parse().map_err(|_| Problem::not_found())

@@ -20,11 +20,7 @@ use super::wire::{self, Id, Page};
 use crate::site::Site;
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::default()
-        .routes(routes!(list))
-        .routes(routes!(show))
-        .routes(routes!(tickets))
-        .routes(routes!(calls))
+    OpenApiRouter::default().routes(routes!(list)).routes(routes!(show)).routes(routes!(tickets)).routes(routes!(calls))
 }
 
 /// Which customers, from where, how many.
@@ -103,10 +99,7 @@ struct ContactView {
 /// List customers
 #[utoipa::path(get, path = "/customers", tag = "customers", params(CustomerQuery),
     responses((status = 200, description = "A page of customers, by name", body = Page<CustomerRow>)))]
-async fn list(
-    caller: Caller,
-    Asked(query): Asked<CustomerQuery>,
-) -> Result<Json<Page<CustomerRow>>, Problem> {
+async fn list(caller: Caller, Asked(query): Asked<CustomerQuery>) -> Result<Json<Page<CustomerRow>>, Problem> {
     Ok(Json(caller.read(move |view| rows(view, &query)).await?))
 }
 
@@ -116,20 +109,11 @@ fn rows(view: &mut View<'_, '_>, query: &CustomerQuery) -> Result<Page<CustomerR
     let after = match wire::place(query.after.as_deref())? {
         None => None,
         Some(id) => {
-            let found = customer::get(view, CustomerId(id))
-                .map_err(|error| super::ticket::unknown("after", error))?;
-            Some(Place {
-                name: found.name,
-                id: found.id,
-            })
+            let found = customer::get(view, CustomerId(id)).map_err(|error| super::ticket::unknown("after", error))?;
+            Some(Place { name: found.name, id: found.id })
         }
     };
-    let found = customer::list(
-        view,
-        query.q.as_deref().unwrap_or_default(),
-        after.as_ref(),
-        limit,
-    )?;
+    let found = customer::list(view, query.q.as_deref().unwrap_or_default(), after.as_ref(), limit)?;
     let next = wire::next(&found, limit, |row| row.id.to_string());
     let items = found.into_iter().map(|row| CustomerRow {
         id: Id(row.id.0),
@@ -138,10 +122,7 @@ fn rows(view: &mut View<'_, '_>, query: &CustomerQuery) -> Result<Page<CustomerR
         contracts: row.contracts,
         contacts: row.contacts,
     });
-    Ok(Page {
-        items: items.collect(),
-        next,
-    })
+    Ok(Page { items: items.collect(), next })
 }
 
 /// Get a customer
@@ -171,11 +152,7 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<CustomerPage, DeskError>
         address: customer.address,
         vat_id: customer.vat_id,
         contacts: contacts.collect(),
-        contracts: page
-            .contracts
-            .into_iter()
-            .map(|overview| ContractPage::new(overview, number))
-            .collect(),
+        contracts: page.contracts.into_iter().map(|overview| ContractPage::new(overview, number)).collect(),
         systems: page.systems.into_iter().map(SystemView::from).collect(),
         licences: page.licences.into_iter().map(LicenceView::from).collect(),
         open_ticket_count: page.counts.open_tickets,
@@ -224,10 +201,7 @@ async fn calls(
         let before = wire::place(query.after.as_deref())?.map(UsageId);
         let listed = call::of_customer(view, customer.id, before, limit)?;
         let next = wire::next(&listed, limit, |row| row.id.to_string());
-        Ok(Page {
-            items: usage::records(view, listed)?,
-            next,
-        })
+        Ok(Page { items: usage::records(view, listed)?, next })
     });
     Ok(Json(page.await?))
 }

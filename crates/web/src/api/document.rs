@@ -43,103 +43,67 @@ const WRITE_REFUSALS: [(&str, &str); 4] = [
 pub(super) fn head() -> OpenApi {
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some(
-            "A token of a member of staff: mainstay token --desk NAME --staff MAIL",
-        ))
+        .description(Some("A token of a member of staff: mainstay token --desk NAME --staff MAIL"))
         .build();
     let components = ComponentsBuilder::new()
         .schema(Problem::name(), Problem::schema())
         .schema(WrongField::name(), WrongField::schema())
         .security_scheme("token", SecurityScheme::Http(token))
         .build();
-    let info = InfoBuilder::new()
-        .title("Mainstay")
-        .version(env!("CARGO_PKG_VERSION"))
-        .description(Some(ABOUT))
-        .build();
+    let info = InfoBuilder::new().title("Mainstay").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT)).build();
     OpenApiBuilder::new()
         .info(info)
         // Relative to the document, so that it holds under a path and under a host name of the desk's own.
-        .servers(Some([ServerBuilder::new()
-            .url(".")
-            .description(Some("This desk"))
-            .build()]))
+        .servers(Some([ServerBuilder::new().url(".").description(Some("This desk")).build()]))
         .components(Some(components))
-        .security(Some([SecurityRequirement::new(
-            "token",
-            Vec::<String>::new(),
-        )]))
+        .security(Some([SecurityRequirement::new("token", Vec::<String>::new())]))
         .build()
 }
 
 type Served = ([(HeaderName, &'static str); 1], Bytes);
 
 /// A handler that answers with the finished document.
-pub(super) fn serve(
-    mut document: OpenApi,
-) -> impl Fn() -> Ready<Served> + Clone + Send + Sync + 'static {
+pub(super) fn serve(mut document: OpenApi) -> impl Fn() -> Ready<Served> + Clone + Send + Sync + 'static {
     for item in document.paths.paths.values_mut() {
         let reads = [&mut item.get, &mut item.delete].into_iter().flatten();
         reads.for_each(|operation| complete(operation, &REFUSALS));
-        for operation in [&mut item.post, &mut item.put, &mut item.patch]
-            .into_iter()
-            .flatten()
-        {
+        for operation in [&mut item.post, &mut item.put, &mut item.patch].into_iter().flatten() {
             complete(operation, &REFUSALS);
             complete(operation, &WRITE_REFUSALS);
             add_key(operation);
         }
     }
-    let bytes =
-        Bytes::from(serde_json::to_vec(&document).expect("a document of texts always serialises"));
+    let bytes = Bytes::from(serde_json::to_vec(&document).expect("a document of texts always serialises"));
     move || ready(([(CONTENT_TYPE, "application/json")], bytes.clone()))
 }
 
 fn complete(operation: &mut Operation, refusals: &[(&str, &str)]) {
     for (status, meaning) in refusals {
         let known = &mut operation.responses.responses;
-        known
-            .entry((*status).to_owned())
-            .or_insert_with(|| RefOr::T(refusal(meaning)));
+        known.entry((*status).to_owned()).or_insert_with(|| RefOr::T(refusal(meaning)));
     }
 }
 
 fn refusal(meaning: &str) -> Response {
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name(Problem::name())))
-        .build();
-    ResponseBuilder::new()
-        .description(meaning)
-        .content("application/problem+json", content)
-        .build()
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+    ResponseBuilder::new().description(meaning).content("application/problem+json", content).build()
 }
 
 fn add_key(operation: &mut Operation) {
-    let text = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .max_length(Some(200))
-        .build();
+    let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(200)).build();
     let key = ParameterBuilder::new()
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some(
-            "Chosen by the program: the same write with the same key is done once.",
-        ))
+        .description(Some("Chosen by the program: the same write with the same key is done once."))
         .schema(Some(text))
         .build();
-    operation
-        .parameters
-        .get_or_insert_default()
-        .push(RefOr::T(key));
+    operation.parameters.get_or_insert_default().push(RefOr::T(key));
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {
             let has_body = response.content.contains_key("application/json");
             if has_body {
-                response.headers.insert(
-                    "Idempotency-Replayed".to_owned(),
-                    RefOr::T(Header::default()),
-                );
+                response.headers.insert("Idempotency-Replayed".to_owned(), RefOr::T(Header::default()));
             }
         }
     }

@@ -46,7 +46,5 @@ pub(crate) fn router() -> Router<Site> {
         // A route of its own, not a fallback: the site has a fallback already, and paths with a parameter allow one only.
         .route("/{*rest}", any(async || Problem::not_found()))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
-        .layer(CatchPanicLayer::custom(|_| {
-            Problem::internal().into_response()
-        }))
+        .layer(CatchPanicLayer::custom(|_| Problem::internal().into_response()))
 }

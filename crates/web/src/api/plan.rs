@@ -110,17 +110,11 @@ async fn compare(
         Some("de") => Language::De,
         Some("en") => Language::En,
         Some(_) => {
-            return Err(Problem::field(
-                "lang",
-                "unknown",
-                "is not known here; known are: de, en",
-            ));
+            return Err(Problem::field("lang", "unknown", "is not known here; known are: de, en"));
         }
         None => accepted(&headers).unwrap_or(spoken),
     };
-    let catalogue = caller
-        .read(|view| catalogue::get_current(view).map(|(_, catalogue)| catalogue))
-        .await?;
+    let catalogue = caller.read(|view| catalogue::get_current(view).map(|(_, catalogue)| catalogue)).await?;
     Ok(Json(PlanComparison::from(comparison(&catalogue, language))))
 }
 
@@ -146,17 +140,13 @@ impl From<Comparison> for PlanComparison {
             cells: row.cells.into_iter().map(PromiseCell::from).collect(),
             differs: row.differs,
         };
-        let groups = comparison.groups.into_iter().map(|group| PromiseGroup {
-            name: group.name,
-            rows: group.rows.into_iter().map(row).collect(),
-        });
+        let groups = comparison
+            .groups
+            .into_iter()
+            .map(|group| PromiseGroup { name: group.name, rows: group.rows.into_iter().map(row).collect() });
         let sections = comparison.sections.into_iter().map(|section| PlanSection {
             name: section.name,
-            entries: section
-                .entries
-                .into_iter()
-                .map(|(name, text)| PlanEntry { name, text })
-                .collect(),
+            entries: section.entries.into_iter().map(|(name, text)| PlanEntry { name, text }).collect(),
         });
         PlanComparison {
             language: language(comparison.language),

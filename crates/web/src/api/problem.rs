@@ -51,124 +51,61 @@ pub(crate) struct WrongField {
 }
 
 impl Problem {
-    fn new(
-        status: StatusCode,
-        code: &'static str,
-        title: &'static str,
-        detail: impl Into<String>,
-    ) -> Problem {
+    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Problem {
         let kind = format!("urn:mainstay:problem:{code}");
-        Problem {
-            kind,
-            title,
-            status: status.as_u16(),
-            code,
-            detail: detail.into(),
-            errors: Vec::new(),
-        }
+        Problem { kind, title, status: status.as_u16(), code, detail: detail.into(), errors: Vec::new() }
     }
 
     /// No token, or one that does not count.
     pub(crate) fn unauthorized() -> Problem {
         let detail = "Send a token of this desk: Authorization: Bearer mst_…";
-        Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "unauthorized",
-            "A token is needed",
-            detail,
-        )
+        Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "A token is needed", detail)
     }
 
     /// Not there, or not for this caller.
     pub(crate) fn not_found() -> Problem {
-        Problem::new(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            "There is nothing here",
-            "",
-        )
+        Problem::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here", "")
     }
 
     /// The place is there, but not for this method.
     pub(crate) fn method_not_allowed() -> Problem {
-        Problem::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method-not-allowed",
-            "This method is not offered here",
-            "",
-        )
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This method is not offered here", "")
     }
 
     /// The body is not JSON at all.
     pub(crate) fn malformed(detail: impl Into<String>) -> Problem {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "malformed",
-            "The body is not JSON",
-            detail,
-        )
+        Problem::new(StatusCode::BAD_REQUEST, "malformed", "The body is not JSON", detail)
     }
 
     /// The body is longer than anything that is asked for.
     pub(crate) fn too_large() -> Problem {
-        Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too-large",
-            "The body is too large",
-            "At most 2 MB are read.",
-        )
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", "At most 2 MB are read.")
     }
 
     /// The body is not said to be JSON.
     pub(crate) fn unsupported() -> Problem {
         let detail = "Send Content-Type: application/json";
-        Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "unsupported-media-type",
-            "Only JSON is read here",
-            detail,
-        )
+        Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Only JSON is read here", detail)
     }
 
     /// Fields are wrong.
     pub(crate) fn invalid(errors: Vec<WrongField>) -> Problem {
-        let detail = errors
-            .iter()
-            .map(|error| format!("{} {}", error.field, error.detail))
-            .collect::<Vec<_>>()
-            .join("; ");
-        let mut problem = Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "invalid",
-            "Fields are wrong",
-            detail,
-        );
+        let detail =
+            errors.iter().map(|error| format!("{} {}", error.field, error.detail)).collect::<Vec<_>>().join("; ");
+        let mut problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Fields are wrong", detail);
         problem.errors = errors;
         problem
     }
 
     /// One wrong field.
-    pub(crate) fn field(
-        field: impl Into<String>,
-        code: impl Into<String>,
-        detail: impl Into<String>,
-    ) -> Problem {
-        Problem::invalid(vec![WrongField {
-            field: field.into(),
-            code: code.into(),
-            detail: detail.into(),
-        }])
+    pub(crate) fn field(field: impl Into<String>, code: impl Into<String>, detail: impl Into<String>) -> Problem {
+        Problem::invalid(vec![WrongField { field: field.into(), code: code.into(), detail: detail.into() }])
     }
 
     /// Something is broken.
     pub(crate) fn internal() -> Problem {
         let detail = "It was logged. Sending the same again with the same Idempotency-Key is safe.";
-        Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            "Something went wrong here",
-            detail,
-        )
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here", detail)
     }
 
     fn unavailable(code: &'static str) -> Problem {
@@ -197,17 +134,10 @@ impl From<DeskError> for Problem {
                 "Not for this role",
                 "The token's owner may not do this.",
             ),
-            DeskError::Invalid(fields) => {
-                Problem::invalid(fields.into_iter().map(WrongField::from).collect())
-            }
+            DeskError::Invalid(fields) => Problem::invalid(fields.into_iter().map(WrongField::from).collect()),
             DeskError::Conflict { code, detail } => {
                 let detail = conflict_words(code, &detail);
-                Problem::new(
-                    StatusCode::CONFLICT,
-                    code,
-                    "The state or the plan does not allow it",
-                    detail,
-                )
+                Problem::new(StatusCode::CONFLICT, code, "The state or the plan does not allow it", detail)
             }
             DeskError::Busy => Problem::unavailable("busy"),
             DeskError::Unavailable(cause) => {
@@ -225,11 +155,7 @@ impl From<DeskError> for Problem {
 impl From<FieldError> for WrongField {
     fn from(error: FieldError) -> WrongField {
         let detail = field_words(error.code, &error.detail);
-        WrongField {
-            field: error.field.to_owned(),
-            code: error.code.to_owned(),
-            detail,
-        }
+        WrongField { field: error.field.to_owned(), code: error.code.to_owned(), detail }
     }
 }
 
@@ -242,12 +168,9 @@ impl IntoResponse for Problem {
             _ => None,
         };
         let body = serde_json::to_vec(&self).expect("texts and numbers always serialise");
-        let mut response =
-            (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let mut response = (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response();
         if let Some((name, value)) = extra {
-            response
-                .headers_mut()
-                .insert(name, HeaderValue::from_static(value));
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
         response
     }
@@ -309,24 +232,12 @@ mod tests {
             let problem = Problem::from(error);
             let json = serde_json::to_string(&problem).unwrap();
             assert!(json.contains(&format!("\"code\":\"{code}\"")), "{json}");
-            assert!(
-                !json.contains("secret") && !json.contains("the cause"),
-                "{json}"
-            );
+            assert!(!json.contains("secret") && !json.contains("the cause"), "{json}");
             let response = problem.into_response();
             assert_eq!(response.status().as_u16(), status, "{json}");
             assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
-            assert_eq!(
-                response.headers().contains_key(RETRY_AFTER),
-                status == 503,
-                "{json}"
-            );
+            assert_eq!(response.headers().contains_key(RETRY_AFTER), status == 503, "{json}");
         }
-        assert!(
-            Problem::unauthorized()
-                .into_response()
-                .headers()
-                .contains_key(WWW_AUTHENTICATE)
-        );
+        assert!(Problem::unauthorized().into_response().headers().contains_key(WWW_AUTHENTICATE));
     }
 }

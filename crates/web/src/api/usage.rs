@@ -173,10 +173,7 @@ async fn log_call(caller: Caller, posted: Posted<CallReport>) -> Result<Response
 /// Writes nothing; the same computation that records it.
 #[utoipa::path(post, path = "/calls/quote", tag = "usage", request_body = CallReport,
     responses((status = 200, description = "The quote", body = UsageQuote)))]
-async fn quote_call(
-    caller: Caller,
-    posted: Posted<CallReport>,
-) -> Result<Json<UsageQuote>, Problem> {
+async fn quote_call(caller: Caller, posted: Posted<CallReport>) -> Result<Json<UsageQuote>, Problem> {
     let body = posted.body;
     let quote = caller.read(move |view| {
         let new = new_call(view, &body)?;
@@ -205,10 +202,7 @@ async fn log_work(caller: Caller, posted: Posted<WorkReport>) -> Result<Response
 /// Writes nothing; the same computation that records it.
 #[utoipa::path(post, path = "/work/quote", tag = "usage", request_body = WorkReport,
     responses((status = 200, description = "The quote", body = UsageQuote)))]
-async fn quote_work(
-    caller: Caller,
-    posted: Posted<WorkReport>,
-) -> Result<Json<UsageQuote>, Problem> {
+async fn quote_work(caller: Caller, posted: Posted<WorkReport>) -> Result<Json<UsageQuote>, Problem> {
     let body = posted.body;
     let me = caller.staff.id;
     let quote = caller.read(move |view| {
@@ -226,20 +220,14 @@ async fn show(caller: Caller, Identified(id): Identified) -> Result<Json<UsageRe
 }
 
 /// Records as they are listed, each in the currency of its contract.
-pub(super) fn records(
-    view: &mut View<'_, '_>,
-    listed: Vec<Listed>,
-) -> Result<Vec<UsageRecord>, DeskError> {
+pub(super) fn records(view: &mut View<'_, '_>, listed: Vec<Listed>) -> Result<Vec<UsageRecord>, DeskError> {
     let mut known: Vec<(ContractId, Currency)> = Vec::new();
     let mut records = Vec::with_capacity(listed.len());
     for one in listed {
         let currency = match known.iter().find(|(contract, _)| *contract == one.contract) {
             Some((_, currency)) => *currency,
             None => {
-                let currency = contract::terms(view, one.contract)?
-                    .catalogue
-                    .provider
-                    .currency;
+                let currency = contract::terms(view, one.contract)?.catalogue.provider.currency;
                 known.push((one.contract, currency));
                 currency
             }
@@ -251,9 +239,7 @@ pub(super) fn records(
 
 fn one(view: &mut View<'_, '_>, id: UsageId) -> Result<UsageRecord, DeskError> {
     let listed = usage::get(view, id)?;
-    records(view, vec![listed])?
-        .pop()
-        .ok_or(DeskError::NotFound)
+    records(view, vec![listed])?.pop().ok_or(DeskError::NotFound)
 }
 
 fn recorded(act: &mut Action<'_, '_>, id: UsageId) -> Result<Made<UsageRecord>, DeskError> {
@@ -261,17 +247,9 @@ fn recorded(act: &mut Action<'_, '_>, id: UsageId) -> Result<Made<UsageRecord>, 
 }
 
 fn new_call(view: &mut View<'_, '_>, body: &CallReport) -> Result<NewCall, DeskError> {
-    let contract =
-        contract::get_by_number(view, body.contract).map_err(|error| unknown("contract", error))?;
-    let contact = body
-        .contact
-        .as_deref()
-        .map(|text| contact_of(view, "contact", text))
-        .transpose()?;
-    let ticket = body
-        .ticket
-        .map(|number| known_ticket(view, number))
-        .transpose()?;
+    let contract = contract::get_by_number(view, body.contract).map_err(|error| unknown("contract", error))?;
+    let contact = body.contact.as_deref().map(|text| contact_of(view, "contact", text)).transpose()?;
+    let ticket = body.ticket.map(|number| known_ticket(view, number)).transpose()?;
     let accepted = body.accepted.as_ref();
     if accepted.is_some_and(|accepted| accepted.price.chars().count() > 1000) {
         return Err(DeskError::field("accepted.price", "too-long", "1000"));
@@ -284,10 +262,7 @@ fn new_call(view: &mut View<'_, '_>, body: &CallReport) -> Result<NewCall, DeskE
         duration_s: body.duration_s,
         ticket,
         note: body.note.clone(),
-        accepted: accepted.map(|accepted| AcceptedPrice {
-            text: accepted.price.clone(),
-            at: accepted.at.0,
-        }),
+        accepted: accepted.map(|accepted| AcceptedPrice { text: accepted.price.clone(), at: accepted.at.0 }),
         unique_key: None,
     })
 }
@@ -305,27 +280,21 @@ fn new_work(view: &mut View<'_, '_>, me: StaffId, body: &WorkReport) -> Result<N
 }
 
 fn known_ticket(view: &mut View<'_, '_>, number: i64) -> Result<TicketId, DeskError> {
-    ticket::get_by_number(view, number)
-        .map(|ticket| ticket.id)
-        .map_err(|error| unknown("ticket", error))
+    ticket::get_by_number(view, number).map(|ticket| ticket.id).map_err(|error| unknown("ticket", error))
 }
 
 impl From<Quote> for UsageQuote {
     fn from(quote: Quote) -> UsageQuote {
         let catalogue = &quote.catalogue;
         let can_be_recorded = !quote.is_refused();
-        let conditions = quote
-            .verdict
-            .iter()
-            .flat_map(|verdict| &verdict.conditions)
-            .map(|condition| Condition {
-                condition: condition.kind.id().to_owned(),
-                holds: condition.holds,
-                why: Words {
-                    de: condition.why.text(catalogue, Language::De),
-                    en: condition.why.text(catalogue, Language::En),
-                },
-            });
+        let conditions = quote.verdict.iter().flat_map(|verdict| &verdict.conditions).map(|condition| Condition {
+            condition: condition.kind.id().to_owned(),
+            holds: condition.holds,
+            why: Words {
+                de: condition.why.text(catalogue, Language::De),
+                en: condition.why.text(catalogue, Language::En),
+            },
+        });
         let left = quote.left.iter().map(|left: &Left| AllowanceLeft {
             allowance: catalogue.allowances[left.allowance].id.clone(),
             period: left.period.map(|period| period.id()),
@@ -340,9 +309,7 @@ impl From<Quote> for UsageQuote {
             conditions: conditions.collect(),
             left: left.collect(),
             needs_acceptance: quote.acceptance,
-            rated: quote
-                .rating
-                .map(|rating| RatedUsage::new(rating, catalogue.provider.currency)),
+            rated: quote.rating.map(|rating| RatedUsage::new(rating, catalogue.provider.currency)),
             refused: quote.refused.map(WordedSteps::from),
         }
     }
@@ -364,9 +331,7 @@ impl UsageRecord {
             ticket: listed.ticket.map(|(number, _)| number),
             note: listed.note,
             accepted_price: listed.accepted_price,
-            rated: listed
-                .rating
-                .map(|rating| RatedUsage::new(rating, currency)),
+            rated: listed.rating.map(|rating| RatedUsage::new(rating, currency)),
         }
     }
 }

@@ -29,9 +29,7 @@ impl Serialize for Id {
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Id, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse()
-            .map(Id)
-            .map_err(|_| D::Error::custom("is no id; ids are digits in a string"))
+        text.parse().map(Id).map_err(|_| D::Error::custom("is no id; ids are digits in a string"))
     }
 }
 
@@ -49,16 +47,10 @@ impl Serialize for Time {
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        let wrong = || {
-            D::Error::custom(
-                "is no time; times are RFC 3339 with an offset, like 2026-11-22T10:30:00Z",
-            )
-        };
+        let wrong = || D::Error::custom("is no time; times are RFC 3339 with an offset, like 2026-11-22T10:30:00Z");
         // Microseconds are what a desk keeps.
         let at: Timestamp = text.parse().map_err(|_| wrong())?;
-        Timestamp::from_microsecond(at.as_microsecond())
-            .map(Time)
-            .map_err(|_| wrong())
+        Timestamp::from_microsecond(at.as_microsecond()).map(Time).map_err(|_| wrong())
     }
 }
 
@@ -75,16 +67,12 @@ pub(super) struct Amount {
 
 impl Amount {
     pub(super) fn new(amount_minor: i64, currency: Currency) -> Amount {
-        Amount {
-            amount: money::plain(amount_minor, currency),
-            currency: currency.code().to_owned(),
-        }
+        Amount { amount: money::plain(amount_minor, currency), currency: currency.code().to_owned() }
     }
 
     /// The same from a stored code.
     pub(super) fn of_code(amount_minor: i64, code: &str) -> Result<Amount, DeskError> {
-        let currency = Currency::from_code(code)
-            .ok_or_else(|| DeskError::broken(format!("currency {code}")))?;
+        let currency = Currency::from_code(code).ok_or_else(|| DeskError::broken(format!("currency {code}")))?;
         Ok(Amount::new(amount_minor, currency))
     }
 }
@@ -100,10 +88,7 @@ pub(super) struct Words {
 
 impl From<&Text> for Words {
     fn from(text: &Text) -> Words {
-        Words {
-            de: text.get(Language::De).to_owned(),
-            en: text.get(Language::En).to_owned(),
-        }
+        Words { de: text.get(Language::De).to_owned(), en: text.get(Language::En).to_owned() }
     }
 }
 
@@ -115,10 +100,7 @@ impl From<(String, String)> for Words {
 
 impl From<desk::billing::Words> for Words {
     fn from(words: desk::billing::Words) -> Words {
-        Words {
-            de: words.de,
-            en: words.en,
-        }
+        Words { de: words.de, en: words.en }
     }
 }
 
@@ -133,10 +115,7 @@ pub(super) struct WordedSteps {
 
 impl From<Steps> for WordedSteps {
     fn from(steps: Steps) -> WordedSteps {
-        WordedSteps {
-            de: steps.de,
-            en: steps.en,
-        }
+        WordedSteps { de: steps.de, en: steps.en }
     }
 }
 
@@ -163,20 +142,8 @@ pub(super) struct ChargedQuantity {
 
 impl From<Charge> for ChargedQuantity {
     fn from(charge: Charge) -> ChargedQuantity {
-        let Charge {
-            unit,
-            quantity,
-            unit_price,
-            band,
-            net,
-        } = charge;
-        ChargedQuantity {
-            unit,
-            quantity,
-            unit_price,
-            band,
-            net,
-        }
+        let Charge { unit, quantity, unit_price, band, net } = charge;
+        ChargedQuantity { unit, quantity, unit_price, band, net }
     }
 }
 
@@ -193,11 +160,7 @@ pub(super) struct BurnedQuantity {
 
 impl From<Burn> for BurnedQuantity {
     fn from(burn: Burn) -> BurnedQuantity {
-        BurnedQuantity {
-            allowance: burn.allowance,
-            period: burn.period,
-            quantity: burn.quantity,
-        }
+        BurnedQuantity { allowance: burn.allowance, period: burn.period, quantity: burn.quantity }
     }
 }
 
@@ -223,16 +186,8 @@ impl RatedUsage {
         RatedUsage {
             tariff: rating.tariff,
             counted_s: rating.counted_s,
-            charged: rating
-                .charged
-                .into_iter()
-                .map(ChargedQuantity::from)
-                .collect(),
-            burned: rating
-                .burned
-                .into_iter()
-                .map(BurnedQuantity::from)
-                .collect(),
+            charged: rating.charged.into_iter().map(ChargedQuantity::from).collect(),
+            burned: rating.burned.into_iter().map(BurnedQuantity::from).collect(),
             net: Amount::new(rating.amount_minor, currency),
             steps: rating.steps.into(),
         }
@@ -242,16 +197,8 @@ impl RatedUsage {
 /// How many rows a page is to have: what was asked for, within bounds.
 pub(super) fn limit(asked: Option<u16>) -> Result<i64, DeskError> {
     match asked.unwrap_or(PAGE) {
-        0 => Err(DeskError::field(
-            "limit",
-            "out-of-range",
-            format!("1 to {PAGE_MAX}"),
-        )),
-        limit if limit > PAGE_MAX => Err(DeskError::field(
-            "limit",
-            "out-of-range",
-            format!("1 to {PAGE_MAX}"),
-        )),
+        0 => Err(DeskError::field("limit", "out-of-range", format!("1 to {PAGE_MAX}"))),
+        limit if limit > PAGE_MAX => Err(DeskError::field("limit", "out-of-range", format!("1 to {PAGE_MAX}"))),
         limit => Ok(i64::from(limit)),
     }
 }
@@ -264,12 +211,7 @@ pub(super) fn next<R>(rows: &[R], limit: i64, after: impl Fn(&R) -> String) -> O
 
 /// The place that a page goes on after, where it is a number.
 pub(super) fn place(after: Option<&str>) -> Result<Option<i64>, DeskError> {
-    after
-        .map(|text| {
-            text.parse()
-                .map_err(|_| DeskError::field("after", "unknown", ""))
-        })
-        .transpose()
+    after.map(|text| text.parse().map_err(|_| DeskError::field("after", "unknown", ""))).transpose()
 }
 
 /// A page of a list.

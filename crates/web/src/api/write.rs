@@ -29,20 +29,12 @@ pub(super) struct Made<T> {
 impl<T> Made<T> {
     /// Something is there that was not: 201, with its address relative to the one that was written to.
     pub(super) fn created(location: String, body: T) -> Made<T> {
-        Made {
-            status: StatusCode::CREATED,
-            location,
-            body,
-        }
+        Made { status: StatusCode::CREATED, location, body }
     }
 
     /// Something is as it was asked to be: 200.
     pub(super) fn done(body: T) -> Made<T> {
-        Made {
-            status: StatusCode::OK,
-            location: String::new(),
-            body,
-        }
+        Made { status: StatusCode::OK, location: String::new(), body }
     }
 }
 
@@ -68,10 +60,7 @@ impl Caller {
         for _ in 1..TRIES {
             match self.write_once(key.clone(), change.clone()).await {
                 // Another server has just answered for this key: its answer is read now.
-                Err(DeskError::Conflict {
-                    code: "already-there",
-                    ..
-                }) if key.is_some() => {}
+                Err(DeskError::Conflict { code: "already-there", .. }) if key.is_some() => {}
                 done => return Ok(done?),
             }
         }
@@ -80,18 +69,10 @@ impl Caller {
 
     /// The key as the desk knows it: of this member of staff, for this request.
     pub(super) fn answer_key(&self, key: Key) -> AnswerKey {
-        AnswerKey {
-            staff: self.staff.id,
-            key: key.text,
-            request: key.request,
-        }
+        AnswerKey { staff: self.staff.id, key: key.text, request: key.request }
     }
 
-    async fn write_once<T, F>(
-        &self,
-        key: Option<AnswerKey>,
-        change: F,
-    ) -> Result<Response, DeskError>
+    async fn write_once<T, F>(&self, key: Option<AnswerKey>, change: F) -> Result<Response, DeskError>
     where
         T: Serialize + Send + 'static,
         F: Fn(&mut Action<'_, '_>) -> Result<Made<T>, DeskError> + Send + Sync + 'static,
@@ -127,10 +108,7 @@ pub(super) async fn replay(caller: &Caller, key: &AnswerKey) -> Result<Option<Re
 /// An answer as it is kept: the location on the first line, then the body.
 pub(super) fn kept<T: Serialize>(made: &Made<T>) -> Result<Answer, DeskError> {
     let body = format!("{}\n{}", made.location, serde_json::to_string(&made.body)?);
-    Ok(Answer {
-        status: made.status.as_u16(),
-        body,
-    })
+    Ok(Answer { status: made.status.as_u16(), body })
 }
 
 fn from_kept(answer: Answer, replayed: Replayed) -> Response {
@@ -140,21 +118,13 @@ fn from_kept(answer: Answer, replayed: Replayed) -> Response {
 }
 
 fn respond(status: StatusCode, location: &str, body: String, replayed: Replayed) -> Response {
-    let mut response = (
-        status,
-        [(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
-        body,
-    )
-        .into_response();
+    let mut response = (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
     let headers = response.headers_mut();
     if let (false, Ok(location)) = (location.is_empty(), HeaderValue::from_str(location)) {
         headers.insert(LOCATION, location);
     }
     if replayed == Replayed::Yes {
-        headers.insert(
-            HeaderName::from_static("idempotency-replayed"),
-            HeaderValue::from_static("true"),
-        );
+        headers.insert(HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
     }
     response
 }

@@ -23,54 +23,32 @@ fn the_document_tells_every_route_and_each_asks_for_a_token() {
                 _ => panic!("{method} {path}"),
             };
             told.insert(format!("{method} {path}"));
-            let filled = path
-                .replace("{number}", "1")
-                .replace("{id}", "1")
-                .replace("{line}", "support");
-            program
-                .request(method, &filled)
-                .token(None)
-                .send()
-                .refused(401, "unauthorized");
+            let filled = path.replace("{number}", "1").replace("{id}", "1").replace("{line}", "support");
+            program.request(method, &filled).token(None).send().refused(401, "unauthorized");
             let status = program.request(method, &filled).send().status;
             assert_ne!(status, 405, "{method} {path} is not served");
             for refusal in ["401", "403", "404", "422", "503"] {
-                assert!(
-                    operation["responses"][refusal].is_object(),
-                    "{method} {path} {refusal}"
-                );
+                assert!(operation["responses"][refusal].is_object(), "{method} {path} {refusal}");
             }
             let has_key = operation["parameters"]
                 .as_array()
                 .is_some_and(|list| list.iter().any(|one| one["name"] == "Idempotency-Key"));
             assert_eq!(has_key, method == "POST", "{method} {path}");
-            assert!(
-                operation["summary"].is_string(),
-                "{method} {path} says what it does"
-            );
+            assert!(operation["summary"].is_string(), "{method} {path} says what it does");
         }
     }
-    assert_eq!(
-        told.into_iter().collect::<Vec<_>>().join("\n"),
-        include_str!("routes.txt").trim()
-    );
+    assert_eq!(told.into_iter().collect::<Vec<_>>().join("\n"), include_str!("routes.txt").trim());
 }
 
 #[test]
 fn every_reference_leads_somewhere() {
     let program = Program::new("shop-levels");
-    let document = program
-        .request("GET", "/openapi.json")
-        .token(None)
-        .send()
-        .expect(200);
+    let document = program.request("GET", "/openapi.json").token(None).send().expect(200);
     let mut references = BTreeSet::new();
     collect(&document, &mut references);
     assert!(references.len() > 30, "{references:?}");
     for reference in references {
-        let pointer = reference
-            .strip_prefix('#')
-            .unwrap_or_else(|| panic!("{reference}"));
+        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference}"));
         assert!(document.pointer(pointer).is_some(), "{reference}");
     }
 }

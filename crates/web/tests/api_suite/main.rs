@@ -1,9 +1,5 @@
 //! The JSON API as programs use it: every request goes through the whole router of the web.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests say what they expect"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests say what they expect")]
 
 mod contract;
 mod document;

@@ -47,19 +47,8 @@ impl Program {
         let actor = desk.staff("Ada", Role::Administrator);
         let token = token_of(&desk, &actor);
         let router = web::router(Site::new([desk.desk.clone()], BTreeMap::new()));
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .unwrap();
-        Program {
-            desk,
-            name: name.to_owned(),
-            actor,
-            token,
-            router,
-            runtime,
-        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        Program { desk, name: name.to_owned(), actor, token, router, runtime }
     }
 
     /// A token of somebody else.
@@ -89,9 +78,7 @@ impl Program {
 
     /// Sends the same request many times at once.
     pub fn send_at_once(&self, count: usize, request: impl Fn() -> Request<Body>) -> Vec<Answer> {
-        let running: Vec<_> = (0..count)
-            .map(|_| self.runtime.spawn(answer(self.router.clone(), request())))
-            .collect();
+        let running: Vec<_> = (0..count).map(|_| self.runtime.spawn(answer(self.router.clone(), request()))).collect();
         self.runtime.block_on(async {
             let mut answers = Vec::new();
             for one in running {
@@ -114,10 +101,7 @@ impl Program {
 
 fn token_of(desk: &TestDesk, actor: &Actor) -> String {
     let staff = actor.staff().unwrap();
-    desk.act(&Actor::Operator, move |act| {
-        desk::staff::create_token(act, staff, "test")
-    })
-    .secret
+    desk.act(&Actor::Operator, move |act| desk::staff::create_token(act, staff, "test")).secret
 }
 
 impl Sent<'_> {
@@ -132,8 +116,7 @@ impl Sent<'_> {
     }
 
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json")
-            .body(body.to_string().as_bytes())
+        self.header("content-type", "application/json").body(body.to_string().as_bytes())
     }
 
     pub fn body(mut self, body: &[u8]) -> Self {
@@ -159,9 +142,7 @@ impl Sent<'_> {
 
     pub fn send(self) -> Answer {
         let program = self.program;
-        program
-            .runtime
-            .block_on(answer(program.router.clone(), self.build()))
+        program.runtime.block_on(answer(program.router.clone(), self.build()))
     }
 }
 
@@ -169,13 +150,9 @@ async fn answer(router: axum::Router, request: Request<Body>) -> Answer {
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
-    let body = serde_json::from_slice(&bytes)
-        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-    Answer {
-        status: parts.status.as_u16(),
-        headers: parts.headers,
-        body,
-    }
+    let body =
+        serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+    Answer { status: parts.status.as_u16(), headers: parts.headers, body }
 }
 
 impl Answer {
@@ -194,11 +171,7 @@ impl Answer {
         assert_eq!(self.body["status"], status, "{}", self.body);
         assert_eq!(self.body["code"], code, "{}", self.body);
         assert_eq!(self.body["type"], format!("urn:mainstay:problem:{code}"));
-        assert!(
-            self.body["title"]
-                .as_str()
-                .is_some_and(|title| !title.is_empty())
-        );
+        assert!(self.body["title"].as_str().is_some_and(|title| !title.is_empty()));
         self.body
     }
 
@@ -208,17 +181,11 @@ impl Answer {
         let body = self.refused(422, "invalid");
         let errors = body["errors"].as_array().unwrap();
         assert_eq!(errors.len(), 1, "{body}");
-        assert_eq!(
-            (&errors[0]["field"], &errors[0]["code"]),
-            (&field.into(), &code.into()),
-            "{body}"
-        );
+        assert_eq!((&errors[0]["field"], &errors[0]["code"]), (&field.into(), &code.into()), "{body}");
         errors[0]["detail"].as_str().unwrap().to_owned()
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }

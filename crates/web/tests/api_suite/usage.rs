@@ -16,11 +16,7 @@ fn a_call_comes_to_what_its_quote_said() {
     let quote = program.post("/calls/quote", &call).expect(200);
     assert_eq!(quote["can_be_recorded"], true);
     assert!(!quote["left"].as_array().unwrap().is_empty(), "{quote}");
-    assert_eq!(
-        program.get("/customers/1/calls").expect(200)["items"],
-        json!([]),
-        "a quote writes nothing"
-    );
+    assert_eq!(program.get("/customers/1/calls").expect(200)["items"], json!([]), "a quote writes nothing");
 
     let logged = program.post("/calls", &call);
     let location = logged.header("location").to_owned();
@@ -28,25 +24,14 @@ fn a_call_comes_to_what_its_quote_said() {
     assert_eq!(record["rated"], quote["rated"]);
     assert_eq!(record["started_at"], "2026-11-02T07:30:00Z");
     assert_eq!(record["rated"]["net"]["currency"], "EUR");
-    assert!(
-        !record["rated"]["steps"]["de"]
-            .as_array()
-            .unwrap()
-            .is_empty()
-    );
+    assert!(!record["rated"]["steps"]["de"].as_array().unwrap().is_empty());
     assert_eq!(program.get(&format!("/{location}")).expect(200), record);
-    assert_eq!(
-        program.get("/customers/1/calls").expect(200)["items"],
-        json!([record])
-    );
+    assert_eq!(program.get("/customers/1/calls").expect(200)["items"], json!([record]));
 
     let wrong = |field: &str, value: serde_json::Value| {
         let mut call = call.clone();
         call[field] = value;
-        (
-            program.post("/calls", &call),
-            program.post("/calls/quote", &call),
-        )
+        (program.post("/calls", &call), program.post("/calls/quote", &call))
     };
     for (field, value, code) in [
         ("contract", json!(9), "unknown"),
@@ -65,57 +50,30 @@ fn a_call_comes_to_what_its_quote_said() {
         logged.wrong(field, code);
         quoted.wrong(field, code);
     }
-    assert_eq!(
-        program.get("/customers/1/calls").expect(200)["items"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(program.get("/customers/1/calls").expect(200)["items"].as_array().unwrap().len(), 1);
 }
 
 #[test]
 fn an_emergency_call_needs_the_accepted_price() {
     let program = Program::new("shop-levels");
     let _shop = program.desk.customer("Nord", "level-2");
-    let price = program
-        .get("/contracts/1/lines/emergency/price")
-        .expect(200);
+    let price = program.get("/contracts/1/lines/emergency/price").expect(200);
     assert_eq!(price["needs_acceptance"], true);
-    assert!(
-        price["until"].is_string() && price["next"].is_string(),
-        "{price}"
-    );
-    assert_eq!(
-        price["rows"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|row| row["now"] == true)
-            .count(),
-        1
-    );
+    assert!(price["until"].is_string() && price["next"].is_string(), "{price}");
+    assert_eq!(price["rows"].as_array().unwrap().iter().filter(|row| row["now"] == true).count(), 1);
     let mut call = json!({
         "contract": 1, "line": "emergency", "contact": "info@nord.example",
         "started_at": "2026-11-02T07:30:00Z", "duration_s": 420,
     });
     program.post("/calls", &call).wrong("accepted", "missing");
     call["accepted"] = json!({ "price": price["text"] });
-    program
-        .post("/calls", &call)
-        .wrong("accepted.at", "missing");
+    program.post("/calls", &call).wrong("accepted.at", "missing");
     call["accepted"] = json!({ "price": price["text"], "at": "2026-11-02T07:29:00Z" });
     let record = program.post("/calls", &call).expect(201);
     assert_eq!(record["accepted_price"], price["text"]);
-    let net: f64 = record["rated"]["net"]["amount"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let net: f64 = record["rated"]["net"]["amount"].as_str().unwrap().parse().unwrap();
     assert!(net > 0.0, "{record}");
-    program
-        .get("/contracts/1/lines/red/price")
-        .wrong("line", "unknown");
+    program.get("/contracts/1/lines/red/price").wrong("line", "unknown");
 }
 
 #[test]
@@ -128,14 +86,8 @@ fn work_is_logged_on_tickets() {
     let quote = program.post("/work/quote", &work).expect(200);
     let record = program.post("/work", &work).expect(201);
     assert_eq!(record["rated"], quote["rated"]);
-    assert_eq!(
-        (&record["kind"], &record["staff"]),
-        (&json!("work"), &json!("Ada"))
-    );
-    assert_eq!(
-        program.get(&format!("/tickets/{number}/usage")).expect(200)["items"],
-        json!([record])
-    );
+    assert_eq!((&record["kind"], &record["staff"]), (&json!("work"), &json!("Ada")));
+    assert_eq!(program.get(&format!("/tickets/{number}/usage")).expect(200)["items"], json!([record]));
     let mut wrong = work.clone();
     wrong["staff"] = json!("12");
     program.post("/work", &wrong).wrong("staff", "unknown");
@@ -148,9 +100,7 @@ fn work_is_logged_on_tickets() {
 fn a_call_back_is_taken_by_one_and_done_with_the_call() {
     let program = Program::new("shop-levels");
     let shop = program.desk.customer("Nord", "level-2");
-    let price = program
-        .get("/contracts/1/lines/emergency/price")
-        .expect(200);
+    let price = program.get("/contracts/1/lines/emergency/price").expect(200);
     let new = desk::rota::NewCallBack {
         contract: shop.contract,
         contact: shop.contact,
@@ -159,36 +109,19 @@ fn a_call_back_is_taken_by_one_and_done_with_the_call() {
         subject: "Shop is down".to_owned(),
         accepted: price["text"].as_str().unwrap().to_owned(),
     };
-    let id = program
-        .desk
-        .act(&shop.actor(), move |act| desk::rota::request(act, &new));
+    let id = program.desk.act(&shop.actor(), move |act| desk::rota::request(act, &new));
     let listed = program.get("/call-backs").expect(200);
     assert_eq!(listed["items"][0]["id"], id.to_string());
     assert_eq!(listed["items"][0]["accepted"]["text"], price["text"]);
 
     let bo = program.token_of("Bo", Role::Technician);
-    let taken = program
-        .request("POST", &format!("/call-backs/{id}/take"))
-        .token(Some(&bo))
-        .send()
-        .expect(200);
+    let taken = program.request("POST", &format!("/call-backs/{id}/take")).token(Some(&bo)).send().expect(200);
     assert_eq!(taken["taken"]["name"], "Bo");
-    let refused = program
-        .post(&format!("/call-backs/{id}/take"), &json!({}))
-        .refused(409, "taken");
-    assert!(
-        refused["detail"].as_str().unwrap().contains("Bo"),
-        "{refused}"
-    );
-    program
-        .post(&format!("/call-backs/{id}/done"), &json!({ "usage": "5" }))
-        .wrong("usage", "unknown");
-    let done = program
-        .post(&format!("/call-backs/{id}/done"), &json!({}))
-        .expect(200);
+    let refused = program.post(&format!("/call-backs/{id}/take"), &json!({})).refused(409, "taken");
+    assert!(refused["detail"].as_str().unwrap().contains("Bo"), "{refused}");
+    program.post(&format!("/call-backs/{id}/done"), &json!({ "usage": "5" })).wrong("usage", "unknown");
+    let done = program.post(&format!("/call-backs/{id}/done"), &json!({})).expect(200);
     assert!(done["done_at"].is_string());
     assert_eq!(program.get("/call-backs").expect(200)["items"], json!([]));
-    program
-        .post(&format!("/call-backs/{id}/done"), &json!({}))
-        .refused(409, "done");
+    program.post(&format!("/call-backs/{id}/done"), &json!({})).refused(409, "done");
 }

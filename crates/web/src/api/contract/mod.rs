@@ -65,22 +65,13 @@ pub(super) struct PoolAgreement {
 /// List contracts
 #[utoipa::path(get, path = "/contracts", tag = "contracts", params(PageQuery),
     responses((status = 200, description = "A page of contracts, in the order in which they were signed", body = Page<ContractPage>)))]
-async fn list(
-    caller: Caller,
-    Asked(query): Asked<PageQuery>,
-) -> Result<Json<Page<ContractPage>>, Problem> {
+async fn list(caller: Caller, Asked(query): Asked<PageQuery>) -> Result<Json<Page<ContractPage>>, Problem> {
     let page = caller.read(move |view| {
         let limit = wire::limit(query.limit)?;
         let after = wire::place(query.after.as_deref())?.map(ContractId);
         let ids = contract::list(view, after, limit)?;
-        let items = ids
-            .iter()
-            .map(|id| page_of(view, *id))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Page {
-            items,
-            next: wire::next(&ids, limit, ToString::to_string),
-        })
+        let items = ids.iter().map(|id| page_of(view, *id)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page { items, next: wire::next(&ids, limit, ToString::to_string) })
     });
     Ok(Json(page.await?))
 }
@@ -101,11 +92,7 @@ async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<Contrac
 #[utoipa::path(get, path = "/contracts/{number}/lines/{line}/price", tag = "contracts",
     params(("number" = i64, Path, description = "Number of the contract"), ("line" = String, Path, description = "Line id of the plan")),
     responses((status = 200, description = "The price at this minute, until when, and what follows", body = PriceNow)))]
-async fn price(
-    caller: Caller,
-    Numbered(number): Numbered,
-    OnLine(line): OnLine,
-) -> Result<Json<PriceNow>, Problem> {
+async fn price(caller: Caller, Numbered(number): Numbered, OnLine(line): OnLine) -> Result<Json<PriceNow>, Problem> {
     let price = caller.read(move |view| {
         let id = contract::get_by_number(view, number)?;
         let price = call::price_now(view, id, &line)?;
@@ -124,11 +111,7 @@ async fn change(
     posted: Posted<ContractChange>,
 ) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
-    let change = Change {
-        plan: body.plan,
-        packages: body.packages,
-        options: body.options,
-    };
+    let change = Change { plan: body.plan, packages: body.packages, options: body.options };
     caller
         .write(key, move |act| {
             let id = contract::get_by_number(act, number)?;
@@ -142,11 +125,7 @@ async fn change(
 #[utoipa::path(post, path = "/contracts/{number}/pool", tag = "contracts", request_body = PoolAgreement,
     params(("number" = i64, Path, description = "Number of the contract")),
     responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
-async fn pool(
-    caller: Caller,
-    Numbered(number): Numbered,
-    posted: Posted<PoolAgreement>,
-) -> Result<Response, Problem> {
+async fn pool(caller: Caller, Numbered(number): Numbered, posted: Posted<PoolAgreement>) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
     let months: Vec<Date> = months(&body.months)?;
     caller
@@ -160,17 +139,13 @@ async fn pool(
 
 fn months(texts: &[String]) -> Result<Vec<Date>, Problem> {
     if texts.is_empty() || texts.len() > 120 {
-        return Err(Problem::field(
-            "months",
-            "out-of-range",
-            "must be 1 to 120 months",
-        ));
+        return Err(Problem::field("months", "out-of-range", "must be 1 to 120 months"));
     }
     let month = |(ix, text): (usize, &String)| {
         let month: Result<desk::billing::Month, _> = text.parse();
-        month.map(|month| month.period().from).map_err(|error| {
-            Problem::field(format!("months[{ix}]"), "unreadable", error.to_string())
-        })
+        month
+            .map(|month| month.period().from)
+            .map_err(|error| Problem::field(format!("months[{ix}]"), "unreadable", error.to_string()))
     };
     texts.iter().enumerate().map(month).collect()
 }

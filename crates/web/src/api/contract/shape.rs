@@ -194,18 +194,12 @@ impl ContractPage {
     pub(in crate::api) fn new(overview: Overview, customer: i64) -> ContractPage {
         let entitlements = entitlements(&overview);
         let balances = balances(&overview);
-        let plan = PlanName {
-            id: overview.selection.plan.clone(),
-            name: Words::from(&overview.plan_name),
-        };
-        let named = overview
-            .contacts
-            .into_iter()
-            .map(|contact| NamedContactView {
-                id: Id(contact.contact.0),
-                name: contact.name,
-                email: contact.email,
-            });
+        let plan = PlanName { id: overview.selection.plan.clone(), name: Words::from(&overview.plan_name) };
+        let named = overview.contacts.into_iter().map(|contact| NamedContactView {
+            id: Id(contact.contact.0),
+            name: contact.name,
+            email: contact.email,
+        });
         ContractPage {
             id: Id(overview.id.0),
             number: overview.number,
@@ -223,11 +217,7 @@ impl ContractPage {
                 named: named.collect(),
             },
             systems: overview.systems.into_iter().map(SystemView::from).collect(),
-            licences: overview
-                .licences
-                .into_iter()
-                .map(LicenceView::from)
-                .collect(),
+            licences: overview.licences.into_iter().map(LicenceView::from).collect(),
             balances,
             entitlements,
         }
@@ -269,34 +259,22 @@ fn entitlements(overview: &Overview) -> EntitlementList {
     let catalogue = &overview.catalogue;
     let held = &overview.entitlements;
     let window = |index: usize| catalogue.windows[index].id.clone();
-    let channels = held.channels.iter().map(|right| ChannelView {
-        channel: right.channel.id(),
-        window: right.window.map(window),
-    });
+    let channels =
+        held.channels.iter().map(|right| ChannelView { channel: right.channel.id(), window: right.window.map(window) });
     let lines = overview.lines.iter().map(|now| LineView {
         line: catalogue.lines[now.line].id.clone(),
         name: Words::from(&catalogue.lines[now.line].name),
         open: now.window.is_none_or(|window| window.open),
         open_until: now.window.and_then(|window| window.until).map(Time),
-        price: now
-            .price
-            .as_ref()
-            .map(|price| price.price(catalogue).text.clone()),
+        price: now.price.as_ref().map(|price| price.price(catalogue).text.clone()),
     });
     let targets = held.targets.iter().map(|target| TargetView {
         milestone: target.milestone.id(),
         text: target.text.clone(),
-        severities: target
-            .severities
-            .iter()
-            .map(|&index| catalogue.severities[index].id.clone())
-            .collect(),
+        severities: target.severities.iter().map(|&index| catalogue.severities[index].id.clone()).collect(),
         window: window(target.counting),
     });
-    let rights = held
-        .rights
-        .iter()
-        .map(|(right, _)| Words::from(&catalogue.rights[*right].name));
+    let rights = held.rights.iter().map(|(right, _)| Words::from(&catalogue.rights[*right].name));
     EntitlementList {
         channels: channels.collect(),
         lines: lines.collect(),

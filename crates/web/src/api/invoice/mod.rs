@@ -21,11 +21,7 @@ use crate::site::Site;
 use shape::{InvoicePage, InvoiceRow, IssuedMonth, MonthPreview};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::default()
-        .routes(routes!(list))
-        .routes(routes!(preview))
-        .routes(routes!(issue))
-        .routes(routes!(show))
+    OpenApiRouter::default().routes(routes!(list)).routes(routes!(preview)).routes(routes!(issue)).routes(routes!(show))
 }
 
 /// Which invoices, from where, how many.
@@ -62,19 +58,13 @@ pub(super) struct MonthIssue {
 /// List invoices
 #[utoipa::path(get, path = "/invoices", tag = "invoices", params(InvoiceQuery),
     responses((status = 200, description = "A page of issued invoices, latest number first", body = Page<InvoiceRow>)))]
-async fn list(
-    caller: Caller,
-    Asked(query): Asked<InvoiceQuery>,
-) -> Result<Json<Page<InvoiceRow>>, Problem> {
+async fn list(caller: Caller, Asked(query): Asked<InvoiceQuery>) -> Result<Json<Page<InvoiceRow>>, Problem> {
     let page = caller.read(move |view| {
         let month = query.month.as_deref().map(month).transpose()?;
         let limit = wire::limit(query.limit)?;
         let listed = billing::list(view, month, wire::place(query.after.as_deref())?, limit)?;
         let next = wire::next(&listed, limit, |row| row.number.to_string());
-        let items = listed
-            .into_iter()
-            .map(InvoiceRow::new)
-            .collect::<Result<Vec<_>, _>>()?;
+        let items = listed.into_iter().map(InvoiceRow::new).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next })
     });
     Ok(Json(page.await?))
@@ -85,10 +75,7 @@ async fn list(
 /// Computes the invoices of all contracts. Writes nothing and burns no number.
 #[utoipa::path(get, path = "/invoices/preview", tag = "invoices", params(MonthQuery),
     responses((status = 200, description = "What the month would come to", body = MonthPreview)))]
-async fn preview(
-    caller: Caller,
-    Asked(query): Asked<MonthQuery>,
-) -> Result<Json<MonthPreview>, Problem> {
+async fn preview(caller: Caller, Asked(query): Asked<MonthQuery>) -> Result<Json<MonthPreview>, Problem> {
     let preview = caller.read(move |view| {
         let currency = desk::catalogue::get_current(view)?.1.provider.currency;
         MonthPreview::new(billing::preview(view, month(&query.month)?)?, currency)
@@ -113,9 +100,7 @@ async fn issue(caller: Caller, posted: Posted<MonthIssue>) -> Result<Response, P
     let made = Made::done(IssuedMonth::from(issued));
     if let Some(key) = key {
         let answer = write::kept(&made)?;
-        let saved = caller
-            .act(move |act| staff::save_answer(act, &key, &answer))
-            .await;
+        let saved = caller.act(move |act| staff::save_answer(act, &key, &answer)).await;
         match saved {
             // The same was sent at the same time; both have issued, each its part, and the other's answer stands.
             Ok(()) | Err(DeskError::Conflict { .. }) => {}
@@ -135,11 +120,5 @@ async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<Invoice
 }
 
 fn month(text: &str) -> Result<Month, DeskError> {
-    text.parse().map_err(|_| {
-        DeskError::field(
-            "month",
-            "unreadable",
-            "is no month; a month is written like 2026-11",
-        )
-    })
+    text.parse().map_err(|_| DeskError::field("month", "unreadable", "is no month; a month is written like 2026-11"))
 }

@@ -173,11 +173,7 @@ pub(super) struct IssuedMonth {
 impl InvoiceRow {
     pub(super) fn new(listed: Listed) -> Result<InvoiceRow, DeskError> {
         let amount = |minor| Amount::of_code(minor, &listed.currency);
-        let (net, tax, gross) = (
-            amount(listed.net_minor)?,
-            amount(listed.tax_minor)?,
-            amount(listed.gross_minor)?,
-        );
+        let (net, tax, gross) = (amount(listed.net_minor)?, amount(listed.tax_minor)?, amount(listed.gross_minor)?);
         let (number, name) = listed.customer_name;
         Ok(InvoiceRow {
             id: Id(listed.id.0),
@@ -209,8 +205,7 @@ impl InvoicePage {
 impl InvoiceContent {
     fn new(snapshot: Snapshot) -> Result<InvoiceContent, DeskError> {
         let code = &snapshot.currency;
-        let currency = Currency::from_code(code)
-            .ok_or_else(|| DeskError::broken(format!("currency {code}")))?;
+        let currency = Currency::from_code(code).ok_or_else(|| DeskError::broken(format!("currency {code}")))?;
         let party = snapshot.customer;
         let tax = snapshot.tax.into_iter().map(|tax| TaxView {
             percent: tax.percent,
@@ -219,11 +214,7 @@ impl InvoiceContent {
         });
         Ok(InvoiceContent {
             provider: snapshot.provider.into(),
-            issuer: snapshot
-                .issuer
-                .split('|')
-                .map(|line| line.trim().to_owned())
-                .collect(),
+            issuer: snapshot.issuer.split('|').map(|line| line.trim().to_owned()).collect(),
             customer: BilledCustomer {
                 number: party.number,
                 name: party.name,
@@ -236,11 +227,7 @@ impl InvoiceContent {
             from: snapshot.from,
             to: snapshot.to,
             zone: snapshot.zone,
-            lines: snapshot
-                .lines
-                .into_iter()
-                .map(|line| InvoiceLine::new(line, currency))
-                .collect(),
+            lines: snapshot.lines.into_iter().map(|line| InvoiceLine::new(line, currency)).collect(),
             net: Amount::new(snapshot.net_minor, currency),
             tax: tax.collect(),
             tax_total: Amount::new(snapshot.tax_minor, currency),
@@ -262,11 +249,7 @@ impl InvoiceLine {
             from: line.from,
             to: line.to,
             steps: line.steps.into(),
-            usage: line
-                .usage
-                .into_iter()
-                .map(|usage| BilledUsage::new(usage, currency))
-                .collect(),
+            usage: line.usage.into_iter().map(|usage| BilledUsage::new(usage, currency)).collect(),
         }
     }
 }
@@ -281,11 +264,7 @@ impl BilledUsage {
             counted_s: usage.counted_s,
             contact: usage.contact,
             ticket: usage.ticket,
-            charged: usage
-                .charged
-                .into_iter()
-                .map(ChargedQuantity::from)
-                .collect(),
+            charged: usage.charged.into_iter().map(ChargedQuantity::from).collect(),
             burned: usage.burned.into_iter().map(BurnedQuantity::from).collect(),
             net: Amount::new(usage.amount_minor, currency),
             steps: usage.steps.into(),
@@ -297,19 +276,12 @@ impl MonthPreview {
     /// The sums are in the currency of the desk's catalogue.
     pub(super) fn new(preview: Preview, currency: Currency) -> Result<MonthPreview, DeskError> {
         let row = |row: Row| -> Result<PreviewRow, DeskError> {
-            Ok(PreviewRow {
-                issued_number: row.issued,
-                content: InvoiceContent::new(row.snapshot)?,
-            })
+            Ok(PreviewRow { issued_number: row.issued, content: InvoiceContent::new(row.snapshot)? })
         };
         Ok(MonthPreview {
             month: preview.month.to_string(),
             ended: preview.ended,
-            invoices: preview
-                .rows
-                .into_iter()
-                .map(row)
-                .collect::<Result<Vec<_>, _>>()?,
+            invoices: preview.rows.into_iter().map(row).collect::<Result<Vec<_>, _>>()?,
             failed: failed(preview.failed),
             net: Amount::new(preview.net_minor, currency),
             tax: Amount::new(preview.tax_minor, currency),
@@ -330,8 +302,5 @@ impl From<Issued> for IssuedMonth {
 }
 
 fn failed(failed: Vec<(i64, String)>) -> Vec<FailedContract> {
-    failed
-        .into_iter()
-        .map(|(contract, why)| FailedContract { contract, why })
-        .collect()
+    failed.into_iter().map(|(contract, why)| FailedContract { contract, why }).collect()
 }

@@ -71,12 +71,7 @@ pub(super) struct NewFact {
     value: String,
 }
 
-async fn change<F>(
-    caller: Caller,
-    key: Option<Key>,
-    number: i64,
-    change: F,
-) -> Result<Response, Problem>
+async fn change<F>(caller: Caller, key: Option<Key>, number: i64, change: F) -> Result<Response, Problem>
 where
     F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Clone + Send + Sync + 'static,
 {
@@ -102,18 +97,8 @@ pub(super) async fn reply(
     caller
         .write(key, move |act| {
             let id = ticket::get_by_number(act, number)?.id;
-            let posted = ticket::reply(
-                act,
-                id,
-                &NewReply {
-                    body: body.body.clone(),
-                    mail: None,
-                },
-            )?;
-            let added = WordsAdded {
-                id: Id(posted.message.0),
-                ticket: state(act, number)?,
-            };
+            let posted = ticket::reply(act, id, &NewReply { body: body.body.clone(), mail: None })?;
+            let added = WordsAdded { id: Id(posted.message.0), ticket: state(act, number)? };
             Ok(Made::created(format!("../{number}"), added))
         })
         .await
@@ -133,10 +118,7 @@ pub(super) async fn note(
         .write(key, move |act| {
             let id = ticket::get_by_number(act, number)?.id;
             let posted = ticket::note(act, id, &body.body)?;
-            let added = WordsAdded {
-                id: Id(posted.message.0),
-                ticket: state(act, number)?,
-            };
+            let added = WordsAdded { id: Id(posted.message.0), ticket: state(act, number)? };
             Ok(Made::created(format!("../{number}"), added))
         })
         .await
@@ -152,10 +134,7 @@ pub(super) async fn assign(
     posted: Posted<Assignment>,
 ) -> Result<Response, Problem> {
     let to = posted.body.assignee.map(|Id(id)| StaffId(id));
-    change(caller, posted.key, number, move |act, id| {
-        ticket::assign(act, id, to)
-    })
-    .await
+    change(caller, posted.key, number, move |act, id| ticket::assign(act, id, to)).await
 }
 
 /// Change the severity
@@ -171,10 +150,7 @@ pub(super) async fn severity(
     if severity.is_empty() {
         return Err(Problem::field("severity", "missing", "is missing"));
     }
-    change(caller, posted.key, number, move |act, id| {
-        ticket::change_severity(act, id, &severity)
-    })
-    .await
+    change(caller, posted.key, number, move |act, id| ticket::change_severity(act, id, &severity)).await
 }
 
 /// Change the subject
@@ -187,10 +163,7 @@ pub(super) async fn subject(
     posted: Posted<SubjectChange>,
 ) -> Result<Response, Problem> {
     let subject = posted.body.subject;
-    change(caller, posted.key, number, move |act, id| {
-        ticket::rename(act, id, &subject)
-    })
-    .await
+    change(caller, posted.key, number, move |act, id| ticket::rename(act, id, &subject)).await
 }
 
 /// Wait for the customer
@@ -253,8 +226,5 @@ pub(super) async fn fact(
     posted: Posted<NewFact>,
 ) -> Result<Response, Problem> {
     let fact = posted.body;
-    change(caller, posted.key, number, move |act, id| {
-        ticket::learn(act, id, &fact.name, &fact.value)
-    })
-    .await
+    change(caller, posted.key, number, move |act, id| ticket::learn(act, id, &fact.name, &fact.value)).await
 }

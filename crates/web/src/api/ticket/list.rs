@@ -101,42 +101,23 @@ impl From<QueueRow> for TicketRow {
 /// List tickets
 #[utoipa::path(get, path = "/tickets", tag = "tickets", params(TicketQuery),
     responses((status = 200, description = "A page of tickets", body = Page<TicketRow>)))]
-pub(super) async fn list(
-    caller: Caller,
-    Asked(query): Asked<TicketQuery>,
-) -> Result<Json<Page<TicketRow>>, Problem> {
+pub(super) async fn list(caller: Caller, Asked(query): Asked<TicketQuery>) -> Result<Json<Page<TicketRow>>, Problem> {
     let me = caller.staff.id;
     Ok(Json(caller.read(move |view| page(view, me, &query)).await?))
 }
 
-fn page(
-    view: &mut View<'_, '_>,
-    me: StaffId,
-    query: &TicketQuery,
-) -> Result<Page<TicketRow>, DeskError> {
+fn page(view: &mut View<'_, '_>, me: StaffId, query: &TicketQuery) -> Result<Page<TicketRow>, DeskError> {
     let limit = wire::limit(query.limit)?;
     if let Some(number) = query.customer {
         if query.view.is_some() {
-            return Err(DeskError::field(
-                "view",
-                "not-with-customer",
-                "cannot be asked for together with customer",
-            ));
+            return Err(DeskError::field("view", "not-with-customer", "cannot be asked for together with customer"));
         }
         let customer = customer::get_by_number(view, number)?;
         return of_customer(view, customer.id, query.after.as_deref(), limit);
     }
-    let rows = ticket::queue(
-        view,
-        shelf(query.view.as_deref(), me)?,
-        query.after.as_deref(),
-        limit,
-    )?;
+    let rows = ticket::queue(view, shelf(query.view.as_deref(), me)?, query.after.as_deref(), limit)?;
     let next = wire::next(&rows, limit, QueueRow::after);
-    Ok(Page {
-        items: rows.into_iter().map(TicketRow::from).collect(),
-        next,
-    })
+    Ok(Page { items: rows.into_iter().map(TicketRow::from).collect(), next })
 }
 
 /// A page of a customer's tickets, newest first.
@@ -149,10 +130,7 @@ pub(crate) fn of_customer(
     let before = wire::place(after)?.map(TicketId);
     let rows = ticket::of_customer(view, customer, before, limit)?;
     let next = wire::next(&rows, limit, |row| row.id.to_string());
-    Ok(Page {
-        items: rows.into_iter().map(TicketRow::from).collect(),
-        next,
-    })
+    Ok(Page { items: rows.into_iter().map(TicketRow::from).collect(), next })
 }
 
 fn shelf(word: Option<&str>, me: StaffId) -> Result<Shelf, DeskError> {
@@ -164,11 +142,7 @@ fn shelf(word: Option<&str>, me: StaffId) -> Result<Shelf, DeskError> {
         "resolved" => Shelf::Resolved,
         "closed" => Shelf::Closed,
         _ => {
-            return Err(DeskError::field(
-                "view",
-                "unknown",
-                "next, mine, unassigned, waiting, resolved, closed",
-            ));
+            return Err(DeskError::field("view", "unknown", "next, mine, unassigned, waiting, resolved, closed"));
         }
     })
 }

@@ -85,7 +85,5 @@ impl From<&Ticket> for TicketState {
 
 /// The ticket as it stands within this read or change.
 fn state(view: &mut View<'_, '_>, number: i64) -> Result<TicketState, DeskError> {
-    Ok(TicketState::from(&desk::ticket::get_by_number(
-        view, number,
-    )?))
+    Ok(TicketState::from(&desk::ticket::get_by_number(view, number)?))
 }

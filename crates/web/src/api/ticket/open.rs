@@ -106,21 +106,14 @@ pub(super) struct TicketPreview {
 /// The answer is given when the ticket is on disk.
 #[utoipa::path(post, path = "/tickets", tag = "tickets", request_body = TicketRequest,
     responses((status = 201, description = "Opened", body = TicketOpened)))]
-pub(super) async fn open(
-    caller: Caller,
-    posted: Posted<TicketRequest>,
-) -> Result<Response, Problem> {
+pub(super) async fn open(caller: Caller, posted: Posted<TicketRequest>) -> Result<Response, Problem> {
     let Posted { body: request, key } = posted;
     let request = std::sync::Arc::new(request);
     caller
         .write(key, move |act| {
             let new = new_ticket(act, &request)?;
             let opened = ticket::open(act, &new)?;
-            let body = TicketOpened {
-                id: Id(opened.id.0),
-                number: opened.number,
-                answer: opened.answer.id(),
-            };
+            let body = TicketOpened { id: Id(opened.id.0), number: opened.number, answer: opened.answer.id() };
             Ok(Made::created(format!("tickets/{}", opened.number), body))
         })
         .await
@@ -131,10 +124,7 @@ pub(super) async fn open(
 /// Writes nothing: the same verdict, price and due time that opening would give now.
 #[utoipa::path(post, path = "/tickets/preview", tag = "tickets", request_body = TicketRequest,
     responses((status = 200, description = "The verdict", body = TicketPreview)))]
-pub(super) async fn preview(
-    caller: Caller,
-    posted: Posted<TicketRequest>,
-) -> Result<Json<TicketPreview>, Problem> {
+pub(super) async fn preview(caller: Caller, posted: Posted<TicketRequest>) -> Result<Json<TicketPreview>, Problem> {
     let request = posted.body;
     let preview = caller.read(move |view| {
         let new = new_ticket(view, &request)?;
@@ -145,19 +135,12 @@ pub(super) async fn preview(
 }
 
 fn worded(view: &mut View<'_, '_>, preview: Preview) -> Result<TicketPreview, DeskError> {
-    let contract = preview
-        .contract
-        .map(|id| contract::terms(view, id).map(|terms| terms.number))
-        .transpose()?;
+    let contract = preview.contract.map(|id| contract::terms(view, id).map(|terms| terms.number)).transpose()?;
     let (due, target) = preview.due.unzip();
     Ok(TicketPreview {
         contract,
         answer: preview.answer.id(),
-        conditions: preview
-            .conditions
-            .into_iter()
-            .map(Condition::from)
-            .collect(),
+        conditions: preview.conditions.into_iter().map(Condition::from).collect(),
         sentence: preview.sentence.into(),
         first_response_due_at: due.map(Time),
         first_response_target: target,
@@ -176,9 +159,7 @@ fn new_ticket(view: &mut View<'_, '_>, request: &TicketRequest) -> Result<NewTic
     };
     let contract = match request.contract {
         None => None,
-        Some(number) => Some(
-            contract::get_by_number(view, number).map_err(|error| unknown("contract", error))?,
-        ),
+        Some(number) => Some(contract::get_by_number(view, number).map_err(|error| unknown("contract", error))?),
     };
     let owner = |found: Result<_, DeskError>, field| match found {
         Ok(owner) if owner == contact.customer => Ok(()),
@@ -186,16 +167,10 @@ fn new_ticket(view: &mut View<'_, '_>, request: &TicketRequest) -> Result<NewTic
         Err(error) => Err(unknown(field, error)),
     };
     if let Some(Id(id)) = request.system {
-        owner(
-            system::get(view, SystemId(id)).map(|system| system.customer),
-            "system",
-        )?;
+        owner(system::get(view, SystemId(id)).map(|system| system.customer), "system")?;
     }
     if let Some(Id(id)) = request.licence {
-        owner(
-            licence::get(view, LicenceId(id)).map(|licence| licence.customer),
-            "licence",
-        )?;
+        owner(licence::get(view, LicenceId(id)).map(|licence| licence.customer), "licence")?;
     }
     Ok(NewTicket {
         channel,
@@ -242,9 +217,7 @@ pub(crate) fn unknown(field: &'static str, error: DeskError) -> DeskError {
 
 fn word(field: &'static str, text: Option<&str>) -> Result<Option<String>, DeskError> {
     match text {
-        Some(text) if text.chars().count() > WORD_MAX => {
-            Err(DeskError::field(field, "too-long", WORD_MAX.to_string()))
-        }
+        Some(text) if text.chars().count() > WORD_MAX => Err(DeskError::field(field, "too-long", WORD_MAX.to_string())),
         text => Ok(text.filter(|text| !text.is_empty()).map(str::to_owned)),
     }
 }

@@ -150,10 +150,7 @@ struct HistoryEntry {
 /// Get a ticket
 #[utoipa::path(get, path = "/tickets/{number}", tag = "tickets", params(("number" = i64, Path, description = "Number of the ticket")),
     responses((status = 200, description = "The ticket", body = TicketPage)))]
-pub(super) async fn show(
-    caller: Caller,
-    Numbered(number): Numbered,
-) -> Result<Json<TicketPage>, Problem> {
+pub(super) async fn show(caller: Caller, Numbered(number): Numbered) -> Result<Json<TicketPage>, Problem> {
     Ok(Json(caller.read(move |view| page(view, number)).await?))
 }
 
@@ -161,17 +158,11 @@ pub(super) async fn show(
 #[utoipa::path(get, path = "/tickets/{number}/usage", tag = "tickets",
     params(("number" = i64, Path, description = "Number of the ticket")),
     responses((status = 200, description = "At most 200 calls and pieces of work, earliest first", body = Page<UsageRecord>)))]
-pub(super) async fn usage(
-    caller: Caller,
-    Numbered(number): Numbered,
-) -> Result<Json<Page<UsageRecord>>, Problem> {
+pub(super) async fn usage(caller: Caller, Numbered(number): Numbered) -> Result<Json<Page<UsageRecord>>, Problem> {
     let page = caller.read(move |view| {
         let ticket = ticket::get_by_number(view, number)?;
         let listed = desk::usage::of_ticket(view, ticket.id)?;
-        Ok(Page {
-            items: usage::records(view, listed)?,
-            next: None,
-        })
+        Ok(Page { items: usage::records(view, listed)?, next: None })
     });
     Ok(Json(page.await?))
 }
@@ -188,15 +179,9 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<TicketPage, DeskError> {
     let contact = ticket.contact.zip(page.contact);
     Ok(TicketPage {
         channel: ticket.channel.id(),
-        customer: page
-            .customer
-            .map(|(number, name)| NumberedName { number, name }),
+        customer: page.customer.map(|(number, name)| NumberedName { number, name }),
         contract,
-        contact: contact.map(|(id, (name, email))| TicketContact {
-            id: Id(id.0),
-            name,
-            email,
-        }),
+        contact: contact.map(|(id, (name, email))| TicketContact { id: Id(id.0), name, email }),
         assignee_name: page.assignee,
         product: ticket.product.clone(),
         system: ticket.system.map(|id| Id(id.0)),
@@ -207,11 +192,7 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<TicketPage, DeskError> {
         waiting_since: Time(ticket.waiting_since),
         conversation: page.messages.into_iter().map(Message::from).collect(),
         verdict: page.conditions.into_iter().map(Condition::from).collect(),
-        clocks: page
-            .clocks
-            .into_iter()
-            .map(|clock| TicketClock::new(clock, catalogue))
-            .collect(),
+        clocks: page.clocks.into_iter().map(|clock| TicketClock::new(clock, catalogue)).collect(),
         history: page.history.into_iter().map(HistoryEntry::from).collect(),
         computed_at: Time(page.now),
         ticket: TicketState::from(&ticket),
@@ -241,15 +222,8 @@ impl From<MessageView> for Message {
 
 impl From<ConditionView> for Condition {
     fn from(condition: ConditionView) -> Condition {
-        let why = Words {
-            de: condition.de,
-            en: condition.en,
-        };
-        Condition {
-            condition: condition.condition,
-            holds: condition.holds,
-            why,
-        }
+        let why = Words { de: condition.de, en: condition.en };
+        Condition { condition: condition.condition, holds: condition.holds, why }
     }
 }
 
