@@ -3,10 +3,11 @@
 
 export function startLive(): void {
   // where there is room for the preview, the next thing to do is in it from the start
-  const preview = document.querySelector("#preview");
-  if (preview && getComputedStyle(preview).display !== "none") {
+  document.addEventListener("DOMContentLoaded", () => {
+    const preview = document.querySelector("#preview");
+    if (!preview || getComputedStyle(preview).display === "none") return;
     document.querySelector("[data-row] a")?.dispatchEvent(new CustomEvent("preview"));
-  }
+  });
   const toasts = document.querySelector("#toasts");
   const focused = { url: "" };
   document.addEventListener("htmx:beforeSwap", () => {

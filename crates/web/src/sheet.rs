@@ -164,6 +164,13 @@ impl Part {
     }
 }
 
+impl Table {
+    /// Whether a column is lined up as numbers.
+    fn is_number(&self, column: &usize) -> bool {
+        self.rows.first().and_then(|row| row.get(*column)).is_some_and(Cell::is_number)
+    }
+}
+
 impl Cell {
     /// Words.
     pub(crate) fn text(words: impl Into<String>) -> Cell {
