@@ -1,8 +1,8 @@
 //! How a page is answered: with the cookies that it needs, and a word about what was just done on the next one.
 
 use askama::Template;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::refusal::Refusal;

@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 use desk::DeskError;
 
 use crate::answer::percent;
+use crate::sheet::{ReadingPage, Sheet};
 use crate::show;
 use crate::view::{Area, Shell};
-use crate::sheet::{ReadingPage, Sheet};
 use crate::visit::Visit;
 
 /// A refused request.
@@ -77,16 +77,14 @@ impl Refusal {
 
     /// To the sign-in page, and back here after it.
     pub(crate) fn sign_in(visit: &Visit, page: &str, parts: &Parts) -> Refusal {
-        let fragment = parts.headers.contains_key("hx-request") || parts.headers.get("accept").is_some_and(|accept| accept == "text/event-stream");
+        let fragment = parts.headers.contains_key("hx-request")
+            || parts.headers.get("accept").is_some_and(|accept| accept == "text/event-stream");
         if fragment {
             return Refusal { kind: Kind::NotSignedIn, shell: None };
         }
         let back = if parts.method == Method::GET { visit.here.as_str() } else { "" };
-        let target = if back.is_empty() {
-            visit.url(page)
-        } else {
-            format!("{}?return={}", visit.url(page), percent(back))
-        };
+        let target =
+            if back.is_empty() { visit.url(page) } else { format!("{}?return={}", visit.url(page), percent(back)) };
         Refusal { kind: Kind::SignIn(target), shell: None }
     }
 
@@ -114,9 +112,7 @@ impl Refusal {
     fn detail(&self) -> Option<String> {
         let shell = self.shell.as_ref()?;
         match &self.kind {
-            Kind::Conflict(code, detail) => {
-                Some(show::problem(&shell.t, code, detail))
-            }
+            Kind::Conflict(code, detail) => Some(show::problem(&shell.t, code, detail)),
             Kind::Invalid(detail) => Some(detail.clone()),
             _ => None,
         }
@@ -128,9 +124,9 @@ impl From<DeskError> for Refusal {
         let kind = match error {
             DeskError::NotFound => Kind::Nothing,
             DeskError::Forbidden => Kind::Forbidden,
-            DeskError::Invalid(fields) => {
-                Kind::Invalid(fields.iter().map(|field| format!("{}: {}", field.field, field.detail)).collect::<Vec<_>>().join("; "))
-            }
+            DeskError::Invalid(fields) => Kind::Invalid(
+                fields.iter().map(|field| format!("{}: {}", field.field, field.detail)).collect::<Vec<_>>().join("; "),
+            ),
             DeskError::Conflict { code, detail } => Kind::Conflict(code, detail),
             DeskError::Busy => Kind::Busy,
             DeskError::Unavailable(cause) => {
@@ -175,7 +171,9 @@ fn bare(status: StatusCode) -> String {
         StatusCode::NOT_FOUND => ("Diese Seite gibt es nicht.", "There is no such page."),
         StatusCode::UNAUTHORIZED => ("Bitte melden Sie sich an.", "Please sign in."),
         StatusCode::FORBIDDEN => ("Das ist nicht erlaubt.", "This is not allowed."),
-        StatusCode::SERVICE_UNAVAILABLE => ("Bitte versuchen Sie es gleich noch einmal.", "Please try again in a moment."),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ("Bitte versuchen Sie es gleich noch einmal.", "Please try again in a moment.")
+        }
         StatusCode::INTERNAL_SERVER_ERROR => ("Hier ist ein Fehler aufgetreten.", "Something went wrong here."),
         _ => ("Diese Anfrage ist nicht zu verstehen.", "This request cannot be understood."),
     };

@@ -14,13 +14,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 
+use crate::answer;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::show::Wrong;
 use crate::site::{OwnHost, Site};
 use crate::text::{Language, Text};
 use crate::view::{self, Area, Flash, Shell, Theme};
-use crate::answer;
 
 /// Cookie of staff.
 pub(crate) const STAFF_COOKIE: &str = "mainstay-staff";
@@ -230,7 +230,8 @@ fn spoken(session: &Session) -> Language {
 
 async fn path_desk(parts: &Parts) -> Option<String> {
     let mut copy = parts.clone();
-    let Path(params) = <Path<HashMap<String, String>> as FromRequestParts<()>>::from_request_parts(&mut copy, &()).await.ok()?;
+    let Path(params) =
+        <Path<HashMap<String, String>> as FromRequestParts<()>>::from_request_parts(&mut copy, &()).await.ok()?;
     params.get("desk").cloned()
 }
 

@@ -1,5 +1,7 @@
 //! People use the pages: sign in, work tickets, ask, call, pay.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 mod browser;
 
 use axum::body::Body;
@@ -40,7 +42,8 @@ fn staff_sign_in_with_their_password_and_out_again() {
     assert!(cookie.contains("Path=/shop-levels; HttpOnly; SameSite=Lax"), "{cookie}");
     assert_eq!(visitor.get("/queue").status, 200);
 
-    let elsewhere = [("email", "jana@provider.example"), ("password", "correct horse battery"), ("return", "//evil.example/")];
+    let elsewhere =
+        [("email", "jana@provider.example"), ("password", "correct horse battery"), ("return", "//evil.example/")];
     let second = web.browser();
     second.get("/sign-in");
     assert_eq!(second.post("/sign-in", &elsewhere).location(), "/shop-levels/queue");
@@ -107,7 +110,10 @@ fn an_agent_works_a_ticket() {
     assert_eq!(web.desk.ticket(opened.id).state, State::Open);
 
     let body = "Guten Tag,\nwir sehen <b>nach</b>.";
-    assert_eq!(jana.post(&format!("{ticket}/messages"), &[("kind", "reply"), ("body", body), ("then", "wait")]).status, 303);
+    assert_eq!(
+        jana.post(&format!("{ticket}/messages"), &[("kind", "reply"), ("body", body), ("then", "wait")]).status,
+        303
+    );
     assert_eq!(web.desk.ticket(opened.id).state, State::Waiting);
     let page = jana.get(&ticket).body;
     assert!(page.contains("wir sehen &#60;b&#62;nach") && page.contains("The reply is sent."), "{page}");
@@ -152,7 +158,8 @@ fn a_contact_accepts_the_price_of_an_emergency_and_a_technician_takes_it() {
     let page = ada.get("/portal/emergency");
     assert_eq!(page.status, 200);
     let hidden = |name: &str| {
-        let at = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{}", page.body));
+        let at =
+            page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{}", page.body));
         at.split('"').next().unwrap().to_owned()
     };
     let (contract, line, price) = (hidden("contract"), hidden("line"), hidden("price"));
@@ -199,7 +206,13 @@ fn a_call_is_quoted_while_it_is_typed_and_recorded_at_that_price() {
     let line = page.body.split("name=\"line\"").nth(1).unwrap().split("<option value=\"").nth(1).unwrap();
     let line = line.split('"').next().unwrap();
     let fields = |length| {
-        [("contact", contact.as_str()), ("line", line), ("started_at", "2026-11-02T10:00"), ("duration_s", length), ("key", "k")]
+        [
+            ("contact", contact.as_str()),
+            ("line", line),
+            ("started_at", "2026-11-02T10:00"),
+            ("duration_s", length),
+            ("key", "k"),
+        ]
     };
     let quote = jana.post(&format!("{form}/quote"), &fields("7:30"));
     assert_eq!(quote.status, 200);

@@ -2,6 +2,8 @@
 //!
 //! `MAINSTAY_WRITE_GOLDEN=1 cargo test -p web --test sweep` writes the list anew; look at what it changed.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 mod browser;
 
 use std::fmt::Write as _;
@@ -60,7 +62,11 @@ impl Things {
 fn status(browser: &Browser<'_>, method: &str, path: &str) -> String {
     let answer = if method == "GET" { browser.get(path) } else { browser.post(path, &[]) };
     let to = answer.location();
-    if to.contains("sign-in") && !path.contains("sign-") { "sign-in".to_owned() } else { answer.status.as_str().to_owned() }
+    if to.contains("sign-in") && !path.contains("sign-") {
+        "sign-in".to_owned()
+    } else {
+        answer.status.as_str().to_owned()
+    }
 }
 
 #[test]
@@ -75,7 +81,9 @@ fn every_route_answers_everyone_as_listed() {
     nobody.get("/sign-in");
     let visitors = [nobody, web.contact(&other), web.contact(&mine), agent, administrator];
 
-    let mut list = String::from("# method path: nobody, another customer, the customer, agent, administrator, customer or agent without guard\n");
+    let mut list = String::from(
+        "# method path: nobody, another customer, the customer, agent, administrator, customer or agent without guard\n",
+    );
     for (method, route) in routes() {
         // The site's own first page and its files are not below a desk.
         if !route.starts_with("/{desk}") {
@@ -91,7 +99,8 @@ fn every_route_answers_everyone_as_listed() {
         };
         // Signing out is tried with visitors of its own, so that the others stay signed in.
         let mut statuses: Vec<String> = if route.ends_with("/sign-out") {
-            let away = [web.browser(), web.contact(&other), web.contact(&mine), web.signed_in(&chief), web.signed_in(&chief)];
+            let away =
+                [web.browser(), web.contact(&other), web.contact(&mine), web.signed_in(&chief), web.signed_in(&chief)];
             away.iter().map(|visitor| visitor.post(&path, &[]).status.as_str().to_owned()).collect()
         } else {
             visitors.iter().map(|visitor| status(visitor, method, &path)).collect()

@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::response::Response;
 
 use crate::answer;
-use crate::sheet::{Part, ReadingPage, Sheet};
 use crate::refusal::Refusal;
+use crate::sheet::{Part, ReadingPage, Sheet};
 use crate::site::Site;
 use crate::view::Area;
 use crate::visit::Visit;

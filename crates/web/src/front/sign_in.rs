@@ -12,8 +12,8 @@ use serde::Deserialize;
 
 use crate::answer::{self, add_cookie, cookie, safe_return};
 use crate::guard::Posted;
-use crate::sheet::{Form, Part, ReadingPage, Sheet};
 use crate::refusal::Refusal;
+use crate::sheet::{Form, Part, ReadingPage, Sheet};
 use crate::text::Text;
 use crate::view::{Area, Control, Field};
 use crate::visit::{CONTACT_COOKIE, Guards, STAFF_COOKIE, Visit, refused};
@@ -162,11 +162,7 @@ pub(super) async fn sign_out(visit: Visit, guards: Guards, posted: Posted<Wanted
     };
     let actor: Actor = session.person.actor();
     let token = token.to_owned();
-    visit
-        .desk
-        .act(actor, move |act| session::sign_out(act, &token))
-        .await
-        .map_err(|error| refused(&visit, error))?;
+    visit.desk.act(actor, move |act| session::sign_out(act, &token)).await.map_err(|error| refused(&visit, error))?;
     let door = if name == STAFF_COOKIE { Door::Staff } else { Door::Portal };
     let mut response = answer::done(&visit, door.path(), &visit.text().get("signed-out").to_string());
     add_cookie(&mut response, &cookie(&visit, name, "", Some(0)));

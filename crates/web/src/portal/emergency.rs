@@ -163,12 +163,7 @@ fn price_parts(t: &Text, one: &Overview, price: &Price) -> Vec<Part> {
     let rows = tariff.bands.iter().enumerate().map(|(index, band)| {
         let mark = if index == now.band { t.get("emergency-this").to_string() } else { String::new() };
         let hours = band.hours.as_deref().map(|hours| word::hours(hours, language)).unwrap_or_default();
-        vec![
-            Cell::text(band.name.get(language)),
-            Cell::Text(hours),
-            Cell::Text(words(&band.price)),
-            Cell::Text(mark),
-        ]
+        vec![Cell::text(band.name.get(language)), Cell::Text(hours), Cell::Text(words(&band.price)), Cell::Text(mark)]
     });
     let head = [t.get("emergency-band"), t.get("lines-hours"), t.get("lines-price"), t.get("emergency-applies")];
     let table = Table {

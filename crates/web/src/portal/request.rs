@@ -105,7 +105,8 @@ impl Typed {
         if !choices.contacts.is_empty() {
             let people = choices.contacts.iter().map(|one| Choice::new(one.id.to_string(), &one.name)).collect();
             fields.push(Field::new("contact", t.get("request-contact"), Control::Select(people)).value(&self.contact));
-            let ways = Channel::ALL.into_iter().map(|(way, id)| Choice::new(id, crate::show::channel(t, way))).collect();
+            let ways =
+                Channel::ALL.into_iter().map(|(way, id)| Choice::new(id, crate::show::channel(t, way))).collect();
             let way = if self.channel.is_empty() { Channel::Phone.id() } else { &self.channel };
             fields.push(Field::new("channel", t.get("request-channel"), Control::Select(ways)).value(way));
         }
@@ -187,9 +188,10 @@ impl Typed {
 pub(crate) fn shown(t: &Text, preview: &Preview, plan: &str) -> Verdict {
     let mut shown = verdict::kept(t, preview.answer, &preview.conditions, plan);
     let sentence = either(t, &preview.sentence.0, &preview.sentence.1).to_owned();
-    let due = preview.due.as_ref().map(|(at, target)| {
-        t.get("request-due").arg("target", target.as_str()).arg("at", t.moment(*at)).to_string()
-    });
+    let due = preview
+        .due
+        .as_ref()
+        .map(|(at, target)| t.get("request-due").arg("target", target.as_str()).arg("at", t.moment(*at)).to_string());
     let words: Vec<String> = match preview.answer {
         Answer::Covered | Answer::BestEffort => due.into_iter().collect(),
         Answer::Chargeable => [Some(sentence), due].into_iter().flatten().collect(),

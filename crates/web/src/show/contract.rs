@@ -14,7 +14,9 @@ pub(crate) fn facts(t: &Text, one: &Overview) -> Vec<(String, Cell)> {
     let language = plan_language(t);
     let held = one.entitlements.held.iter().map(|&offer| one.catalogue.offers[offer].name.get(language));
     let term = match one.until {
-        Some(until) => t.get("contract-from-until").arg("from", date(t, one.start)).arg("until", date(t, last_day(until))),
+        Some(until) => {
+            t.get("contract-from-until").arg("from", date(t, one.start)).arg("until", date(t, last_day(until)))
+        }
         None => t.get("contract-from").arg("from", date(t, one.start)),
     };
     let state = if one.in_force { t.get("contract-in-force") } else { t.get("contract-not-in-force") };

@@ -78,11 +78,8 @@ fn metered(t: &Text, used: &Listed, catalogue: Option<&Catalogue>) -> Entry {
             why: used.rating.as_ref().map(|rating| steps(t, rating)).unwrap_or_default(),
         }),
         Kind::Work => {
-            let mut text = t
-                .get("event-work")
-                .arg("name", agent)
-                .arg("duration", t.duration(used.measured_s))
-                .to_string();
+            let mut text =
+                t.get("event-work").arg("name", agent).arg("duration", t.duration(used.measured_s)).to_string();
             for more in [burned, price.map(|price| price.say(t).to_string()), Some(used.note.clone())] {
                 if let Some(more) = more.filter(|more| !more.is_empty()) {
                     text = format!("{text} · {more}");

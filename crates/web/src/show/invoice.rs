@@ -38,7 +38,11 @@ fn words<'a>(t: &Text, words: &'a Words) -> &'a str {
 }
 
 fn issuer(t: &Text, snapshot: &Snapshot) -> String {
-    if snapshot.issuer.is_empty() { words(t, &snapshot.provider).to_owned() } else { snapshot.issuer.replace('|', "\n") }
+    if snapshot.issuer.is_empty() {
+        words(t, &snapshot.provider).to_owned()
+    } else {
+        snapshot.issuer.replace('|', "\n")
+    }
 }
 
 fn customer(snapshot: &Snapshot) -> String {
@@ -55,9 +59,7 @@ fn contract(t: &Text, snapshot: &Snapshot) -> String {
 
 /// Days from one to another.
 pub(crate) fn days(t: &Text, from: &str, to: &str) -> String {
-    let day = |text: &str| {
-        text.parse().map_or_else(|_| text.to_owned(), |day| format::civil_date(t.language, day))
-    };
+    let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |day| format::civil_date(t.language, day));
     if from == to { day(from) } else { format!("{} – {}", day(from), day(to)) }
 }
 

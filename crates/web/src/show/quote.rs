@@ -22,10 +22,7 @@ pub(crate) fn parts(t: &Text, quote: &Quote, source: &str, names: &[Contact]) ->
     let burned = rating.and_then(|rating| entry::burned(t, &quote.catalogue, rating));
     let counted = rating.map(|rating| t.duration(rating.counted_s));
     let nothing = || t.get("quote-nothing").to_string();
-    let mut facts = vec![(
-        t.get("quote-price").to_string(),
-        price.map_or_else(|| Cell::Text(nothing()), Cell::Money),
-    )];
+    let mut facts = vec![(t.get("quote-price").to_string(), price.map_or_else(|| Cell::Text(nothing()), Cell::Money))];
     facts.push((t.get("quote-burn").to_string(), Cell::Text(burned.unwrap_or_else(nothing))));
     facts.extend(counted.map(|words| (t.get("quote-counted").to_string(), Cell::Text(words))));
     parts.push(Part::Facts(facts));

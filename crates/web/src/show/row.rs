@@ -1,9 +1,11 @@
 //! Rows of tickets.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::hash_map::Entry;
 
-use desk::View;
 use desk::DeskError;
+use desk::View;
 use desk::id::CatalogueId;
 use desk::ticket::{self, State};
 use engine::plan::Catalogue;
@@ -22,8 +24,8 @@ pub(crate) type Catalogues = HashMap<CatalogueId, SharedCatalogue>;
 pub(crate) fn catalogues(view: &mut View<'_, '_>, rows: &[ticket::QueueRow]) -> Result<Catalogues, DeskError> {
     let mut found = HashMap::new();
     for id in rows.iter().filter_map(|row| row.next.as_ref()?.catalogue) {
-        if !found.contains_key(&id) {
-            found.insert(id, view.catalogue(id)?);
+        if let Entry::Vacant(missing) = found.entry(id) {
+            missing.insert(view.catalogue(id)?);
         }
     }
     Ok(found)

@@ -36,7 +36,8 @@ pub(crate) fn judged(
         .collect();
     let sentence = match verdict.answer {
         Answer::Refused | Answer::Chargeable => {
-            Some(named(engine::coverage::sentence(verdict, catalogue, plan_language(t)))).filter(|words| !words.is_empty())
+            Some(named(engine::coverage::sentence(verdict, catalogue, plan_language(t))))
+                .filter(|words| !words.is_empty())
         }
         Answer::Covered | Answer::BestEffort => None,
     };

@@ -106,8 +106,8 @@ impl Typed {
 
     fn call(&self, choices: &Choices, zone: &TimeZone) -> Result<NewCall, DeskError> {
         let chosen = choices.chosen(self).ok_or_else(|| DeskError::field("contract", "missing", ""))?;
-        let started_at = typed::moment(&self.started_at, zone)
-            .ok_or_else(|| DeskError::field("started_at", "no-moment", ""))?;
+        let started_at =
+            typed::moment(&self.started_at, zone).ok_or_else(|| DeskError::field("started_at", "no-moment", ""))?;
         let duration_s =
             typed::duration_s(&self.duration_s).ok_or_else(|| DeskError::field("duration_s", "no-duration", ""))?;
         let contact = match self.contact.as_str() {
@@ -119,8 +119,8 @@ impl Typed {
             .find_line(&self.line)
             .and_then(|line| engine::tariff::price_now(catalogue, line, started_at).ok()?)
             .map(|now| now.price(catalogue).text.clone());
-        let accepted = (self.accepted == "yes")
-            .then(|| AcceptedPrice { text: shown.unwrap_or_default(), at: started_at });
+        let accepted =
+            (self.accepted == "yes").then(|| AcceptedPrice { text: shown.unwrap_or_default(), at: started_at });
         Ok(NewCall {
             contract: chosen.id,
             contact,

@@ -3,8 +3,8 @@
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::billing::{self, Listed, Month, Preview};
-use desk::{DeskError, Role};
 use desk::session::Person;
+use desk::{DeskError, Role};
 use serde::Deserialize;
 
 use super::Number;

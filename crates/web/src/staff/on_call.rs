@@ -88,20 +88,12 @@ fn table(visit: &Visit, t: &Text, open: &[CallBack]) -> Table {
 }
 
 /// Takes a call-back.
-pub(super) async fn take(
-    visit: StaffVisit,
-    Path(id): Path<Id>,
-    posted: Posted<Nothing>,
-) -> Result<Response, Refusal> {
+pub(super) async fn take(visit: StaffVisit, Path(id): Path<Id>, posted: Posted<Nothing>) -> Result<Response, Refusal> {
     change(&visit, &id, posted, rota::take).await
 }
 
 /// Ends a call-back.
-pub(super) async fn done(
-    visit: StaffVisit,
-    Path(id): Path<Id>,
-    posted: Posted<Nothing>,
-) -> Result<Response, Refusal> {
+pub(super) async fn done(visit: StaffVisit, Path(id): Path<Id>, posted: Posted<Nothing>) -> Result<Response, Refusal> {
     change(&visit, &id, posted, |act, id| rota::done(act, id, None)).await
 }
 

@@ -3,8 +3,8 @@
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::ticket::{self, OnRefusal, Preview};
 use desk::customer;
+use desk::ticket::{self, OnRefusal, Preview};
 use serde::Deserialize;
 
 use super::frame::{Frame, frame};

@@ -77,7 +77,11 @@ fn ticker(
     });
     let query = format!("contract={id}&line={}&since={}", percent(line), percent(&since.to_string()));
     Ok(Ticker {
-        band: running.price.band.as_ref().map_or_else(|| entry::line(t, catalogue, line), |band| band.get(language).to_owned()),
+        band: running
+            .price
+            .band
+            .as_ref()
+            .map_or_else(|| entry::line(t, catalogue, line), |band| band.get(language).to_owned()),
         price: started.map_or_else(|| t.get("price-none").to_string(), |now| words(now.price(catalogue))),
         since: Some(since),
         so_far: started.and_then(|_| money(catalogue, running.net)),

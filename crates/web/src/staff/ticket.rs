@@ -217,7 +217,10 @@ fn side(visit: &StaffVisit, t: &Text, found: &Found) -> TicketSide {
     let plan = plan(t, page);
     let bars = found.overview.as_ref().map(|one| left::bars(t, &one.catalogue, &one.balances)).unwrap_or_default();
     let (number, customer) = page.customer.clone().unwrap_or_default();
-    let others = found.others.iter().filter(|row| row.number != page.ticket.number && matches!(row.state, State::Open | State::Waiting));
+    let others = found
+        .others
+        .iter()
+        .filter(|row| row.number != page.ticket.number && matches!(row.state, State::Open | State::Waiting));
     TicketSide {
         verdict: verdict::kept(t, page.ticket.answer, &page.conditions, &plan),
         bars,

@@ -102,8 +102,7 @@ type Quoted = (Frame, Option<Result<Quote, Wrong>>);
 
 async fn find(visit: &StaffVisit, number: i64, typed: &Typed) -> Result<Quoted, Refusal> {
     let me = visit.me();
-    let (frame, id) =
-        visit.0.read(move |view| Ok((frame(view, me)?, ticket::get_by_number(view, number)?.id))).await?;
+    let (frame, id) = visit.0.read(move |view| Ok((frame(view, me)?, ticket::get_by_number(view, number)?.id))).await?;
     if typed.duration_s.trim().is_empty() {
         return Ok((frame, None));
     }

@@ -154,7 +154,8 @@ impl Browser<'_> {
                 self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
             }
             // Who is signed in has a guard of their own.
-            let signed_in = ["mainstay-staff", "mainstay-contact"].iter().any(|name| self.cookies.borrow().contains_key(*name));
+            let signed_in =
+                ["mainstay-staff", "mainstay-contact"].iter().any(|name| self.cookies.borrow().contains_key(*name));
             if name == "mainstay-guard" && !signed_in {
                 value.clone_into(&mut self.csrf.borrow_mut());
             }
