@@ -1,8 +1,6 @@
 //! Rows of tickets.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::collections::hash_map::Entry;
 
 use desk::DeskError;
 use desk::View;
