@@ -46,9 +46,7 @@ fn install(assets: &Path) -> Result<(), Box<dyn Error>> {
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    run(Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .current_dir(assets))?;
+    run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(assets))?;
     fs::write(stamp, wanted)?;
     Ok(())
 }
@@ -72,9 +70,7 @@ fn list_texts(texts: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
-    let status = command
-        .status()
-        .map_err(|error| format!("{:?} cannot be started: {error}", command.get_program()))?;
+    let status = command.status().map_err(|error| format!("{:?} cannot be started: {error}", command.get_program()))?;
     if !status.success() {
         return Err(format!("{command:?} ended with {status}").into());
     }

@@ -36,19 +36,14 @@ async fn main() -> Result<(), Failure> {
         Some(text) => Location::parse(&text)?,
         None => Location::Sqlite(folder.path().join("throughput.sqlite")),
     };
-    let slots: i64 = std::env::args()
-        .nth(2)
-        .map_or(Ok(1024), |text| text.parse())?;
+    let slots: i64 = std::env::args().nth(2).map_or(Ok(1024), |text| text.parse())?;
     SLOTS.store(slots, Ordering::Relaxed);
     let database = Database::open(&location, &Options::default())?;
     database.migrate(&[TABLES])?;
     database
         .write(move |tx| {
             for slot in 0..slots {
-                tx.execute(
-                    "insert into counter (slot, value) values ($1, 0) on conflict (slot) do nothing",
-                    &[&slot],
-                )?;
+                tx.execute("insert into counter (slot, value) values ($1, 0) on conflict (slot) do nothing", &[&slot])?;
             }
             let last = tx.query_one("select coalesce(max(id), 0) from event", &[])?;
             last.get::<i64>(0)
@@ -59,11 +54,7 @@ async fn main() -> Result<(), Failure> {
 
     println!("on {location}");
     for callers in [1, CALLERS] {
-        report(
-            "opened tickets",
-            callers,
-            run(&database, callers, open_ticket).await,
-        );
+        report("opened tickets", callers, run(&database, callers, open_ticket).await);
     }
     for callers in [1, CALLERS] {
         report("lists of 50", callers, run(&database, callers, list).await);
@@ -92,7 +83,10 @@ async fn open_ticket(database: Database) -> Result<(), DatabaseError> {
                 "insert into event (id, ticket, what, at) values ($1, $2, 'routed', $3)",
                 &[&(id + 1), &id, &due],
             )?;
-            tx.execute("update counter set value = value + 1 where slot = $1", &[&(id % SLOTS.load(Ordering::Relaxed))])?;
+            tx.execute(
+                "update counter set value = value + 1 where slot = $1",
+                &[&(id % SLOTS.load(Ordering::Relaxed))],
+            )?;
             Ok(())
         })
         .await

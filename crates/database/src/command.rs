@@ -35,9 +35,7 @@ impl Turn {
     }
 
     fn settle(&self, next: u8) -> bool {
-        self.0
-            .compare_exchange(WAITING, next, Ordering::AcqRel, Ordering::Acquire)
-            .is_ok()
+        self.0.compare_exchange(WAITING, next, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 }
 
@@ -85,11 +83,7 @@ where
             (Ok(_), true) => Err(crate::tx::failed_before().into()),
             (result, _) => result,
         };
-        let verdict = if result.is_ok() && !self.sender.is_closed() {
-            Verdict::Keep
-        } else {
-            Verdict::Undo
-        };
+        let verdict = if result.is_ok() && !self.sender.is_closed() { Verdict::Keep } else { Verdict::Undo };
         self.result = Some(result);
         verdict
     }
@@ -128,12 +122,7 @@ where
 {
     let (sender, receiver) = oneshot::channel();
     let turn = Arc::new(Turn(AtomicU8::new(WAITING)));
-    let work = Command {
-        closure,
-        result: None,
-        turn: Arc::clone(&turn),
-        sender,
-    };
+    let work = Command { closure, result: None, turn: Arc::clone(&turn), sender };
     (Box::new(work), Reply { receiver, turn })
 }
 

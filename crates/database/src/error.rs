@@ -77,9 +77,7 @@ pub enum DatabaseError {
 
 impl DatabaseError {
     pub(crate) fn other(message: impl fmt::Display) -> Self {
-        DatabaseError::Other {
-            message: message.to_string(),
-        }
+        DatabaseError::Other { message: message.to_string() }
     }
 
     /// Whether the name given is that of the violated unique index or constraint.

@@ -80,14 +80,9 @@ impl Database {
         let engine = match location {
             Location::Sqlite(path) => Engine::Sqlite(Sqlite::open_file(path, options)?),
             Location::SqliteMemory(name) => Engine::Sqlite(Sqlite::open_memory(name, options)?),
-            Location::Postgres { url, schema } => {
-                Engine::Postgres(Postgres::open(url, schema.as_deref(), options)?)
-            }
+            Location::Postgres { url, schema } => Engine::Postgres(Postgres::open(url, schema.as_deref(), options)?),
         };
-        Ok(Database {
-            engine,
-            options: Arc::new(options.clone()),
-        })
+        Ok(Database { engine, options: Arc::new(options.clone()) })
     }
 
     /// Which engine runs.

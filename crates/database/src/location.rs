@@ -44,14 +44,10 @@ impl Location {
         if let Some(name) = text.strip_prefix("memory:") {
             return Ok(Location::SqliteMemory(name.to_owned()));
         }
-        let path = text
-            .strip_prefix("sqlite://")
-            .or_else(|| text.strip_prefix("sqlite:"))
-            .unwrap_or(text);
+        let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")).unwrap_or(text);
         if path.is_empty() || path.contains("://") {
             return Err(DatabaseError::Unsupported(
-                "a database is postgres://user:password@host/name or the path of a SQLite file"
-                    .to_owned(),
+                "a database is postgres://user:password@host/name or the path of a SQLite file".to_owned(),
             ));
         }
         Ok(Location::Sqlite(PathBuf::from(path)))
@@ -83,11 +79,7 @@ fn without_schema(url: &str) -> (String, Option<String>) {
             None => true,
         })
         .collect();
-    let url = if kept.is_empty() {
-        base.to_owned()
-    } else {
-        format!("{base}?{}", kept.join("&"))
-    };
+    let url = if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) };
     (url, schema)
 }
 
@@ -135,39 +127,21 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let location = Location::parse(
-            "postgres://ada:s3:cr@t@db.example/desk?schema=acme&password=s3cr&connect_timeout=3",
-        )
-        .unwrap();
-        assert_eq!(
-            format!("{location}"),
-            "postgres://ada@db.example/desk (schema acme)"
-        );
+        let location =
+            Location::parse("postgres://ada:s3:cr@t@db.example/desk?schema=acme&password=s3cr&connect_timeout=3")
+                .unwrap();
+        assert_eq!(format!("{location}"), "postgres://ada@db.example/desk (schema acme)");
         assert!(!format!("{location:?}").contains("s3"), "{location:?}");
-        let Location::Postgres { url, schema } = location else {
-            panic!("not PostgreSQL")
-        };
-        assert_eq!(
-            url,
-            "postgres://ada:s3:cr@t@db.example/desk?password=s3cr&connect_timeout=3"
-        );
+        let Location::Postgres { url, schema } = location else { panic!("not PostgreSQL") };
+        assert_eq!(url, "postgres://ada:s3:cr@t@db.example/desk?password=s3cr&connect_timeout=3");
         assert_eq!(schema.as_deref(), Some("acme"));
     }
 
     #[test]
     fn a_path_is_a_sqlite_file() {
-        assert_eq!(
-            Location::parse("/data/acme.sqlite").unwrap(),
-            Location::Sqlite("/data/acme.sqlite".into())
-        );
-        assert_eq!(
-            Location::parse("sqlite:desk.sqlite").unwrap(),
-            Location::Sqlite("desk.sqlite".into())
-        );
-        assert_eq!(
-            Location::parse("memory:a").unwrap(),
-            Location::SqliteMemory("a".to_owned())
-        );
+        assert_eq!(Location::parse("/data/acme.sqlite").unwrap(), Location::Sqlite("/data/acme.sqlite".into()));
+        assert_eq!(Location::parse("sqlite:desk.sqlite").unwrap(), Location::Sqlite("desk.sqlite".into()));
+        assert_eq!(Location::parse("memory:a").unwrap(), Location::SqliteMemory("a".to_owned()));
         assert!(Location::parse("mysql://host/db").is_err());
         assert!(Location::parse(" ").is_err());
     }

@@ -24,16 +24,15 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-const TABLE: &str = "create table if not exists migration (number bigint primary key, name text not null, checksum text not null)";
+const TABLE: &str =
+    "create table if not exists migration (number bigint primary key, name text not null, checksum text not null)";
 
 impl Migration {
     fn checksum(&self) -> String {
-        Sha256::digest(self.sql)
-            .iter()
-            .fold(String::new(), |mut text, byte| {
-                write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-                text
-            })
+        Sha256::digest(self.sql).iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+            text
+        })
     }
 }
 
@@ -52,8 +51,7 @@ pub(crate) fn run(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), Datab
                 return Ok(());
             }
             for statement in sql::statements(migration.sql) {
-                tx.define(&sql::for_engine(&statement, kind))
-                    .map_err(|error| failed(migration, &error))?;
+                tx.define(&sql::for_engine(&statement, kind)).map_err(|error| failed(migration, &error))?;
             }
             record(tx, migration)
         })?;
@@ -65,12 +63,9 @@ pub(crate) fn run(tx: &mut Tx<'_>, migrations: &[Migration]) -> Result<(), Datab
 fn lock(tx: &mut Tx<'_>) -> Result<(), DatabaseError> {
     match tx.kind() {
         Kind::Sqlite => Ok(()),
-        Kind::Postgres => tx
-            .execute(
-                "select pg_advisory_xact_lock(1835100526, hashtext(current_schema()))",
-                &[],
-            )
-            .map(|_| ()),
+        Kind::Postgres => {
+            tx.execute("select pg_advisory_xact_lock(1835100526, hashtext(current_schema()))", &[]).map(|_| ())
+        }
     }
 }
 
@@ -87,16 +82,11 @@ fn in_order(migrations: &[Migration]) -> Result<(), DatabaseError> {
 }
 
 /// Whether this migration ran before; an error if the database has another history than the program.
-fn is_done(
-    tx: &mut Tx<'_>,
-    migrations: &[Migration],
-    migration: &Migration,
-) -> Result<bool, DatabaseError> {
+fn is_done(tx: &mut Tx<'_>, migrations: &[Migration], migration: &Migration) -> Result<bool, DatabaseError> {
     let last = migrations.last().map_or(0, |last| last.number);
-    if let Some(newer) = tx.query_opt(
-        "select number, name from migration where number > $1 order by number desc limit 1",
-        &[&last],
-    )? {
+    if let Some(newer) =
+        tx.query_opt("select number, name from migration where number > $1 order by number desc limit 1", &[&last])?
+    {
         return Err(DatabaseError::Migration(format!(
             "this database is newer than the program: it has migration {} ({}), the program knows {last}. \
              Start a newer version of the program, or restore a backup made by this one",
@@ -104,10 +94,7 @@ fn is_done(
             newer.text("name")?
         )));
     }
-    let Some(row) = tx.query_opt(
-        "select name, checksum from migration where number = $1",
-        &[&migration.number],
-    )?
+    let Some(row) = tx.query_opt("select name, checksum from migration where number = $1", &[&migration.number])?
     else {
         return Ok(false);
     };
@@ -133,8 +120,5 @@ fn record(tx: &mut Tx<'_>, migration: &Migration) -> Result<(), DatabaseError> {
 }
 
 fn failed(migration: &Migration, error: &DatabaseError) -> DatabaseError {
-    DatabaseError::Migration(format!(
-        "migration {} ({}) failed: {error}",
-        migration.number, migration.name
-    ))
+    DatabaseError::Migration(format!("migration {} ({}) failed: {error}", migration.number, migration.name))
 }

@@ -27,10 +27,7 @@ pub(crate) enum Refused {
 impl<T> Queue<T> {
     pub(crate) fn new(capacity: usize) -> Self {
         Queue {
-            state: Mutex::new(State {
-                waiting: VecDeque::new(),
-                closed: false,
-            }),
+            state: Mutex::new(State { waiting: VecDeque::new(), closed: false }),
             filled: Condvar::new(),
             capacity: capacity.max(1),
         }
@@ -54,10 +51,7 @@ impl<T> Queue<T> {
     pub(crate) fn take(&self, most: usize) -> Vec<T> {
         let mut state = self.lock();
         while state.waiting.is_empty() && !state.closed {
-            state = self
-                .filled
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         let count = state.waiting.len().min(most);
         state.waiting.drain(..count).collect()

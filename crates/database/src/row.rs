@@ -54,11 +54,7 @@ impl Column for &str {
 impl Row {
     pub(crate) fn new(columns: Arc<[String]>) -> Self {
         let cells = Vec::with_capacity(columns.len());
-        Row {
-            columns,
-            cells,
-            buffer: Vec::new(),
-        }
+        Row { columns, cells, buffer: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, value: ValueRef<'_>) {
@@ -121,27 +117,23 @@ impl Row {
     }
 
     fn value(&self, column: &impl Column) -> Result<ValueRef<'_>, DatabaseError> {
-        let position = column
-            .position(&self.columns)
-            .ok_or_else(|| DatabaseError::Column {
-                column: column.label(),
-                wanted: "column of this row",
-                found: "nothing".to_owned(),
-            })?;
+        let position = column.position(&self.columns).ok_or_else(|| DatabaseError::Column {
+            column: column.label(),
+            wanted: "column of this row",
+            found: "nothing".to_owned(),
+        })?;
         Ok(match self.cells[position] {
             Cell::Null => ValueRef::Null,
             Cell::Int(number) => ValueRef::Int(number),
-            Cell::Text { start, end } => ValueRef::Text(
-                std::str::from_utf8(&self.buffer[start..end]).expect("it was copied from a str"),
-            ),
+            Cell::Text { start, end } => {
+                ValueRef::Text(std::str::from_utf8(&self.buffer[start..end]).expect("it was copied from a str"))
+            }
             Cell::Bytes { start, end } => ValueRef::Bytes(&self.buffer[start..end]),
         })
     }
 
     fn name(&self, column: &impl Column) -> String {
-        column
-            .position(&self.columns)
-            .map_or_else(|| column.label(), |position| self.columns[position].clone())
+        column.position(&self.columns).map_or_else(|| column.label(), |position| self.columns[position].clone())
     }
 }
 
@@ -150,9 +142,5 @@ fn mismatch<T>(column: String, value: ValueRef<'_>) -> DatabaseError {
         ValueRef::Int(number) => format!("the number {number}"),
         other => other.kind().to_owned(),
     };
-    DatabaseError::Column {
-        column,
-        wanted: std::any::type_name::<T>(),
-        found,
-    }
+    DatabaseError::Column { column, wanted: std::any::type_name::<T>(), found }
 }

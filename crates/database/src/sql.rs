@@ -46,10 +46,7 @@ fn tokens(sql: &str) -> Vec<Token<'_>> {
         let (class, length) = match first {
             '\'' | '"' => (Class::Quoted, quoted_length(rest, first)),
             '-' if rest.starts_with("--") => (Class::Blank, rest.find('\n').unwrap_or(rest.len())),
-            '/' if rest.starts_with("/*") => (
-                Class::Blank,
-                rest.find("*/").map_or(rest.len(), |end| end + 2),
-            ),
+            '/' if rest.starts_with("/*") => (Class::Blank, rest.find("*/").map_or(rest.len(), |end| end + 2)),
             _ if first.is_whitespace() => (Class::Blank, span(rest, char::is_whitespace)),
             _ if is_wordy(first) => (Class::Word, span(rest, is_wordy)),
             _ => (Class::Sign, first.len_utf8()),
@@ -66,8 +63,7 @@ fn is_wordy(character: char) -> bool {
 }
 
 fn span(text: &str, holds: impl Fn(char) -> bool) -> usize {
-    text.find(|character| !holds(character))
-        .unwrap_or(text.len())
+    text.find(|character| !holds(character)).unwrap_or(text.len())
 }
 
 /// A doubled quote stands for one inside, and reads as the end of one quoted thing and the start of the next, which
@@ -102,14 +98,9 @@ pub(crate) fn statements(sql: &str) -> Vec<String> {
 /// One statement of a migration as the engine wants it.
 pub(crate) fn for_engine(statement: &str, kind: Kind) -> String {
     let tokens = tokens(statement);
-    let solid: Vec<usize> = (0..tokens.len())
-        .filter(|index| tokens[*index].class != Class::Blank)
-        .collect();
+    let solid: Vec<usize> = (0..tokens.len()).filter(|index| tokens[*index].class != Class::Blank).collect();
     let starts = |words: &[&str]| {
-        words
-            .iter()
-            .enumerate()
-            .all(|(at, word)| solid.get(at).is_some_and(|index| tokens[*index].is(word)))
+        words.iter().enumerate().all(|(at, word)| solid.get(at).is_some_and(|index| tokens[*index].is(word)))
     };
     let (types, table) = if starts(&["create", "table"]) {
         (types_in_table(&tokens, &solid), true)
@@ -121,10 +112,7 @@ pub(crate) fn for_engine(statement: &str, kind: Kind) -> String {
     let mut out = String::with_capacity(statement.len() + 64);
     for (index, token) in tokens.iter().enumerate() {
         if types.contains(&index) {
-            let collated = solid
-                .iter()
-                .find(|next| **next > index)
-                .is_some_and(|next| tokens[*next].is("collate"));
+            let collated = solid.iter().find(|next| **next > index).is_some_and(|next| tokens[*next].is("collate"));
             out.push_str(&type_for(token.text, kind, collated));
         } else {
             out.push_str(token.text);
@@ -161,24 +149,15 @@ fn type_in_alter(tokens: &[Token<'_>], solid: &[usize]) -> Vec<usize> {
         return Vec::new();
     };
     let mut words = &solid[add + 1..];
-    if words
-        .first()
-        .is_some_and(|index| tokens[*index].is("column"))
-    {
+    if words.first().is_some_and(|index| tokens[*index].is("column")) {
         words = &words[1..];
     }
-    if starts_rule(tokens, words) {
-        Vec::new()
-    } else {
-        words.get(1).copied().into_iter().collect()
-    }
+    if starts_rule(tokens, words) { Vec::new() } else { words.get(1).copied().into_iter().collect() }
 }
 
 fn starts_rule(tokens: &[Token<'_>], words: &[usize]) -> bool {
     words.first().is_some_and(|index| {
-        ["constraint", "primary", "unique", "foreign", "check"]
-            .iter()
-            .any(|word| tokens[*index].is(word))
+        ["constraint", "primary", "unique", "foreign", "check"].iter().any(|word| tokens[*index].is(word))
     })
 }
 
@@ -194,10 +173,7 @@ fn definitions(tokens: &[Token<'_>], solid: &[usize]) -> Vec<Vec<usize>> {
         if depth == 1 && token.is(",") {
             parts.push(Vec::new());
         } else if depth >= 1 {
-            parts
-                .last_mut()
-                .expect("there is always a last part")
-                .push(*index);
+            parts.last_mut().expect("there is always a last part").push(*index);
         }
         if token.is("(") {
             depth += 1;
@@ -209,13 +185,10 @@ fn definitions(tokens: &[Token<'_>], solid: &[usize]) -> Vec<Vec<usize>> {
 /// The name in `constraint NAME unique (columns)` or `column type constraint NAME unique` in a table's text.
 pub(crate) fn unique_constraint_name(table: &str, columns: &[&str]) -> Option<String> {
     let tokens = tokens(table);
-    let solid: Vec<usize> = (0..tokens.len())
-        .filter(|index| tokens[*index].class != Class::Blank)
-        .collect();
+    let solid: Vec<usize> = (0..tokens.len()).filter(|index| tokens[*index].class != Class::Blank).collect();
     definitions(&tokens, &solid).into_iter().find_map(|words| {
-        let at = words
-            .windows(3)
-            .position(|three| tokens[three[0]].is("constraint") && tokens[three[2]].is("unique"))?;
+        let at =
+            words.windows(3).position(|three| tokens[three[0]].is("constraint") && tokens[three[2]].is("unique"))?;
         let named: Vec<String> = if at == 0 {
             words[at + 3..]
                 .iter()
@@ -236,13 +209,11 @@ mod tests {
 
     #[test]
     fn statements_end_at_semicolons_outside_of_quotes_and_comments() {
-        let sql = "-- first; really\ncreate table a (x text default ';'); /* none; */ ;\ninsert into a values ('it''s; so')";
+        let sql =
+            "-- first; really\ncreate table a (x text default ';'); /* none; */ ;\ninsert into a values ('it''s; so')";
         assert_eq!(
             statements(sql),
-            [
-                "-- first; really\ncreate table a (x text default ';')",
-                "insert into a values ('it''s; so')"
-            ]
+            ["-- first; really\ncreate table a (x text default ';')", "insert into a values ('it''s; so')"]
         );
     }
 
@@ -261,31 +232,19 @@ mod tests {
 
     #[test]
     fn an_added_column_is_a_definition_too() {
-        assert_eq!(
-            for_engine("alter table a add column b bytes", Kind::Postgres),
-            "alter table a add column b bytea"
-        );
+        assert_eq!(for_engine("alter table a add column b bytes", Kind::Postgres), "alter table a add column b bytea");
         assert_eq!(
             for_engine("alter table a add text text", Kind::Postgres),
             "alter table a add text text collate \"C\""
         );
-        assert_eq!(
-            for_engine("select 1 as bytes", Kind::Sqlite),
-            "select 1 as bytes"
-        );
+        assert_eq!(for_engine("select 1 as bytes", Kind::Sqlite), "select 1 as bytes");
     }
 
     #[test]
     fn names_of_unique_constraints_are_found_in_the_text() {
         let table = "create table a (x text constraint a_x_once unique, y text, z text, constraint a_yz unique (y, z))";
-        assert_eq!(
-            unique_constraint_name(table, &["x"]).as_deref(),
-            Some("a_x_once")
-        );
-        assert_eq!(
-            unique_constraint_name(table, &["y", "z"]).as_deref(),
-            Some("a_yz")
-        );
+        assert_eq!(unique_constraint_name(table, &["x"]).as_deref(), Some("a_x_once"));
+        assert_eq!(unique_constraint_name(table, &["y", "z"]).as_deref(), Some("a_yz"));
         assert_eq!(unique_constraint_name(table, &["y"]), None);
     }
 }

@@ -26,11 +26,7 @@ pub(crate) enum Driver<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(driver: Driver<'a>) -> Self {
-        Tx {
-            driver,
-            depth: 0,
-            failed: false,
-        }
+        Tx { driver, depth: 0, failed: false }
     }
 
     pub(crate) fn has_failed(&self) -> bool {
@@ -65,11 +61,7 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// Whatever the engine says; the transaction is then spoilt.
-    pub fn query_opt(
-        &mut self,
-        sql: &str,
-        params: &[&dyn ToValue],
-    ) -> Result<Option<Row>, DatabaseError> {
+    pub fn query_opt(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<Option<Row>, DatabaseError> {
         let mut first = None;
         self.rows(sql, params, &mut |row| {
             first.get_or_insert(row);
@@ -121,11 +113,7 @@ impl<'a> Tx<'a> {
         let opened = self.control(&format!("savepoint {name}"));
         let result = opened.map_err(E::from).and_then(|()| {
             let result = closure(self);
-            let result = if self.failed && result.is_ok() {
-                Err(failed_before().into())
-            } else {
-                result
-            };
+            let result = if self.failed && result.is_ok() { Err(failed_before().into()) } else { result };
             if result.is_err() {
                 self.failed = false;
                 self.control(&format!("rollback to {name}"))?;
@@ -172,9 +160,7 @@ impl<'a> Tx<'a> {
         self.failed = false;
         if result.is_err() {
             match &mut self.driver {
-                Driver::Sqlite(connection) if connection.in_transaction() => {
-                    connection.control("rollback")?
-                }
+                Driver::Sqlite(connection) if connection.in_transaction() => connection.control("rollback")?,
                 Driver::Sqlite(_) => {}
                 Driver::Postgres(session) => session.control("rollback")?,
             }
@@ -223,9 +209,7 @@ fn storable(params: &[&dyn ToValue]) -> Result<(), DatabaseError> {
         if let ValueRef::Text(text) = param.to_value()
             && text.as_bytes().contains(&0)
         {
-            return Err(DatabaseError::Unsupported(
-                "text may not hold a NUL character".to_owned(),
-            ));
+            return Err(DatabaseError::Unsupported("text may not hold a NUL character".to_owned()));
         }
     }
     Ok(())

@@ -58,7 +58,8 @@ fn an_emergency(desk: &TestDesk) {
     assert!(matches!(&taken, DeskError::Conflict { code: "taken", detail } if detail == "Tom"), "{taken}");
 
     desk.pass(SignedDuration::from_mins(6));
-    let ticker = desk.read(&technician, move |view| call::ticker(view, contract, "emergency", at("2026-11-10T22:00:00+01:00")));
+    let ticker =
+        desk.read(&technician, move |view| call::ticker(view, contract, "emergency", at("2026-11-10T22:00:00+01:00")));
     assert_eq!((ticker.elapsed_s, ticker.net.to_string().as_str()), (360, "66"));
     assert_eq!(ticker.next_at, Some(at("2026-11-10T22:10:00+01:00")));
     let mut record = NewCall {
@@ -114,7 +115,10 @@ fn a_support_call_burns_minutes_as_the_quote_says() {
     let logged = new.clone();
     let usage = desk.act(&agent, move |act| call::log(act, &logged));
     let rating = desk.read(&agent, move |view| usage::get(view, usage)).rating.unwrap();
-    assert_eq!((rating.amount_minor, rating.burned[0].quantity, rating.burned[0].period.as_deref()), (0, 420, Some("2026-11")));
+    assert_eq!(
+        (rating.amount_minor, rating.burned[0].quantity, rating.burned[0].period.as_deref()),
+        (0, 420, Some("2026-11"))
+    );
 
     let wrong = |change: &dyn Fn(&mut NewCall)| {
         let mut new = new.clone();

@@ -232,7 +232,10 @@ fn a_change_within_the_month_rates_again_and_a_level_that_is_needed_stays() {
     assert_eq!(amount(&desk).amount_minor, 0, "the highest level of the month counts");
     let cancel = Cancel { plan: Some("level-2".to_owned()), end: None };
     let refused = desk.try_act(&admin, move |act| contract::cancel(act, contract, &cancel)).unwrap_err();
-    assert!(matches!(&refused, DeskError::Conflict { code: "plan-refuses", detail } if !detail.is_empty()), "{refused}");
+    assert!(
+        matches!(&refused, DeskError::Conflict { code: "plan-refuses", detail } if !detail.is_empty()),
+        "{refused}"
+    );
     let change = up("level-9");
     let refused = desk.try_act(&admin, move |act| contract::change(act, contract, &change)).unwrap_err();
     let DeskError::Invalid(fields) = refused else { panic!("{refused}") };

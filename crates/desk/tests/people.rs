@@ -17,8 +17,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn try_sign_in(desk: &TestDesk, email: &str, password: &str, origin: &str) -> Result<SignedIn, SignInError> {
-    let credentials =
-        Credentials { email: email.to_owned(), password: password.to_owned(), origin: origin.to_owned() };
+    let credentials = Credentials { email: email.to_owned(), password: password.to_owned(), origin: origin.to_owned() };
     block_on(session::sign_in(&desk.desk, &credentials))
 }
 
@@ -115,7 +114,10 @@ fn wrong_attempts_are_answered_alike_and_block() {
         let email = format!("{number}@provider.example");
         assert!(matches!(try_sign_in(&desk, &email, "", "10.9.9.9"), Err(SignInError::Wrong)));
     }
-    assert!(matches!(try_sign_in(&desk, "ada@provider.example", PASSWORD, "10.9.9.9"), Err(SignInError::Blocked { .. })));
+    assert!(matches!(
+        try_sign_in(&desk, "ada@provider.example", PASSWORD, "10.9.9.9"),
+        Err(SignInError::Blocked { .. })
+    ));
 }
 
 #[test]
@@ -281,8 +283,5 @@ fn what_the_catalogue_does_not_know_is_said_at_its_field() {
     assert_eq!(sign(|new| new.packages = vec!["pro".to_owned()]), "packages unknown enterprise");
     assert_eq!(sign(|new| new.options = vec!["x".to_owned()]), "options unknown ");
     assert_eq!(sign(|new| new.end = Some(new.start)), "end before-start 2026-11-01");
-    assert_eq!(
-        sign(|new| new.agreed = [("fee".to_owned(), "much".to_owned())].into()),
-        "agreed unreadable fee: much"
-    );
+    assert_eq!(sign(|new| new.agreed = [("fee".to_owned(), "much".to_owned())].into()), "agreed unreadable fee: much");
 }

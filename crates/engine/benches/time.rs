@@ -2,11 +2,7 @@
 //!
 //! The yardstick is three million due times a second on one core: split days in Berlin with Thuringia's holidays,
 //! random starts over a year, four hours to add.
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "a stopwatch reads the clock and prints"
-)]
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a stopwatch reads the clock and prints")]
 
 use std::time::Instant;
 
@@ -26,26 +22,14 @@ fn main() {
     let four_hours = SignedDuration::from_hours(4);
 
     measure("due times", COUNT, || {
-        starts
-            .iter()
-            .filter_map(|from| coverage.add(*from, four_hours).ok())
-            .map(Timestamp::as_microsecond)
-            .sum()
+        starts.iter().filter_map(|from| coverage.add(*from, four_hours).ok()).map(Timestamp::as_microsecond).sum()
     });
     measure("covered times", COUNT, || {
-        starts
-            .windows(2)
-            .map(|pair| coverage.between(pair[0], pair[1]).as_secs())
-            .sum()
+        starts.windows(2).map(|pair| coverage.between(pair[0], pair[1]).as_secs()).sum()
     });
     let lines: Vec<String> = starts.iter().take(LINES as usize).map(line).collect();
     let mut reader = HoursReader::new();
-    measure("lines", LINES, || {
-        lines
-            .iter()
-            .map(|line| reader.answer(line).len() as i64)
-            .sum()
-    });
+    measure("lines", LINES, || lines.iter().map(|line| reader.answer(line).len() as i64).sum());
 }
 
 fn measure(what: &str, count: u32, mut work: impl FnMut() -> i64) {

@@ -1,11 +1,7 @@
 //! What holds for every bill, whatever happened: sums add up, no usage is billed twice, and the order in which things
 //! became known within a month changes nothing.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what a test has written itself may be taken for granted"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test has written itself may be taken for granted")]
 
 mod billing;
 
@@ -20,10 +16,7 @@ use proptest::prelude::*;
 type Drawn = (i64, i64, u8, i64);
 
 fn drawn() -> impl Strategy<Value = Vec<Drawn>> {
-    proptest::collection::vec(
-        (0_i64..100 * 24 * 60, 1_i64..20_000, 0_u8..14, 0_i64..50),
-        0..40,
-    )
+    proptest::collection::vec((0_i64..100 * 24 * 60, 1_i64..20_000, 0_u8..14, 0_i64..50), 0..40)
 }
 
 fn events(drawn: &[Drawn], late: bool) -> Vec<Event> {
@@ -63,21 +56,10 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
 fn sums(owed: &Owed) -> Result<(), TestCaseError> {
     let mut billed = Vec::new();
     for draft in &owed.billing.invoices {
-        prop_assert_eq!(
-            draft.net_minor,
-            draft.lines.iter().map(|line| line.net_minor).sum::<i64>()
-        );
-        prop_assert_eq!(
-            draft.gross_minor,
-            draft.net_minor + draft.tax.iter().map(|tax| tax.amount_minor).sum::<i64>()
-        );
+        prop_assert_eq!(draft.net_minor, draft.lines.iter().map(|line| line.net_minor).sum::<i64>());
+        prop_assert_eq!(draft.gross_minor, draft.net_minor + draft.tax.iter().map(|tax| tax.amount_minor).sum::<i64>());
         prop_assert!(draft.lines.iter().all(|line| line.net_minor != 0));
-        billed.extend(
-            draft
-                .lines
-                .iter()
-                .flat_map(|line| line.usage.iter().copied()),
-        );
+        billed.extend(draft.lines.iter().flat_map(|line| line.usage.iter().copied()));
     }
     let count = billed.len();
     billed.sort_unstable();

@@ -1,10 +1,6 @@
 //! What a month owes: fees, parts of months, discounts, overage, calls, pools, tax, late usage and corrections.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what a test has written itself may be taken for granted"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test has written itself may be taken for granted")]
 
 mod billing;
 
@@ -23,32 +19,19 @@ fn agency(plan: &str, start: &str, events: &str, until: &str) -> Owed {
 
 #[test]
 fn an_emergency_call_and_the_fee() {
-    let owed = shop(
-        "level-2",
-        "2026-11-01",
-        "2026-11-10T18:10 call emergency 660",
-        "2026-12-01",
-    );
+    let owed = shop("level-2", "2026-11-01", "2026-11-10T18:10 call emergency 660", "2026-12-01");
     check(
         &owed.invoices(),
         "2026-11 net 119.00 tax 22.61 gross 141.61
          Support level 2, November 2026: 1 month × 39.00 = 39.00
          Emergency technician, Tue 10 Nov 2026, 18:10: 1 piece × 80.00 = 80.00",
     );
-    check(
-        &owed.balances(),
-        "phone 2026-11 granted 1800 used 0 expired 1800 left 0",
-    );
+    check(&owed.balances(), "phone 2026-11 granted 1800 used 0 expired 1800 left 0");
 }
 
 #[test]
 fn tax_is_taken_once_of_the_net() {
-    let owed = shop(
-        "level-1",
-        "2026-11-01",
-        "2026-11-10T10:00 call support 1320",
-        "2026-12-01",
-    );
+    let owed = shop("level-1", "2026-11-01", "2026-11-10T10:00 call support 1320", "2026-12-01");
     check(
         &owed.invoices(),
         "2026-11 net 3.50 tax 0.67 gross 4.17
@@ -76,20 +59,8 @@ fn minutes_of_a_month_are_one_line() {
 
 #[test]
 fn a_running_month_and_a_free_one_have_no_invoice() {
-    check(
-        &shop("level-2", "2026-11-01", "", "2026-11-30T23:59:59").invoices(),
-        "",
-    );
-    check(
-        &shop(
-            "level-1",
-            "2026-11-01",
-            "2026-11-10T10:00 call support 60",
-            "2027-02-01",
-        )
-        .invoices(),
-        "",
-    );
+    check(&shop("level-2", "2026-11-01", "", "2026-11-30T23:59:59").invoices(), "");
+    check(&shop("level-1", "2026-11-01", "2026-11-10T10:00 call support 60", "2027-02-01").invoices(), "");
 }
 
 #[test]
@@ -105,46 +76,25 @@ fn the_third_level_comes_on_top_of_the_second() {
         "2026-11 net 89.00 tax 16.91 gross 105.91
          Support level 3, November 2026: 1 month × 89.00 = 89.00",
     );
-    check(
-        &shop("level-2 enterprise", "2026-11-01", "", "2026-12-01").invoices(),
-        "",
-    );
+    check(&shop("level-2 enterprise", "2026-11-01", "", "2026-12-01").invoices(), "");
 }
 
 #[test]
 fn parts_of_a_month_are_by_its_days_and_the_day_of_change_is_the_new_plans() {
     check(
-        &shop(
-            "level-1",
-            "2026-11-01",
-            "2026-11-10T15:00 change plan=level-2",
-            "2026-12-01",
-        )
-        .invoices(),
+        &shop("level-1", "2026-11-01", "2026-11-10T15:00 change plan=level-2", "2026-12-01").invoices(),
         "2026-11 net 27.30 tax 5.19 gross 32.49
          Support level 2, 10 Nov 2026 to 30 Nov 2026: 21/30 month × 39.00 = 27.30",
     );
     // The second level goes on while the third is added.
     check(
-        &shop(
-            "level-2",
-            "2026-11-01",
-            "2026-11-10T15:00 change plan=level-3",
-            "2026-12-01",
-        )
-        .invoices(),
+        &shop("level-2", "2026-11-01", "2026-11-10T15:00 change plan=level-3", "2026-12-01").invoices(),
         "2026-11 net 101.30 tax 19.25 gross 120.55
          Support level 2, November 2026: 1 month × 39.00 = 39.00
          Support level 3, 10 Nov 2026 to 30 Nov 2026: 21/30 month × 89.00 = 62.30",
     );
     check(
-        &agency(
-            "hours-10",
-            "2028-02-29",
-            "2028-03-10T10:00 change plan=hours-20",
-            "2028-04-01",
-        )
-        .invoices(),
+        &agency("hours-10", "2028-02-29", "2028-03-10T10:00 change plan=hours-20", "2028-04-01").invoices(),
         "2028-02 net 31.03 tax 5.90 gross 36.93
          10 hours, 29 Feb 2028: 1/29 month × 900.00 = 31.03
          2028-03 net 1467.74 tax 278.87 gross 1746.61
@@ -157,13 +107,7 @@ fn parts_of_a_month_are_by_its_days_and_the_day_of_change_is_the_new_plans() {
          Support level 2, 31 Dec 2026: 1/31 month × 39.00 = 1.26",
     );
     check(
-        &shop(
-            "level-2",
-            "2026-11-01",
-            "2026-11-14T15:00 cancel",
-            "2027-01-01",
-        )
-        .invoices(),
+        &shop("level-2", "2026-11-01", "2026-11-14T15:00 cancel", "2027-01-01").invoices(),
         "2026-11 net 18.20 tax 3.46 gross 21.66
          Support level 2, 1 Nov 2026 to 14 Nov 2026: 14/30 month × 39.00 = 18.20",
     );
@@ -186,10 +130,7 @@ fn days_at_the_same_price_are_one_line() {
 #[test]
 fn a_year_takes_ten_percent_off_the_package_and_nothing_else() {
     let world = World::shipped("agency-hours");
-    let term = |months| Contract {
-        term_months: Some(months),
-        ..contract("hours-10", "2026-11-01")
-    };
+    let term = |months| Contract { term_months: Some(months), ..contract("hours-10", "2026-11-01") };
     let events = happened("2026-11-10T10:00 log 39600");
     let owed = world.bill(&term(12), &events, "2026-12-01");
     check(
@@ -198,15 +139,9 @@ fn a_year_takes_ten_percent_off_the_package_and_nothing_else() {
          10 hours, November 2026: 1 month × 810.00 = 810.00
          Work beyond the package, 10 Nov 2026: 1 hour × 110.00 = 110.00",
     );
-    let why: Vec<String> = owed.billing.invoices[0].lines[0]
-        .why
-        .iter()
-        .map(|step| step.text(&world.catalogue, Language::De))
-        .collect();
-    assert_eq!(
-        why[1],
-        "10 % Nachlass ab 12 Monaten Laufzeit: 810,00 € statt 900,00 €"
-    );
+    let why: Vec<String> =
+        owed.billing.invoices[0].lines[0].why.iter().map(|step| step.text(&world.catalogue, Language::De)).collect();
+    assert_eq!(why[1], "10 % Nachlass ab 12 Monaten Laufzeit: 810,00 € statt 900,00 €");
     let owed = world.bill(&term(11), &[], "2026-12-01");
     assert_eq!(owed.billing.invoices[0].net_minor, 90_000);
 }
@@ -217,12 +152,7 @@ fn hours_are_shown_as_decimals_or_as_shares() {
         let events = format!("2026-11-10T10:00 log {seconds}");
         let owed = agency("on-demand", "2026-11-01", &events, "2026-12-01");
         let line = &owed.billing.invoices[0].lines[0];
-        format!(
-            "{} {} = {}",
-            line.quantity,
-            line.unit.id(),
-            owed.plain(line.net_minor)
-        )
+        format!("{} {} = {}", line.quantity, line.unit.id(), owed.plain(line.net_minor))
     };
     assert_eq!(line(5400), "1.5 hour = 180.00");
     assert_eq!(line(61), "2/60 hour = 4.00");
@@ -403,10 +333,7 @@ fn a_price_that_was_not_accepted_is_not_charged() {
          2026-11-10T18:40 call sales 60",
         "2026-12-01",
     );
-    check(
-        &owed.usage(),
-        "= 0.00\nphone 2026-11 60 = 0.00\n1 block evening = 30.00",
-    );
+    check(&owed.usage(), "= 0.00\nphone 2026-11 60 = 0.00\n1 block evening = 30.00");
     assert_eq!(owed.refused(), [0, 3]);
     assert_eq!(owed.billing.usage[0].measured_s, 660);
 }
@@ -419,19 +346,13 @@ fn agreed_fees_come_from_the_contract() {
         }
     });
     let mut contract = contract("hours-10", "2026-11-16");
-    contract
-        .facts
-        .agreed
-        .insert("fee".to_owned(), "950.00 EUR / month".to_owned());
+    contract.facts.agreed.insert("fee".to_owned(), "950.00 EUR / month".to_owned());
     check(
         &world.bill(&contract, &[], "2026-12-01").invoices(),
         "2026-11 net 475.00 tax 90.25 gross 565.25
          10 hours, 16 Nov 2026 to 30 Nov 2026: 15/30 month × 950.00 = 475.00",
     );
-    contract
-        .facts
-        .agreed
-        .insert("fee.hours-10".to_owned(), "1000.00 EUR / year".to_owned());
+    contract.facts.agreed.insert("fee.hours-10".to_owned(), "1000.00 EUR / year".to_owned());
     check(
         &world.bill(&contract, &[], "2027-01-01").invoices(),
         "2026-11 net 41.67 tax 7.92 gross 49.59
@@ -439,10 +360,7 @@ fn agreed_fees_come_from_the_contract() {
          2026-12 net 83.33 tax 15.83 gross 99.16
          10 hours, December 2026: 1/12 month × 1000.00 = 83.33",
     );
-    contract
-        .facts
-        .agreed
-        .insert("fee.hours-10".to_owned(), "250.00 EUR once".to_owned());
+    contract.facts.agreed.insert("fee.hours-10".to_owned(), "250.00 EUR once".to_owned());
     check(
         &world.bill(&contract, &[], "2027-01-01").invoices(),
         "2026-11 net 250.00 tax 47.50 gross 297.50
@@ -453,13 +371,7 @@ fn agreed_fees_come_from_the_contract() {
 #[test]
 fn top_ups_with_a_price_are_billed_with_their_month() {
     check(
-        &agency(
-            "on-demand",
-            "2026-11-01",
-            "2026-11-04T10:00 top-up hours 7200 180.00",
-            "2026-12-01",
-        )
-        .invoices(),
+        &agency("on-demand", "2026-11-01", "2026-11-04T10:00 top-up hours 7200 180.00", "2026-12-01").invoices(),
         "2026-11 net 180.00 tax 34.20 gross 214.20
          Top-up of “Hours”, 4 Nov 2026: 1 piece × 180.00 = 180.00",
     );
@@ -481,15 +393,9 @@ fn amounts_beyond_measure_are_refused_and_the_rest_stands() {
     assert_eq!(owed.refused(), [0, 1]);
     let dear = World::changed("agency-hours", |catalogue| {
         for offer in &mut catalogue.offers {
-            offer.fee = Fee::Recurring {
-                price: Decimal::MAX,
-                months: 1,
-            };
+            offer.fee = Fee::Recurring { price: Decimal::MAX, months: 1 };
         }
     });
     let owed = dear.owed("on-demand", "2026-11-01", "", "2027-01-01");
-    assert_eq!(
-        (owed.billing.invoices.len(), owed.billing.unbilled.len()),
-        (0, 2)
-    );
+    assert_eq!((owed.billing.invoices.len(), owed.billing.unbilled.len()), (0, 2));
 }

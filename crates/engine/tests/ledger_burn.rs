@@ -1,10 +1,6 @@
 //! Allowances: what is granted when, in which order it burns, when it expires, and that nothing is lost on the way.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what a test has written itself may be taken for granted"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test has written itself may be taken for granted")]
 
 mod billing;
 
@@ -46,30 +42,18 @@ fn the_order_of_minutes_is_a_choice() {
     let events = "2026-11-02T10:00 activate
                   2026-11-03T10:00 call support 600";
     let burned = |order: BurnOrder| {
-        let world = World::changed("shop-levels", |catalogue| {
-            catalogue.choices.burn_order = order
-        });
-        world
-            .owed("level-1", "2026-11-01", events, DECEMBER)
-            .usage()
+        let world = World::changed("shop-levels", |catalogue| catalogue.choices.burn_order = order);
+        world.owed("level-1", "2026-11-01", events, DECEMBER).usage()
     };
     check(&burned(BurnOrder::Priority), "phone 2026-11 600 = 0.00");
     check(&burned(BurnOrder::CreditFirst), "activation 600 = 0.00");
-    check(
-        &burned(BurnOrder::EarliestExpiry),
-        "phone 2026-11 600 = 0.00",
-    );
+    check(&burned(BurnOrder::EarliestExpiry), "phone 2026-11 600 = 0.00");
     // With a priority that puts the credit first, the earliest expiry still burns the month first if the plan says so.
     let world = World::changed("shop-levels", |catalogue| {
         catalogue.choices.burn_order = BurnOrder::EarliestExpiry;
         catalogue.allowances[1].priority = 0;
     });
-    check(
-        &world
-            .owed("level-1", "2026-11-01", events, DECEMBER)
-            .usage(),
-        "phone 2026-11 600 = 0.00",
-    );
+    check(&world.owed("level-1", "2026-11-01", events, DECEMBER).usage(), "phone 2026-11 600 = 0.00");
 }
 
 #[test]
@@ -78,15 +62,10 @@ fn seconds_may_be_counted_in_other_ways() {
                   2026-11-03T11:00 call support 30
                   2026-11-03T12:00 call support 31";
     let counted = |counting: Counting| {
-        let world = World::changed("shop-levels", |catalogue| {
-            catalogue.tariffs[0].counting = counting
-        });
+        let world = World::changed("shop-levels", |catalogue| catalogue.tariffs[0].counting = counting);
         world.owed("level-1", "2026-11-01", events, DECEMBER)
     };
-    check(
-        &counted(Counting::EachUsage).usage(),
-        "phone 2026-11 900 = 0.00\n1 minute = 0.50\n1 minute = 0.50",
-    );
+    check(&counted(Counting::EachUsage).usage(), "phone 2026-11 900 = 0.00\n1 minute = 0.50\n1 minute = 0.50");
     let by_second = counted(Counting::Second);
     check(
         &by_second.usage(),
@@ -96,10 +75,7 @@ fn seconds_may_be_counted_in_other_ways() {
     );
     // 51 seconds over the allowance: by second 0.425, as the month's sum one started minute.
     assert_eq!(by_second.billing.invoices[0].net_minor, 43);
-    assert_eq!(
-        counted(Counting::MonthSum).billing.invoices[0].net_minor,
-        50
-    );
+    assert_eq!(counted(Counting::MonthSum).billing.invoices[0].net_minor, 50);
 }
 
 #[test]
@@ -162,10 +138,7 @@ fn a_change_within_the_month_grants_the_highest_level() {
          2026-12-11T10:00 call support 960",
         "2027-01-01",
     );
-    check(
-        &down.usage(),
-        "phone 2026-11 5400 = 0.00\nphone 2026-12 900 + 1 minute = 0.50",
-    );
+    check(&down.usage(), "phone 2026-11 5400 = 0.00\nphone 2026-12 900 + 1 minute = 0.50");
 }
 
 #[test]
@@ -178,10 +151,7 @@ fn an_activation_before_the_call_counts_and_one_after_does_not() {
          2026-11-03T12:00 call support 60",
         DECEMBER,
     );
-    check(
-        &owed.usage(),
-        "phone 2026-11 900 + 1 minute = 0.50\nactivation 60 = 0.00",
-    );
+    check(&owed.usage(), "phone 2026-11 900 + 1 minute = 0.50\nactivation 60 = 0.00");
 }
 
 #[test]
@@ -194,14 +164,8 @@ fn a_pool_is_one_grant_over_two_months() {
          2026-12-03T10:00 log 10800",
         "2027-01-01",
     );
-    check(
-        &owed.usage(),
-        "hours 2026-11/2026-12 64800 = 0.00\nhours 2026-11/2026-12 7200 + 1 hour = 110.00",
-    );
-    check(
-        &owed.balances(),
-        "hours 2026-11/2026-12 granted 72000 used 72000 expired 0 left 0",
-    );
+    check(&owed.usage(), "hours 2026-11/2026-12 64800 = 0.00\nhours 2026-11/2026-12 7200 + 1 hour = 110.00");
+    check(&owed.balances(), "hours 2026-11/2026-12 granted 72000 used 72000 expired 0 left 0");
     // Until its end nothing has expired, and the second month's share can be used from the first day on.
     let early = World::shipped("agency-hours").owed(
         "hours-10",
@@ -209,10 +173,7 @@ fn a_pool_is_one_grant_over_two_months() {
         "2026-11-03T10:00 pool 2026-11,2026-12",
         "2026-11-05",
     );
-    check(
-        &early.balances(),
-        "hours 2026-11/2026-12 granted 72000 used 0 expired 0 left 72000",
-    );
+    check(&early.balances(), "hours 2026-11/2026-12 granted 72000 used 0 expired 0 left 72000");
 }
 
 #[test]
@@ -244,9 +205,7 @@ fn top_ups_join_what_they_top_up() {
 
 #[test]
 fn what_lasts_longer_than_a_month_carries_over_oldest_first() {
-    let world = World::changed("agency-hours", |catalogue| {
-        catalogue.allowances[0].expiry = Expiry::Months(2)
-    });
+    let world = World::changed("agency-hours", |catalogue| catalogue.allowances[0].expiry = Expiry::Months(2));
     let owed = world.owed(
         "hours-10",
         "2026-10-01",
@@ -270,39 +229,20 @@ fn what_lasts_longer_than_a_month_carries_over_oldest_first() {
 #[test]
 fn unlimited_means_without_limit() {
     let world = World::changed("agency-hours", |catalogue| {
-        let plan = catalogue
-            .offers
-            .iter_mut()
-            .find(|offer| offer.id == "hours-10")
-            .unwrap();
+        let plan = catalogue.offers.iter_mut().find(|offer| offer.id == "hours-10").unwrap();
         plan.grants[0].quantity = Stated::Unlimited;
     });
-    let owed = world.owed(
-        "hours-10",
-        "2026-11-01",
-        "2026-11-03T10:00 log 3600000",
-        DECEMBER,
-    );
+    let owed = world.owed("hours-10", "2026-11-01", "2026-11-03T10:00 log 3600000", DECEMBER);
     check(&owed.usage(), "hours 2026-11 3600000 = 0.00");
-    check(
-        &owed.balances(),
-        "hours 2026-11 granted unlimited used 3600000 expired 0 left 0",
-    );
-    assert_eq!(
-        owed.billing.ledger.left_at(0, at("2026-11-05")),
-        Left::Unlimited
-    );
+    check(&owed.balances(), "hours 2026-11 granted unlimited used 3600000 expired 0 left 0");
+    assert_eq!(owed.billing.ledger.left_at(0, at("2026-11-05")), Left::Unlimited);
 }
 
 #[test]
 fn a_ticket_is_taken_once_and_covers_all_work_on_it() {
     let world = World::changed("agency-hours", |catalogue| {
         catalogue.allowances[0].unit = Unit::Tickets;
-        let plan = catalogue
-            .offers
-            .iter_mut()
-            .find(|offer| offer.id == "hours-10")
-            .unwrap();
+        let plan = catalogue.offers.iter_mut().find(|offer| offer.id == "hours-10").unwrap();
         plan.grants[0].quantity = Stated::Value(1);
         plan.grants[0].every = GrantTime::Start;
         catalogue.allowances[0].expiry = Expiry::Never;
@@ -316,10 +256,7 @@ fn a_ticket_is_taken_once_and_covers_all_work_on_it() {
         DECEMBER,
     );
     check(&owed.usage(), "hours 1 = 0.00\n = 0.00\n2 hour = 220.00");
-    check(
-        &owed.balances(),
-        "hours - granted 1 used 1 expired 0 left 0",
-    );
+    check(&owed.balances(), "hours - granted 1 used 1 expired 0 left 0");
 }
 
 #[test]

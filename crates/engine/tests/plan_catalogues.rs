@@ -1,9 +1,5 @@
 //! The shipped catalogues read without a mistake, and each selection of theirs entitles to what its vendor promises.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test stops at the first thing that is not as it should be"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first thing that is not as it should be")]
 
 use engine::plan::catalogue::{
     Catalogue, Channel, Commitment, Expiry, Fee, GrantTime, Milestone, OfferKind, Span, Stated,
@@ -12,12 +8,7 @@ use engine::plan::resolve::SelectionError;
 use engine::plan::{Entitlements, Selection, read};
 use engine::time::Coverage;
 
-const NAMES: [&str; 4] = [
-    "shop-levels",
-    "commerce-agreements",
-    "module-licences",
-    "agency-hours",
-];
+const NAMES: [&str; 4] = ["shop-levels", "commerce-agreements", "module-licences", "agency-hours"];
 
 fn text(name: &str) -> String {
     let path = format!("{}/../../plans/{name}.toml", env!("CARGO_MANIFEST_DIR"));
@@ -30,11 +21,7 @@ fn shipped(name: &str) -> Catalogue {
 
 fn select(plan: &str, packages: &[&str], options: &[&str]) -> Selection {
     let list = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
-    Selection {
-        plan: plan.to_owned(),
-        packages: list(packages),
-        options: list(options),
-    }
+    Selection { plan: plan.to_owned(), packages: list(packages), options: list(options) }
 }
 
 fn resolve(catalogue: &Catalogue, plan: &str, packages: &[&str], options: &[&str]) -> Entitlements {
@@ -48,10 +35,7 @@ fn fees(catalogue: &Catalogue, held: &Entitlements) -> Vec<String> {
         Fee::Recurring { price, months } => format!("{price}/{months}"),
         other => format!("{other:?}"),
     };
-    held.fees
-        .iter()
-        .map(|held| format!("{} {}", catalogue.offers[held.offer].id, fee(&held.fee)))
-        .collect()
+    held.fees.iter().map(|held| format!("{} {}", catalogue.offers[held.offer].id, fee(&held.fee))).collect()
 }
 
 /// What is granted, as "id seconds when".
@@ -60,13 +44,8 @@ fn grants(catalogue: &Catalogue, held: &Entitlements) -> Vec<String> {
         .grants
         .iter()
         .map(|grant| {
-            let Stated::Value(quantity) = grant.quantity else {
-                panic!("open quantity")
-            };
-            format!(
-                "{} {quantity} {:?}",
-                catalogue.allowances[grant.allowance].id, grant.every
-            )
+            let Stated::Value(quantity) = grant.quantity else { panic!("open quantity") };
+            format!("{} {quantity} {:?}", catalogue.allowances[grant.allowance].id, grant.every)
         })
         .collect();
     grants.sort();
@@ -88,20 +67,13 @@ fn targets(catalogue: &Catalogue, held: &Entitlements) -> Vec<String> {
 }
 
 fn rights<'a>(catalogue: &'a Catalogue, held: &Entitlements) -> Vec<&'a str> {
-    let mut rights: Vec<&str> = held
-        .rights
-        .iter()
-        .map(|(ix, _)| catalogue.rights[*ix].id.as_str())
-        .collect();
+    let mut rights: Vec<&str> = held.rights.iter().map(|(ix, _)| catalogue.rights[*ix].id.as_str()).collect();
     rights.sort_unstable();
     rights
 }
 
 fn lines<'a>(catalogue: &'a Catalogue, held: &Entitlements) -> Vec<&'a str> {
-    held.lines
-        .iter()
-        .map(|&ix| catalogue.lines[ix].id.as_str())
-        .collect()
+    held.lines.iter().map(|&ix| catalogue.lines[ix].id.as_str()).collect()
 }
 
 fn open(coverage: &Coverage, at: &str) -> bool {
@@ -111,15 +83,9 @@ fn open(coverage: &Coverage, at: &str) -> bool {
 #[test]
 fn reading_twice_gives_the_same() {
     for name in NAMES {
-        assert_eq!(
-            format!("{:?}", shipped(name).offers),
-            format!("{:?}", shipped(name).offers)
-        );
+        assert_eq!(format!("{:?}", shipped(name).offers), format!("{:?}", shipped(name).offers));
         let windows = text(name).replace('\n', "\r\n");
-        assert!(
-            read("windows.toml", &windows).is_ok(),
-            "{name} with line ends of another system"
-        );
+        assert!(read("windows.toml", &windows).is_ok(), "{name} with line ends of another system");
     }
 }
 
@@ -127,37 +93,19 @@ fn reading_twice_gives_the_same() {
 fn the_ids_are_those_that_everyone_refers_to() {
     let check = |name: &str, kind: OfferKind, expect: &[&str]| {
         let catalogue = shipped(name);
-        let ids: Vec<&str> = catalogue
-            .offers
-            .iter()
-            .filter(|offer| offer.kind == kind)
-            .map(|offer| offer.id.as_str())
-            .collect();
+        let ids: Vec<&str> =
+            catalogue.offers.iter().filter(|offer| offer.kind == kind).map(|offer| offer.id.as_str()).collect();
         assert_eq!(ids, expect, "{name}");
         let zone = catalogue.provider.zone.iana_name().unwrap();
+        assert_eq!((zone, catalogue.provider.holiday_region.as_deref()), ("Europe/Berlin", Some("DE-TH")));
         assert_eq!(
-            (zone, catalogue.provider.holiday_region.as_deref()),
-            ("Europe/Berlin", Some("DE-TH"))
-        );
-        assert_eq!(
-            (
-                catalogue.provider.currency.code(),
-                catalogue.provider.tax_percent.to_string().as_str()
-            ),
+            (catalogue.provider.currency.code(), catalogue.provider.tax_percent.to_string().as_str()),
             ("EUR", "19")
         );
     };
-    check(
-        "shop-levels",
-        OfferKind::Plan,
-        &["level-1", "level-2", "level-3"],
-    );
+    check("shop-levels", OfferKind::Plan, &["level-1", "level-2", "level-3"]);
     check("shop-levels", OfferKind::Package, &["enterprise"]);
-    check(
-        "commerce-agreements",
-        OfferKind::Plan,
-        &["maintenance", "maintenance-plus", "partner"],
-    );
+    check("commerce-agreements", OfferKind::Plan, &["maintenance", "maintenance-plus", "partner"]);
     check(
         "commerce-agreements",
         OfferKind::Option,
@@ -170,40 +118,13 @@ fn the_ids_are_those_that_everyone_refers_to() {
             "trainings",
         ],
     );
-    check(
-        "module-licences",
-        OfferKind::Plan,
-        &["standard", "additional"],
-    );
-    check(
-        "agency-hours",
-        OfferKind::Plan,
-        &["on-demand", "hours-10", "hours-20", "hours-40"],
-    );
+    check("module-licences", OfferKind::Plan, &["standard", "additional"]);
+    check("agency-hours", OfferKind::Plan, &["on-demand", "hours-10", "hours-20", "hours-40"]);
     let shop = shipped("shop-levels");
-    assert_eq!(
-        shop.allowances
-            .iter()
-            .map(|one| one.id.as_str())
-            .collect::<Vec<_>>(),
-        ["phone", "activation"]
-    );
-    assert_eq!(
-        shop.windows
-            .iter()
-            .map(|one| one.id.as_str())
-            .collect::<Vec<_>>(),
-        ["phone", "guarantee"]
-    );
+    assert_eq!(shop.allowances.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["phone", "activation"]);
+    assert_eq!(shop.windows.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["phone", "guarantee"]);
     let agency = shipped("agency-hours");
-    assert_eq!(
-        agency
-            .severities
-            .iter()
-            .map(|one| one.id.as_str())
-            .collect::<Vec<_>>(),
-        ["1", "2", "3", "4"]
-    );
+    assert_eq!(agency.severities.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["1", "2", "3", "4"]);
 }
 
 #[test]
@@ -220,85 +141,40 @@ fn shop_levels_build_on_each_other() {
     let two = resolve(&shop, "level-2", &[], &[]);
     assert_eq!(fees(&shop, &two), ["level-2 39.00/1"]);
     assert_eq!(grants(&shop, &two), [credit, "phone 1800 Month"]);
-    assert_eq!(
-        targets(&shop, &two),
-        ["first-response 24 h guarantee Guaranteed"]
-    );
-    assert_eq!(
-        rights(&shop, &two),
-        [
-            "backups",
-            "bug-fix-priority",
-            "help-centre",
-            "maintenance",
-            "updates"
-        ]
-    );
+    assert_eq!(targets(&shop, &two), ["first-response 24 h guarantee Guaranteed"]);
+    assert_eq!(rights(&shop, &two), ["backups", "bug-fix-priority", "help-centre", "maintenance", "updates"]);
 
     let three = resolve(&shop, "level-3", &[], &[]);
     assert_eq!(fees(&shop, &three), ["level-2 39.00/1", "level-3 89.00/1"]);
     assert_eq!(grants(&shop, &three), [credit, "phone 5400 Month"]);
-    assert_eq!(
-        targets(&shop, &three),
-        ["first-response 4 h guarantee Guaranteed"]
-    );
-    assert!(
-        rights(&shop, &three).contains(&"personal-contact")
-            && rights(&shop, &three).contains(&"bug-fix-priority")
-    );
+    assert_eq!(targets(&shop, &three), ["first-response 4 h guarantee Guaranteed"]);
+    assert!(rights(&shop, &three).contains(&"personal-contact") && rights(&shop, &three).contains(&"bug-fix-priority"));
     assert_eq!(lines(&shop, &three), ["support", "emergency"]);
     assert!(three.rank < two.rank && two.rank < one.rank);
 
     // The package includes level 2, alone and under level 3.
     let included = resolve(&shop, "level-2", &["enterprise"], &[]);
-    assert_eq!(
-        fees(&shop, &included),
-        ["level-2 free", "enterprise NotStated"]
-    );
+    assert_eq!(fees(&shop, &included), ["level-2 free", "enterprise NotStated"]);
     let included = resolve(&shop, "level-3", &["enterprise"], &[]);
-    assert_eq!(
-        fees(&shop, &included),
-        ["level-2 free", "level-3 89.00/1", "enterprise NotStated"]
-    );
+    assert_eq!(fees(&shop, &included), ["level-2 free", "level-3 89.00/1", "enterprise NotStated"]);
     let included = resolve(&shop, "level-1", &["enterprise"], &[]);
-    assert_eq!(
-        fees(&shop, &included),
-        ["level-1 free", "enterprise NotStated"]
-    );
+    assert_eq!(fees(&shop, &included), ["level-1 free", "enterprise NotStated"]);
 }
 
 #[test]
 fn shop_prices_and_hours() {
     let shop = shipped("shop-levels");
-    let support = shop
-        .tariffs
-        .iter()
-        .find(|tariff| tariff.id == "support")
-        .unwrap();
-    assert_eq!(
-        (support.bands.len(), support.bands[0].price.text.as_str()),
-        (1, "0.50 EUR / started minute")
-    );
-    let burns: Vec<&str> = support
-        .burns
-        .iter()
-        .map(|&ix| shop.allowances[ix].id.as_str())
-        .collect();
+    let support = shop.tariffs.iter().find(|tariff| tariff.id == "support").unwrap();
+    assert_eq!((support.bands.len(), support.bands[0].price.text.as_str()), (1, "0.50 EUR / started minute"));
+    let burns: Vec<&str> = support.burns.iter().map(|&ix| shop.allowances[ix].id.as_str()).collect();
     assert_eq!(burns, ["phone", "activation"]);
     assert_eq!(shop.allowances[1].expiry, Expiry::Never);
 
-    let emergency = shop
-        .tariffs
-        .iter()
-        .find(|tariff| tariff.id == "emergency")
-        .unwrap();
+    let emergency = shop.tariffs.iter().find(|tariff| tariff.id == "emergency").unwrap();
     assert!(emergency.acceptance && emergency.burns.is_empty());
     assert_eq!(emergency.otherwise, Some(0));
     assert_eq!(
-        emergency.within.map(|(window, tariff)| (
-            shop.windows[window].id.as_str(),
-            shop.tariffs[tariff].id.as_str()
-        )),
+        emergency.within.map(|(window, tariff)| (shop.windows[window].id.as_str(), shop.tariffs[tariff].id.as_str())),
         Some(("phone", "support"))
     );
     let line = &shop.lines[shop.find_line("emergency").unwrap()];
@@ -306,21 +182,9 @@ fn shop_prices_and_hours() {
 
     // The band at an instant: id and the price of the first block.
     let check = |at: &str, expect: Option<(&str, &str)>| {
-        let found = emergency
-            .bands
-            .iter()
-            .find(|band| open(band.window.as_ref().unwrap(), at));
-        let found = found.map(|band| {
-            (
-                band.id.as_str(),
-                band.price.first.as_ref().unwrap().price.to_string(),
-            )
-        });
-        assert_eq!(
-            found,
-            expect.map(|(id, price)| (id, price.to_owned())),
-            "{at}"
-        );
+        let found = emergency.bands.iter().find(|band| open(band.window.as_ref().unwrap(), at));
+        let found = found.map(|band| (band.id.as_str(), band.price.first.as_ref().unwrap().price.to_string()));
+        assert_eq!(found, expect.map(|(id, price)| (id, price.to_owned())), "{at}");
     };
     check("2026-11-10T07:59:59+01:00", Some(("night", "36.00")));
     check("2026-11-10T08:00:00+01:00", Some(("day", "30.00")));
@@ -345,62 +209,36 @@ fn commerce_options_add_up() {
     let commerce = shipped("commerce-agreements");
     let base = resolve(&commerce, "maintenance", &[], &[]);
     assert_eq!(base.contacts, Stated::Value(3));
-    assert_eq!(
-        targets(&commerce, &base),
-        ["first-response 8 h business Target"]
-    );
-    assert_eq!(
-        (
-            base.scope.production_systems,
-            base.scope.development_systems
-        ),
-        (Stated::Value(1), Stated::Unlimited)
-    );
+    assert_eq!(targets(&commerce, &base), ["first-response 8 h business Target"]);
+    assert_eq!((base.scope.production_systems, base.scope.development_systems), (Stated::Value(1), Stated::Unlimited));
     assert_eq!(lines(&commerce, &base), ["support"]);
 
     let more = resolve(
         &commerce,
         "maintenance",
         &[],
-        &[
-            "extra-contact",
-            "extra-contact",
-            "after-hours-emergency",
-            "trainings",
-        ],
+        &["extra-contact", "extra-contact", "after-hours-emergency", "trainings"],
     );
     assert_eq!(more.contacts, Stated::Value(5));
     assert_eq!(lines(&commerce, &more), ["support", "emergency"]);
     assert!(rights(&commerce, &more).contains(&"trainings"));
     let counts: Vec<u32> = more.fees.iter().map(|fee| fee.count).collect();
-    assert_eq!(
-        (fees(&commerce, &more).len(), counts),
-        (4, vec![1, 1, 2, 1])
-    );
+    assert_eq!((fees(&commerce, &more).len(), counts), (4, vec![1, 1, 2, 1]));
 
     // Five in total, and three options come with it at no charge.
     let plus = resolve(&commerce, "maintenance-plus", &[], &[]);
     assert_eq!(plus.contacts, Stated::Value(5));
     assert_eq!(
         fees(&commerce, &plus),
-        [
-            "maintenance-plus AsAgreed",
-            "response-time-plus free",
-            "after-hours-emergency free",
-            "extended-reports free"
-        ]
+        ["maintenance-plus AsAgreed", "response-time-plus free", "after-hours-emergency free", "extended-reports free"]
     );
     assert_eq!(lines(&commerce, &plus), ["support", "emergency"]);
     assert_eq!(
         targets(&commerce, &plus),
-        [
-            "first-response 8 h business Target",
-            "first-response as-agreed business Target"
-        ]
+        ["first-response 8 h business Target", "first-response as-agreed business Target"]
     );
     assert!(
-        rights(&commerce, &plus).contains(&"extended-reports")
-            && rights(&commerce, &plus).contains(&"major-upgrades")
+        rights(&commerce, &plus).contains(&"extended-reports") && rights(&commerce, &plus).contains(&"major-upgrades")
     );
     // Asking for what is included changes nothing.
     let again = resolve(&commerce, "maintenance-plus", &[], &["response-time-plus"]);
@@ -411,13 +249,8 @@ fn commerce_options_add_up() {
 
     let partner = resolve(&commerce, "partner", &[], &[]);
     assert_eq!(partner.contacts, Stated::NotStated);
-    assert!(
-        !rights(&commerce, &partner)
-            .iter()
-            .any(|id| id.contains("upgrades") || id.contains("updates"))
-    );
-    let refused =
-        Entitlements::resolve(&commerce, &select("partner", &[], &["trainings"])).unwrap_err();
+    assert!(!rights(&commerce, &partner).iter().any(|id| id.contains("upgrades") || id.contains("updates")));
+    let refused = Entitlements::resolve(&commerce, &select("partner", &[], &["trainings"])).unwrap_err();
     assert!(matches!(refused, SelectionError::NotAvailable { .. }));
 }
 
@@ -426,53 +259,17 @@ fn module_support_is_bound_to_a_licence() {
     let modules = shipped("module-licences");
     let standard = resolve(&modules, "standard", &[], &[]);
     let scope = &standard.scope;
-    assert!(
-        scope.licence
-            && scope.newest_version
-            && scope.customised_best_effort
-            && scope.releases_within_term
-    );
-    assert_eq!(
-        (
-            standard.term_months,
-            standard.lines.len(),
-            scope.products.len()
-        ),
-        (Some(12), 0, 2)
-    );
-    let channels: Vec<Channel> = standard
-        .channels
-        .iter()
-        .map(|right| right.channel)
-        .collect();
+    assert!(scope.licence && scope.newest_version && scope.customised_best_effort && scope.releases_within_term);
+    assert_eq!((standard.term_months, standard.lines.len(), scope.products.len()), (Some(12), 0, 2));
+    let channels: Vec<Channel> = standard.channels.iter().map(|right| right.channel).collect();
     assert_eq!(channels, [Channel::Email, Channel::Portal]);
-    assert!(
-        standard
-            .targets
-            .iter()
-            .all(|target| target.within == Stated::BestEffort)
-    );
+    assert!(standard.targets.iter().all(|target| target.within == Stated::BestEffort));
 
     let additional = resolve(&modules, "additional", &[], &[]);
-    assert!(
-        additional
-            .channels
-            .iter()
-            .any(|right| right.channel == Channel::Phone)
-    );
-    assert!(
-        additional.scope.licence
-            && additional
-                .targets
-                .iter()
-                .all(|target| target.within == Stated::NotStated)
-    );
+    assert!(additional.channels.iter().any(|right| right.channel == Channel::Phone));
+    assert!(additional.scope.licence && additional.targets.iter().all(|target| target.within == Stated::NotStated));
     assert_eq!(fees(&modules, &additional), ["additional AsAgreed"]);
-    let topics: Vec<&str> = modules
-        .exclusions
-        .iter()
-        .map(|exclusion| exclusion.id.as_str())
-        .collect();
+    let topics: Vec<&str> = modules.exclusions.iter().map(|exclusion| exclusion.id.as_str()).collect();
     assert_eq!(topics, ["general-shop-questions", "third-party-plugins"]);
 }
 
@@ -487,14 +284,7 @@ fn agency_packages_give_hours() {
         assert_eq!((months, percent.to_string().as_str()), (12, "10"));
         let work = &agency.tariffs[held.work.unwrap()];
         let price = &work.bands[0].price;
-        assert_eq!(
-            (
-                price.rate.to_string().as_str(),
-                price.per_s,
-                price.increment_s
-            ),
-            ("110.00", 3_600, 60)
-        );
+        assert_eq!((price.rate.to_string().as_str(), price.per_s, price.increment_s), ("110.00", 3_600, 60));
         assert!(rights(&agency, &held).contains(&"account-manager") && held.targets.is_empty());
     };
     check("hours-10", "900.00", 36_000);
@@ -502,29 +292,14 @@ fn agency_packages_give_hours() {
     check("hours-40", "3200.00", 144_000);
     let demand = resolve(&agency, "on-demand", &[], &[]);
     let work = &agency.tariffs[demand.work.unwrap()];
-    assert_eq!(
-        (
-            work.bands[0].price.rate.to_string().as_str(),
-            work.burns.len()
-        ),
-        ("120.00", 0)
-    );
+    assert_eq!((work.bands[0].price.rate.to_string().as_str(), work.burns.len()), ("120.00", 0));
     assert!(demand.rank > resolve(&agency, "hours-10", &[], &[]).rank && demand.grants.is_empty());
     let pooling = agency.allowances[0].pooling.as_ref().unwrap();
     assert_eq!(
-        (
-            pooling.periods,
-            pooling.by.as_str(),
-            agency.allowances[0].expiry
-        ),
+        (pooling.periods, pooling.by.as_str(), agency.allowances[0].expiry),
         (2, "support-manager", Expiry::EndOfPeriod)
     );
-    assert!(
-        agency
-            .severities
-            .iter()
-            .all(|severity| !severity.examples.is_empty())
-    );
+    assert!(agency.severities.iter().all(|severity| !severity.examples.is_empty()));
 }
 
 /// Whatever a catalogue offers can be combined, or is refused with a reason; nothing is held or billed twice.
@@ -533,12 +308,7 @@ fn every_selection_resolves_or_says_why_not() {
     for name in NAMES {
         let catalogue = shipped(name);
         let ids = |kind| -> Vec<String> {
-            catalogue
-                .offers
-                .iter()
-                .filter(|offer| offer.kind == kind)
-                .map(|offer| offer.id.clone())
-                .collect()
+            catalogue.offers.iter().filter(|offer| offer.kind == kind).map(|offer| offer.id.clone()).collect()
         };
         let (options, packages) = (ids(OfferKind::Option), ids(OfferKind::Package));
         for plan in ids(OfferKind::Plan) {
@@ -562,39 +332,17 @@ fn every_selection_resolves_or_says_why_not() {
                         once.dedup();
                         assert_eq!(once.len(), held.held.len());
                         assert_eq!(held.fees.len(), held.held.len());
-                        let asked = selection
-                            .options
-                            .iter()
-                            .chain(&selection.packages)
-                            .chain([&selection.plan]);
-                        assert!(
-                            asked.into_iter().all(|id| held
-                                .held
-                                .iter()
-                                .any(|&ix| catalogue.offers[ix].id == *id))
-                        );
-                        assert!(
-                            held.targets
-                                .iter()
-                                .all(|target| target.milestone == Milestone::FirstResponse)
-                        );
+                        let asked = selection.options.iter().chain(&selection.packages).chain([&selection.plan]);
+                        assert!(asked.into_iter().all(|id| held.held.iter().any(|&ix| catalogue.offers[ix].id == *id)));
+                        assert!(held.targets.iter().all(|target| target.milestone == Milestone::FirstResponse));
                         assert!(held.targets.iter().all(|target| match target.within {
                             Stated::Value(Span::Seconds(seconds)) => seconds > 0,
                             Stated::BestEffort => target.commitment == Commitment::BestEffort,
                             _ => true,
                         }));
-                        assert!(
-                            held.grants
-                                .iter()
-                                .filter(|grant| grant.every == GrantTime::Month)
-                                .count()
-                                <= 1
-                        );
+                        assert!(held.grants.iter().filter(|grant| grant.every == GrantTime::Month).count() <= 1);
                     }
-                    Err(error) => assert!(
-                        error.to_string().contains("it goes with: maintenance"),
-                        "{error}"
-                    ),
+                    Err(error) => assert!(error.to_string().contains("it goes with: maintenance"), "{error}"),
                 }
             }
         }

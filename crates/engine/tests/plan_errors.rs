@@ -1,19 +1,10 @@
 //! A wrong plan file: every mistake at once, each at its line and column with what is allowed, and never a panic.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test stops at the first thing that is not as it should be"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first thing that is not as it should be")]
 
 use engine::plan::{PlanErrors, read};
 use proptest::prelude::*;
 
-const NAMES: [&str; 4] = [
-    "shop-levels",
-    "commerce-agreements",
-    "module-licences",
-    "agency-hours",
-];
+const NAMES: [&str; 4] = ["shop-levels", "commerce-agreements", "module-licences", "agency-hours"];
 
 fn shipped(name: &str) -> String {
     let path = format!("{}/../../plans/{name}.toml", env!("CARGO_MANIFEST_DIR"));
@@ -66,20 +57,14 @@ rights = ["updates"]
 "#;
 
 fn errors(text: &str) -> PlanErrors {
-    read("plan.toml", text)
-        .err()
-        .unwrap_or_else(|| panic!("the file is read without a mistake:\n{text}"))
+    read("plan.toml", text).err().unwrap_or_else(|| panic!("the file is read without a mistake:\n{text}"))
 }
 
 /// Each mistake as "line:column message (nearest)".
 fn short(text: &str) -> Vec<String> {
     let errors = errors(text);
     let short = |error: &engine::plan::PlanError| {
-        let nearest = error
-            .nearest
-            .as_ref()
-            .map(|name| format!(" ({name}?)"))
-            .unwrap_or_default();
+        let nearest = error.nearest.as_ref().map(|name| format!(" ({name}?)")).unwrap_or_default();
         format!("{}:{} {}{nearest}", error.line, error.column, error.message)
     };
     errors.errors().iter().map(short).collect()
@@ -97,65 +82,26 @@ fn each_mistake_is_told_at_its_place() {
         assert_eq!(short(&GOOD.replacen(from, to, 1)), expect, "{from} → {to}");
     };
     // The file and its provider.
-    check(
-        "mainstay = 1",
-        "",
-        &["1:1 `mainstay` is missing in the file"],
-    );
-    check(
-        "mainstay = 1",
-        "mainstay = 2",
-        &["1:12 version 2 of the plan language is not known"],
-    );
-    check(
-        "mainstay = 1",
-        "mainstay = \"1\"",
-        &["1:12 `mainstay` is a text"],
-    );
+    check("mainstay = 1", "", &["1:1 `mainstay` is missing in the file"]);
+    check("mainstay = 1", "mainstay = 2", &["1:12 version 2 of the plan language is not known"]);
+    check("mainstay = 1", "mainstay = \"1\"", &["1:12 `mainstay` is a text"]);
     check(
         "mainstay = 1\nversion = \"1\"",
         "version = \"1\"\nmainstay = 1",
         &["1:1 `version` comes before the version of the language"],
     );
-    check(
-        "Europe/Berlin",
-        "Europe/Berln",
-        &["6:13 time zone `Europe/Berln` is not known (Europe/Berlin?)"],
-    );
-    check(
-        "DE-TH",
-        "DE-TX",
-        &["7:12 holidays of `DE-TX` are not known (DE-TH?)"],
-    );
-    check(
-        "\"EUR\"",
-        "\"Euro\"",
-        &["8:12 `Euro` is not a currency code"],
-    );
+    check("Europe/Berlin", "Europe/Berln", &["6:13 time zone `Europe/Berln` is not known (Europe/Berlin?)"]);
+    check("DE-TH", "DE-TX", &["7:12 holidays of `DE-TX` are not known (DE-TH?)"]);
+    check("\"EUR\"", "\"Euro\"", &["8:12 `Euro` is not a currency code"]);
     check("\"en\"]", "\"fr\"]", &["9:20 not known: `fr`"]);
     check("\"19 %\"", "\"190 %\"", &["10:8 more than 100 %"]);
-    check(
-        "\"net\"",
-        "\"gross\"",
-        &["11:10 `prices` cannot be `gross`"],
-    );
-    check(
-        "\nname = \"Demo\"",
-        "\nname = { de = \"Demo\" }",
-        &["5:1 the wording in `en` is missing"],
-    );
-    check(
-        "\nname = \"Demo\"",
-        "\nname = { de = \"Demo\", en = \"\" }",
-        &["5:28 the text is empty"],
-    );
+    check("\"net\"", "\"gross\"", &["11:10 `prices` cannot be `gross`"]);
+    check("\nname = \"Demo\"", "\nname = { de = \"Demo\" }", &["5:1 the wording in `en` is missing"]);
+    check("\nname = \"Demo\"", "\nname = { de = \"Demo\", en = \"\" }", &["5:28 the text is empty"]);
     check(
         "[provider]",
         "[povider]",
-        &[
-            "1:1 `provider` is missing in the file",
-            "4:2 unknown key `povider` in the file (provider?)",
-        ],
+        &["1:1 `provider` is missing in the file", "4:2 unknown key `povider` in the file (provider?)"],
     );
     // Hours, prices, quantities: the place is inside the text.
     check(
@@ -163,31 +109,11 @@ fn each_mistake_is_told_at_its_place() {
         "Mo-Fr 09:00-18:00; sunrise off",
         &["15:29 times by the sun depend on the place and cannot be promised; write a time"],
     );
-    check(
-        "0.50 EUR",
-        "0,50 EUR",
-        &["24:10 `0,50` is written with a comma"],
-    );
-    check(
-        "0.50 EUR",
-        "0.50 CHF",
-        &["24:9 the price is in CHF, the provider's currency is EUR"],
-    );
-    check(
-        "39.00 EUR / month",
-        "39.00 EUR / week",
-        &["37:22 `week` is not a unit of time"],
-    );
-    check(
-        "15 min / month",
-        "15 min / mont",
-        &["40:34 `mont` is not a unit of time"],
-    );
-    check(
-        "15 min / month",
-        "5 tickets / month",
-        &["40:24 another unit than the allowance counts in"],
-    );
+    check("0.50 EUR", "0,50 EUR", &["24:10 `0,50` is written with a comma"]);
+    check("0.50 EUR", "0.50 CHF", &["24:9 the price is in CHF, the provider's currency is EUR"]);
+    check("39.00 EUR / month", "39.00 EUR / week", &["37:22 `week` is not a unit of time"]);
+    check("15 min / month", "15 min / mont", &["40:34 `mont` is not a unit of time"]);
+    check("15 min / month", "5 tickets / month", &["40:24 another unit than the allowance counts in"]);
     check("\"8 h\"", "\"0 h\"", &["41:54 a duration of no length"]);
     check("\"8 h\"", "8", &["41:53 `within` is a whole number"]);
     // Names.
@@ -196,16 +122,8 @@ fn each_mistake_is_told_at_its_place() {
         "window = \"ofice\" }]\nrights",
         &["41:69 window `ofice` is not defined (office?)"],
     );
-    check(
-        "burns = [\"phone\"]",
-        "burns = [\"phon\"]",
-        &["25:10 allowance `phon` is not defined (phone?)"],
-    );
-    check(
-        "{ phone =",
-        "{ phones =",
-        &["40:16 allowance `phones` is not defined (phone?)"],
-    );
+    check("burns = [\"phone\"]", "burns = [\"phon\"]", &["25:10 allowance `phon` is not defined (phone?)"]);
+    check("{ phone =", "{ phones =", &["40:16 allowance `phones` is not defined (phone?)"]);
     check(
         "milestone = \"first-response\"",
         "milestone = \"first-reply\"",
@@ -214,31 +132,12 @@ fn each_mistake_is_told_at_its_place() {
     check(
         "window = \"office\" }]\nrights",
         "windw = \"office\" }]\nrights",
-        &[
-            "41:12 `window` is missing in a target",
-            "41:60 unknown key `windw` in a target (window?)",
-        ],
+        &["41:12 `window` is missing in a target", "41:60 unknown key `windw` in a target (window?)"],
     );
-    check(
-        "[\"updates\"]",
-        "[\"updates\", \"updates\"]",
-        &["42:22 stands twice in the list"],
-    );
-    check(
-        "rights = [",
-        "rigths = [",
-        &["42:1 unknown key `rigths` in plan `small` (rights?)"],
-    );
-    check(
-        "[plan.small]",
-        "[plan.Small]",
-        &["35:7 `Small` is not an id"],
-    );
-    check(
-        "[plan.small]",
-        "[option.small]",
-        &["1:1 `plan` is missing in the file"],
-    );
+    check("[\"updates\"]", "[\"updates\", \"updates\"]", &["42:22 stands twice in the list"]);
+    check("rights = [", "rigths = [", &["42:1 unknown key `rigths` in plan `small` (rights?)"]);
+    check("[plan.small]", "[plan.Small]", &["35:7 `Small` is not an id"]);
+    check("[plan.small]", "[option.small]", &["1:1 `plan` is missing in the file"]);
 }
 
 #[test]
@@ -246,10 +145,7 @@ fn many_mistakes_are_told_at_once_and_in_order() {
     let spoiled = GOOD
         .replace("currency = \"EUR\"", "currency = \"EUR\"\ncolour = 3")
         .replace("unit = \"minutes\"", "unit = \"minuts\"")
-        .replace(
-            "price = \"39.00 EUR / month\"",
-            "price = \"39,00 € / month\"\ncontacts = -1",
-        )
+        .replace("price = \"39.00 EUR / month\"", "price = \"39,00 € / month\"\ncontacts = -1")
         .replace("within = \"8 h\"", "within = \"8 hors\"");
     let shown = errors(&spoiled).to_string();
     let expect = r#"error: unknown key `colour` in the provider
@@ -294,9 +190,7 @@ plan.toml: 5 errors"#;
 
 #[test]
 fn errors_of_syntax_stand_beside_those_of_meaning() {
-    let spoiled = GOOD
-        .replace("name = \"Office\"", "name = \"Office")
-        .replace("39.00 EUR / month", "39.00 EUR / week");
+    let spoiled = GOOD.replace("name = \"Office\"", "name = \"Office").replace("39.00 EUR / month", "39.00 EUR / week");
     let found = short(&spoiled);
     assert!(found.len() == 2 && found[0].starts_with("14:"), "{found:?}");
     assert_eq!(found[1], "37:22 `week` is not a unit of time");
@@ -306,19 +200,12 @@ fn errors_of_syntax_stand_beside_those_of_meaning() {
 
 #[test]
 fn circles_and_windows_that_never_open() {
-    let plan =
-        |id: &str, more: &str| format!("[plan.{id}]\nname = \"{id}\"\nprice = \"free\"\n{more}\n");
-    let circle = format!(
-        "{GOOD}\n{}{}",
-        plan("a", "extends = \"b\""),
-        plan("b", "extends = \"a\"\nrequires = [\"b\"]")
-    );
+    let plan = |id: &str, more: &str| format!("[plan.{id}]\nname = \"{id}\"\nprice = \"free\"\n{more}\n");
+    let circle =
+        format!("{GOOD}\n{}{}", plan("a", "extends = \"b\""), plan("b", "extends = \"a\"\nrequires = [\"b\"]"));
     assert_eq!(
         short(&circle),
-        [
-            "44:7 `extends` goes in a circle: a → b → a",
-            "48:7 `requires` goes in a circle: b → b"
-        ]
+        ["44:7 `extends` goes in a circle: a → b → a", "48:7 `requires` goes in a circle: b → b"]
     );
 
     let window = "[window.never]\nname = \"Never\"\nexcept = [\"office\", \"office\"]\n[window.ring]\nname = \"Ring\"\nunion = [\"ring\", \"office\"]\n";
@@ -336,26 +223,14 @@ fn circles_and_windows_that_never_open() {
 #[test]
 fn limits_hold() {
     let large = format!("{GOOD}#{}", "x".repeat(read::MAX_BYTES));
-    assert_eq!(
-        short(&large),
-        ["1:1 the file is larger than a plan file can be"]
-    );
+    assert_eq!(short(&large), ["1:1 the file is larger than a plan file can be"]);
     let deep = format!("{GOOD}x = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
     assert!(short(&deep)[0].ends_with("nested too deeply"));
     let dotted = format!("{GOOD}{}x = 1", "a.".repeat(100_000));
     assert!(short(&dotted)[0].ends_with("nested too deeply"));
     let many: String = (0..20_000).map(|ix| format!("k{ix} = 1\n")).collect();
     assert!(errors(&many).errors().len() <= 501);
-    for text in [
-        "",
-        "\u{feff}",
-        "\0",
-        "=",
-        "[",
-        "\"",
-        "mainstay",
-        "[[plan]]\n[plan.a]\n",
-    ] {
+    for text in ["", "\u{feff}", "\0", "=", "[", "\"", "mainstay", "[[plan]]\n[plan.a]\n"] {
         assert!(read("plan.toml", text).is_err());
     }
 }
@@ -368,11 +243,7 @@ fn survives(text: &str) {
             assert!(error.line >= 1 && error.column >= 1 && !error.message.is_empty());
             assert!(text.get(error.span.clone()).is_some() || text.len() > read::MAX_BYTES);
         }
-        assert!(errors.to_string().ends_with(if errors.errors().len() == 1 {
-            "error"
-        } else {
-            "errors"
-        }));
+        assert!(errors.to_string().ends_with(if errors.errors().len() == 1 { "error" } else { "errors" }));
     }
 }
 

@@ -14,11 +14,7 @@ fn contract(plan: &str) -> Value {
 /// Checks the clocks of `t1`; `expect` holds one clock a line.
 fn check(scenarios: &mut Scenarios, plan: &str, events: &str, until: &str, expect: &str) {
     let outcome = story(scenarios, &contract(plan), events, until);
-    let expect: Vec<&str> = expect
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let expect: Vec<&str> = expect.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     assert_eq!(clocks(&outcome), expect, "{plan}: {events}");
 }
 
@@ -34,27 +30,9 @@ fn hours_count_only_within_the_window() {
         "first-response 24 h, due 11-13 16:00, met 11-11 12:00, 7200 s",
     );
     // Arrives at night and on a Sunday.
-    check(
-        s,
-        "level-3",
-        "11-11 23:00 open",
-        "11-12 08:00",
-        "first-response 4 h, due 11-12 13:00, running -, 0 s",
-    );
-    check(
-        s,
-        "level-3",
-        "11-15 12:00 open",
-        "11-16 09:30",
-        "first-response 4 h, due 11-16 13:00, running -, 1800 s",
-    );
-    check(
-        s,
-        "level-3",
-        "11-13 16:00 open",
-        "11-14 12:00",
-        "first-response 4 h, due 11-16 11:00, running -, 7200 s",
-    );
+    check(s, "level-3", "11-11 23:00 open", "11-12 08:00", "first-response 4 h, due 11-12 13:00, running -, 0 s");
+    check(s, "level-3", "11-15 12:00 open", "11-16 09:30", "first-response 4 h, due 11-16 13:00, running -, 1800 s");
+    check(s, "level-3", "11-13 16:00 open", "11-14 12:00", "first-response 4 h, due 11-16 11:00, running -, 7200 s");
     // Level 1 promises nothing: no clock, no breach, no "0 h".
     check(s, "level-1", "11-11 10:00 open", "12-01 00:00", "");
 }
@@ -63,41 +41,14 @@ fn hours_count_only_within_the_window() {
 fn holidays_of_the_region_do_not_count() {
     let s = &mut shipped();
     // 31 October is a holiday in Thuringia, in 2025 a Friday; the next working day is Monday.
-    check(
-        s,
-        "level-3",
-        "2025-10-30 16:00 open",
-        "2025-10-30 16:00",
-        "",
-    );
+    check(s, "level-3", "2025-10-30 16:00 open", "2025-10-30 16:00", "");
     let early = json!({"plan": "level-3", "start": "2025-01-01"});
     let outcome = story(s, &early, "2025-10-30 16:00 open", "2025-10-30 17:00");
-    assert_eq!(
-        clocks(&outcome),
-        ["first-response 4 h, due 2025-11-03 11:00, running -, 3600 s"]
-    );
+    assert_eq!(clocks(&outcome), ["first-response 4 h, due 2025-11-03 11:00, running -, 3600 s"]);
     // 24 and 31 December are working days, 25 and 26 and 1 January are not.
-    check(
-        s,
-        "level-3",
-        "12-23 16:00 open",
-        "12-23 16:00",
-        "first-response 4 h, due 12-24 11:00, running -, 0 s",
-    );
-    check(
-        s,
-        "level-3",
-        "12-24 16:00 open",
-        "12-24 16:00",
-        "first-response 4 h, due 12-28 11:00, running -, 0 s",
-    );
-    check(
-        s,
-        "level-3",
-        "12-31 16:00 open",
-        "12-31 16:00",
-        "first-response 4 h, due 2027-01-04 11:00, running -, 0 s",
-    );
+    check(s, "level-3", "12-23 16:00 open", "12-23 16:00", "first-response 4 h, due 12-24 11:00, running -, 0 s");
+    check(s, "level-3", "12-24 16:00 open", "12-24 16:00", "first-response 4 h, due 12-28 11:00, running -, 0 s");
+    check(s, "level-3", "12-31 16:00 open", "12-31 16:00", "first-response 4 h, due 2027-01-04 11:00, running -, 0 s");
 }
 
 #[test]
@@ -126,34 +77,10 @@ fn used_up_at_closing_is_due_at_closing_and_breached_only_after_the_next_opening
         &format!("{due}, breached 11-12 09:00:01, 14401 s"),
     );
     // The wall clock passing the due time breaches nothing.
-    check(
-        s,
-        "level-3",
-        "11-11 14:00 open",
-        "11-12 08:59",
-        &format!("{due}, warned -, 14400 s"),
-    );
-    check(
-        s,
-        "level-3",
-        "11-11 14:00 open",
-        "11-12 10:00",
-        &format!("{due}, breached -, 18000 s"),
-    );
-    check(
-        s,
-        "level-3",
-        "11-11 14:00 open",
-        "11-11 16:59:59",
-        &format!("{due}, running -, 10799 s"),
-    );
-    check(
-        s,
-        "level-3",
-        "11-11 14:00 open",
-        "11-11 17:00",
-        &format!("{due}, warned -, 10800 s"),
-    );
+    check(s, "level-3", "11-11 14:00 open", "11-12 08:59", &format!("{due}, warned -, 14400 s"));
+    check(s, "level-3", "11-11 14:00 open", "11-12 10:00", &format!("{due}, breached -, 18000 s"));
+    check(s, "level-3", "11-11 14:00 open", "11-11 16:59:59", &format!("{due}, running -, 10799 s"));
+    check(s, "level-3", "11-11 14:00 open", "11-11 17:00", &format!("{due}, warned -, 10800 s"));
 }
 
 #[test]
@@ -272,25 +199,12 @@ fn a_changed_plan_counts_from_arrival_and_keeps_past_breaches() {
 fn no_valid_request_no_clock() {
     let s = &mut shipped();
     let named = json!({"plan": "maintenance", "start": "2026-01-01", "facts": {"contacts": ["a", "b", "c", "d"]}});
-    let outcome = story(
-        s,
-        &named,
-        "11-11 09:00 open channel=email contact=d; 11-11 10:00 reply",
-        "11-20 00:00",
-    );
+    let outcome = story(s, &named, "11-11 09:00 open channel=email contact=d; 11-11 10:00 reply", "11-20 00:00");
     assert_eq!(verdicts(&outcome), ["refused: contract !contact channel"]);
     assert_eq!(clocks(&outcome), Vec::<String>::new());
     assert_eq!(outcome["refused"], json!([]));
-    let outcome = story(
-        s,
-        &named,
-        "11-11 09:00 open channel=email contact=c; 11-11 10:00 reply",
-        "11-20 00:00",
-    );
-    assert_eq!(
-        clocks(&outcome),
-        ["first-response 8 h, due 11-11 17:00, met 11-11 10:00, 3600 s"]
-    );
+    let outcome = story(s, &named, "11-11 09:00 open channel=email contact=c; 11-11 10:00 reply", "11-20 00:00");
+    assert_eq!(clocks(&outcome), ["first-response 8 h, due 11-11 17:00, met 11-11 10:00, 3600 s"]);
 }
 
 #[test]
@@ -300,16 +214,8 @@ fn an_agreed_target_is_held_beside_the_plans_own() {
     let events = "11-11 09:00 open channel=email contact=a";
     // Not agreed: the option has no clock.
     let outcome = story(s, &plus(json!({})), events, "11-11 10:00");
-    assert_eq!(
-        clocks(&outcome),
-        ["first-response 8 h, due 11-11 17:00, running -, 3600 s"]
-    );
-    let outcome = story(
-        s,
-        &plus(json!({"agreed": {"target.first-response": "2 h"}})),
-        events,
-        "11-11 10:00",
-    );
+    assert_eq!(clocks(&outcome), ["first-response 8 h, due 11-11 17:00, running -, 3600 s"]);
+    let outcome = story(s, &plus(json!({"agreed": {"target.first-response": "2 h"}})), events, "11-11 10:00");
     assert_eq!(
         clocks(&outcome),
         [
@@ -362,13 +268,7 @@ targets = [{ milestone = "resolution", within = "6 h", window = "always" }]
 fn resolution_pauses_while_waiting_for_the_customer() {
     let s = &mut only(written(ALL_KINDS));
     let open = "11-11 09:00 open severity=high";
-    check(
-        s,
-        "all",
-        &format!("{open}; 11-11 11:00 pause"),
-        "11-12 12:00",
-        "resolution 8 h, due -, paused -, 7200 s",
-    );
+    check(s, "all", &format!("{open}; 11-11 11:00 pause"), "11-12 12:00", "resolution 8 h, due -, paused -, 7200 s");
     check(
         s,
         "all",
@@ -469,27 +369,15 @@ fn a_changed_severity_counts_from_arrival() {
         "11-11 09:00 open severity=high; 11-11 10:00 severity severity=huge; 11-11 11:00 reply ticket=t2; 11-11 12:00 open",
         "11-11 10:00",
     );
-    assert_eq!(
-        clocks(&outcome),
-        ["resolution 8 h, due 11-11 17:00, running -, 3600 s"]
-    );
-    assert_eq!(
-        answers::refused(&outcome),
-        ["1 There is no severity huge; high, low"]
-    );
+    assert_eq!(clocks(&outcome), ["resolution 8 h, due 11-11 17:00, running -, 3600 s"]);
+    assert_eq!(answers::refused(&outcome), ["1 There is no severity huge; high, low"]);
     let outcome = story(
         s,
         &contract("all"),
         "11-11 09:00 open severity=high; 11-11 11:00 reply ticket=t2; 11-11 12:00 open",
         "11-12 10:00",
     );
-    assert_eq!(
-        answers::refused(&outcome),
-        [
-            "1 Ticket t2 was not open at that time",
-            "2 Ticket t1 is open already"
-        ]
-    );
+    assert_eq!(answers::refused(&outcome), ["1 Ticket t2 was not open at that time", "2 Ticket t1 is open already"]);
 }
 
 #[test]
@@ -509,18 +397,6 @@ fn a_restarting_provider_starts_again_at_the_change() {
 fn clock_changes_count_in_elapsed_seconds() {
     let s = &mut only(written(ALL_KINDS));
     // Six real hours over the night in which an hour is missing, and over the one that has an hour twice.
-    check(
-        s,
-        "round",
-        "03-29 00:00 open",
-        "03-29 04:00",
-        "resolution 6 h, due 03-29 07:00, running -, 10800 s",
-    );
-    check(
-        s,
-        "round",
-        "10-25 00:00 open",
-        "10-25 04:00",
-        "resolution 6 h, due 10-25 05:00, warned -, 18000 s",
-    );
+    check(s, "round", "03-29 00:00 open", "03-29 04:00", "resolution 6 h, due 03-29 07:00, running -, 10800 s");
+    check(s, "round", "10-25 00:00 open", "10-25 04:00", "resolution 6 h, due 10-25 05:00, warned -, 18000 s");
 }

@@ -14,21 +14,11 @@ fn run(contract: &Value, events: &str, until: &str) -> Value {
 fn pools_are_agreed_by_the_right_person_in_time_and_once() {
     let contract = json!({"plan": "hours-10", "start": "2026-10-01"});
     let refusals = |events: &str| refused(&run(&contract, events, "2027-01-01 00:00"));
-    let agree = |at: &str, periods: &str, by: &str| {
-        format!("{at} agree what=pool periods={periods} by={by}; ")
-    };
-    let good = agree(
-        "11-20 10:00",
-        "[\"2026-11\",\"2026-12\"]",
-        "support-manager",
-    );
+    let agree = |at: &str, periods: &str, by: &str| format!("{at} agree what=pool periods={periods} by={by}; ");
+    let good = agree("11-20 10:00", "[\"2026-11\",\"2026-12\"]", "support-manager");
     assert_eq!(refusals(&good), Vec::<String>::new());
     assert_eq!(
-        refusals(&agree(
-            "11-20 10:00",
-            "[\"2026-11\",\"2026-12\"]",
-            "customer"
-        )),
+        refusals(&agree("11-20 10:00", "[\"2026-11\",\"2026-12\"]", "customer")),
         ["0 A pool is agreed by the support-manager, not by customer"]
     );
     assert_eq!(
@@ -36,108 +26,44 @@ fn pools_are_agreed_by_the_right_person_in_time_and_once() {
         ["0 A pool is exactly 2 consecutive months"]
     );
     assert_eq!(
-        refusals(&agree(
-            "11-20 10:00",
-            "[\"2026-11\",\"2027-01\"]",
-            "support-manager"
-        )),
+        refusals(&agree("11-20 10:00", "[\"2026-11\",\"2027-01\"]", "support-manager")),
         ["0 A pool is exactly 2 consecutive months"]
     );
     assert_eq!(
-        refusals(&agree(
-            "12-01 00:00",
-            "[\"2026-11\",\"2026-12\"]",
-            "support-manager"
-        )),
+        refusals(&agree("12-01 00:00", "[\"2026-11\",\"2026-12\"]", "support-manager")),
         ["0 The first month ended on 30 Nov 2026; a pool is agreed before that"]
     );
-    assert_eq!(
-        refusals(&agree(
-            "11-30 23:59",
-            "[\"2026-11\",\"2026-12\"]",
-            "support-manager"
-        )),
-        Vec::<String>::new()
-    );
-    let taken = format!(
-        "{good}{}",
-        agree(
-            "12-20 10:00",
-            "[\"2026-12\",\"2027-01\"]",
-            "support-manager"
-        )
-    );
-    assert_eq!(
-        refusals(&taken),
-        ["1 A month is in the pool 2026-11/2026-12 already"]
-    );
-    let next = format!(
-        "{good}{}",
-        agree(
-            "12-20 10:00",
-            "[\"2027-01\",\"2027-02\"]",
-            "support-manager"
-        )
-    );
+    assert_eq!(refusals(&agree("11-30 23:59", "[\"2026-11\",\"2026-12\"]", "support-manager")), Vec::<String>::new());
+    let taken = format!("{good}{}", agree("12-20 10:00", "[\"2026-12\",\"2027-01\"]", "support-manager"));
+    assert_eq!(refusals(&taken), ["1 A month is in the pool 2026-11/2026-12 already"]);
+    let next = format!("{good}{}", agree("12-20 10:00", "[\"2027-01\",\"2027-02\"]", "support-manager"));
     assert_eq!(refusals(&next), Vec::<String>::new());
+    assert_eq!(refusals(&agree("10-01 10:00", "[\"2026-09\",\"2026-10\"]", "support-manager")).len(), 1);
     assert_eq!(
-        refusals(&agree(
-            "10-01 10:00",
-            "[\"2026-09\",\"2026-10\"]",
-            "support-manager"
-        ))
-        .len(),
-        1
-    );
-    assert_eq!(
-        refusals(
-            "11-20 10:00 agree what=pool periods=[\"2026-11\",\"2026-12\"] by=support-manager allowance=phone"
-        ),
+        refusals("11-20 10:00 agree what=pool periods=[\"2026-11\",\"2026-12\"] by=support-manager allowance=phone"),
         ["0 The plan gives no allowance phone"]
     );
     let demand = json!({"plan": "on-demand", "start": "2026-10-01"});
-    assert_eq!(
-        refused(&run(&demand, &good, "2027-01-01 00:00")),
-        ["0 The plan gives nothing that can be pooled"]
-    );
+    assert_eq!(refused(&run(&demand, &good, "2027-01-01 00:00")), ["0 The plan gives nothing that can be pooled"]);
 }
 
 #[test]
 fn level_two_cannot_be_cancelled_while_three_runs() {
     let contract = json!({"plan": "level-3", "start": "2026-11-01"});
-    let outcome = run(
-        &contract,
-        "11-10 10:00 cancel plan=level-2",
-        "2026-12-01 00:00",
-    );
+    let outcome = run(&contract, "11-10 10:00 cancel plan=level-2", "2026-12-01 00:00");
     assert_eq!(
         refused(&outcome),
-        [
-            "0 Support level 2 cannot be cancelled while Support level 3 runs; cancel Support level 3 first"
-        ]
+        ["0 Support level 2 cannot be cancelled while Support level 3 runs; cancel Support level 3 first"]
     );
     // Level 3 falls back to the level that it builds on, from the next day.
-    let outcome = run(
-        &contract,
-        "11-10 10:00 cancel plan=level-3; 11-20 10:00 cancel plan=level-2",
-        "2026-12-01 00:00",
-    );
+    let outcome =
+        run(&contract, "11-10 10:00 cancel plan=level-3; 11-20 10:00 cancel plan=level-2", "2026-12-01 00:00");
     assert_eq!(refused(&outcome), Vec::<String>::new());
     let lines = outcome["invoices"][0]["lines"].as_array().unwrap();
-    let fees: Vec<&str> = lines
-        .iter()
-        .map(|line| line["quantity"].as_str().unwrap())
-        .collect();
+    let fees: Vec<&str> = lines.iter().map(|line| line["quantity"].as_str().unwrap()).collect();
     assert_eq!(fees, ["20/30", "10/30"]);
-    let outcome = run(
-        &contract,
-        "11-10 10:00 cancel plan=level-1",
-        "2026-12-01 00:00",
-    );
-    assert_eq!(
-        refused(&outcome),
-        ["0 level-1 is not part of this contract"]
-    );
+    let outcome = run(&contract, "11-10 10:00 cancel plan=level-1", "2026-12-01 00:00");
+    assert_eq!(refused(&outcome), ["0 level-1 is not part of this contract"]);
     let outcome = run(
         &contract,
         "11-10 10:00 cancel end=2026-11-09; 11-11 10:00 cancel end=2026-11-20; 11-12 10:00 cancel end=2026-11-30; 11-20 00:00 change plan=level-1",
@@ -224,8 +150,5 @@ fn what_happens_after_until_is_not_looked_at() {
     assert_eq!(outcome, alone);
     // What happens at that very instant is.
     let outcome = run(&contract, events, "11-12 09:00");
-    assert_eq!(
-        answers::clocks(&outcome),
-        ["first-response 24 h, due 11-13 15:00, met 11-12 09:00, 32400 s"]
-    );
+    assert_eq!(answers::clocks(&outcome), ["first-response 24 h, due 11-13 15:00, met 11-12 09:00, 32400 s"]);
 }

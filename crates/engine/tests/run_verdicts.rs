@@ -24,48 +24,15 @@ fn contacts_are_counted_in_total() {
         11-11 11:00 open ticket=t3 channel=email contact=c; 11-11 12:00 open ticket=t4 channel=email contact=d;
         11-11 13:00 open ticket=t5 channel=email contact=a; 11-11 14:00 open ticket=t6 channel=email contact=e;
         11-11 15:00 open ticket=t7 channel=email contact=f; 11-11 16:00 open ticket=t8 channel=email";
-    let (yes, no) = (
-        "covered: contract contact channel",
-        "refused: contract !contact channel",
-    );
-    let outcome = check(
-        &plan("maintenance", &[]),
-        asks,
-        &[yes, yes, yes, no, yes, no, no, no],
-    );
-    let why = outcome["verdicts"][3]["conditions"][1]["why"]
-        .as_str()
-        .unwrap();
-    assert!(
-        why.starts_with("Authorised contacts: 3 of 3 used; d is not one of them."),
-        "{why}"
-    );
-    check(
-        &plan("maintenance", &["extra-contact"]),
-        asks,
-        &[yes, yes, yes, yes, yes, no, no, no],
-    );
+    let (yes, no) = ("covered: contract contact channel", "refused: contract !contact channel");
+    let outcome = check(&plan("maintenance", &[]), asks, &[yes, yes, yes, no, yes, no, no, no]);
+    let why = outcome["verdicts"][3]["conditions"][1]["why"].as_str().unwrap();
+    assert!(why.starts_with("Authorised contacts: 3 of 3 used; d is not one of them."), "{why}");
+    check(&plan("maintenance", &["extra-contact"]), asks, &[yes, yes, yes, yes, yes, no, no, no]);
     // Five means five in total, not three plus five.
-    check(
-        &plan("maintenance-plus", &[]),
-        asks,
-        &[yes, yes, yes, yes, yes, yes, no, no],
-    );
+    check(&plan("maintenance-plus", &[]), asks, &[yes, yes, yes, yes, yes, yes, no, no]);
     // Not stated: everybody may ask, and nobody must say who they are.
-    check(
-        &plan("partner", &[]),
-        asks,
-        &[
-            yes,
-            yes,
-            yes,
-            yes,
-            yes,
-            yes,
-            yes,
-            "covered: contract channel",
-        ],
-    );
+    check(&plan("partner", &[]), asks, &[yes, yes, yes, yes, yes, yes, yes, "covered: contract channel"]);
 }
 
 #[test]
@@ -74,13 +41,9 @@ fn named_contacts_are_the_first_of_the_list() {
     check(
         &contract,
         "11-11 09:00 open channel=email contact=c; 11-11 10:00 open ticket=t2 channel=email contact=d",
-        &[
-            "covered: contract contact channel",
-            "refused: contract !contact channel",
-        ],
+        &["covered: contract contact channel", "refused: contract !contact channel"],
     );
-    let upgraded =
-        "11-11 09:00 change plan=maintenance-plus; 11-11 10:00 open channel=email contact=d";
+    let upgraded = "11-11 09:00 change plan=maintenance-plus; 11-11 10:00 open channel=email contact=d";
     check(&contract, upgraded, &["covered: contract contact channel"]);
 }
 
@@ -99,34 +62,20 @@ fn channels_lines_and_their_hours() {
     let outcome = check(
         &shop,
         "11-11 13:00 call line=support duration_s=120; 11-11 10:00 call line=support duration_s=120",
-        &[
-            "best-effort: contract channel !window allowance",
-            "covered: contract channel window allowance",
-        ],
+        &["best-effort: contract channel !window allowance", "covered: contract channel window allowance"],
     );
-    assert_eq!(
-        outcome["usage"][0]["burned"],
-        json!([{"allowance": "phone", "period": "2026-11", "seconds": 120}])
-    );
+    assert_eq!(outcome["usage"][0]["burned"], json!([{"allowance": "phone", "period": "2026-11", "seconds": 120}]));
     let agreements = json!({"plan": "maintenance", "start": "2026-01-01"});
     let outcome = check(
         &agreements,
         "11-11 22:00 call line=emergency duration_s=120 caller=a; 11-11 10:00 call line=nowhere duration_s=1",
-        &["refused: contract contact !channel !window"].map(|text| {
-            if text.is_empty() {
-                text
-            } else {
-                "refused: contract contact !channel window"
-            }
-        }),
+        &["refused: contract contact !channel !window"]
+            .map(|text| if text.is_empty() { text } else { "refused: contract contact !channel window" }),
     );
     assert_eq!(
         refused(&outcome),
-        [
-            "0 Not included: Emergency line. Call: Support line",
-            "1 There is no line nowhere; support, emergency",
-        ]
-        .map(outcome_names)
+        ["0 Not included: Emergency line. Call: Support line", "1 There is no line nowhere; support, emergency",]
+            .map(outcome_names)
     );
     assert_eq!(outcome["usage"], json!([]));
 }
@@ -138,27 +87,27 @@ fn outcome_names(text: &str) -> String {
         let line = catalogue.find_line(id).unwrap();
         catalogue.lines[line].name.get(Language::En).to_owned()
     };
-    text.replace("Emergency line", &name("emergency"))
-        .replace("Support line", &name("support"))
+    text.replace("Emergency line", &name("emergency")).replace("Support line", &name("support"))
 }
 
 #[test]
 fn minutes_left_decide_at_the_time_of_the_call() {
     let shop = json!({"plan": "level-1", "start": "2026-11-01"});
-    let outcome = check(&shop, "11-11 10:00 call line=support duration_s=600; 11-12 10:00 call line=support duration_s=600;
-        11-13 10:00 call line=support duration_s=60; 12-01 10:00 call line=support duration_s=60", &[
-        "covered: contract channel window allowance",
-        "covered: contract channel window allowance",
-        "chargeable: contract channel window !allowance",
-        "covered: contract channel window allowance",
-    ]);
+    let outcome = check(
+        &shop,
+        "11-11 10:00 call line=support duration_s=600; 11-12 10:00 call line=support duration_s=600;
+        11-13 10:00 call line=support duration_s=60; 12-01 10:00 call line=support duration_s=60",
+        &[
+            "covered: contract channel window allowance",
+            "covered: contract channel window allowance",
+            "chargeable: contract channel window !allowance",
+            "covered: contract channel window allowance",
+        ],
+    );
     let why = |ix: usize| outcome["verdicts"][ix]["conditions"][3]["why"].clone();
     assert_eq!(why(0), "Free minutes: 15 min left");
     assert_eq!(why(1), "Free minutes: 5 min left");
-    assert_eq!(
-        why(2),
-        "Free minutes: nothing left; price: 0.50 EUR / started minute"
-    );
+    assert_eq!(why(2), "Free minutes: nothing left; price: 0.50 EUR / started minute");
     assert_eq!(why(3), "Free minutes: 15 min left");
 }
 
@@ -186,9 +135,7 @@ fn the_scope_of_a_licence() {
         "licences": [
             {"id": "good", "product": "payment-module"}, {"id": "grey", "official": false}, {"id": "old", "valid": false},
             {"id": "other", "product": "shipping-module"}]}});
-    let open = |ix: usize, fields: &str| {
-        format!("11-11 09:0{ix} open ticket=x{ix} channel=email {fields}; ")
-    };
+    let open = |ix: usize, fields: &str| format!("11-11 09:0{ix} open ticket=x{ix} channel=email {fields}; ");
     let events: String = [
         "product=payment-module licence=good version=2.10 topic=setup",
         "product=payment-module licence=grey",
@@ -219,34 +166,18 @@ fn the_scope_of_a_licence() {
             "refused: contract channel licence customisation !exclusion",
         ],
     );
-    let why = outcome["verdicts"][5]["conditions"][4]["why"]
-        .as_str()
-        .unwrap();
-    assert_eq!(
-        why,
-        "2.9 is not the newest version. Update to 2.10, and ask again if it is still there"
-    );
+    let why = outcome["verdicts"][5]["conditions"][4]["why"].as_str().unwrap();
+    assert_eq!(why, "2.9 is not the newest version. Update to 2.10, and ask again if it is still there");
     // A licence that becomes known later counts from then on.
     check(
         &contract,
         "11-11 09:00 open channel=email licence=new; 11-11 10:00 licence id=new; 11-11 11:00 open ticket=t2 channel=email licence=new",
-        &[
-            "refused: contract channel !licence customisation",
-            "covered: contract channel licence customisation",
-        ],
+        &["refused: contract channel !licence customisation", "covered: contract channel licence customisation"],
     );
     // Nothing is kept about licences: nothing is asked.
     let bare = json!({"plan": "standard", "start": "2026-01-01"});
-    check(
-        &bare,
-        "11-11 09:00 open channel=email",
-        &["covered: contract channel customisation"],
-    );
-    check(
-        &bare,
-        "11-11 09:00 open channel=email customised=true",
-        &["best-effort: contract channel !customisation"],
-    );
+    check(&bare, "11-11 09:00 open channel=email", &["covered: contract channel customisation"]);
+    check(&bare, "11-11 09:00 open channel=email customised=true", &["best-effort: contract channel !customisation"]);
 }
 
 #[test]
@@ -261,14 +192,9 @@ fn one_production_system_and_its_development_systems() {
     let events: String = ["shop", "second", "test", "lab", "play", "unknown"]
         .iter()
         .enumerate()
-        .map(|(ix, system)| {
-            format!("11-11 09:0{ix} open ticket=x{ix} channel=email contact=a system={system}; ")
-        })
+        .map(|(ix, system)| format!("11-11 09:0{ix} open ticket=x{ix} channel=email contact=a system={system}; "))
         .collect();
-    let (yes, no) = (
-        "covered: contract contact channel system",
-        "refused: contract contact channel !system",
-    );
+    let (yes, no) = ("covered: contract contact channel system", "refused: contract contact channel !system");
     check(&maintenance, &events, &[yes, no, yes, no, yes, no]);
 }
 
@@ -278,39 +204,24 @@ fn work_without_hours_is_chargeable() {
     check(
         &hours,
         "11-11 09:00 open channel=email severity=1; 11-11 10:00 log duration_s=36000 kind=task; 11-12 10:00 open ticket=t2 channel=email severity=4",
-        &[
-            "covered: contract channel allowance",
-            "chargeable: contract channel !allowance",
-        ],
+        &["covered: contract channel allowance", "chargeable: contract channel !allowance"],
     );
     let demand = json!({"plan": "on-demand", "start": "2026-11-01"});
-    let outcome = check(
-        &demand,
-        "11-11 09:00 open channel=email severity=1",
-        &["chargeable: contract channel !allowance"],
-    );
-    assert!(
-        outcome["verdicts"][0]["conditions"][2]["why"]
-            .as_str()
-            .unwrap()
-            .contains("120.00 EUR / h")
-    );
+    let outcome =
+        check(&demand, "11-11 09:00 open channel=email severity=1", &["chargeable: contract channel !allowance"]);
+    assert!(outcome["verdicts"][0]["conditions"][2]["why"].as_str().unwrap().contains("120.00 EUR / h"));
 }
 
 #[test]
 fn outside_the_contract_nothing_is_taken() {
     let contract = json!({"plan": "level-1", "start": "2026-11-10"});
-    let outcome = check(&contract, "11-09 23:59 open channel=email; 11-10 00:00 open ticket=t2 channel=email; 11-12 10:00 cancel;
-        11-12 23:59 open ticket=t3 channel=email; 11-13 00:00 call line=support duration_s=60", &[
-        "refused: !contract",
-        "covered: contract channel",
-        "covered: contract channel",
-        "refused: !contract",
-    ]);
-    assert_eq!(
-        refused(&outcome),
-        ["4 The contract is no longer in effect since 13 Nov 2026"]
+    let outcome = check(
+        &contract,
+        "11-09 23:59 open channel=email; 11-10 00:00 open ticket=t2 channel=email; 11-12 10:00 cancel;
+        11-12 23:59 open ticket=t3 channel=email; 11-13 00:00 call line=support duration_s=60",
+        &["refused: !contract", "covered: contract channel", "covered: contract channel", "refused: !contract"],
     );
+    assert_eq!(refused(&outcome), ["4 The contract is no longer in effect since 13 Nov 2026"]);
     assert_eq!(outcome["usage"], json!([]));
 }
 
@@ -319,45 +230,26 @@ fn a_preview_says_the_same_and_has_a_sentence() {
     let catalogue = std::sync::Arc::new(answers::catalogue("shop-levels"));
     let volume = Volume::new("shop-levels", catalogue.clone());
     let contract = Contract {
-        selection: engine::plan::Selection {
-            plan: "level-1".to_owned(),
-            ..Default::default()
-        },
+        selection: engine::plan::Selection { plan: "level-1".to_owned(), ..Default::default() },
         start: jiff::civil::date(2026, 11, 1),
         ..Contract::default()
     };
     let timeline = Timeline::build(&volume, &contract, &[]).unwrap();
-    let standing = Standing {
-        catalogue: &catalogue,
-        timeline: &timeline,
-        facts: &contract.facts,
-        seen: &[],
-        licences: &[],
-    };
-    let call = Call {
-        line: "emergency".to_owned(),
-        ..Call::default()
-    };
+    let standing =
+        Standing { catalogue: &catalogue, timeline: &timeline, facts: &contract.facts, seen: &[], licences: &[] };
+    let call = Call { line: "emergency".to_owned(), ..Call::default() };
     let at = "2026-11-11T22:00:00Z".parse().unwrap();
     let preview = verdict(&standing, at, Request::Call(&call), |_| Left::Quantity(900));
     assert_eq!(
         sentence(&preview, &catalogue, Language::En),
         "We will look after your request; it is charged. Emergency technician: 36.00 EUR first 5 min, then 6.00 EUR / min in started 5 min."
     );
-    let call = Call {
-        line: "support".to_owned(),
-        ..Call::default()
-    };
+    let call = Call { line: "support".to_owned(), ..Call::default() };
     let at = "2026-11-11T09:00:00Z".parse().unwrap();
     let preview = verdict(&standing, at, Request::Call(&call), |_| Left::Quantity(900));
-    assert_eq!(
-        sentence(&preview, &catalogue, Language::De),
-        "Ihre Anfrage ist durch Ihren Vertrag abgedeckt."
-    );
+    assert_eq!(sentence(&preview, &catalogue, Language::De), "Ihre Anfrage ist durch Ihren Vertrag abgedeckt.");
     let early = "2026-10-11T09:00:00Z".parse().unwrap();
-    let preview = verdict(&standing, early, Request::Call(&call), |_| {
-        Left::Quantity(900)
-    });
+    let preview = verdict(&standing, early, Request::Call(&call), |_| Left::Quantity(900));
     assert_eq!(
         sentence(&preview, &catalogue, Language::De),
         "Wir können Ihre Anfrage so nicht annehmen. Der Vertrag beginnt erst am 01.11.2026."

@@ -19,53 +19,15 @@ fn errors_point_at_the_field() {
         assert_eq!(outcome["error"]["at"], at, "{outcome}");
         let found = outcome["error"]["message"].as_str().unwrap();
         assert!(found.contains(message), "{found} has no {message}");
-        assert!(
-            answer(&mut scenarios, GOOD).get("error").is_none(),
-            "the next line stands"
-        );
+        assert!(answer(&mut scenarios, GOOD).get("error").is_none(), "the next line stands");
     };
-    check(
-        "660",
-        "-1",
-        "events[0].duration_s",
-        "must be a whole number from 0 to 31622400",
-    );
-    check(
-        "660",
-        "31622401",
-        "events[0].duration_s",
-        "must be a whole number from 0 to 31622400",
-    );
-    check(
-        "660",
-        "1e3",
-        "events[0].duration_s",
-        "must be a whole number",
-    );
-    check(
-        "660",
-        "99999999999999999999",
-        "events[0].duration_s",
-        "must be a whole number from 0",
-    );
-    check(
-        "660",
-        "\"660\"",
-        "events[0].duration_s",
-        "must be a whole number, but is a text",
-    );
-    check(
-        ",\"duration_s\":660",
-        "",
-        "events[0].duration_s",
-        "is missing",
-    );
-    check(
-        "\"do\":\"call\"",
-        "\"do\":\"phone\"",
-        "events[0].do",
-        "`phone` is not one of: call, open, reply",
-    );
+    check("660", "-1", "events[0].duration_s", "must be a whole number from 0 to 31622400");
+    check("660", "31622401", "events[0].duration_s", "must be a whole number from 0 to 31622400");
+    check("660", "1e3", "events[0].duration_s", "must be a whole number");
+    check("660", "99999999999999999999", "events[0].duration_s", "must be a whole number from 0");
+    check("660", "\"660\"", "events[0].duration_s", "must be a whole number, but is a text");
+    check(",\"duration_s\":660", "", "events[0].duration_s", "is missing");
+    check("\"do\":\"call\"", "\"do\":\"phone\"", "events[0].do", "`phone` is not one of: call, open, reply");
     check("\"line\":", "\"lines\":", "events[0].line", "is missing");
     check(
         "\"caller\":\"c1\"",
@@ -73,79 +35,19 @@ fn errors_point_at_the_field() {
         "events[0].colour",
         "is not known here; known: at, do, recorded_at, line",
     );
-    check(
-        "\"caller\":\"c1\"",
-        "\"line\":\"c1\"",
-        "events[0].line",
-        "is given twice",
-    );
-    check(
-        "2026-11-10T18:10:00+01:00",
-        "2026-11-10T18:10:00",
-        "events[0].at",
-        "is not an instant with its offset",
-    );
-    check(
-        "2026-11-10T18:10:00+01:00",
-        "2026-02-30T18:10:00Z",
-        "events[0].at",
-        "is not an instant",
-    );
-    check(
-        "2026-11-10T18:10:00+01:00",
-        "-000044-11-10T18:10:00Z",
-        "events[0].at",
-        "in the years 1 to 9999",
-    );
-    check(
-        "\"email\"",
-        "\"fax\"",
-        "events[1].channel",
-        "`fax` is not one of: email, phone, portal, chat, on-site",
-    );
+    check("\"caller\":\"c1\"", "\"line\":\"c1\"", "events[0].line", "is given twice");
+    check("2026-11-10T18:10:00+01:00", "2026-11-10T18:10:00", "events[0].at", "is not an instant with its offset");
+    check("2026-11-10T18:10:00+01:00", "2026-02-30T18:10:00Z", "events[0].at", "is not an instant");
+    check("2026-11-10T18:10:00+01:00", "-000044-11-10T18:10:00Z", "events[0].at", "in the years 1 to 9999");
+    check("\"email\"", "\"fax\"", "events[1].channel", "`fax` is not one of: email, phone, portal, chat, on-site");
     check("\"own-defect\"", "[1]", "events[3].cause", "but is a list");
-    check(
-        "[\"2026-11\",",
-        "[\"2026-13\",",
-        "events[4].periods[0]",
-        "`2026-13` is not a month",
-    );
-    check(
-        "\"what\":\"pool\"",
-        "\"what\":\"peace\"",
-        "events[4].what",
-        "`peace` is not one of: pool",
-    );
-    check(
-        "\"49.00\"",
-        "\"-49.00\"",
-        "events[5].price",
-        "must be a decimal number",
-    );
-    check(
-        "\"duration_s\":600",
-        "\"duration_s\":600,\"quantity\":1",
-        "events[5].quantity",
-        "only one of them",
-    );
-    check(
-        "\"start\":\"2026-11-01\"",
-        "\"start\":\"01.11.2026\"",
-        "contract.start",
-        "is not a day",
-    );
-    check(
-        "\"start\":\"2026-11-01\"",
-        "\"start\":\"0000-11-01\"",
-        "contract.start",
-        "in the years 1 to 9999",
-    );
-    check(
-        "\"start\":\"2026-11-01\"",
-        "\"start\":\"1500-11-01\"",
-        "until",
-        "more than 200 years after the start",
-    );
+    check("[\"2026-11\",", "[\"2026-13\",", "events[4].periods[0]", "`2026-13` is not a month");
+    check("\"what\":\"pool\"", "\"what\":\"peace\"", "events[4].what", "`peace` is not one of: pool");
+    check("\"49.00\"", "\"-49.00\"", "events[5].price", "must be a decimal number");
+    check("\"duration_s\":600", "\"duration_s\":600,\"quantity\":1", "events[5].quantity", "only one of them");
+    check("\"start\":\"2026-11-01\"", "\"start\":\"01.11.2026\"", "contract.start", "is not a day");
+    check("\"start\":\"2026-11-01\"", "\"start\":\"0000-11-01\"", "contract.start", "in the years 1 to 9999");
+    check("\"start\":\"2026-11-01\"", "\"start\":\"1500-11-01\"", "until", "more than 200 years after the start");
     check(
         "\"plan\":\"level-2\"",
         "\"plan\":\"level-9\"",
@@ -164,30 +66,10 @@ fn errors_point_at_the_field() {
         "contract.options",
         "option `x` is not in the catalogue",
     );
-    check(
-        "\"plan\":\"level-2\"",
-        "\"plan\":\"level-2\",\"options\":[7]",
-        "contract.options[0]",
-        "must be a text",
-    );
-    check(
-        "[\"c1\"]",
-        "[\"c1\",null]",
-        "contract.facts.contacts[1]",
-        "must be a text, but is null",
-    );
-    check(
-        "\"term_months\":12",
-        "\"term_months\":0",
-        "contract.facts.term_months",
-        "from 1 to 1200",
-    );
-    check(
-        "\"term_months\":12",
-        "\"agreed\":{\"fee\":\"much\"}",
-        "contract.facts.agreed.fee",
-        "",
-    );
+    check("\"plan\":\"level-2\"", "\"plan\":\"level-2\",\"options\":[7]", "contract.options[0]", "must be a text");
+    check("[\"c1\"]", "[\"c1\",null]", "contract.facts.contacts[1]", "must be a text, but is null");
+    check("\"term_months\":12", "\"term_months\":0", "contract.facts.term_months", "from 1 to 1200");
+    check("\"term_months\":12", "\"agreed\":{\"fee\":\"much\"}", "contract.facts.agreed.fee", "");
     check("\"until\":", "\"untli\":", "until", "is missing");
     check("\"id\":\"n1\"", "\"id\":[]", "id", "is missing, or neither");
     check("{\"id\"", "[\"id\"", "column 6", "not a line of JSON");
@@ -200,10 +82,7 @@ fn errors_keep_the_id_where_it_can_be_read() {
     assert_eq!(answer(&mut scenarios, r#"{"id":"a\"b"}"#)["id"], "a\"b");
     assert_eq!(answer(&mut scenarios, r#"{"until":1,"id":7}"#)["id"], 7);
     assert_eq!(answer(&mut scenarios, "")["id"], Value::Null);
-    assert_eq!(
-        answer(&mut scenarios, "[]")["error"]["message"],
-        "must be an object, but is a list"
-    );
+    assert_eq!(answer(&mut scenarios, "[]")["error"]["message"], "must be an object, but is a list");
 }
 
 /// Pieces that make a line strange.

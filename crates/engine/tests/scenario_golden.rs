@@ -27,25 +27,15 @@ fn a_month_with_an_emergency_call_over_two_blocks() {
     // What is said is said elsewhere; here only that it is said.
     let usage_why = outcome["usage"][0]["why"].take();
     assert!(usage_why.as_array().is_some_and(|steps| !steps.is_empty()));
-    let text = outcome["invoices"][0]["lines"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|line| line["text"].clone());
+    let text = outcome["invoices"][0]["lines"].as_array().unwrap().iter().map(|line| line["text"].clone());
     assert_eq!(
         text.collect::<Vec<_>>(),
-        [
-            "Support level 2, November 2026",
-            "Emergency technician, Tue 10 Nov 2026, 18:10"
-        ]
+        ["Support level 2, November 2026", "Emergency technician, Tue 10 Nov 2026, 18:10"]
     );
     assert_eq!(outcome["id"], "n1");
     assert_eq!(
         answers::verdicts(&outcome),
-        [
-            "chargeable: contract contact channel !allowance acceptance",
-            "covered: contract contact channel",
-        ]
+        ["chargeable: contract contact channel !allowance acceptance", "covered: contract contact channel",]
     );
     assert_eq!(outcome["verdicts"][1]["event"], 1);
     assert_eq!(
@@ -76,24 +66,15 @@ fn a_month_with_an_emergency_call_over_two_blocks() {
             {"text": null, "quantity": "1", "unit": "piece", "unit_price": "80.00", "net": "80.00", "tax_rate": "19"}],
             "net": "119.00", "tax": [{"rate": "19", "net": "119.00", "amount": "22.61"}], "gross": "141.61"})
     );
-    assert_eq!(
-        answers::refused(&outcome),
-        ["9 The plan does not allow “Free minutes” of several months to be pooled"]
-    );
+    assert_eq!(answers::refused(&outcome), ["9 The plan does not allow “Free minutes” of several months to be pooled"]);
 }
 
 #[test]
 fn the_language_of_the_line_words_the_reasons() {
     let line = LINE.replacen("\"id\":\"n1\",", "\"id\":\"n1\",\"language\":\"de\",", 1);
     let outcome = answer(&mut shipped(), &line);
-    assert_eq!(
-        answers::refused(&outcome),
-        ["9 Der Plan erlaubt nicht, „Freiminuten“ mehrerer Monate zusammenzulegen"]
-    );
-    assert_eq!(
-        outcome["invoices"][0]["lines"][0]["text"],
-        "Supportlevel 2, November 2026"
-    );
+    assert_eq!(answers::refused(&outcome), ["9 Der Plan erlaubt nicht, „Freiminuten“ mehrerer Monate zusammenzulegen"]);
+    assert_eq!(outcome["invoices"][0]["lines"][0]["text"], "Supportlevel 2, November 2026");
 }
 
 #[test]

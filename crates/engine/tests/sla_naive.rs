@@ -107,9 +107,7 @@ impl Walk<'_> {
 
     fn open(&self, second: i64) -> bool {
         let at = Timestamp::from_second(second).unwrap();
-        self.catalogue.windows[self.target.counting]
-            .coverage
-            .is_open(at)
+        self.catalogue.windows[self.target.counting].coverage.is_open(at)
     }
 
     fn walk(&self) -> Seen {
@@ -118,26 +116,19 @@ impl Walk<'_> {
         let milestone = self.target.milestone;
         let mut severity = self.history.severity;
         if milestone != Milestone::NextResponse {
-            seen.rounds.push(Round {
-                severity,
-                ..Round::default()
-            });
+            seen.rounds.push(Round { severity, ..Round::default() });
         }
         let mut moments = self.history.moments.iter().peekable();
         for second in opened..=self.until {
             while let Some((_, moment)) = moments.next_if(|(at, _)| at.as_second() == second) {
                 if let Moment::Severity(to) = moment {
                     for round in seen.rounds.iter_mut().filter(|round| round.end.is_none()) {
-                        round
-                            .changes
-                            .push((second, round.severity, round.counted, round.due));
+                        round.changes.push((second, round.severity, round.counted, round.due));
                         round.severity = *to;
                     }
                     // A round that ended and is taken up again sees the changes between.
                     for round in seen.rounds.iter_mut().filter(|round| round.end.is_some()) {
-                        round
-                            .changes
-                            .push((second, round.severity, round.counted, round.due));
+                        round.changes.push((second, round.severity, round.counted, round.due));
                         round.severity = *to;
                     }
                     severity = *to;
@@ -152,10 +143,7 @@ impl Walk<'_> {
     }
 
     fn count(&self, rounds: &mut [Round], second: i64) {
-        let Some(round) = rounds
-            .last_mut()
-            .filter(|round| round.end.is_none() && !round.paused)
-        else {
+        let Some(round) = rounds.last_mut().filter(|round| round.end.is_none() && !round.paused) else {
             return;
         };
         if self.open(second) {
@@ -174,24 +162,18 @@ impl Walk<'_> {
         let running = rounds.last().is_some_and(|round| round.end.is_none());
         let pausable = milestone != Milestone::FirstResponse;
         match moment {
-            Moment::Reply if running && milestone != Milestone::Resolution => {
-                end(rounds, second, true)
-            }
+            Moment::Reply if running && milestone != Milestone::Resolution => end(rounds, second, true),
             Moment::Resolve if running => end(rounds, second, milestone == Milestone::Resolution),
             Moment::Close if running => end(rounds, second, false),
             Moment::Pause if running && pausable => rounds.last_mut().unwrap().paused = true,
             Moment::Resume if running => rounds.last_mut().unwrap().paused = false,
             Moment::Message if running => rounds.last_mut().unwrap().paused = false,
             Moment::Message if milestone == Milestone::NextResponse => {
-                rounds.push(Round {
-                    severity,
-                    ..Round::default()
-                });
+                rounds.push(Round { severity, ..Round::default() });
             }
             Moment::Reopen if !running && milestone != Milestone::NextResponse => {
                 let round = rounds.last_mut().unwrap();
-                let again = milestone == Milestone::Resolution
-                    || round.end.is_some_and(|(_, reached)| !reached);
+                let again = milestone == Milestone::Resolution || round.end.is_some_and(|(_, reached)| !reached);
                 if again {
                     round.end = None;
                     round.paused = false;
@@ -227,44 +209,26 @@ fn end(rounds: &mut [Round], second: i64, reached: bool) {
 }
 
 fn holds(target: &Target, severity: Option<usize>) -> bool {
-    target.severities.is_empty()
-        || severity.is_some_and(|severity| target.severities.contains(&severity))
+    target.severities.is_empty() || severity.is_some_and(|severity| target.severities.contains(&severity))
 }
 
-fn naive(
-    catalogue: &Catalogue,
-    targets: &[Target],
-    history: &TicketHistory,
-    until: i64,
-) -> Vec<Naive> {
+fn naive(catalogue: &Catalogue, targets: &[Target], history: &TicketHistory, until: i64) -> Vec<Naive> {
     let mut all = Vec::new();
     for target in targets {
-        let walk = Walk {
-            catalogue,
-            target,
-            history,
-            until,
-        };
+        let walk = Walk { catalogue, target, history, until };
         let milestone = target.milestone.id();
         for mut round in walk.walk().rounds {
             let mut severity = round.severity;
             if let Some((end, _)) = round.end {
                 // Changes after the end are not the round's.
                 let place = |at: i64| at < end;
-                if let Some(first_after) = round.changes.iter().position(|change| !place(change.0))
-                {
+                if let Some(first_after) = round.changes.iter().position(|change| !place(change.0)) {
                     severity = round.changes[first_after].1;
                     round.changes.truncate(first_after);
                 }
             }
-            let entry = |state, due, at, elapsed_s| Naive {
-                milestone,
-                target: target.text.clone(),
-                state,
-                due,
-                at,
-                elapsed_s,
-            };
+            let entry =
+                |state, due, at, elapsed_s| Naive { milestone, target: target.text.clone(), state, due, at, elapsed_s };
             if holds(target, severity) {
                 let state = match round.end {
                     _ if round.counted > walk.seconds() => "breached",
@@ -274,19 +238,12 @@ fn naive(
                     None if round.warned => "warned",
                     None => "running",
                 };
-                all.push(entry(
-                    state,
-                    walk.runs_out(&round),
-                    round.end.map(|(at, _)| at),
-                    round.counted,
-                ));
+                all.push(entry(state, walk.runs_out(&round), round.end.map(|(at, _)| at), round.counted));
                 continue;
             }
             // Breached while it held, it stays on record.
-            let breached = round
-                .changes
-                .iter()
-                .any(|(_, held, counted, _)| holds(target, *held) && *counted > walk.seconds());
+            let breached =
+                round.changes.iter().any(|(_, held, counted, _)| holds(target, *held) && *counted > walk.seconds());
             if breached {
                 let due = round.changes.iter().find_map(|(_, _, _, due)| *due);
                 all.push(entry("breached", due, due, walk.seconds()));
@@ -373,16 +330,8 @@ proptest! {
 }
 
 /// The promise line has no gaps, and its open stretches are what counted.
-fn line_is_whole(
-    catalogue: &Catalogue,
-    clock: &engine::run::outcome::Clock,
-    opened: i64,
-    until: i64,
-) {
-    let (from, to) = (
-        Timestamp::from_second(opened).unwrap(),
-        Timestamp::from_second(until).unwrap(),
-    );
+fn line_is_whole(catalogue: &Catalogue, clock: &engine::run::outcome::Clock, opened: i64, until: i64) {
+    let (from, to) = (Timestamp::from_second(opened).unwrap(), Timestamp::from_second(until).unwrap());
     let line = promise_line(clock, &catalogue.windows[clock.window].coverage, from, to);
     let mut at = from;
     for pair in line.windows(2) {
@@ -394,12 +343,8 @@ fn line_is_whole(
     }
     assert_eq!(at, to);
     if clock.at.is_none() && clock.started == from {
-        let open = line
-            .iter()
-            .filter(|segment| segment.kind == SegmentKind::Open);
-        let open: i64 = open
-            .map(|segment| segment.to.as_second() - segment.from.as_second())
-            .sum();
+        let open = line.iter().filter(|segment| segment.kind == SegmentKind::Open);
+        let open: i64 = open.map(|segment| segment.to.as_second() - segment.from.as_second()).sum();
         assert_eq!(open, clock.elapsed_s);
         assert_ne!(clock.state, ClockState::Met);
     }

@@ -21,38 +21,22 @@ fn history(opened: &str, moments: &[(&str, Moment)]) -> TicketHistory {
         opened: at(opened),
         channel: None,
         severity: None,
-        moments: moments
-            .iter()
-            .map(|(when, moment)| (at(when), *moment))
-            .collect(),
+        moments: moments.iter().map(|(when, moment)| (at(when), *moment)).collect(),
     }
 }
 
 fn under(volume: &Volume, plan: &str) -> Timeline {
     let contract = Contract {
-        selection: Selection {
-            plan: plan.to_owned(),
-            ..Selection::default()
-        },
+        selection: Selection { plan: plan.to_owned(), ..Selection::default() },
         start: jiff::civil::date(2026, 1, 1),
         ..Contract::default()
     };
     Timeline::build(volume, &contract, &[]).unwrap()
 }
 
-fn steps(
-    volume: &Volume,
-    plan: &str,
-    history: &TicketHistory,
-    until: &str,
-    language: Language,
-) -> Vec<String> {
+fn steps(volume: &Volume, plan: &str, history: &TicketHistory, until: &str, language: Language) -> Vec<String> {
     let ticket = clocks(volume.catalogue(), &under(volume, plan), history, at(until));
-    ticket.milestones[0]
-        .why
-        .iter()
-        .map(|step| step.text(volume.catalogue(), language))
-        .collect()
+    ticket.milestones[0].why.iter().map(|step| step.text(volume.catalogue(), language)).collect()
 }
 
 #[test]
@@ -108,13 +92,7 @@ targets = [{ milestone = "resolution", within = "8 h", window = "day" }]
 #[test]
 fn with_a_pause_and_its_line() {
     let volume = Volume::new("test", Arc::new(answers::written(RESOLUTION)));
-    let history = history(
-        "11-11 07:00",
-        &[
-            ("11-11 11:00", Moment::Pause),
-            ("11-12 10:00", Moment::Message),
-        ],
-    );
+    let history = history("11-11 07:00", &[("11-11 11:00", Moment::Pause), ("11-12 10:00", Moment::Message)]);
     assert_eq!(
         steps(&volume, "all", &history, "11-12 11:00", Language::En),
         [
@@ -127,19 +105,9 @@ fn with_a_pause_and_its_line() {
             "Due Thu 12 Nov 2026, 16:00",
         ]
     );
-    let ticket = clocks(
-        volume.catalogue(),
-        &under(&volume, "all"),
-        &history,
-        at("11-12 11:00"),
-    );
+    let ticket = clocks(volume.catalogue(), &under(&volume, "all"), &history, at("11-12 11:00"));
     let coverage = &volume.catalogue().windows[0].coverage;
-    let line = promise_line(
-        &ticket.milestones[0],
-        coverage,
-        at("11-11 07:00"),
-        at("11-12 18:00"),
-    );
+    let line = promise_line(&ticket.milestones[0], coverage, at("11-11 07:00"), at("11-12 18:00"));
     let expect = [
         ("11-11 07:00", "11-11 09:00", SegmentKind::Closed),
         ("11-11 09:00", "11-11 11:00", SegmentKind::Open),
@@ -147,31 +115,15 @@ fn with_a_pause_and_its_line() {
         ("11-12 10:00", "11-12 17:00", SegmentKind::Open),
         ("11-12 17:00", "11-12 18:00", SegmentKind::Closed),
     ];
-    let found: Vec<_> = line
-        .iter()
-        .map(|segment| (segment.from, segment.to, segment.kind))
-        .collect();
-    assert_eq!(
-        found,
-        expect.map(|(from, to, kind)| (at(from), at(to), kind))
-    );
+    let found: Vec<_> = line.iter().map(|segment| (segment.from, segment.to, segment.kind)).collect();
+    assert_eq!(found, expect.map(|(from, to, kind)| (at(from), at(to), kind)));
 }
 
 #[test]
 fn a_century_of_promise_is_explained_in_few_steps() {
     let text = RESOLUTION.replace("8 h", "100000 h");
     let volume = Volume::new("test", Arc::new(answers::written(&text)));
-    let steps = steps(
-        &volume,
-        "all",
-        &history("11-11 07:00", &[]),
-        "11-12 11:00",
-        Language::En,
-    );
+    let steps = steps(&volume, "all", &history("11-11 07:00", &[]), "11-12 11:00", Language::En);
     assert!(steps.len() < 100, "{}", steps.len());
-    assert!(
-        steps[steps.len() - 2].ends_with(" 0 min left"),
-        "{}",
-        steps[steps.len() - 2]
-    );
+    assert!(steps[steps.len() - 2].ends_with(" 0 min left"), "{}", steps[steps.len() - 2]);
 }

@@ -1,11 +1,7 @@
 //! The rating against a deliberately simple second implementation that walks every second of a call with the clock on
 //! the wall and the rows of the shop's tariff written out by hand.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "what a test has written itself may be taken for granted"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what a test has written itself may be taken for granted")]
 
 mod billing;
 
@@ -82,16 +78,8 @@ impl Naive {
             if second % 300 == 0 {
                 block = last;
             }
-            let row = if self.border == Border::Second {
-                last
-            } else {
-                block
-            };
-            sum += if second < 300 {
-                row.per_second().0
-            } else {
-                row.per_second().1
-            };
+            let row = if self.border == Border::Second { last } else { block };
+            sum += if second < 300 { row.per_second().0 } else { row.per_second().1 };
         }
         sum
     }

@@ -1,9 +1,5 @@
 //! Every holiday of every region from 2000 to 2050 against an independent data set, and the cases worth naming.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "the helpers of tests may fail too"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may fail too")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +15,8 @@ fn golden() -> BTreeMap<(String, i16), BTreeSet<Date>> {
         let mut words = line.split(' ');
         let region = words.next().unwrap();
         let year: i16 = words.next().unwrap().parse().unwrap();
-        let mut dates: BTreeSet<Date> = words
-            .map(|day| date(year, day[..2].parse().unwrap(), day[2..].parse().unwrap()))
-            .collect();
+        let mut dates: BTreeSet<Date> =
+            words.map(|day| date(year, day[..2].parse().unwrap(), day[2..].parse().unwrap())).collect();
         let country = &region[..2];
         if region != country {
             dates.extend(&days[&(country.to_owned(), year)]);
@@ -40,22 +35,13 @@ fn all_regions_agree_with_the_golden_days() {
     assert_eq!(golden.len(), regions.len() * 51);
     let mut wrong = Vec::new();
     for ((region, year), expected) in &golden {
-        let ours: BTreeSet<Date> = Holidays::region(region)
-            .unwrap()
-            .in_year(*year)
-            .into_iter()
-            .map(|(date, _)| date)
-            .collect();
+        let ours: BTreeSet<Date> =
+            Holidays::region(region).unwrap().in_year(*year).into_iter().map(|(date, _)| date).collect();
         for date in ours.symmetric_difference(expected) {
             wrong.push(format!("{region} {date}: ours {}", ours.contains(date)));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} differences, such as {:#?}",
-        wrong.len(),
-        &wrong[..wrong.len().min(20)]
-    );
+    assert!(wrong.is_empty(), "{} differences, such as {:#?}", wrong.len(), &wrong[..wrong.len().min(20)]);
 }
 
 #[test]
@@ -63,11 +49,7 @@ fn the_days_that_tables_of_rules_miss() {
     let check = |region: &str, year: i16, month: i8, day: i8, expected: Option<&str>| {
         let holidays = Holidays::region(region).unwrap();
         let on = date(year, month, day);
-        assert_eq!(
-            holidays.name_on(on).map(|name| name.en),
-            expected,
-            "{region} {on}"
-        );
+        assert_eq!(holidays.name_on(on).map(|name| name.en), expected, "{region} {on}");
         assert_eq!(holidays.is_holiday(on), expected.is_some());
     };
     check("DE-TH", 2026, 9, 20, Some("World Children's Day"));
@@ -76,27 +58,9 @@ fn the_days_that_tables_of_rules_miss() {
     check("DE-BY", 2017, 10, 31, Some("Reformation Day"));
     check("DE-HH", 2016, 10, 31, None);
     check("DE-HH", 2018, 10, 31, Some("Reformation Day"));
-    check(
-        "DE-BE",
-        2020,
-        5,
-        8,
-        Some("75th anniversary of the liberation"),
-    );
-    check(
-        "DE-BE",
-        2025,
-        5,
-        8,
-        Some("80th anniversary of the liberation"),
-    );
-    check(
-        "DE-BE",
-        2028,
-        6,
-        17,
-        Some("75th anniversary of the uprising of 1953"),
-    );
+    check("DE-BE", 2020, 5, 8, Some("75th anniversary of the liberation"));
+    check("DE-BE", 2025, 5, 8, Some("80th anniversary of the liberation"));
+    check("DE-BE", 2028, 6, 17, Some("75th anniversary of the uprising of 1953"));
     check("DE-BE", 2026, 5, 8, None);
     check("DE-BB", 2026, 4, 5, Some("Easter Sunday"));
     check("DE-TH", 2026, 4, 5, None);
@@ -131,32 +95,18 @@ fn days_are_edited_by_date() {
     assert!(desk.is_holiday(date(2027, 9, 20)));
     let again = desk.with_day(date(2026, 9, 20), "Weltkindertag", "World Children's Day");
     assert!(again.is_holiday(date(2026, 9, 20)));
-    assert!(
-        again
-            .in_year(2026)
-            .iter()
-            .any(|(day, name)| *day == date(2026, 12, 24) && name.en == "Christmas Eve")
-    );
+    assert!(again.in_year(2026).iter().any(|(day, name)| *day == date(2026, 12, 24) && name.en == "Christmas Eve"));
     assert!(Holidays::none().in_year(2026).is_empty());
 }
 
 #[test]
 fn an_unknown_region_names_the_nearest() {
-    for (given, nearest) in [
-        ("DE-TU", "DE-TH"),
-        ("de-th", "DE-TH"),
-        ("DE_BY", "DE-BY"),
-        ("CH-ZUH", "CH-ZH"),
-        ("", "DE"),
-    ] {
+    for (given, nearest) in
+        [("DE-TU", "DE-TH"), ("de-th", "DE-TH"), ("DE_BY", "DE-BY"), ("CH-ZUH", "CH-ZH"), ("", "DE")]
+    {
         let error = Holidays::region(given).unwrap_err();
         assert_eq!(error.given, given);
-        assert_eq!(
-            error.nearest.len(),
-            nearest.len(),
-            "{given}: {}",
-            error.nearest
-        );
+        assert_eq!(error.nearest.len(), nearest.len(), "{given}: {}", error.nearest);
     }
     assert_eq!(Holidays::region("de-th").unwrap_err().nearest, "DE-TH");
     assert_eq!(Holidays::region("CH-ZUH").unwrap_err().nearest, "CH-ZH");

@@ -1,9 +1,5 @@
 //! The hours notation: what is read, how it is written back, what is refused and where.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "the helpers of tests may fail too"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may fail too")]
 
 use engine::time::Hours;
 use proptest::prelude::*;
@@ -16,14 +12,8 @@ fn canonical_text() {
         assert_eq!(Hours::parse(canonical).unwrap(), hours, "{text} reads back");
     };
     check("24/7", "24/7");
-    check(
-        "Mo-Fr 09:30-12:30,13:30-17:00; PH off",
-        "Mo-Fr 09:30-12:30,13:30-17:00; PH off",
-    );
-    check(
-        "  mo-fr 9:30-12:30, 13:30-17:00 ;PH closed; ",
-        "Mo-Fr 09:30-12:30,13:30-17:00; PH off",
-    );
+    check("Mo-Fr 09:30-12:30,13:30-17:00; PH off", "Mo-Fr 09:30-12:30,13:30-17:00; PH off");
+    check("  mo-fr 9:30-12:30, 13:30-17:00 ;PH closed; ", "Mo-Fr 09:30-12:30,13:30-17:00; PH off");
     check("Mo-Fr 22:00-08:00", "Mo-Fr 22:00-08:00");
     check("Mo-Fr 22:00-32:00", "Mo-Fr 22:00-08:00");
     check("Fr 10:00-36:00", "Fr 10:00-36:00");
@@ -31,57 +21,24 @@ fn canonical_text() {
     check("08:00-18:00", "Mo-Su 08:00-18:00");
     check("Mo-Fr", "Mo-Fr 00:00-24:00");
     check("24/7; Dec 24,31 off", "24/7; Dec 24,Dec 31 off");
-    check(
-        "24/7; 2026 Dec 24,31 off",
-        "24/7; 2026 Dec 24,2026 Dec 31 off",
-    );
-    check(
-        "24/7; Dec 24-26,31,Jan 1,2 off",
-        "24/7; Dec 24-Dec 26,Dec 31,Jan 01,Jan 02 off",
-    );
-    check(
-        "24/7; 2026-2028 Dec 24,31 off",
-        "24/7; 2026-2028 Dec 24,Dec 31 off",
-    );
-    check(
-        "24/7; 2026 Dec 24,2027 Dec 23,24 off",
-        "24/7; 2026 Dec 24,2027 Dec 23,2027 Dec 24 off",
-    );
-    check(
-        "Dec 24,31 10:00-12:00,13:00-14:00",
-        "Dec 24,Dec 31 10:00-12:00,13:00-14:00",
-    );
+    check("24/7; 2026 Dec 24,31 off", "24/7; 2026 Dec 24,2026 Dec 31 off");
+    check("24/7; Dec 24-26,31,Jan 1,2 off", "24/7; Dec 24-Dec 26,Dec 31,Jan 01,Jan 02 off");
+    check("24/7; 2026-2028 Dec 24,31 off", "24/7; 2026-2028 Dec 24,Dec 31 off");
+    check("24/7; 2026 Dec 24,2027 Dec 23,24 off", "24/7; 2026 Dec 24,2027 Dec 23,2027 Dec 24 off");
+    check("Dec 24,31 10:00-12:00,13:00-14:00", "Dec 24,Dec 31 10:00-12:00,13:00-14:00");
     check("24/7; Dec 24-Jan 02 off", "24/7; Dec 24-Jan 02 off");
-    check(
-        "2026 Dec 24-2027 Jan 02 10:00-12:00",
-        "2026 Dec 24-2027 Jan 02 10:00-12:00",
-    );
-    check(
-        "24/7; easter -2 days off; PH +1 day off",
-        "24/7; easter -2 days off; PH +1 day off",
-    );
-    check(
-        "Mo[1] 10:00-12:00; Fr[-1] off",
-        "Mo[1] 10:00-12:00; Fr[-1] off",
-    );
+    check("2026 Dec 24-2027 Jan 02 10:00-12:00", "2026 Dec 24-2027 Jan 02 10:00-12:00");
+    check("24/7; easter -2 days off; PH +1 day off", "24/7; easter -2 days off; PH +1 day off");
+    check("Mo[1] 10:00-12:00; Fr[-1] off", "Mo[1] 10:00-12:00; Fr[-1] off");
     check("week 1-53/2 Mo 10:00-12:00", "week 01-53/2 Mo 10:00-12:00");
     check(
         "Apr-Sep Mo-Fr 08:00-20:00; Oct-Mar Mo-Fr 08:00-18:00",
         "Apr-Sep Mo-Fr 08:00-20:00; Oct-Mar Mo-Fr 08:00-18:00",
     );
     check("PH,Su 10:00-14:00", "PH,Su 10:00-14:00");
-    check(
-        "Mo-Fr 08:00-12:00, We 14:00-16:00",
-        "Mo-Fr 08:00-12:00, We 14:00-16:00",
-    );
-    check(
-        "Mo-Fr 09:00-17:00 open \"hotline\"; Sa off \"rest\"",
-        "Mo-Fr 09:00-17:00; Sa off",
-    );
-    check(
-        "2026 Nov 01+ Mo 10:00-12:00",
-        "2026 Nov 01-9999 Dec 31 Mo 10:00-12:00",
-    );
+    check("Mo-Fr 08:00-12:00, We 14:00-16:00", "Mo-Fr 08:00-12:00, We 14:00-16:00");
+    check("Mo-Fr 09:00-17:00 open \"hotline\"; Sa off \"rest\"", "Mo-Fr 09:00-17:00; Sa off");
+    check("2026 Nov 01+ Mo 10:00-12:00", "2026 Nov 01-9999 Dec 31 Mo 10:00-12:00");
 }
 
 #[test]
@@ -93,12 +50,7 @@ fn refused_texts_point_at_the_fault() {
         let text = marked.replace(['⟦', '⟧'], "");
         let error = Hours::parse(&text).expect_err(&text);
         assert!(error.message.contains(words), "{text}: {}", error.message);
-        assert_eq!(
-            (error.start, error.end),
-            (start, end),
-            "{text}: {}",
-            error.message
-        );
+        assert_eq!((error.start, error.end), (start, end), "{text}: {}", error.message);
     };
     check("⟦⟧", "no hours are given");
     check("⟦ ; ⟧", "no hours are given");

@@ -1,27 +1,17 @@
 //! Lines of questions about hours, and what hostile lines get.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "the helpers of tests may fail too"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may fail too")]
 
 use engine::time::{HoursReader, answer_line};
 use proptest::prelude::*;
 
 fn line(hours: &str, holidays: &str, rest: &str) -> String {
-    format!(
-        r#"{{"id":"a","hours":"{hours}","holidays":{holidays},"time_zone":"Europe/Berlin",{rest}}}"#
-    )
+    format!(r#"{{"id":"a","hours":"{hours}","holidays":{holidays},"time_zone":"Europe/Berlin",{rest}}}"#)
 }
 
 #[test]
 fn answers() {
     let check = |hours: &str, holidays: &str, rest: &str, answer: &str| {
-        assert_eq!(
-            answer_line(&line(hours, holidays, rest)),
-            format!(r#"{{"id":"a",{answer}}}"#),
-            "{hours} {rest}"
-        );
+        assert_eq!(answer_line(&line(hours, holidays, rest)), format!(r#"{{"id":"a",{answer}}}"#), "{hours} {rest}");
     };
     let split = "Mo-Fr 09:30-12:30,13:30-17:00";
     check(
@@ -30,12 +20,7 @@ fn answers() {
         r#""from":"2026-12-24T16:00:00+01:00","add_s":14400"#,
         r#""due":"2026-12-28T12:30:00+01:00""#,
     );
-    check(
-        split,
-        "null",
-        r#""from":"2026-12-24T16:00:00+01:00","add_s":14400"#,
-        r#""due":"2026-12-25T12:30:00+01:00""#,
-    );
+    check(split, "null", r#""from":"2026-12-24T16:00:00+01:00","add_s":14400"#, r#""due":"2026-12-25T12:30:00+01:00""#);
     check(
         split,
         r#""DE-TH""#,
@@ -78,37 +63,15 @@ fn answers() {
         r#""from":"2026-03-28T12:00:00+01:00","add_s":1,"to":null"#,
         r#""due":"2026-03-28T12:00:01+01:00""#,
     );
-    check(
-        "24/7",
-        "null",
-        r#""from":"1850-03-28T12:00:00Z","add_s":1"#,
-        r#""due":"1850-03-28T12:00:01Z""#,
-    );
-    check(
-        r"24\/7",
-        "null",
-        r#""from":"2026-03-28T12:00:00+01:00","add_s":1"#,
-        r#""due":"2026-03-28T12:00:01+01:00""#,
-    );
+    check("24/7", "null", r#""from":"1850-03-28T12:00:00Z","add_s":1"#, r#""due":"1850-03-28T12:00:01Z""#);
+    check(r"24\/7", "null", r#""from":"2026-03-28T12:00:00+01:00","add_s":1"#, r#""due":"2026-03-28T12:00:01+01:00""#);
 }
 
 #[test]
 fn ids_come_back_as_they_were() {
-    for id in [
-        "1",
-        "\"ä\\n\"",
-        "12345678901234567890123",
-        "1.10",
-        "null",
-        "[1,{\"a\":2}]",
-    ] {
-        let line = format!(
-            r#"{{"hours":"24/7","time_zone":"UTC","from":"2026-03-28T12:00:00Z","add_s":1,"id":{id}}}"#
-        );
-        assert_eq!(
-            answer_line(&line),
-            format!(r#"{{"id":{id},"due":"2026-03-28T12:00:01+00:00"}}"#)
-        );
+    for id in ["1", "\"ä\\n\"", "12345678901234567890123", "1.10", "null", "[1,{\"a\":2}]"] {
+        let line = format!(r#"{{"hours":"24/7","time_zone":"UTC","from":"2026-03-28T12:00:00Z","add_s":1,"id":{id}}}"#);
+        assert_eq!(answer_line(&line), format!(r#"{{"id":{id},"due":"2026-03-28T12:00:01+00:00"}}"#));
     }
 }
 
@@ -118,53 +81,22 @@ fn faults_point_at_the_field() {
         let answer = answer_line(line);
         let value: serde_json::Value = serde_json::from_str(&answer).unwrap();
         assert_eq!(value["error"]["at"], at, "{answer}");
-        assert!(
-            value["error"]["message"].as_str().unwrap().contains(words),
-            "{answer}"
-        );
+        assert!(value["error"]["message"].as_str().unwrap().contains(words), "{answer}");
     };
     let good = r#""from":"2026-12-24T16:00:00+01:00","add_s":14400"#;
-    check(
-        &line("Mo-Fr 9-17", "null", good),
-        "hours:6-10",
-        "09:00-17:00",
-    );
+    check(&line("Mo-Fr 9-17", "null", good), "hours:6-10", "09:00-17:00");
     check(&line("off", "null", good), "hours", "does not open");
     check(&line("24/7", r#""DE-XX""#, good), "holidays", "nearest");
     check(&line("24/7", "5", good), "holidays", "text");
+    check(&line("24/7", "null", good).replace("Europe/Berlin", "Europe/Jena"), "time_zone", "not known");
+    check(&line("24/7", "null", r#""from":"2026-12-24T16:00:00","add_s":1"#), "from", "no time");
+    check(&line("24/7", "null", r#""from":"2026-12-24T16:00:00Z""#), "add_s", "missing");
     check(
-        &line("24/7", "null", good).replace("Europe/Berlin", "Europe/Jena"),
-        "time_zone",
-        "not known",
-    );
-    check(
-        &line("24/7", "null", r#""from":"2026-12-24T16:00:00","add_s":1"#),
-        "from",
-        "no time",
-    );
-    check(
-        &line("24/7", "null", r#""from":"2026-12-24T16:00:00Z""#),
-        "add_s",
-        "missing",
-    );
-    check(
-        &line(
-            "24/7",
-            "null",
-            r#""from":"2026-12-24T16:00:00Z","add_s":1,"to":"2026-12-24T16:00:00Z""#,
-        ),
+        &line("24/7", "null", r#""from":"2026-12-24T16:00:00Z","add_s":1,"to":"2026-12-24T16:00:00Z""#),
         "to",
         "either",
     );
-    check(
-        &line(
-            "24/7",
-            "null",
-            r#""from":"2026-12-24T16:00:00Z","to":"soon""#,
-        ),
-        "to",
-        "no time",
-    );
+    check(&line("24/7", "null", r#""from":"2026-12-24T16:00:00Z","to":"soon""#), "to", "no time");
     for (number, words) in [
         ("-1", "negative"),
         ("1e3", "write seconds"),
@@ -174,25 +106,9 @@ fn faults_point_at_the_field() {
         ("9223372036854775807", "longer"),
         ("true", "write seconds"),
     ] {
-        check(
-            &line(
-                "24/7",
-                "null",
-                &format!(r#""from":"2026-12-24T16:00:00Z","add_s":{number}"#),
-            ),
-            "add_s",
-            words,
-        );
+        check(&line("24/7", "null", &format!(r#""from":"2026-12-24T16:00:00Z","add_s":{number}"#)), "add_s", words);
     }
-    check(
-        &line(
-            "24/7",
-            "null",
-            r#""from":"2026-12-24T16:00:00Z","add_s":400000000000"#,
-        ),
-        "hours",
-        "years 1 to 9999",
-    );
+    check(&line("24/7", "null", r#""from":"2026-12-24T16:00:00Z","add_s":400000000000"#), "hours", "years 1 to 9999");
     check(r#"{"id":7,"hours":"24/7"}"#, "from", "missing");
     check(r#"{"id":7,"hour":"24/7"}"#, "column 14", "unknown field");
     check("{", "column 1", "EOF");
@@ -209,11 +125,7 @@ fn many_different_windows_do_not_disturb_each_other() {
     for round in 0..2 {
         for minute in 0..600 {
             let hours = format!("Mo-Su {:02}:{:02}-23:59", minute / 60, minute % 60);
-            let line = line(
-                &hours,
-                "null",
-                r#""from":"2026-11-10T00:00:00+01:00","add_s":60"#,
-            );
+            let line = line(&hours, "null", r#""from":"2026-11-10T00:00:00+01:00","add_s":60"#);
             assert_eq!(reader.answer(&line), answer_line(&line), "round {round}");
         }
     }

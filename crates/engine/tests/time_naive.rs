@@ -3,11 +3,7 @@
 //! The naive one knows no tables, no pieces and no clock changes: it asks, for each second or minute of real time,
 //! what the wall clock shows, and goes through the rules for that one minute. Nothing of it is shared with the
 //! engine but the holidays' dates.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "the helpers of tests may fail too"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of tests may fail too")]
 
 use engine::time::{Coverage, Holidays, Hours};
 use jiff::civil::{Date, date};
@@ -43,24 +39,14 @@ impl NaiveRule {
             On::Holidays => "PH".to_owned(),
             On::Everyday => "Mo-Su".to_owned(),
             On::Dates(dates) => {
-                let dates: Vec<String> = dates
-                    .iter()
-                    .map(|date| date.strftime("%Y %b %d").to_string())
-                    .collect();
+                let dates: Vec<String> = dates.iter().map(|date| date.strftime("%Y %b %d").to_string()).collect();
                 dates.join(",")
             }
         };
         let clock = |minute: i32| format!("{:02}:{:02}", minute / 60, minute % 60);
-        let times: Vec<String> = self
-            .times
-            .iter()
-            .map(|(start, length)| format!("{}-{}", clock(*start), clock(start + length)))
-            .collect();
-        format!(
-            "{days} {}{}",
-            times.join(","),
-            if self.closed { " off" } else { "" }
-        )
+        let times: Vec<String> =
+            self.times.iter().map(|(start, length)| format!("{}-{}", clock(*start), clock(start + length))).collect();
+        format!("{days} {}{}", times.join(","), if self.closed { " off" } else { "" })
     }
 
     fn matches(&self, date: Date, holidays: &Holidays) -> bool {
@@ -84,9 +70,7 @@ impl NaiveRule {
     }
 
     fn holds(&self, minute: i32) -> bool {
-        self.times
-            .iter()
-            .any(|(start, length)| (*start..start + length).contains(&minute))
+        self.times.iter().any(|(start, length)| (*start..start + length).contains(&minute))
     }
 }
 
@@ -123,18 +107,8 @@ fn rule() -> impl Strategy<Value = NaiveRule> {
         1 => Just((0, 1440)),
         1 => (20i32..24, 1i32..12).prop_map(|(start, length)| (start * 60, length * 60)),
     ];
-    (
-        on,
-        prop::collection::vec(time, 1..4),
-        prop::bool::weighted(0.25),
-        prop::bool::weighted(0.2),
-    )
-        .prop_map(|(on, times, closed, adds)| NaiveRule {
-            on,
-            times,
-            closed,
-            adds,
-        })
+    (on, prop::collection::vec(time, 1..4), prop::bool::weighted(0.25), prop::bool::weighted(0.2))
+        .prop_map(|(on, times, closed, adds)| NaiveRule { on, times, closed, adds })
 }
 
 /// Days at which something happens: clock changes, the leap day, holidays, the turn of the year.
@@ -174,23 +148,14 @@ fn compile(rules: &[NaiveRule], holidays: &Holidays, zone: &TimeZone) -> Coverag
         text.push_str(&rule.text());
     }
     let hours = Hours::parse(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    assert_eq!(
-        Hours::parse(&hours.to_string()).as_ref(),
-        Ok(&hours),
-        "{text}"
-    );
+    assert_eq!(Hours::parse(&hours.to_string()).as_ref(), Ok(&hours), "{text}");
     Coverage::compile(&hours, holidays, zone)
 }
 
 /// A start near one of the edges.
 fn start() -> impl Strategy<Value = Timestamp> {
     (0usize..EDGES.len(), 0i64..86_400 * 2, 0i64..1_000_000).prop_map(|(edge, second, us)| {
-        let day = EDGES[edge]
-            .yesterday()
-            .unwrap()
-            .to_zoned(TimeZone::UTC)
-            .unwrap()
-            .timestamp();
+        let day = EDGES[edge].yesterday().unwrap().to_zoned(TimeZone::UTC).unwrap().timestamp();
         day + SignedDuration::from_micros(second * 1_000_000 + us)
     })
 }
@@ -227,19 +192,10 @@ fn naive_add(
 /// Whether the window opens within some years, as all but those that never do. Searching the whole range for one that
 /// never opens is right but slow, and has its own tests.
 fn opens_soon(coverage: &Coverage, from: Timestamp) -> bool {
-    !coverage
-        .between(from, from + SignedDuration::from_hours(24 * 1_500))
-        .is_zero()
+    !coverage.between(from, from + SignedDuration::from_hours(24 * 1_500)).is_zero()
 }
 
-fn agree(
-    rules: &[NaiveRule],
-    zone: &TimeZone,
-    from: Timestamp,
-    covered: SignedDuration,
-    days: i64,
-    step_s: i64,
-) {
+fn agree(rules: &[NaiveRule], zone: &TimeZone, from: Timestamp, covered: SignedDuration, days: i64, step_s: i64) {
     let holidays = Holidays::region("DE-TH").unwrap();
     let coverage = compile(rules, &holidays, zone);
     let open = |at| naive_open(rules, &holidays, zone, at);
@@ -257,10 +213,7 @@ fn agree(
             }
         }
     }
-    let sum: SignedDuration = coverage
-        .intervals(from, until)
-        .map(|(start, end)| end.duration_since(start))
-        .sum();
+    let sum: SignedDuration = coverage.intervals(from, until).map(|(start, end)| end.duration_since(start)).sum();
     assert_eq!(coverage.between(from, until), sum);
 }
 

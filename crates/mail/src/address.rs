@@ -23,18 +23,12 @@ pub struct Address {
 impl Address {
     /// An address without a name.
     pub fn bare(address: MailAddress) -> Address {
-        Address {
-            name: None,
-            address,
-        }
+        Address { name: None, address }
     }
 
     /// An address with a name.
     pub fn named(name: impl Into<String>, address: MailAddress) -> Address {
-        Address {
-            name: Some(name.into()),
-            address,
-        }
+        Address { name: Some(name.into()), address }
     }
 
     /// The name if there is one, else the address.
@@ -99,10 +93,7 @@ impl MailAddress {
         if domain.split('.').any(str::is_empty) {
             return Err(BadAddress::Domain);
         }
-        Ok(MailAddress {
-            text: format!("{local}@{domain}"),
-            at: local.len(),
-        })
+        Ok(MailAddress { text: format!("{local}@{domain}"), at: local.len() })
     }
 
     /// The part before the `@`, as written.
@@ -144,9 +135,7 @@ impl MailAddress {
             return None;
         }
         let local = self.local().to_lowercase();
-        let token = local
-            .strip_prefix(&base.local().to_lowercase())?
-            .strip_prefix('+')?;
+        let token = local.strip_prefix(&base.local().to_lowercase())?.strip_prefix('+')?;
         is_token(token).then(|| token.to_owned())
     }
 }
@@ -155,17 +144,12 @@ fn is_refused(character: char) -> bool {
     character.is_control()
         || character.is_whitespace()
         || crate::decode::is_invisible(character)
-        || matches!(
-            character,
-            '<' | '>' | '(' | ')' | '[' | ']' | '\\' | ',' | ';' | ':' | '"'
-        )
+        || matches!(character, '<' | '>' | '(' | ')' | '[' | ']' | '\\' | ',' | ';' | ':' | '"')
 }
 
 fn is_token(text: &str) -> bool {
     (1..=MAX_TOKEN_BYTES).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 impl FromStr for MailAddress {
@@ -209,11 +193,7 @@ mod tests {
             ("bo\u{202e}@acme.example", Err(BadAddress::Character)),
         ] {
             let read = MailAddress::parse(text);
-            assert_eq!(
-                read.as_ref().map(MailAddress::as_str).map_err(|why| *why),
-                expect,
-                "{text:?}"
-            );
+            assert_eq!(read.as_ref().map(MailAddress::as_str).map_err(|why| *why), expect, "{text:?}");
         }
         let long = format!("{}@acme.example", "a".repeat(400));
         assert_eq!(MailAddress::parse(&long), Err(BadAddress::Long));

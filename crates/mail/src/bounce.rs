@@ -50,9 +50,7 @@ pub(crate) fn wild_bounce(mail: &Mail, own: &OwnAddresses) -> Option<Kind> {
     if let Some(failed) = &mail.marks.failed_recipients {
         return Some(Kind::Bounce {
             original_message_id: original_id(mail, own),
-            recipient: failed
-                .split([',', ' '])
-                .find_map(|text| MailAddress::parse(text).ok()),
+            recipient: failed.split([',', ' ']).find_map(|text| MailAddress::parse(text).ok()),
         });
     }
     if !from_mail_server(mail) {
@@ -63,10 +61,8 @@ pub(crate) fn wild_bounce(mail: &Mail, own: &OwnAddresses) -> Option<Kind> {
     if starts(DELAYED) {
         return Some(Kind::DeliveryDelay);
     }
-    starts(FAILED).then(|| Kind::Bounce {
-        original_message_id: original_id(mail, own),
-        recipient: named_in_text(mail, own),
-    })
+    starts(FAILED)
+        .then(|| Kind::Bounce { original_message_id: original_id(mail, own), recipient: named_in_text(mail, own) })
 }
 
 fn from_mail_server(mail: &Mail) -> bool {
@@ -88,28 +84,13 @@ fn original_id(mail: &Mail, own: &OwnAddresses) -> Option<String> {
     let attached = mail
         .attachments
         .iter()
-        .filter(|file| {
-            file.media_type == "message/rfc822" || file.media_type == "text/rfc822-headers"
-        })
+        .filter(|file| file.media_type == "message/rfc822" || file.media_type == "text/rfc822-headers")
         .take(5)
-        .flat_map(|file| {
-            ids_in(&String::from_utf8_lossy(
-                &file.bytes[..file.bytes.len().min(MAX_SEARCHED)],
-            ))
-        });
-    let referred = mail
-        .in_reply_to
-        .iter()
-        .chain(mail.references.iter().rev())
-        .cloned();
-    let found: Vec<String> = attached
-        .chain(ids_in(start(&mail.text)))
-        .chain(referred)
-        .collect();
+        .flat_map(|file| ids_in(&String::from_utf8_lossy(&file.bytes[..file.bytes.len().min(MAX_SEARCHED)])));
+    let referred = mail.in_reply_to.iter().chain(mail.references.iter().rev()).cloned();
+    let found: Vec<String> = attached.chain(ids_in(start(&mail.text))).chain(referred).collect();
     let domain = format!("@{}", own.message_id_domain.to_lowercase());
-    let ours = found
-        .iter()
-        .position(|id| domain.len() > 1 && id.to_lowercase().ends_with(&domain));
+    let ours = found.iter().position(|id| domain.len() > 1 && id.to_lowercase().ends_with(&domain));
     found.into_iter().nth(ours.unwrap_or(0))
 }
 
@@ -117,15 +98,8 @@ fn ids_in(text: &str) -> Vec<String> {
     let mut ids = Vec::new();
     for line in text.lines() {
         let line = line.trim_start_matches(['>', ' ', '\t']);
-        let is_id = line
-            .get(..11)
-            .is_some_and(|start| start.eq_ignore_ascii_case("message-id:"));
-        if is_id
-            && let Some(id) = line[11..]
-                .trim()
-                .strip_prefix('<')
-                .and_then(|rest| rest.split('>').next())
-        {
+        let is_id = line.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("message-id:"));
+        if is_id && let Some(id) = line[11..].trim().strip_prefix('<').and_then(|rest| rest.split('>').next()) {
             ids.push(id.to_owned());
         }
     }
@@ -139,14 +113,8 @@ fn named_in_text(mail: &Mail, own: &OwnAddresses) -> Option<MailAddress> {
         .filter(|word| word.contains('@'))
         .filter_map(|word| MailAddress::parse(word.trim_matches(['.', '\'', '`'])).ok())
         .find(|address| {
-            let sender = mail
-                .from
-                .as_ref()
-                .is_some_and(|from| from.address.same_as(address));
-            let ours = own
-                .addresses
-                .iter()
-                .any(|base| address.same_as(base) || address.token(base).is_some());
+            let sender = mail.from.as_ref().is_some_and(|from| from.address.same_as(address));
+            let ours = own.addresses.iter().any(|base| address.same_as(base) || address.token(base).is_some());
             let is_id = address.domain() == own.message_id_domain.to_lowercase();
             !sender && !ours && !is_id && address.domain().contains('.')
         })

@@ -74,17 +74,12 @@ pub fn classify(mail: &Mail, own: &OwnAddresses) -> Kind {
     if let Some(report) = &mail.report {
         return match report.outcome {
             Outcome::Failed => Kind::Bounce {
-                original_message_id: report
-                    .original_message_id
-                    .clone()
-                    .or_else(|| mail.in_reply_to.first().cloned()),
+                original_message_id: report.original_message_id.clone().or_else(|| mail.in_reply_to.first().cloned()),
                 recipient: report.recipient.clone(),
             },
             Outcome::Delayed => Kind::DeliveryDelay,
             Outcome::Delivered | Outcome::Receipt => Kind::ReadReceipt,
-            Outcome::Complaint => Kind::AutoReply {
-                why: AutoMark::Complaint,
-            },
+            Outcome::Complaint => Kind::AutoReply { why: AutoMark::Complaint },
         };
     }
     if is_own(mail, own) {
@@ -107,28 +102,17 @@ pub fn classify(mail: &Mail, own: &OwnAddresses) -> Kind {
 
 fn is_own(mail: &Mail, own: &OwnAddresses) -> bool {
     let desk = own.desk.to_lowercase();
-    if !desk.is_empty()
-        && mail
-            .marks
-            .desks
-            .iter()
-            .any(|one| one.to_lowercase() == desk)
-    {
+    if !desk.is_empty() && mail.marks.desks.iter().any(|one| one.to_lowercase() == desk) {
         return true;
     }
     let domain = own.message_id_domain.to_lowercase();
-    let id_domain = mail
-        .message_id
-        .as_deref()
-        .and_then(|id| id.rsplit_once('@'))
-        .map(|(_, right)| right.to_lowercase());
+    let id_domain =
+        mail.message_id.as_deref().and_then(|id| id.rsplit_once('@')).map(|(_, right)| right.to_lowercase());
     if !domain.is_empty() && id_domain.as_deref() == Some(domain.as_str()) {
         return true;
     }
     mail.from.as_ref().is_some_and(|from| {
-        own.addresses
-            .iter()
-            .any(|base| from.address.same_as(base) || from.address.token(base).is_some())
+        own.addresses.iter().any(|base| from.address.same_as(base) || from.address.token(base).is_some())
     })
 }
 
@@ -156,12 +140,7 @@ fn late_mark(mail: &Mail) -> Option<AutoMark> {
     if is_absence_subject(&mail.subject) {
         return Some(AutoMark::Subject);
     }
-    if mail
-        .marks
-        .response_suppress
-        .as_deref()
-        .is_some_and(|value| value != "none")
-    {
+    if mail.marks.response_suppress.as_deref().is_some_and(|value| value != "none") {
         return Some(AutoMark::ResponseSuppress);
     }
     if mail.marks.return_path.as_deref() == Some("") {
@@ -208,17 +187,12 @@ const ABSENCE: &[&str] = &[
 ];
 
 /// What may follow such a phrase. Anything else is a sentence of a person about it.
-const AFTER_ABSENCE: &[&str] = &[
-    "vom ", "von ", "bis ", "ab ", "from ", "until ", "till ", "re:", "aw:", "wg:",
-];
+const AFTER_ABSENCE: &[&str] = &["vom ", "von ", "bis ", "ab ", "from ", "until ", "till ", "re:", "aw:", "wg:"];
 
 fn is_absence_subject(subject: &str) -> bool {
     let subject = subject.to_lowercase();
     let mut rest = subject.trim();
-    while let Some(after) = ["re:", "aw:", "antw:"]
-        .iter()
-        .find_map(|mark| rest.strip_prefix(mark))
-    {
+    while let Some(after) = ["re:", "aw:", "antw:"].iter().find_map(|mark| rest.strip_prefix(mark)) {
         rest = after.trim_start();
     }
     if rest.starts_with("auto:") {

@@ -83,9 +83,7 @@ pub enum ComposeError {
 /// Writes the message. The same input gives the same bytes.
 pub fn compose(mail: &Outgoing) -> Result<Vec<u8>, ComposeError> {
     check(mail)?;
-    let mut builder = lettre::Message::builder()
-        .from(mailbox(&mail.from)?)
-        .subject(mail.subject.as_str());
+    let mut builder = lettre::Message::builder().from(mailbox(&mail.from)?).subject(mail.subject.as_str());
     for address in &mail.to {
         builder = builder.to(mailbox(address)?);
     }
@@ -96,10 +94,7 @@ pub fn compose(mail: &Outgoing) -> Result<Vec<u8>, ComposeError> {
         builder = builder.reply_to(mailbox(address)?);
     }
     for (name, value) in fields(mail) {
-        builder = builder.raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str(name),
-            value,
-        ));
+        builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
     }
     for (name, ids) in id_fields(mail) {
         // Ids must not become encoded words, whatever their length.
@@ -118,10 +113,7 @@ pub fn compose(mail: &Outgoing) -> Result<Vec<u8>, ComposeError> {
 
 /// The header fields that the library has no type for, or would fill from the clock.
 fn fields(mail: &Outgoing) -> Vec<(&'static str, String)> {
-    let date = mail
-        .date
-        .strftime("%a, %d %b %Y %H:%M:%S +0000")
-        .to_string();
+    let date = mail.date.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
     let mut fields = vec![("Date", date), ("X-Mainstay-Desk", mail.desk.clone())];
     if mail.auto_submitted {
         let word = match mail.in_reply_to {
@@ -176,24 +168,18 @@ enum Content {
 
 /// Text alone; text and HTML as alternatives; with inline pictures beside the HTML; with files beside all of it.
 fn body(mail: &Outgoing) -> Result<Content, ComposeError> {
-    let (inline, files): (Vec<_>, Vec<_>) = mail
-        .attachments
-        .iter()
-        .partition(|file| file.inline && file.content_id.is_some() && mail.html.is_some());
+    let (inline, files): (Vec<_>, Vec<_>) =
+        mail.attachments.iter().partition(|file| file.inline && file.content_id.is_some() && mail.html.is_some());
     let content = match &mail.html {
         None => Content::Single(text_part(&mail.text, ContentType::TEXT_PLAIN)?),
         Some(html) => {
             let plain = text_part(&mail.text, ContentType::TEXT_PLAIN)?;
             let rich = text_part(html, ContentType::TEXT_HTML)?;
-            let forms = MultiPart::alternative()
-                .boundary(boundary(mail, "forms"))
-                .singlepart(plain);
+            let forms = MultiPart::alternative().boundary(boundary(mail, "forms")).singlepart(plain);
             Content::Multi(if inline.is_empty() {
                 forms.singlepart(rich)
             } else {
-                let mut related = MultiPart::related()
-                    .boundary(boundary(mail, "related"))
-                    .singlepart(rich);
+                let mut related = MultiPart::related().boundary(boundary(mail, "related")).singlepart(rich);
                 for file in inline {
                     related = related.singlepart(file_part(file)?);
                 }
@@ -217,12 +203,7 @@ fn body(mail: &Outgoing) -> Result<Content, ComposeError> {
 
 /// `=_` cannot occur in quoted-printable or base64, and all parts are one of them: no content can close its part.
 fn boundary(mail: &Outgoing, level: &str) -> String {
-    let id: String = mail
-        .message_id
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(40)
-        .collect();
+    let id: String = mail.message_id.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
     format!("=_{level}_{id}")
 }
 
@@ -251,11 +232,8 @@ fn file_part(file: &Attachment) -> Result<SinglePart, ComposeError> {
 }
 
 fn mailbox(address: &Address) -> Result<Mailbox, ComposeError> {
-    let refused = |error: lettre::address::AddressError| {
-        ComposeError::Refused(format!("{}: {error}", address.address))
-    };
-    let read =
-        lettre::Address::new(address.address.local(), address.address.domain()).map_err(refused)?;
+    let refused = |error: lettre::address::AddressError| ComposeError::Refused(format!("{}: {error}", address.address));
+    let read = lettre::Address::new(address.address.local(), address.address.domain()).map_err(refused)?;
     Ok(Mailbox::new(address.name.clone(), read))
 }
 
@@ -266,21 +244,10 @@ fn check(mail: &Outgoing) -> Result<(), ComposeError> {
     }
     check_line(&mail.subject, "subject", MAX_SUBJECT_CHARS)?;
     check_line(&mail.desk, "desk", 200)?;
-    let named = [
-        ("from", std::slice::from_ref(&mail.from)),
-        ("to", &mail.to[..]),
-        ("cc", &mail.cc[..]),
-    ];
-    let named = named.into_iter().chain(
-        mail.reply_to
-            .as_ref()
-            .map(|one| ("reply_to", std::slice::from_ref(one))),
-    );
+    let named = [("from", std::slice::from_ref(&mail.from)), ("to", &mail.to[..]), ("cc", &mail.cc[..])];
+    let named = named.into_iter().chain(mail.reply_to.as_ref().map(|one| ("reply_to", std::slice::from_ref(one))));
     for (field, addresses) in named {
-        for name in addresses
-            .iter()
-            .filter_map(|address| address.name.as_deref())
-        {
+        for name in addresses.iter().filter_map(|address| address.name.as_deref()) {
             check_line(name, field, 200)?;
         }
     }
@@ -292,16 +259,11 @@ fn check(mail: &Outgoing) -> Result<(), ComposeError> {
     if let Some(id) = &mail.in_reply_to {
         check_reference(id, "in_reply_to")?;
     }
-    mail.references
-        .iter()
-        .try_for_each(|id| check_reference(id, "references"))
+    mail.references.iter().try_for_each(|id| check_reference(id, "references"))
 }
 
 fn check_line(text: &str, field: &'static str, most: usize) -> Result<(), ComposeError> {
-    if text
-        .chars()
-        .any(|one| one.is_control() || matches!(one, '\u{2028}' | '\u{2029}'))
-    {
+    if text.chars().any(|one| one.is_control() || matches!(one, '\u{2028}' | '\u{2029}')) {
         return Err(ComposeError::ControlCharacter { field });
     }
     if text.chars().count() > most {
@@ -313,9 +275,8 @@ fn check_line(text: &str, field: &'static str, most: usize) -> Result<(), Compos
 /// An id of our own: one `@` with something on both sides, printable ASCII, no brackets.
 fn check_id(id: &str, field: &'static str) -> Result<(), ComposeError> {
     check_reference(id, field)?;
-    let plain = id
-        .split_once('@')
-        .is_some_and(|(left, right)| !left.is_empty() && !right.is_empty() && !right.contains('@'));
+    let plain =
+        id.split_once('@').is_some_and(|(left, right)| !left.is_empty() && !right.is_empty() && !right.contains('@'));
     if !plain || !id.is_ascii() || id.len() > MAX_ID_BYTES {
         return Err(ComposeError::BadId { field });
     }
@@ -327,11 +288,7 @@ fn check_reference(id: &str, field: &'static str) -> Result<(), ComposeError> {
     if id.chars().any(char::is_control) {
         return Err(ComposeError::ControlCharacter { field });
     }
-    if id.is_empty()
-        || id
-            .chars()
-            .any(|one| one.is_whitespace() || one == '<' || one == '>')
-    {
+    if id.is_empty() || id.chars().any(|one| one.is_whitespace() || one == '<' || one == '>') {
         return Err(ComposeError::BadId { field });
     }
     Ok(())

@@ -101,11 +101,7 @@ fn hex(byte: u8) -> Option<u8> {
 /// Length of a soft line break after `=`: blanks that a mail server added, then the line end.
 fn soft_break(bytes: &[u8]) -> Option<usize> {
     // Lines are short; the bound keeps a megabyte of "= = = =" linear.
-    let blanks = bytes
-        .iter()
-        .take(80)
-        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
-        .count();
+    let blanks = bytes.iter().take(80).take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
     match bytes.get(blanks) {
         Some(b'\n') => Some(blanks + 1),
         None => Some(blanks),
@@ -117,8 +113,8 @@ fn soft_break(bytes: &[u8]) -> Option<usize> {
 pub(crate) fn text(bytes: Vec<u8>, charset: Option<&str>) -> String {
     let label = charset.unwrap_or("").trim().to_ascii_lowercase();
     match label.as_str() {
-        "" | "utf-8" | "utf8" | "us-ascii" | "ascii" | "ansi_x3.4-1968" | "unknown-8bit"
-        | "unknown" | "default" | "x-unknown" => guess(bytes),
+        "" | "utf-8" | "utf8" | "us-ascii" | "ascii" | "ansi_x3.4-1968" | "unknown-8bit" | "unknown" | "default"
+        | "x-unknown" => guess(bytes),
         _ => match charset_decoder(label.as_bytes()) {
             Some(decoder) => decoder(&bytes),
             None => guess(bytes),
@@ -208,18 +204,12 @@ pub(crate) fn file_name(name: &str, fallback: impl FnOnce() -> String) -> String
             other => other,
         })
         .collect();
-    let trimmed = plain
-        .trim_start_matches(['.', ' '])
-        .trim_end_matches(['.', ' ']);
+    let trimmed = plain.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
     if trimmed.is_empty() {
         return fallback();
     }
     let short = shorten(trimmed);
-    let stem = short
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_uppercase();
+    let stem = short.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
         || ((stem.starts_with("COM") || stem.starts_with("LPT"))
             && stem.len() == 4
@@ -261,11 +251,7 @@ mod tests {
             ("=", ""),
             ("S", ""),
         ] {
-            assert_eq!(
-                String::from_utf8_lossy(&base64(input.as_bytes())),
-                expect,
-                "{input:?}"
-            );
+            assert_eq!(String::from_utf8_lossy(&base64(input.as_bytes())), expect, "{input:?}");
         }
     }
 
@@ -280,11 +266,7 @@ mod tests {
             ("a=4", "a=4"),
             ("a=zz", "a=zz"),
         ] {
-            assert_eq!(
-                String::from_utf8_lossy(&quoted_printable(input.as_bytes())),
-                expect,
-                "{input:?}"
-            );
+            assert_eq!(String::from_utf8_lossy(&quoted_printable(input.as_bytes())), expect, "{input:?}");
         }
     }
 

@@ -61,10 +61,7 @@ pub(crate) fn addresses(value: &[u8]) -> Vec<Address> {
     };
     list.iter()
         .filter_map(|one| {
-            let name = one
-                .name
-                .as_deref()
-                .map(|name| decode::one_line(name, MAX_NAME_CHARS));
+            let name = one.name.as_deref().map(|name| decode::one_line(name, MAX_NAME_CHARS));
             match one.address.as_deref() {
                 Some(address) => Some(Address {
                     name: name.filter(|name| !name.is_empty()),
@@ -97,10 +94,8 @@ pub(crate) fn ids(value: &[u8]) -> Vec<String> {
 }
 
 fn push_id(ids: &mut Vec<String>, text: &str) {
-    let id: String = text
-        .chars()
-        .filter(|one| !one.is_whitespace() && !one.is_control() && !matches!(one, '<' | '>'))
-        .collect();
+    let id: String =
+        text.chars().filter(|one| !one.is_whitespace() && !one.is_control() && !matches!(one, '<' | '>')).collect();
     if !id.is_empty() && id.len() <= MAX_ID {
         ids.push(id);
     }
@@ -121,10 +116,7 @@ pub(crate) fn parameters(value: &[u8]) -> Parameters {
         .into_iter()
         .map(|pair| (pair.name.to_lowercase(), pair.value.into_owned()))
         .collect();
-    Parameters {
-        value: decode::one_line(&text, 200),
-        pairs,
-    }
+    Parameters { value: decode::one_line(&text, 200), pairs }
 }
 
 pub(crate) fn date(value: &[u8]) -> Option<Timestamp> {
@@ -132,20 +124,9 @@ pub(crate) fn date(value: &[u8]) -> Option<Timestamp> {
         return None;
     };
     let small = |number: u8| i8::try_from(number).ok();
-    let day = civil::Date::new(
-        i16::try_from(read.year).ok()?,
-        small(read.month)?,
-        small(read.day)?,
-    )
-    .ok()?;
+    let day = civil::Date::new(i16::try_from(read.year).ok()?, small(read.month)?, small(read.day)?).ok()?;
     // A leap second is read as the second before it.
-    let time = civil::Time::new(
-        small(read.hour)?,
-        small(read.minute)?,
-        small(read.second.min(59))?,
-        0,
-    )
-    .ok()?;
+    let time = civil::Time::new(small(read.hour)?, small(read.minute)?, small(read.second.min(59))?, 0).ok()?;
     let offset = i32::from(read.tz_hour) * 3600 + i32::from(read.tz_minute) * 60;
     let offset = Offset::from_seconds(if read.tz_before_gmt { -offset } else { offset }).ok()?;
     offset.to_timestamp(day.to_datetime(time)).ok()

@@ -78,25 +78,14 @@ struct Field {
 
 impl Headers {
     /// Splits bytes into header fields and the rest. Blank lines before the first field are skipped.
-    pub(crate) fn read<'x>(
-        raw: &'x [u8],
-        limits: &Limits,
-        cut: &mut Vec<Cut>,
-    ) -> (Headers, &'x [u8]) {
+    pub(crate) fn read<'x>(raw: &'x [u8], limits: &Limits, cut: &mut Vec<Cut>) -> (Headers, &'x [u8]) {
         let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
-        let blank = raw
-            .iter()
-            .take_while(|byte| byte.is_ascii_whitespace() || **byte == 0)
-            .count();
+        let blank = raw.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0).count();
         Headers::read_part(&raw[blank..], limits, cut)
     }
 
     /// The same for a part of a multipart, where a blank line at the start means that there are no fields.
-    pub(crate) fn read_part<'x>(
-        raw: &'x [u8],
-        limits: &Limits,
-        cut: &mut Vec<Cut>,
-    ) -> (Headers, &'x [u8]) {
+    pub(crate) fn read_part<'x>(raw: &'x [u8], limits: &Limits, cut: &mut Vec<Cut>) -> (Headers, &'x [u8]) {
         let mut headers = Headers::default();
         let mut lines = Lines { rest: raw };
         let mut count = 0;
@@ -115,12 +104,7 @@ impl Headers {
                 continue;
             }
             let Some((name, value)) = split_field(line) else {
-                if is_postmark(line)
-                    || lines
-                        .clone()
-                        .take(LOOK_AHEAD)
-                        .take_while(|next| !next.is_empty())
-                        .any(is_known)
+                if is_postmark(line) || lines.clone().take(LOOK_AHEAD).take_while(|next| !next.is_empty()).any(is_known)
                 {
                     keeping = false;
                     continue;
@@ -136,10 +120,7 @@ impl Headers {
             }
             keeping = false;
             if let Some(name) = known(name) {
-                let mut field = Field {
-                    name,
-                    value: Vec::with_capacity(value.len() + 1),
-                };
+                let mut field = Field { name, value: Vec::with_capacity(value.len() + 1) };
                 append(&mut field, value, cut);
                 headers.fields.push(field);
                 keeping = true;
@@ -157,10 +138,7 @@ impl Headers {
     }
 
     fn all(&self, name: &'static str) -> impl Iterator<Item = &[u8]> {
-        self.fields
-            .iter()
-            .filter(move |field| field.name == name)
-            .map(|field| field.value.as_slice())
+        self.fields.iter().filter(move |field| field.name == name).map(|field| field.value.as_slice())
     }
 
     fn first(&self, name: &'static str) -> Option<&[u8]> {
@@ -219,16 +197,10 @@ impl Headers {
     fn marks(&self) -> Marks {
         let lower = |name| self.line(name).map(|text: String| text.to_lowercase());
         Marks {
-            auto_submitted: lower("auto-submitted").map(|text| {
-                text.split([';', ' ', '('])
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned()
-            }),
+            auto_submitted: lower("auto-submitted")
+                .map(|text| text.split([';', ' ', '(']).next().unwrap_or_default().to_owned()),
             precedence: lower("precedence"),
-            return_path: self
-                .line("return-path")
-                .map(|text| text.trim_matches(['<', '>', ' ']).to_owned()),
+            return_path: self.line("return-path").map(|text| text.trim_matches(['<', '>', ' ']).to_owned()),
             response_suppress: lower("x-auto-response-suppress"),
             auto_reply: self.has(&[
                 "x-auto-reply",
@@ -285,10 +257,7 @@ fn split_field(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn known(name: &[u8]) -> Option<&'static str> {
-    KNOWN
-        .iter()
-        .copied()
-        .find(|known| known.as_bytes().eq_ignore_ascii_case(name))
+    KNOWN.iter().copied().find(|known| known.as_bytes().eq_ignore_ascii_case(name))
 }
 
 fn is_known(line: &[u8]) -> bool {
@@ -313,9 +282,7 @@ fn append(field: &mut Field, line: &[u8], cut: &mut Vec<Cut>) {
     if !field.value.is_empty() {
         field.value.push(b'\n');
     }
-    let clean = line
-        .iter()
-        .filter(|byte| **byte == b'\t' || **byte >= b' ' && **byte != 0x7f);
+    let clean = line.iter().filter(|byte| **byte == b'\t' || **byte >= b' ' && **byte != 0x7f);
     field.value.extend(clean);
 }
 

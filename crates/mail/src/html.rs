@@ -27,41 +27,24 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
 fn cleaner() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
-        .url_schemes(HashSet::from([
-            "http",
-            "https",
-            "mailto",
-            "tel",
-            "cid",
-            "data",
-            "x-blocked",
-        ]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid", "data", "x-blocked"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         .set_tag_attribute_value("a", "target", "_blank")
         .rm_tags(["map", "area"])
         .add_clean_content_tags([
-            "title", "template", "noscript", "textarea", "select", "option", "iframe", "object",
-            "svg", "math",
+            "title", "template", "noscript", "textarea", "select", "option", "iframe", "object", "svg", "math",
         ])
         .attribute_filter(|element, attribute, value| {
-            let scheme = value
-                .trim_start()
-                .split(':')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase();
+            let scheme = value.trim_start().split(':').next().unwrap_or_default().to_ascii_lowercase();
             match (element, attribute) {
                 ("img", "src") => match scheme.as_str() {
                     "cid" => Some(value.into()),
                     "data" => is_picture_data(value).then(|| value.into()),
-                    "http" | "https" => {
-                        Some(Cow::Owned(format!("{BLOCKED}{}", value.trim_start())))
-                    }
+                    "http" | "https" => Some(Cow::Owned(format!("{BLOCKED}{}", value.trim_start()))),
                     _ => None,
                 },
-                ("a", "href") => matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")
-                    .then(|| value.into()),
+                ("a", "href") => matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then(|| value.into()),
                 (_, "cite") => None,
                 _ => Some(value.into()),
             }
@@ -71,19 +54,10 @@ fn cleaner() -> Builder<'static> {
 
 /// Pictures within the address itself; not SVG, which is a document with scripts.
 fn is_picture_data(value: &str) -> bool {
-    let lower = value
-        .trim_start()
-        .get(..32)
-        .unwrap_or(value)
-        .to_ascii_lowercase();
-    [
-        "data:image/png",
-        "data:image/jpeg",
-        "data:image/gif",
-        "data:image/webp",
-    ]
-    .iter()
-    .any(|start| lower.starts_with(start))
+    let lower = value.trim_start().get(..32).unwrap_or(value).to_ascii_lowercase();
+    ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"]
+        .iter()
+        .any(|start| lower.starts_with(start))
 }
 
 /// Makes hostile HTML safe to show inside a page. `cid:` pictures keep their address for the caller to replace.
@@ -91,13 +65,8 @@ pub fn clean_html(html: &str) -> String {
     if html.len() > MAX_CLEAN || !is_bounded(html) {
         return from_text(&to_text(html));
     }
-    let plain: String = html
-        .chars()
-        .filter(|one| *one != BLOCKED_MARK && *one != '\0')
-        .collect();
+    let plain: String = html.chars().filter(|one| *one != BLOCKED_MARK && *one != '\0').collect();
     let clean = CLEANER.clean(&plain).to_string();
     // In attributes a quote is escaped, so only pictures match; in text a match would change a word, never the structure.
-    clean
-        .replace(&format!(" src=\"{BLOCKED}"), " data-src=\"")
-        .replace(BLOCKED_MARK, "")
+    clean.replace(&format!(" src=\"{BLOCKED}"), " data-src=\"").replace(BLOCKED_MARK, "")
 }

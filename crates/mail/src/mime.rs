@@ -43,27 +43,9 @@ struct Part<'a, 'x> {
 }
 
 /// Reads the body of a message into `mail`.
-pub(crate) fn fill(
-    headers: &Headers,
-    body: &[u8],
-    limits: &Limits,
-    mail: &mut Mail,
-    cut: &mut Vec<Cut>,
-) {
-    let mut walk = Walk {
-        limits,
-        cut,
-        attachments: Vec::new(),
-        parts: 0,
-        report: ReportReader::default(),
-    };
-    let passages = walk.part(&Part {
-        headers,
-        raw: body,
-        body,
-        depth: 0,
-        parent: "",
-    });
+pub(crate) fn fill(headers: &Headers, body: &[u8], limits: &Limits, mail: &mut Mail, cut: &mut Vec<Cut>) {
+    let mut walk = Walk { limits, cut, attachments: Vec::new(), parts: 0, report: ReportReader::default() };
+    let passages = walk.part(&Part { headers, raw: body, body, depth: 0, parent: "" });
     mail.text = joined_text(&passages);
     mail.html = joined_html(&passages);
     mail.attachments = walk.attachments;
@@ -98,13 +80,7 @@ impl Walk<'_> {
                 break;
             }
             let (headers, body) = Headers::read_part(raw, self.limits, self.cut);
-            forms.push(self.part(&Part {
-                headers: &headers,
-                raw,
-                body,
-                depth: part.depth + 1,
-                parent: kind,
-            }));
+            forms.push(self.part(&Part { headers: &headers, raw, body, depth: part.depth + 1, parent: kind }));
         }
         if kind == "multipart/alternative" {
             return vec![best_forms(forms)];
@@ -113,10 +89,7 @@ impl Walk<'_> {
     }
 
     fn leaf(&mut self, part: &Part<'_, '_>, kind: &Parameters) -> Vec<Passage> {
-        let disposition = part
-            .headers
-            .parameters("content-disposition")
-            .unwrap_or_default();
+        let disposition = part.headers.parameters("content-disposition").unwrap_or_default();
         let media_type = match kind.value.as_str() {
             "" if part.parent == "multipart/digest" => "message/rfc822",
             // A multipart that has no parts is read as what it is: text.
@@ -133,22 +106,16 @@ impl Walk<'_> {
         match media_type {
             "text/plain" if !attached => {
                 let text = decode::body(&decode::text(bytes, kind.get("charset")));
-                vec![Passage {
-                    text: Some(text),
-                    html: None,
-                }]
+                vec![Passage { text: Some(text), html: None }]
             }
             "text/html" if !attached => {
                 let text = decode::body(&decode::text(bytes, kind.get("charset")));
-                vec![Passage {
-                    text: None,
-                    html: Some(text),
-                }]
+                vec![Passage { text: None, html: Some(text) }]
             }
             _ => {
                 let content_id = part.headers.ids("content-id").into_iter().next();
-                let inline = disposition.value != "attachment"
-                    && (disposition.value == "inline" || content_id.is_some());
+                let inline =
+                    disposition.value != "attachment" && (disposition.value == "inline" || content_id.is_some());
                 let name = self.name(name, media_type, &bytes);
                 self.attachments.push(Attachment {
                     name,
@@ -171,10 +138,7 @@ impl Walk<'_> {
             None if media_type == "message/rfc822" => {
                 let (headers, _) = Headers::read(bytes, self.limits, &mut Vec::new());
                 // A slash in a subject separates words, not folders.
-                let subject = headers
-                    .text("subject")
-                    .unwrap_or_default()
-                    .replace(['/', '\\'], "-");
+                let subject = headers.text("subject").unwrap_or_default().replace(['/', '\\'], "-");
                 match decode::file_name(&subject, String::new) {
                     subject if subject.is_empty() => numbered(),
                     subject => decode::file_name(&format!("{subject}.eml"), numbered),
@@ -196,10 +160,7 @@ impl Walk<'_> {
 }
 
 fn decoded(part: &Part<'_, '_>) -> Vec<u8> {
-    let encoding = part
-        .headers
-        .line("content-transfer-encoding")
-        .unwrap_or_default();
+    let encoding = part.headers.line("content-transfer-encoding").unwrap_or_default();
     match encoding.to_ascii_lowercase().as_str() {
         "base64" => decode::base64(part.body),
         "quoted-printable" => decode::quoted_printable(part.body),
@@ -209,9 +170,7 @@ fn decoded(part: &Part<'_, '_>) -> Vec<u8> {
 
 /// The boundary as declared if it occurs, else the first line of the body that looks like one.
 fn boundary(kind: &Parameters, body: &[u8]) -> Option<Vec<u8>> {
-    let declared = kind
-        .get("boundary")
-        .map(|text| text.trim_end().as_bytes().to_vec());
+    let declared = kind.get("boundary").map(|text| text.trim_end().as_bytes().to_vec());
     if let Some(declared) = declared
         && !declared.is_empty()
         && declared.len() <= MAX_BOUNDARY
@@ -219,11 +178,7 @@ fn boundary(kind: &Parameters, body: &[u8]) -> Option<Vec<u8>> {
     {
         return Some(declared);
     }
-    let line = body
-        .split(|byte| *byte == b'\n')
-        .take(20)
-        .map(<[u8]>::trim_ascii_end)
-        .find(|line| !line.is_empty())?;
+    let line = body.split(|byte| *byte == b'\n').take(20).map(<[u8]>::trim_ascii_end).find(|line| !line.is_empty())?;
     let guess = line.strip_prefix(b"--")?;
     let plausible = (4..=MAX_BOUNDARY).contains(&guess.len())
         && guess.iter().all(u8::is_ascii_graphic)
@@ -239,10 +194,7 @@ struct Pieces<'x, 'b> {
 
 impl<'x, 'b> Pieces<'x, 'b> {
     fn new(body: &'x [u8], boundary: &'b [u8]) -> Pieces<'x, 'b> {
-        let mut pieces = Pieces {
-            rest: Some(body),
-            boundary,
-        };
+        let mut pieces = Pieces { rest: Some(body), boundary };
         // What stands before the first boundary is for programs that know no MIME.
         pieces.rest = match pieces.find_line(body) {
             Some((_, after, Delimiter::Next)) => Some(&body[after..]),
@@ -358,10 +310,7 @@ fn joined_html(passages: &[Passage]) -> Option<String> {
 
 fn media_type_or_bytes(media_type: &str) -> String {
     let plain = |text: &str| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
     };
     match media_type.split_once('/') {
         Some((left, right)) if plain(left) && plain(right) => media_type.to_owned(),

@@ -31,13 +31,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            max_bytes: 50 * 1024 * 1024,
-            max_depth: 20,
-            max_parts: 500,
-            max_headers: 500,
-            max_references: 100,
-        }
+        Limits { max_bytes: 50 * 1024 * 1024, max_depth: 20, max_parts: 500, max_headers: 500, max_references: 100 }
     }
 }
 
@@ -162,10 +156,7 @@ pub struct Marks {
 /// Reads a raw message. Never panics; see the module for what is promised.
 pub fn parse(raw: &[u8], limits: &Limits) -> Result<Mail, Unreadable> {
     if raw.len() > limits.max_bytes {
-        return Err(Unreadable::TooLarge {
-            bytes: raw.len(),
-            limit: limits.max_bytes,
-        });
+        return Err(Unreadable::TooLarge { bytes: raw.len(), limit: limits.max_bytes });
     }
     if raw.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);

@@ -22,18 +22,10 @@ const HEADER_BLOCK_LINES: usize = 9;
 /// Splits a text at the first place from which on everything is quoted or signature.
 pub fn fold_quotes(text: &str) -> Folded<'_> {
     let lines = Lines::new(text);
-    let cut = (0..lines.len())
-        .find(|at| lines.quotes_from(*at))
-        .map(|at| lines.starts[at]);
+    let cut = (0..lines.len()).find(|at| lines.quotes_from(*at)).map(|at| lines.starts[at]);
     match cut {
-        Some(cut) if !text[..cut].trim().is_empty() => Folded {
-            visible: &text[..cut],
-            quoted: &text[cut..],
-        },
-        _ => Folded {
-            visible: text,
-            quoted: "",
-        },
+        Some(cut) if !text[..cut].trim().is_empty() => Folded { visible: &text[..cut], quoted: &text[cut..] },
+        _ => Folded { visible: text, quoted: "" },
     }
 }
 
@@ -79,13 +71,7 @@ impl<'a> Lines<'a> {
             has_quote_from[at] = has_quote_from[at + 1] || quoted;
             quoted_from[at] = quoted_from[at + 1] && !plain;
         }
-        Lines {
-            lines,
-            starts,
-            quoted_from,
-            has_quote_from,
-            answered_from,
-        }
+        Lines { lines, starts, quoted_from, has_quote_from, answered_from }
     }
 
     fn len(&self) -> usize {
@@ -116,42 +102,26 @@ impl<'a> Lines<'a> {
     /// "Am 12.11.2026 um 10:00 schrieb Bo Berg:", also wrapped; "Bo Berg schrieb am 12.11.2026:"; the same in English.
     fn attribution(&self, at: usize) -> Option<Attribution> {
         let first = self.lines[at].trim_start();
-        let begins = ["Am ", "On ", "Le ", "El ", "Il ", "Op "]
-            .iter()
-            .any(|word| first.starts_with(word));
-        let turned = [" schrieb am ", " wrote on ", " schrieb:", " wrote:"]
-            .iter()
-            .any(|word| first.contains(word));
+        let begins = ["Am ", "On ", "Le ", "El ", "Il ", "Op "].iter().any(|word| first.starts_with(word));
+        let turned = [" schrieb am ", " wrote on ", " schrieb:", " wrote:"].iter().any(|word| first.contains(word));
         if !begins && !turned {
             return None;
         }
         let mut joined = String::new();
         for (number, line) in self.lines[at..].iter().take(ATTRIBUTION_LINES).enumerate() {
-            if is_quoted(line)
-                || line.trim().is_empty()
-                || joined.len() + line.len() > ATTRIBUTION_BYTES
-            {
+            if is_quoted(line) || line.trim().is_empty() || joined.len() + line.len() > ATTRIBUTION_BYTES {
                 return None;
             }
             joined.push(' ');
             joined.push_str(line.trim());
             if joined.ends_with(':') {
-                let says = [
-                    "schrieb",
-                    "wrote",
-                    "a écrit",
-                    "escribió",
-                    "ha scritto",
-                    "schreef",
-                ]
-                .iter()
-                .any(|word| joined.contains(word));
+                let says = ["schrieb", "wrote", "a écrit", "escribió", "ha scritto", "schreef"]
+                    .iter()
+                    .any(|word| joined.contains(word));
                 let dated = joined.bytes().any(|byte| byte.is_ascii_digit());
                 let addressed = joined.contains('@') || has_clock(&joined);
-                return (says && (dated || addressed)).then_some(Attribution {
-                    end: at + number + 1,
-                    sure: dated && addressed,
-                });
+                return (says && (dated || addressed))
+                    .then_some(Attribution { end: at + number + 1, sure: dated && addressed });
             }
         }
         None
@@ -163,12 +133,7 @@ impl<'a> Lines<'a> {
         // Outlook draws a line above it.
         if is_rule(self.lines[start]) {
             start += 1;
-            while self
-                .lines
-                .get(start)
-                .is_some_and(|line| line.trim().is_empty())
-                && start < at + 3
-            {
+            while self.lines.get(start).is_some_and(|line| line.trim().is_empty()) && start < at + 3 {
                 start += 1;
             }
         }
@@ -179,13 +144,9 @@ impl<'a> Lines<'a> {
             return false;
         }
         let others = self.lines[start + 1..].iter().take(HEADER_BLOCK_LINES);
-        let when = others
-            .clone()
-            .any(|line| is_field(line, &["gesendet", "sent", "datum", "date", "gesendet am"]));
+        let when = others.clone().any(|line| is_field(line, &["gesendet", "sent", "datum", "date", "gesendet am"]));
         let whom = others.clone().any(|line| is_field(line, &["an", "to"]));
-        let what = others
-            .clone()
-            .any(|line| is_field(line, &["betreff", "subject"]));
+        let what = others.clone().any(|line| is_field(line, &["betreff", "subject"]));
         usize::from(when) + usize::from(whom) + usize::from(what) >= 2
     }
 }
@@ -228,8 +189,7 @@ fn is_original_mark(line: &str) -> bool {
 
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    line.len() >= 8
-        && (line.bytes().all(|byte| byte == b'_') || line.bytes().all(|byte| byte == b'-'))
+    line.len() >= 8 && (line.bytes().all(|byte| byte == b'_') || line.bytes().all(|byte| byte == b'-'))
 }
 
 /// `Name: …`, also bold as `*Name:* …`.
@@ -245,9 +205,6 @@ fn is_field(line: &str, names: &[&str]) -> bool {
 /// Digits, a colon, two digits.
 fn has_clock(text: &str) -> bool {
     text.as_bytes().windows(4).any(|window| {
-        window[0].is_ascii_digit()
-            && window[1] == b':'
-            && window[2].is_ascii_digit()
-            && window[3].is_ascii_digit()
+        window[0].is_ascii_digit() && window[1] == b':' && window[2].is_ascii_digit() && window[3].is_ascii_digit()
     })
 }

@@ -64,10 +64,7 @@ impl ReportReader {
             "message/feedback-report" => {
                 self.outcome.get_or_insert(Outcome::Complaint);
             }
-            "message/rfc822"
-            | "message/global"
-            | "text/rfc822-headers"
-            | "message/global-headers" => {
+            "message/rfc822" | "message/global" | "text/rfc822-headers" | "message/global-headers" => {
                 let (headers, _) = Headers::read(bytes, limits, &mut Vec::new());
                 // The message itself knows its id better than a field about it.
                 if let Some(id) = headers.ids("message-id").into_iter().next() {
@@ -97,9 +94,7 @@ impl ReportReader {
             let worse = outcome == Outcome::Failed && !failed_already;
             if self.outcome.is_none()
                 || worse
-                || (outcome == Outcome::Delayed
-                    && !failed_already
-                    && self.outcome != Some(Outcome::Delayed))
+                || (outcome == Outcome::Delayed && !failed_already && self.outcome != Some(Outcome::Delayed))
             {
                 self.outcome = Some(outcome);
                 self.recipient = recipient(&headers);
@@ -124,9 +119,7 @@ impl ReportReader {
 /// What happened to one recipient: by Action, else by the class of Status. A group with neither is about the message.
 fn outcome(headers: &Headers) -> Option<Outcome> {
     let action = headers.line("action").map(|text| text.to_lowercase());
-    let action = action
-        .as_deref()
-        .map(|text| text.split([' ', ';', '(']).next().unwrap_or_default());
+    let action = action.as_deref().map(|text| text.split([' ', ';', '(']).next().unwrap_or_default());
     match action {
         Some("failed") => Some(Outcome::Failed),
         Some("delayed") => Some(Outcome::Delayed),
@@ -142,11 +135,9 @@ fn outcome(headers: &Headers) -> Option<Outcome> {
 
 /// The original address is the one we wrote to; the final one may be where it was forwarded.
 fn recipient(headers: &Headers) -> Option<MailAddress> {
-    ["original-recipient", "final-recipient"]
-        .into_iter()
-        .find_map(|name| {
-            let line = headers.line(name)?;
-            let address = line.rsplit(';').next().unwrap_or_default();
-            MailAddress::parse(address.trim().trim_matches(['<', '>'])).ok()
-        })
+    ["original-recipient", "final-recipient"].into_iter().find_map(|name| {
+        let line = headers.line(name)?;
+        let address = line.rsplit(';').next().unwrap_or_default();
+        MailAddress::parse(address.trim().trim_matches(['<', '>'])).ok()
+    })
 }

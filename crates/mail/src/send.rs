@@ -87,9 +87,7 @@ impl Transport {
     ) -> Result<Sent, SendError> {
         match self {
             Transport::Smtp(settings) => smtp::send(settings, envelope_from.into(), to, raw).await,
-            Transport::Maildir(folder) => {
-                maildir::store(folder.clone(), raw.to_vec(), unique).await
-            }
+            Transport::Maildir(folder) => maildir::store(folder.clone(), raw.to_vec(), unique).await,
         }
     }
 }

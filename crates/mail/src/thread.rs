@@ -28,19 +28,12 @@ pub fn hints(mail: &Mail, own: &OwnAddresses) -> ThreadHints {
             references.push(id.clone());
         }
     }
-    ThreadHints {
-        token: token(mail, own),
-        references,
-        subject_number: subject_number(&mail.subject, &own.desk),
-    }
+    ThreadHints { token: token(mail, own), references, subject_number: subject_number(&mail.subject, &own.desk) }
 }
 
 /// Where it was really delivered is asked first: To and Cc are written by the sender.
 fn token(mail: &Mail, own: &OwnAddresses) -> Option<String> {
-    let delivered = mail
-        .delivered_to
-        .iter()
-        .filter_map(|text| MailAddress::parse(text).ok());
+    let delivered = mail.delivered_to.iter().filter_map(|text| MailAddress::parse(text).ok());
     let written = mail.to.iter().chain(&mail.cc);
     delivered
         .chain(written.map(|address| address.address.clone()))
@@ -56,11 +49,7 @@ fn subject_number(subject: &str, desk: &str) -> Option<u64> {
         let ours = word.is_empty() || word.to_lowercase() == desk.to_lowercase();
         let digits = number.trim();
         let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if ours && plain {
-            digits.parse().ok()
-        } else {
-            None
-        }
+        if ours && plain { digits.parse().ok() } else { None }
     })
 }
 

@@ -114,7 +114,8 @@ fn sql_stands_only_in_stores() {
     let mut broken = Vec::new();
     for (path, text) in sources() {
         // The engine knows no database at all; the action takes numbers from a counter.
-        let elsewhere = ["crates/database/", "crates/engine/", "crates/testkit/"].iter().any(|room| path.starts_with(room));
+        let elsewhere =
+            ["crates/database/", "crates/engine/", "crates/testkit/"].iter().any(|room| path.starts_with(room));
         if elsewhere || path.ends_with("/store.rs") || path.ends_with("desk/src/action.rs") {
             continue;
         }
@@ -125,7 +126,9 @@ fn sql_stands_only_in_stores() {
                 continue;
             }
             let sql = ["\"select ", "\"insert into ", "\"update ", "\"delete from ", "\"with "];
-            if sql.iter().any(|start| trimmed.contains(start)) && (trimmed.contains(" from ") || trimmed.contains(" into ") || trimmed.contains(" set ")) {
+            if sql.iter().any(|start| trimmed.contains(start))
+                && (trimmed.contains(" from ") || trimmed.contains(" into ") || trimmed.contains(" set "))
+            {
                 broken.push(format!("{path}:{}", index + 1));
             }
         }
@@ -239,12 +242,7 @@ fn every_source_file_belongs_to_a_module() {
         } else {
             (stem, folder)
         };
-        let homes = [
-            parent.join("mod.rs"),
-            parent.join("lib.rs"),
-            parent.join("main.rs"),
-            parent.with_extension("rs"),
-        ];
+        let homes = [parent.join("mod.rs"), parent.join("lib.rs"), parent.join("main.rs"), parent.with_extension("rs")];
         let declared = homes.iter().any(|home| {
             all.iter().any(|(path, text)| {
                 Path::new(path) == home
@@ -273,7 +271,10 @@ fn every_template_is_used() {
         let name = path.strip_prefix(root.join("templates")).unwrap().to_string_lossy().into_owned();
         let stem = name.trim_end_matches(".txt").trim_end_matches(".de").trim_end_matches(".en");
         let short = Path::new(stem).file_name().unwrap().to_string_lossy().into_owned();
-        if !texts.iter().any(|text| text.contains(&name) || text.contains(stem) || text.contains(&format!("\"{short}\""))) {
+        if !texts
+            .iter()
+            .any(|text| text.contains(&name) || text.contains(stem) || text.contains(&format!("\"{short}\"")))
+        {
             broken.push(name);
         }
     }
@@ -290,8 +291,12 @@ fn documents_name_only_what_exists() {
             continue;
         };
         for quoted in text.split('`').skip(1).step_by(2) {
-            let starts = ["crates/", "templates/", "assets/", "migrations/", "plans/", "docs/", "texts/", "bin/", ".ci/"];
-            if starts.iter().any(|start| quoted.starts_with(start)) && !quoted.contains(['*', '<', '…', ' ']) && !root.join(quoted).exists() {
+            let starts =
+                ["crates/", "templates/", "assets/", "migrations/", "plans/", "docs/", "texts/", "bin/", ".ci/"];
+            if starts.iter().any(|start| quoted.starts_with(start))
+                && !quoted.contains(['*', '<', '…', ' '])
+                && !root.join(quoted).exists()
+            {
                 broken.push(format!("{document} names {quoted}"));
             }
         }

@@ -23,10 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for language in Language::ALL {
         for sample in sample::all(language) {
             // The clock of a picture stands still, and files have no server at their root.
-            let html = sample
-                .html
-                .replace("<html ", "<html data-still ")
-                .replace("\"/assets/", "\"assets/");
+            let html = sample.html.replace("<html ", "<html data-still ").replace("\"/assets/", "\"assets/");
             let name = format!("{}.{}.html", sample.name, language.tag());
             fs::write(folder.join(name), html)?;
         }

@@ -36,18 +36,13 @@ pub fn lookup(file: &str) -> Option<&'static Asset> {
 /// The address of a file, for example of `app.css`. A name that was not built gives an address
 /// that answers 404.
 pub fn asset_url(name: &str) -> String {
-    let file = ASSETS
-        .iter()
-        .find(|asset| asset.name == name)
-        .map_or(name, |asset| asset.file);
+    let file = ASSETS.iter().find(|asset| asset.name == name).map_or(name, |asset| asset.file);
     format!("{FOLDER}/{file}")
 }
 
 /// A Lucide icon as inline SVG; empty for a name that no template or view wrote as a literal.
 pub fn icon(name: &str) -> &'static str {
-    ICONS
-        .binary_search_by_key(&name, |(known, _)| known)
-        .map_or("", |found| ICONS[found].1)
+    ICONS.binary_search_by_key(&name, |(known, _)| known).map_or("", |found| ICONS[found].1)
 }
 
 #[cfg(test)]

@@ -55,16 +55,12 @@ impl Language {
     /// Reads a tag such as `de` or `en-GB`.
     pub fn parse(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or(tag).trim();
-        Self::ALL
-            .into_iter()
-            .find(|language| language.tag().eq_ignore_ascii_case(primary))
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
     /// Chooses from an `Accept-Language` header; the browser's order counts, its weights do not.
     pub fn accepted(header: &str) -> Option<Self> {
-        header
-            .split(',')
-            .find_map(|part| Self::parse(part.split(';').next().unwrap_or(part)))
+        header.split(',').find_map(|part| Self::parse(part.split(';').next().unwrap_or(part)))
     }
 }
 
@@ -82,11 +78,7 @@ pub struct Text {
 impl Text {
     /// The phrase of a key, to be shown as it is or with arguments.
     pub fn get<'a>(&self, key: &'a str) -> Phrase<'a> {
-        Phrase {
-            language: self.language,
-            key,
-            args: FluentArgs::new(),
-        }
+        Phrase { language: self.language, key, args: FluentArgs::new() }
     }
 
     /// The phrase of a key with its arguments filled in.
@@ -127,11 +119,7 @@ impl Text {
     /// `10:30` today, `Mo 23. Nov.` on another day; the exact time on hover.
     pub fn brief(&self, at: impl Borrow<Timestamp>) -> Safe<String> {
         let at = *at.borrow();
-        self.time_element(
-            at,
-            "",
-            &format::brief(self.language, at, &self.zone, self.now),
-        )
+        self.time_element(at, "", &format::brief(self.language, at, &self.zone, self.now))
     }
 
     /// `vor 2 Std.` or `in 35 Min.`; kept fresh by the page's script, the exact time on hover.
@@ -143,9 +131,7 @@ impl Text {
 
     fn time_element(&self, at: Timestamp, attribute: &str, words: &str) -> Safe<String> {
         let exact = format::exact(self.language, at, &self.zone);
-        Safe(format!(
-            "<time datetime=\"{at}\" title=\"{exact}\"{attribute}>{words}</time>"
-        ))
+        Safe(format!("<time datetime=\"{at}\" title=\"{exact}\"{attribute}>{words}</time>"))
     }
 
     /// `2 Std. 10 Min.`
@@ -280,21 +266,14 @@ mod tests {
 
     #[test]
     fn a_language_is_chosen_from_what_the_browser_accepts() {
-        assert_eq!(
-            Language::accepted("fr, en-GB;q=0.8, de"),
-            Some(Language::En)
-        );
+        assert_eq!(Language::accepted("fr, en-GB;q=0.8, de"), Some(Language::En));
         assert_eq!(Language::accepted("de-AT"), Some(Language::De));
         assert_eq!(Language::accepted("fr"), None);
     }
 
     #[test]
     fn a_number_chooses_the_plural() {
-        let text = |language| Text {
-            language,
-            zone: TimeZone::UTC,
-            now: Timestamp::UNIX_EPOCH,
-        };
+        let text = |language| Text { language, zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
         let en = text(Language::En);
         assert_eq!(en.get("count-tickets").arg("n", 1).to_string(), "1 ticket");
         assert_eq!(en.get("count-tickets").arg("n", 3).to_string(), "3 tickets");

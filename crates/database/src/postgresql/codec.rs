@@ -29,19 +29,14 @@ impl ToSql for Param<'_> {
                 return i16::try_from(number)?.to_sql(wanted, out);
             }
             (ValueRef::Int(number), &Type::NUMERIC) => out.extend_from_slice(&numeric(number)),
-            (
-                ValueRef::Text(text),
-                &(Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN),
-            ) => {
+            (ValueRef::Text(text), &(Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN)) => {
                 out.extend_from_slice(text.as_bytes());
             }
             (ValueRef::Bytes(bytes), &Type::BYTEA) => out.extend_from_slice(bytes),
             (value, _) => {
-                return Err(format!(
-                    "the statement wants {wanted} here but got {}; cast the parameter",
-                    value.kind()
-                )
-                .into());
+                return Err(
+                    format!("the statement wants {wanted} here but got {}; cast the parameter", value.kind()).into()
+                );
             }
         }
         Ok(IsNull::No)
@@ -102,9 +97,7 @@ pub(crate) fn known<'a>(mut types: impl Iterator<Item = &'a Type>) -> Result<(),
         Type::VOID,
     ];
     match types.find(|candidate| !ours.contains(candidate)) {
-        Some(other) => Err(DatabaseError::Unsupported(format!(
-            "{other} is none of the types of this database"
-        ))),
+        Some(other) => Err(DatabaseError::Unsupported(format!("{other} is none of the types of this database"))),
         None => Ok(()),
     }
 }
@@ -128,10 +121,7 @@ fn numeric(number: i64) -> Vec<u8> {
 }
 
 fn whole(raw: &[u8]) -> Result<i64, Refusal> {
-    let words: Vec<i16> = raw
-        .chunks_exact(2)
-        .map(|pair| i16::from_be_bytes([pair[0], pair[1]]))
-        .collect();
+    let words: Vec<i16> = raw.chunks_exact(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]])).collect();
     let [_, weight, sign, _, digits @ ..] = words.as_slice() else {
         return Err("a numeric that is too short".into());
     };
@@ -158,29 +148,14 @@ mod tests {
 
     #[test]
     fn whole_numbers_survive_being_numerics() {
-        for number in [
-            0,
-            1,
-            -1,
-            9_999,
-            10_000,
-            -10_001,
-            123_456_789_012,
-            i64::MAX,
-            i64::MIN,
-        ] {
+        for number in [0, 1, -1, 9_999, 10_000, -10_001, 123_456_789_012, i64::MAX, i64::MIN] {
             assert_eq!(whole(&numeric(number)).unwrap(), number);
         }
     }
 
     #[test]
     fn fractions_and_too_large_numbers_are_refused() {
-        let words = |words: &[i16]| {
-            words
-                .iter()
-                .flat_map(|word| word.to_be_bytes())
-                .collect::<Vec<u8>>()
-        };
+        let words = |words: &[i16]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<u8>>();
         // 1.5, and 10,000 to the eighth.
         assert!(whole(&words(&[2, 0, 0, 1, 1, 5000])).is_err());
         assert!(whole(&words(&[1, 8, 0, 0, 1])).is_err());

@@ -32,11 +32,7 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    pub(crate) fn open(
-        url: &str,
-        schema: Option<&str>,
-        options: &Options,
-    ) -> Result<Arc<Self>, DatabaseError> {
+    pub(crate) fn open(url: &str, schema: Option<&str>, options: &Options) -> Result<Arc<Self>, DatabaseError> {
         let place = Arc::new(Place::parse(url, schema, options)?);
         // A wrong URL is told now; the other connections are made when they are needed.
         let mut first = Some(on_a_thread(|| place.connect_and_prepare())?);
@@ -44,22 +40,15 @@ impl Postgres {
         let lane = Arc::new(Lane::default());
         let threads = (0..options.pool.max(1))
             .map(|number| {
-                let worker =
-                    Worker::new(number, Arc::clone(&place), Arc::clone(&lane), first.take());
+                let worker = Worker::new(number, Arc::clone(&place), Arc::clone(&lane), first.take());
                 let queue = Arc::clone(&queue);
                 std::thread::Builder::new()
                     .name(format!("postgres-{number}"))
                     .spawn(move || worker.run(&queue))
-                    .map_err(|error| {
-                        DatabaseError::other(format!("no thread for the database: {error}"))
-                    })
+                    .map_err(|error| DatabaseError::other(format!("no thread for the database: {error}")))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Arc::new(Postgres {
-            place,
-            queue,
-            threads,
-        }))
+        Ok(Arc::new(Postgres { place, queue, threads }))
     }
 
     pub(crate) fn submit_write(&self, work: Box<dyn Work>) -> Result<(), DatabaseError> {
@@ -82,18 +71,10 @@ impl Postgres {
         self.aside(|session| session.prepare_check(sql))
     }
 
-    pub(crate) fn explain(
-        &self,
-        sql: &str,
-        params: &[&dyn ToValue],
-    ) -> Result<String, DatabaseError> {
-        let params: Vec<_> = params
-            .iter()
-            .map(|param| param.to_value().to_owned())
-            .collect();
+    pub(crate) fn explain(&self, sql: &str, params: &[&dyn ToValue]) -> Result<String, DatabaseError> {
+        let params: Vec<_> = params.iter().map(|param| param.to_value().to_owned()).collect();
         self.aside(move |session| {
-            let params: Vec<&dyn ToValue> =
-                params.iter().map(|param| param as &dyn ToValue).collect();
+            let params: Vec<&dyn ToValue> = params.iter().map(|param| param as &dyn ToValue).collect();
             session.explain(sql, &params)
         })
     }
@@ -128,9 +109,7 @@ impl Drop for Postgres {
 }
 
 /// The driver brings a small runtime of its own, which must not be entered from a thread that runs another.
-fn on_a_thread<T: Send>(
-    action: impl FnOnce() -> Result<T, DatabaseError> + Send,
-) -> Result<T, DatabaseError> {
+fn on_a_thread<T: Send>(action: impl FnOnce() -> Result<T, DatabaseError> + Send) -> Result<T, DatabaseError> {
     std::thread::scope(|scope| scope.spawn(action).join())
         .unwrap_or_else(|_| Err(DatabaseError::other("a database thread panicked")))
 }

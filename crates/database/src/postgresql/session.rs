@@ -28,19 +28,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(crate) fn parse(
-        url: &str,
-        schema: Option<&str>,
-        options: &Options,
-    ) -> Result<Self, DatabaseError> {
+    pub(crate) fn parse(url: &str, schema: Option<&str>, options: &Options) -> Result<Self, DatabaseError> {
         let (url, tls) = tls::Tls::parse(url)?;
         let mut config: Config = url.parse().map_err(|error: postgres::Error| {
-            let reason = std::error::Error::source(&error)
-                .map(|cause| format!(": {cause}"))
-                .unwrap_or_default();
-            DatabaseError::Unsupported(format!(
-                "the database's URL cannot be read: {error}{reason}"
-            ))
+            let reason = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            DatabaseError::Unsupported(format!("the database's URL cannot be read: {error}{reason}"))
         })?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(options.busy.max(Duration::from_secs(1)));
@@ -52,26 +44,12 @@ impl Place {
             config.application_name("mainstay");
         }
         tls.settle(&mut config);
-        Ok(Place {
-            config,
-            tls,
-            schema: schema.map(str::to_owned),
-            durability: options.durability,
-            busy: options.busy,
-        })
+        Ok(Place { config, tls, schema: schema.map(str::to_owned), durability: options.durability, busy: options.busy })
     }
 
     pub(crate) fn connect(&self) -> Result<Session, DatabaseError> {
-        let client = self
-            .tls
-            .connect(&self.config)
-            .map_err(|failure| error::unreachable(&failure))?;
-        let mut session = Session {
-            client,
-            statements: HashMap::new(),
-            trouble: None,
-            lost: false,
-        };
+        let client = self.tls.connect(&self.config).map_err(|failure| error::unreachable(&failure))?;
+        let mut session = Session { client, statements: HashMap::new(), trouble: None, lost: false };
         session.control(&format!(
             "set client_min_messages = warning; set lock_timeout = {}; set synchronous_commit = {};",
             self.busy.as_millis(),
@@ -93,14 +71,10 @@ impl Place {
             return Ok(session);
         };
         let mut known = false;
-        session.rows(
-            "select 1 from pg_namespace where nspname = $1",
-            &[schema],
-            &mut |_| {
-                known = true;
-                true
-            },
-        )?;
+        session.rows("select 1 from pg_namespace where nspname = $1", &[schema], &mut |_| {
+            known = true;
+            true
+        })?;
         if !known {
             match session.control(&format!("create schema if not exists {}", quoted(schema))) {
                 // Two servers that start together may both try; either schema is the same.
@@ -156,17 +130,10 @@ impl Session {
         result.map_err(|failure| self.noted(&failure))
     }
 
-    pub(crate) fn execute(
-        &mut self,
-        sql: &str,
-        params: &[&dyn ToValue],
-    ) -> Result<u64, DatabaseError> {
+    pub(crate) fn execute(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<u64, DatabaseError> {
         let prepared = self.prepared(sql, params.len())?;
         let params: Vec<Param<'_>> = params.iter().map(|param| Param(param.to_value())).collect();
-        let params: Vec<&(dyn ToSql + Sync)> = params
-            .iter()
-            .map(|param| param as &(dyn ToSql + Sync))
-            .collect();
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as &(dyn ToSql + Sync)).collect();
         let result = self.client.execute(&prepared.statement, &params);
         result.map_err(|failure| self.noted(&failure))
     }
@@ -197,20 +164,13 @@ impl Session {
     }
 
     pub(crate) fn prepare_check(&mut self, sql: &str) -> Result<(), DatabaseError> {
-        let statement = self
-            .client
-            .prepare(sql)
-            .map_err(|failure| self.noted(&failure))?;
+        let statement = self.client.prepare(sql).map_err(|failure| self.noted(&failure))?;
         let columns = statement.columns().iter().map(postgres::Column::type_);
         codec::known(statement.params().iter().chain(columns))
     }
 
     /// The plan that does without a full scan wherever it can, as an empty table would otherwise always be scanned.
-    pub(crate) fn explain(
-        &mut self,
-        sql: &str,
-        params: &[&dyn ToValue],
-    ) -> Result<String, DatabaseError> {
+    pub(crate) fn explain(&mut self, sql: &str, params: &[&dyn ToValue]) -> Result<String, DatabaseError> {
         self.control("set enable_seqscan = off")?;
         let mut plan = String::new();
         self.rows(&format!("explain (costs off) {sql}"), params, &mut |row| {
@@ -230,28 +190,17 @@ impl Session {
         };
         let wanted = prepared.statement.params().len();
         if wanted != params {
-            return Err(DatabaseError::other(format!(
-                "the statement has {wanted} parameters but got {params}: {sql}"
-            )));
+            return Err(DatabaseError::other(format!("the statement has {wanted} parameters but got {params}: {sql}")));
         }
         Ok(prepared)
     }
 
     fn prepare(&mut self, sql: &str) -> Result<Prepared, DatabaseError> {
-        let statement = self
-            .client
-            .prepare(sql)
-            .map_err(|failure| match self.noted(&failure) {
-                DatabaseError::Other { message } => {
-                    DatabaseError::other(format!("{message} in: {sql}"))
-                }
-                error => error,
-            })?;
-        let columns = statement
-            .columns()
-            .iter()
-            .map(|column| column.name().to_owned())
-            .collect();
+        let statement = self.client.prepare(sql).map_err(|failure| match self.noted(&failure) {
+            DatabaseError::Other { message } => DatabaseError::other(format!("{message} in: {sql}")),
+            error => error,
+        })?;
+        let columns = statement.columns().iter().map(|column| column.name().to_owned()).collect();
         let prepared = Prepared { statement, columns };
         if self.statements.len() >= STATEMENTS {
             self.statements.clear();

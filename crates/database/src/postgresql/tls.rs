@@ -41,20 +41,12 @@ impl Tls {
                 Some(("sslmode", mode)) => {
                     said = true;
                     // A certificate is always verified here, so these are the same.
-                    kept.push(if mode.starts_with("verify-") {
-                        "sslmode=require"
-                    } else {
-                        pair
-                    });
+                    kept.push(if mode.starts_with("verify-") { "sslmode=require" } else { pair });
                 }
                 _ => kept.push(pair),
             }
         }
-        let url = if kept.is_empty() {
-            base.to_owned()
-        } else {
-            format!("{base}?{}", kept.join("&"))
-        };
+        let url = if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) };
         let config = Arc::new(client_config(authority.as_deref())?);
         Ok((url, Tls { said, config }))
     }
@@ -63,11 +55,7 @@ impl Tls {
     pub(crate) fn settle(&self, config: &mut Config) {
         if !self.said {
             let local = config.get_hosts().iter().all(is_local);
-            config.ssl_mode(if local {
-                SslMode::Disable
-            } else {
-                SslMode::Require
-            });
+            config.ssl_mode(if local { SslMode::Disable } else { SslMode::Require });
         }
     }
 
@@ -81,12 +69,7 @@ impl Tls {
 
 fn is_local(host: &Host) -> bool {
     match host {
-        Host::Tcp(name) => {
-            name == "localhost"
-                || name
-                    .parse()
-                    .is_ok_and(|address: IpAddr| address.is_loopback())
-        }
+        Host::Tcp(name) => name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback()),
         Host::Unix(_) => true,
     }
 }
@@ -98,9 +81,7 @@ fn client_config(authority: Option<&str>) -> Result<ClientConfig, DatabaseError>
             let unreadable = |error: &dyn std::fmt::Display| {
                 DatabaseError::Unsupported(format!("sslrootcert {file} cannot be read: {error}"))
             };
-            for certificate in
-                CertificateDer::pem_file_iter(file).map_err(|error| unreadable(&error))?
-            {
+            for certificate in CertificateDer::pem_file_iter(file).map_err(|error| unreadable(&error))? {
                 let certificate = certificate.map_err(|error| unreadable(&error))?;
                 roots.add(certificate).map_err(|error| unreadable(&error))?;
             }
@@ -132,10 +113,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> MakeTlsConnect<S> for M
 
     fn make_tls_connect(&mut self, domain: &str) -> Result<Handshake, Self::Error> {
         let server = ServerName::try_from(domain)?.to_owned();
-        Ok(Handshake {
-            config: Arc::clone(&self.0),
-            server,
-        })
+        Ok(Handshake { config: Arc::clone(&self.0), server })
     }
 }
 
@@ -146,10 +124,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> TlsConnect<S> for Hands
 
     fn connect(self, stream: S) -> Self::Future {
         Box::pin(async move {
-            tokio_rustls::TlsConnector::from(self.config)
-                .connect(self.server, stream)
-                .await
-                .map(Encrypted)
+            tokio_rustls::TlsConnector::from(self.config).connect(self.server, stream).await.map(Encrypted)
         })
     }
 }
@@ -172,11 +147,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Encrypted<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Encrypted<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.0).poll_write(context, bytes)
     }
 
@@ -197,20 +168,11 @@ mod tests {
     fn another_machine_is_spoken_to_over_tls_only() {
         for (url, expected) in [
             ("postgres://ada@db.example/desk", SslMode::Require),
-            (
-                "postgres://ada@db.example/desk?sslmode=verify-full",
-                SslMode::Require,
-            ),
-            (
-                "postgres://ada@db.example/desk?sslmode=disable",
-                SslMode::Disable,
-            ),
+            ("postgres://ada@db.example/desk?sslmode=verify-full", SslMode::Require),
+            ("postgres://ada@db.example/desk?sslmode=disable", SslMode::Disable),
             ("postgres://ada@127.0.0.1/desk", SslMode::Disable),
             ("postgres://ada@%2Frun%2Fpostgresql/desk", SslMode::Disable),
-            (
-                "postgres://ada@localhost/desk?sslmode=require",
-                SslMode::Require,
-            ),
+            ("postgres://ada@localhost/desk?sslmode=require", SslMode::Require),
         ] {
             let (kept, tls) = Tls::parse(url).unwrap();
             let mut config: Config = kept.parse().unwrap();

@@ -48,18 +48,8 @@ enum Try {
 }
 
 impl Worker {
-    pub(crate) fn new(
-        number: usize,
-        place: Arc<Place>,
-        lane: Arc<Lane>,
-        session: Option<Session>,
-    ) -> Self {
-        Worker {
-            number,
-            place,
-            lane,
-            session,
-        }
+    pub(crate) fn new(number: usize, place: Arc<Place>, lane: Arc<Lane>, session: Option<Session>) -> Self {
+        Worker { number, place, lane, session }
     }
 
     pub(crate) fn run(mut self, queue: &Queue<Job>) {
@@ -88,9 +78,7 @@ impl Worker {
                     std::thread::sleep(self.pause(conflicts));
                 }
                 Try::Conflict => {
-                    tracing::warn!(
-                        "a command met other commands' changes {CONFLICTS} times and was given up"
-                    );
+                    tracing::warn!("a command met other commands' changes {CONFLICTS} times and was given up");
                     work.refuse(DatabaseError::Busy);
                     break;
                 }
@@ -118,10 +106,8 @@ impl Worker {
         // Nothing is guarded but the order of turns, so a poisoned lock is as good as any.
         let writes = begin == WRITE;
         let in_company = conflicts < CONFLICTS_IN_COMPANY;
-        let _together =
-            (writes && in_company).then(|| lane.read().unwrap_or_else(PoisonError::into_inner));
-        let _alone =
-            (writes && !in_company).then(|| lane.write().unwrap_or_else(PoisonError::into_inner));
+        let _together = (writes && in_company).then(|| lane.read().unwrap_or_else(PoisonError::into_inner));
+        let _alone = (writes && !in_company).then(|| lane.write().unwrap_or_else(PoisonError::into_inner));
         self.attempt(work, begin)
     }
 
@@ -143,11 +129,7 @@ impl Worker {
 
 fn transaction(session: &mut Session, work: &mut dyn Work, begin: &str) -> Try {
     if let Err(error) = session.control(begin) {
-        return if session.is_lost() {
-            Try::Lost(error)
-        } else {
-            Try::Failed(error)
-        };
+        return if session.is_lost() { Try::Lost(error) } else { Try::Failed(error) };
     }
     let verdict = work.run(&mut Tx::new(Driver::Postgres(session)));
     match session.take_trouble() {
@@ -167,9 +149,9 @@ fn transaction(session: &mut Session, work: &mut dyn Work, begin: &str) -> Try {
         Ok(()) => Try::Done,
         Err(error) => match session.take_trouble() {
             Some(Trouble::Conflict) => Try::Conflict,
-            Some(Trouble::Lost) => Try::Failed(DatabaseError::Gone(format!(
-                "the connection broke during the commit: {error}"
-            ))),
+            Some(Trouble::Lost) => {
+                Try::Failed(DatabaseError::Gone(format!("the connection broke during the commit: {error}")))
+            }
             None => Try::Failed(error),
         },
     }

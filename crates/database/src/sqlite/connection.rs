@@ -41,31 +41,19 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn open(
-        path: &Path,
-        access: Access,
-        options: &Options,
-    ) -> Result<Self, DatabaseError> {
+    pub(crate) fn open(path: &Path, access: Access, options: &Options) -> Result<Self, DatabaseError> {
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
             | match access {
                 Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
                 Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             };
-        let inner = rusqlite::Connection::open_with_flags(path, flags).map_err(|error| {
-            DatabaseError::Gone(format!("{} cannot be opened: {error}", path.display()))
-        })?;
+        let inner = rusqlite::Connection::open_with_flags(path, flags)
+            .map_err(|error| DatabaseError::Gone(format!("{} cannot be opened: {error}", path.display())))?;
         inner.set_prepared_statement_cache_capacity(STATEMENTS);
-        let connection = Connection {
-            inner,
-            constraints: RefCell::new(None),
-            statements: options.statements.clone(),
-        };
+        let connection = Connection { inner, constraints: RefCell::new(None), statements: options.statements.clone() };
         let until = Instant::now() + options.busy;
         loop {
-            match connection
-                .set_up(access, options)
-                .map_err(|error| connection.translated(error))
-            {
+            match connection.set_up(access, options).map_err(|error| connection.translated(error)) {
                 // Turning a new file to WAL needs it alone, and SQLite does not wait for that by itself.
                 Err(DatabaseError::Busy) if Instant::now() < until => std::thread::sleep(PAUSE),
                 Err(error) => return Err(error),
@@ -76,10 +64,8 @@ impl Connection {
 
     fn set_up(&self, access: Access, options: &Options) -> Result<(), rusqlite::Error> {
         self.inner.busy_timeout(options.busy)?;
-        self.inner
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
-        self.inner
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        self.inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        self.inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         self.inner.execute_batch(
             "pragma foreign_keys = on; pragma case_sensitive_like = on; pragma temp_store = memory;
              pragma cache_size = -8192; pragma mmap_size = 268435456;",
@@ -87,19 +73,15 @@ impl Connection {
         if access == Access::Read {
             return Ok(());
         }
-        self.inner
-            .execute_batch("pragma page_size = 4096; pragma journal_mode = wal;")?;
+        self.inner.execute_batch("pragma page_size = 4096; pragma journal_mode = wal;")?;
         // A checkpoint every 4,000 pages (16 MiB) costs writers less than SQLite's own 1,000; afterwards the log is cut.
-        self.inner.execute_batch(
-            "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864;",
-        )?;
+        self.inner.execute_batch("pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864;")?;
         self.inner.execute_batch(match options.durability {
             Durability::Full => "pragma synchronous = full",
             Durability::Relaxed => "pragma synchronous = off",
         })?;
         if let Some(pages) = options.page_limit {
-            self.inner
-                .execute_batch(&format!("pragma max_page_count = {pages}"))?;
+            self.inner.execute_batch(&format!("pragma max_page_count = {pages}"))?;
         }
         Ok(())
     }
@@ -117,10 +99,7 @@ impl Connection {
 
     /// One statement of a migration.
     pub(crate) fn define(&self, sql: &str) -> Result<(), DatabaseError> {
-        let result = self
-            .inner
-            .execute_batch(sql)
-            .map_err(|error| self.translated(error));
+        let result = self.inner.execute_batch(sql).map_err(|error| self.translated(error));
         self.constraints.replace(None);
         result
     }
@@ -135,21 +114,13 @@ impl Connection {
             // PostgreSQL counts the rows of a query here, so SQLite does too.
             let mut rows = statement.raw_query();
             let mut count = 0;
-            while rows
-                .next()
-                .map_err(|error| self.translated(error))?
-                .is_some()
-            {
+            while rows.next().map_err(|error| self.translated(error))?.is_some() {
                 count += 1;
             }
             return Ok(count);
         }
         let mut rows = statement.raw_query();
-        while rows
-            .next()
-            .map_err(|error| self.translated(error))?
-            .is_some()
-        {}
+        while rows.next().map_err(|error| self.translated(error))?.is_some() {}
         drop(rows);
         Ok(self.inner.changes())
     }
@@ -166,9 +137,7 @@ impl Connection {
         while let Some(found) = rows.next().map_err(|error| self.translated(error))? {
             let mut row = Row::new(Arc::clone(&columns));
             for (position, name) in columns.iter().enumerate() {
-                let cell = found
-                    .get_ref(position)
-                    .map_err(|error| self.translated(error))?;
+                let cell = found.get_ref(position).map_err(|error| self.translated(error))?;
                 row.push(lent(name, cell)?);
             }
             if !take(row) {
@@ -180,22 +149,13 @@ impl Connection {
 
     pub(crate) fn prepare_check(&self, sql: &str) -> Result<(), DatabaseError> {
         if sql::statements(sql).len() != 1 {
-            return Err(DatabaseError::Unsupported(
-                "one statement at a time".to_owned(),
-            ));
+            return Err(DatabaseError::Unsupported("one statement at a time".to_owned()));
         }
-        let statement = self
-            .inner
-            .prepare(sql)
-            .map_err(|error| self.translated(error))?;
+        let statement = self.inner.prepare(sql).map_err(|error| self.translated(error))?;
         numbers(&statement).map(|_| ())
     }
 
-    pub(crate) fn explain(
-        &self,
-        sql: &str,
-        params: &[&dyn ToValue],
-    ) -> Result<String, DatabaseError> {
+    pub(crate) fn explain(&self, sql: &str, params: &[&dyn ToValue]) -> Result<String, DatabaseError> {
         let mut plan = String::new();
         self.rows(&format!("explain query plan {sql}"), params, &mut |row| {
             if let Ok(line) = row.text("detail") {
@@ -210,35 +170,20 @@ impl Connection {
     pub(crate) fn check(&self) -> Result<(), DatabaseError> {
         let mut faults = Vec::new();
         self.rows("pragma integrity_check", &[], &mut |row| {
-            faults.extend(
-                row.text(0usize)
-                    .ok()
-                    .filter(|line| *line != "ok")
-                    .map(str::to_owned),
-            );
+            faults.extend(row.text(0usize).ok().filter(|line| *line != "ok").map(str::to_owned));
             true
         })?;
         self.rows("pragma foreign_key_check", &[], &mut |row| {
-            faults.push(format!(
-                "a row of {} refers to a missing one",
-                row.text(0usize).unwrap_or("a table")
-            ));
+            faults.push(format!("a row of {} refers to a missing one", row.text(0usize).unwrap_or("a table")));
             true
         })?;
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(DatabaseError::Corrupt(faults.join("; ")))
-        }
+        if faults.is_empty() { Ok(()) } else { Err(DatabaseError::Corrupt(faults.join("; "))) }
     }
 
     /// A copy of one moment while others go on writing. The file appears under its name only when it is complete.
     pub(crate) fn backup_to(&self, target: &Path) -> Result<(), DatabaseError> {
         let failed = |error: &dyn std::fmt::Display| {
-            DatabaseError::other(format!(
-                "the backup {} cannot be written: {error}",
-                target.display()
-            ))
+            DatabaseError::other(format!("the backup {} cannot be written: {error}", target.display()))
         };
         if target.exists() {
             return Err(failed(&"the file exists already"));
@@ -251,30 +196,20 @@ impl Connection {
             std::fs::remove_file(part).map_err(|error| failed(&error))?;
         }
         let mut copy = rusqlite::Connection::open(part).map_err(|error| failed(&error))?;
-        let backup = rusqlite::backup::Backup::new(&self.inner, &mut copy)
-            .map_err(|error| failed(&error))?;
+        let backup = rusqlite::backup::Backup::new(&self.inner, &mut copy).map_err(|error| failed(&error))?;
         // All pages in one step read one state of the data; in WAL mode this holds up no writer.
         backup.step(-1).map_err(|error| failed(&error))?;
         drop(backup);
         copy.close().map_err(|(_, error)| failed(&error))?;
-        std::fs::File::open(part)
-            .and_then(|file| file.sync_all())
-            .map_err(|error| failed(&error))?;
+        std::fs::File::open(part).and_then(|file| file.sync_all()).map_err(|error| failed(&error))?;
         std::fs::rename(part, target).map_err(|error| failed(&error))
     }
 
-    fn prepared(
-        &self,
-        sql: &str,
-        params: &[&dyn ToValue],
-    ) -> Result<CachedStatement<'_>, DatabaseError> {
+    fn prepared(&self, sql: &str, params: &[&dyn ToValue]) -> Result<CachedStatement<'_>, DatabaseError> {
         if let Some(statements) = &self.statements {
             statements.note(sql);
         }
-        let mut statement = self
-            .inner
-            .prepare_cached(sql)
-            .map_err(|error| self.translated(error))?;
+        let mut statement = self.inner.prepare_cached(sql).map_err(|error| self.translated(error))?;
         let numbers = numbers(&statement)?;
         let highest = numbers.iter().copied().max().unwrap_or(0);
         if highest != params.len() {
@@ -301,9 +236,7 @@ impl Connection {
                     self.constraints.replace(Some(Arc::clone(&read)));
                     read
                 });
-                DatabaseError::Unique {
-                    constraint: constraints.name(&message, primary),
-                }
+                DatabaseError::Unique { constraint: constraints.name(&message, primary) }
             }
         }
     }
@@ -319,9 +252,7 @@ fn numbers(statement: &Statement<'_>) -> Result<Vec<usize>, DatabaseError> {
                 .and_then(|name| name.strip_prefix('$'))
                 .and_then(|number| number.parse().ok())
                 .filter(|number| *number > 0)
-                .ok_or_else(|| {
-                    DatabaseError::Unsupported("parameters are written $1, $2 and so on".to_owned())
-                })
+                .ok_or_else(|| DatabaseError::Unsupported("parameters are written $1, $2 and so on".to_owned()))
         })
         .collect()
 }
@@ -343,9 +274,10 @@ fn lent<'a>(column: &str, cell: Cell<'a>) -> Result<ValueRef<'a>, DatabaseError>
     Ok(match cell {
         Cell::Null => ValueRef::Null,
         Cell::Integer(number) => ValueRef::Int(number),
-        Cell::Text(text) => ValueRef::Text(std::str::from_utf8(text).map_err(|_| {
-            DatabaseError::Corrupt(format!("column {column} holds text that is not UTF-8"))
-        })?),
+        Cell::Text(text) => ValueRef::Text(
+            std::str::from_utf8(text)
+                .map_err(|_| DatabaseError::Corrupt(format!("column {column} holds text that is not UTF-8")))?,
+        ),
         Cell::Blob(bytes) => ValueRef::Bytes(bytes),
         Cell::Real(number) => {
             return Err(DatabaseError::Unsupported(format!(

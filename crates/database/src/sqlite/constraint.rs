@@ -36,8 +36,7 @@ impl Constraints {
         )?;
         let mut rows = indexes.query([])?;
         while let Some(row) = rows.next()? {
-            let (table, text, index): (String, String, String) =
-                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (table, text, index): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let (origin, columns): (String, Option<String>) = (row.get(3)?, row.get(4)?);
             // The columns of an index over expressions have no names; SQLite then reports the index itself.
             let Some(columns) = columns else { continue };
@@ -48,11 +47,7 @@ impl Constraints {
                 sql::unique_constraint_name(&text, &columns)
                     .unwrap_or_else(|| format!("{table}_{}_key", columns.join("_")))
             };
-            let key = columns
-                .iter()
-                .map(|column| format!("{table}.{column}"))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let key = columns.iter().map(|column| format!("{table}.{column}")).collect::<Vec<_>>().join(", ");
             self.names.entry(key).or_insert(name);
         }
         Ok(())
@@ -60,9 +55,7 @@ impl Constraints {
 
     /// The name behind SQLite's message.
     pub(crate) fn name(&self, message: &str, primary: bool) -> String {
-        let what = message
-            .strip_prefix("UNIQUE constraint failed: ")
-            .unwrap_or(message);
+        let what = message.strip_prefix("UNIQUE constraint failed: ").unwrap_or(message);
         if let Some(index) = what.strip_prefix("index '") {
             return index.trim_end_matches('\'').to_owned();
         }
@@ -70,9 +63,6 @@ impl Constraints {
             let table = what.split('.').next().unwrap_or(what);
             return format!("{table}_pkey");
         }
-        self.names
-            .get(what)
-            .cloned()
-            .unwrap_or_else(|| what.to_owned())
+        self.names.get(what).cloned().unwrap_or_else(|| what.to_owned())
     }
 }

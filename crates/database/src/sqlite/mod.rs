@@ -52,13 +52,11 @@ impl Sqlite {
         for number in 0..options.readers.max(1) {
             let connection = Connection::open(path, Access::Read, options)?;
             let queue = Arc::clone(&reads);
-            sqlite
-                .threads
-                .push(spawn(&format!("sqlite-read-{number}"), move || {
-                    while let Some(work) = queue.take(1).pop() {
-                        writer::read(&connection, work);
-                    }
-                })?);
+            sqlite.threads.push(spawn(&format!("sqlite-read-{number}"), move || {
+                while let Some(work) = queue.take(1).pop() {
+                    writer::read(&connection, work);
+                }
+            })?);
             sqlite.reads = Some(Arc::clone(&reads));
         }
         Ok(Arc::new(sqlite))
@@ -76,21 +74,11 @@ impl Sqlite {
         Ok(sqlite)
     }
 
-    fn start(
-        place: Place,
-        connection: Connection,
-        options: &Options,
-    ) -> Result<Self, DatabaseError> {
+    fn start(place: Place, connection: Connection, options: &Options) -> Result<Self, DatabaseError> {
         let writes = Arc::new(Queue::new(options.queue));
         let queue = Arc::clone(&writes);
         let thread = spawn("sqlite-write", move || writer::run(&connection, &queue))?;
-        Ok(Sqlite {
-            place,
-            writes,
-            reads: None,
-            threads: vec![thread],
-            options: options.clone(),
-        })
+        Ok(Sqlite { place, writes, reads: None, threads: vec![thread], options: options.clone() })
     }
 
     pub(crate) fn submit_write(&self, work: Box<dyn Work>) -> Result<(), DatabaseError> {
@@ -106,9 +94,7 @@ impl Sqlite {
 
     pub(crate) fn migrate(&self, migrations: &[Migration]) -> Result<(), DatabaseError> {
         let migrations = migrations.to_vec();
-        self.on_writer(move |connection| {
-            migrate::run(&mut Tx::new(Driver::Sqlite(connection)), &migrations)
-        })
+        self.on_writer(move |connection| migrate::run(&mut Tx::new(Driver::Sqlite(connection)), &migrations))
     }
 
     pub(crate) fn check(&self) -> Result<(), DatabaseError> {
@@ -120,19 +106,11 @@ impl Sqlite {
         self.aside(move |connection| connection.prepare_check(&sql))
     }
 
-    pub(crate) fn explain(
-        &self,
-        sql: &str,
-        params: &[&dyn ToValue],
-    ) -> Result<String, DatabaseError> {
+    pub(crate) fn explain(&self, sql: &str, params: &[&dyn ToValue]) -> Result<String, DatabaseError> {
         let sql = sql.to_owned();
-        let params: Vec<_> = params
-            .iter()
-            .map(|param| param.to_value().to_owned())
-            .collect();
+        let params: Vec<_> = params.iter().map(|param| param.to_value().to_owned()).collect();
         self.aside(move |connection| {
-            let params: Vec<&dyn ToValue> =
-                params.iter().map(|param| param as &dyn ToValue).collect();
+            let params: Vec<&dyn ToValue> = params.iter().map(|param| param as &dyn ToValue).collect();
             connection.explain(&sql, &params)
         })
     }
@@ -164,9 +142,7 @@ impl Sqlite {
             let _ = sender.send(action(connection));
         }));
         self.writes.push(job).map_err(refused)?;
-        receiver
-            .recv()
-            .map_err(|_| DatabaseError::Gone("the writer has stopped".to_owned()))?
+        receiver.recv().map_err(|_| DatabaseError::Gone("the writer has stopped".to_owned()))?
     }
 }
 
@@ -186,10 +162,7 @@ impl Drop for Sqlite {
     }
 }
 
-fn spawn(
-    name: &str,
-    body: impl FnOnce() + Send + 'static,
-) -> Result<JoinHandle<()>, DatabaseError> {
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, DatabaseError> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(body)

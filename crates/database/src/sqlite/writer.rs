@@ -72,9 +72,7 @@ fn alone(connection: &Connection, group: &mut [Box<dyn Work>], error: DatabaseEr
     }
     tracing::debug!(count = group.len(), %error, "a group of commands could not be committed, so each runs alone");
     for work in group {
-        if let Err(Failed::Begin(error) | Failed::Commit(error)) =
-            commit(connection, std::slice::from_mut(work))
-        {
+        if let Err(Failed::Begin(error) | Failed::Commit(error)) = commit(connection, std::slice::from_mut(work)) {
             work.refuse(error);
         }
     }
@@ -91,9 +89,7 @@ fn commit(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<(), Fa
     if group.is_empty() {
         return Ok(());
     }
-    connection
-        .control("begin immediate")
-        .map_err(Failed::Begin)?;
+    connection.control("begin immediate").map_err(Failed::Begin)?;
     let result = run_each(connection, group).and_then(|()| connection.control("commit"));
     if result.is_err() && connection.in_transaction() {
         connection.control("rollback").map_err(Failed::Commit)?;
@@ -122,9 +118,7 @@ fn run_each(connection: &Connection, group: &mut [Box<dyn Work>]) -> Result<(), 
             return if alone && verdict == Verdict::Undo {
                 connection.control("begin immediate")
             } else {
-                Err(DatabaseError::other(
-                    "the database rolled the whole group back",
-                ))
+                Err(DatabaseError::other("the database rolled the whole group back"))
             };
         }
         if verdict == Verdict::Undo {

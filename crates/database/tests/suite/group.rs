@@ -11,10 +11,7 @@ type Answer = JoinHandle<Result<u64, DatabaseError>>;
 async fn hold(database: &Database) -> (std::sync::mpsc::Sender<()>, Answer) {
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let (held, holding) = tokio::sync::oneshot::channel::<()>();
-    let (wait, held) = (
-        std::sync::Mutex::new(wait),
-        std::sync::Mutex::new(Some(held)),
-    );
+    let (wait, held) = (std::sync::Mutex::new(wait), std::sync::Mutex::new(Some(held)));
     let database = database.clone();
     let answer = tokio::spawn(async move {
         database
@@ -43,13 +40,8 @@ async fn send(
 }
 
 async fn ids(database: &Database) -> Vec<i64> {
-    let rows = database
-        .read(|tx| tx.query("select id from customer order by id", &[]))
-        .await;
-    rows.unwrap_or_else(|error: DatabaseError| panic!("{error}"))
-        .iter()
-        .map(|row| row.get(0).unwrap())
-        .collect()
+    let rows = database.read(|tx| tx.query("select id from customer order by id", &[])).await;
+    rows.unwrap_or_else(|error: DatabaseError| panic!("{error}")).iter().map(|row| row.get(0).unwrap()).collect()
 }
 
 #[tokio::test]
@@ -61,17 +53,11 @@ async fn of_twenty_commands_exactly_the_five_that_fail_are_undone() {
         for number in 0..20i64 {
             let answer = send(&database, move |tx| {
                 let name = format!("customer {number}");
-                tx.execute(
-                    "insert into customer (id, name) values ($1, $2)",
-                    &[&number, &name],
-                )?;
+                tx.execute("insert into customer (id, name) values ($1, $2)", &[&number, &name])?;
                 assert!(number != 13, "the thirteenth");
                 if number % 5 == 2 {
                     // The same number again: the row above has to go with it.
-                    tx.execute(
-                        "insert into customer (id, name) values ($1, 'again')",
-                        &[&number],
-                    )?;
+                    tx.execute("insert into customer (id, name) values ($1, 'again')", &[&number])?;
                 }
                 Ok(1)
             });
@@ -81,19 +67,14 @@ async fn of_twenty_commands_exactly_the_five_that_fail_are_undone() {
         held.await.unwrap().unwrap();
         for (number, answer) in (0i64..).zip(answers) {
             match (number, answer.await.unwrap()) {
-                (13, result) => assert!(
-                    matches!(result, Err(DatabaseError::Panicked(_))),
-                    "{result:?}"
-                ),
+                (13, result) => assert!(matches!(result, Err(DatabaseError::Panicked(_))), "{result:?}"),
                 (2 | 7 | 12 | 17, result) => {
                     assert!(result.unwrap_err().is_unique("customer_pkey"))
                 }
                 (_, result) => assert_eq!(result.unwrap(), 1),
             }
         }
-        let expected: Vec<i64> = (0..20)
-            .filter(|number| number % 5 != 2 && *number != 13)
-            .collect();
+        let expected: Vec<i64> = (0..20).filter(|number| number % 5 != 2 && *number != 13).collect();
         assert_eq!(ids(&database).await, expected);
     }
 }
@@ -108,15 +89,9 @@ async fn a_commit_that_fails_hurts_only_the_command_at_fault() {
     for number in 1..=6i64 {
         let answer = send(&database, move |tx| {
             let name = format!("customer {number}");
-            tx.execute(
-                "insert into customer (id, name) values ($1, $2)",
-                &[&number, &name],
-            )?;
+            tx.execute("insert into customer (id, name) values ($1, $2)", &[&number, &name])?;
             let customer = if number == 4 { 999 } else { number };
-            tx.execute(
-                "insert into ticket (id, customer, number) values ($1, $2, $1)",
-                &[&number, &customer],
-            )
+            tx.execute("insert into ticket (id, customer, number) values ($1, $2, $1)", &[&number, &customer])
         });
         answers.push(answer.await);
     }
@@ -124,10 +99,7 @@ async fn a_commit_that_fails_hurts_only_the_command_at_fault() {
     held.await.unwrap().unwrap();
     for (number, answer) in (1..).zip(answers) {
         match (number, answer.await.unwrap()) {
-            (4, result) => assert!(
-                matches!(result, Err(DatabaseError::ForeignKey { .. })),
-                "{result:?}"
-            ),
+            (4, result) => assert!(matches!(result, Err(DatabaseError::ForeignKey { .. })), "{result:?}"),
             (_, result) => assert_eq!(result.unwrap(), 1),
         }
     }
@@ -137,20 +109,13 @@ async fn a_commit_that_fails_hurts_only_the_command_at_fault() {
 #[tokio::test]
 async fn a_full_queue_refuses_at_once() {
     let place = sqlite();
-    let database = place.open_with(&Options {
-        queue: 3,
-        ..Options::default()
-    });
+    let database = place.open_with(&Options { queue: 3, ..Options::default() });
     let (go, held) = hold(&database).await;
     let mut answers = Vec::new();
     for number in 0..5i64 {
         let name = format!("customer {number}");
-        let answer = send(&database, move |tx| {
-            tx.execute(
-                "insert into customer (id, name) values ($1, $2)",
-                &[&number, &name],
-            )
-        });
+        let answer =
+            send(&database, move |tx| tx.execute("insert into customer (id, name) values ($1, $2)", &[&number, &name]));
         answers.push(answer.await);
     }
     for answer in answers.drain(3..) {
@@ -167,10 +132,7 @@ async fn a_full_queue_refuses_at_once() {
 #[tokio::test]
 async fn a_full_disk_is_told_and_earlier_rows_are_intact() {
     let place = sqlite();
-    let options = Options {
-        page_limit: Some(64),
-        ..Options::default()
-    };
+    let options = Options { page_limit: Some(64), ..Options::default() };
     let database = place.open_with(&options);
     let insert = |number: i64, size: usize| {
         send(&database, move |tx| {
@@ -195,15 +157,8 @@ async fn a_full_disk_is_told_and_earlier_rows_are_intact() {
     assert!(kept.len() > 10, "{}", kept.len());
     // In a group, those that fit are kept, and the one that does not is told so.
     let (go, held) = hold(&database).await;
-    let remove = send(&database, |tx| {
-        tx.execute("delete from customer where id in (0, 1)", &[])
-    })
-    .await;
-    let (small, large, last) = (
-        insert(1000, 10).await,
-        insert(1001, 900_000).await,
-        insert(1002, 10).await,
-    );
+    let remove = send(&database, |tx| tx.execute("delete from customer where id in (0, 1)", &[])).await;
+    let (small, large, last) = (insert(1000, 10).await, insert(1001, 900_000).await, insert(1002, 10).await);
     go.send(()).unwrap();
     held.await.unwrap().unwrap();
     assert_eq!(remove.await.unwrap().unwrap(), 2);
@@ -219,16 +174,11 @@ async fn a_full_disk_is_told_and_earlier_rows_are_intact() {
 #[test]
 fn another_process_that_holds_the_file_makes_it_busy() {
     let place = sqlite();
-    let options = Options {
-        busy: std::time::Duration::from_millis(200),
-        ..Options::default()
-    };
+    let options = Options { busy: std::time::Duration::from_millis(200), ..Options::default() };
     let (first, second) = (place.open_with(&options), place.open_with(&options));
     first
         .write_blocking(move |tx| {
-            let other = second.write_blocking(|tx| {
-                tx.execute("insert into customer (id, name) values (1, 'a')", &[])
-            });
+            let other = second.write_blocking(|tx| tx.execute("insert into customer (id, name) values (1, 'a')", &[]));
             assert!(matches!(other, Err(DatabaseError::Busy)), "{other:?}");
             tx.execute("insert into customer (id, name) values (2, 'b')", &[])
         })
@@ -240,20 +190,13 @@ fn a_backup_is_a_database_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     for (place, name) in [(sqlite(), "file"), (memory(), "memory")] {
         let database = place.open();
-        database
-            .write_blocking(|tx| tx.execute("insert into customer (id, name) values (1, 'a')", &[]))
-            .unwrap();
+        database.write_blocking(|tx| tx.execute("insert into customer (id, name) values (1, 'a')", &[])).unwrap();
         let target = folder.path().join(name);
         database.backup_to(&target).unwrap();
-        assert!(
-            database.backup_to(&target).is_err(),
-            "it is not overwritten"
-        );
+        assert!(database.backup_to(&target).is_err(), "it is not overwritten");
         let copy = Database::open(&Location::Sqlite(target), &Options::default()).unwrap();
         copy.check().unwrap();
-        let count = copy
-            .read_blocking(|tx| tx.query_one("select count(*) from customer", &[]))
-            .unwrap();
+        let count = copy.read_blocking(|tx| tx.query_one("select count(*) from customer", &[])).unwrap();
         assert_eq!(count.get::<i64>(0).unwrap(), 1);
     }
 }
@@ -262,13 +205,9 @@ fn a_backup_is_a_database_of_its_own() {
 fn a_name_in_memory_is_shared_while_it_is_open() {
     let place = memory();
     let first = place.open();
-    first
-        .write_blocking(|tx| tx.execute("insert into customer (id, name) values (1, 'a')", &[]))
-        .unwrap();
+    first.write_blocking(|tx| tx.execute("insert into customer (id, name) values (1, 'a')", &[])).unwrap();
     let count = |database: &Database| {
-        let row = database
-            .read_blocking(|tx| tx.query_one("select count(*) from customer", &[]))
-            .unwrap();
+        let row = database.read_blocking(|tx| tx.query_one("select count(*) from customer", &[])).unwrap();
         row.get::<i64>(0).unwrap()
     };
     assert_eq!(count(&place.open()), 1);
@@ -282,18 +221,9 @@ fn a_file_that_is_no_database_is_left_alone() {
     let path = folder.path().join("letter.txt");
     std::fs::write(&path, "Sehr geehrte Damen und Herren, ".repeat(200)).unwrap();
     let before = std::fs::read(&path).unwrap();
-    let options = Options {
-        durability: Durability::Relaxed,
-        ..Options::default()
-    };
-    assert!(matches!(
-        Database::open(&Location::Sqlite(path.clone()), &options),
-        Err(DatabaseError::Corrupt(_))
-    ));
+    let options = Options { durability: Durability::Relaxed, ..Options::default() };
+    assert!(matches!(Database::open(&Location::Sqlite(path.clone()), &options), Err(DatabaseError::Corrupt(_))));
     assert_eq!(std::fs::read(&path).unwrap(), before);
     let nowhere = Location::Sqlite(folder.path().join("no/such/folder/desk.sqlite"));
-    assert!(matches!(
-        Database::open(&nowhere, &options),
-        Err(DatabaseError::Gone(_))
-    ));
+    assert!(matches!(Database::open(&nowhere, &options), Err(DatabaseError::Gone(_))));
 }

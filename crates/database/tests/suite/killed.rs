@@ -25,22 +25,13 @@ fn writer_that_is_killed() {
                     let id = thread * 1_000_000 + number;
                     database
                         .write_blocking(move |tx| {
-                            tx.execute(
-                                "insert into customer (id, name) values ($1, $2)",
-                                &[&id, &id.to_string()],
-                            )?;
-                            tx.execute(
-                                "insert into ticket (id, customer, number) values ($1, $1, $1)",
-                                &[&id],
-                            )
+                            tx.execute("insert into customer (id, name) values ($1, $2)", &[&id, &id.to_string()])?;
+                            tx.execute("insert into ticket (id, customer, number) values ($1, $1, $1)", &[&id])
                         })
                         .map_err(|error: DatabaseError| error.to_string())
                         .unwrap();
                     let mut out = std::io::stdout().lock();
-                    if writeln!(out, "\nkept {id}")
-                        .and_then(|()| out.flush())
-                        .is_err()
-                    {
+                    if writeln!(out, "\nkept {id}").and_then(|()| out.flush()).is_err() {
                         return;
                     }
                 }
@@ -52,9 +43,7 @@ fn writer_that_is_killed() {
 #[test]
 fn every_answered_row_survives_a_kill() {
     let place = sqlite();
-    let Location::Sqlite(path) = &place.location else {
-        panic!("a file")
-    };
+    let Location::Sqlite(path) = &place.location else { panic!("a file") };
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["killed::writer_that_is_killed", "--exact", "--nocapture"])
         .env(FILE, path)
@@ -66,10 +55,7 @@ fn every_answered_row_survives_a_kill() {
     for line in lines {
         // The last line may be cut in the middle.
         let Ok(line) = line else { break };
-        kept.extend(
-            line.strip_prefix("kept ")
-                .and_then(|id| id.parse::<i64>().ok()),
-        );
+        kept.extend(line.strip_prefix("kept ").and_then(|id| id.parse::<i64>().ok()));
         if kept.len() == 2_000 {
             child.kill().unwrap();
         }
@@ -83,21 +69,12 @@ fn every_answered_row_survives_a_kill() {
     database.check().unwrap();
     for id in kept {
         let found = database.read_blocking(move |tx| {
-            tx.query_opt(
-                "select c.id from customer c join ticket t on t.customer = c.id where c.id = $1",
-                &[&id],
-            )
+            tx.query_opt("select c.id from customer c join ticket t on t.customer = c.id where c.id = $1", &[&id])
         });
-        assert!(
-            found.unwrap().is_some(),
-            "{id} was answered but is not there"
-        );
+        assert!(found.unwrap().is_some(), "{id} was answered but is not there");
     }
     let halves = database.read_blocking(|tx| {
         tx.query("select id from customer where not exists (select 1 from ticket where ticket.id = customer.id)", &[])
     });
-    assert!(
-        halves.unwrap().is_empty(),
-        "no transaction is there by half"
-    );
+    assert!(halves.unwrap().is_empty(), "no transaction is there by half");
 }

@@ -51,36 +51,21 @@ pub(crate) struct Place {
 
 pub(crate) fn sqlite() -> Place {
     let folder = tempfile::tempdir().expect("a folder for the test");
-    Place {
-        location: Location::Sqlite(folder.path().join("desk.sqlite")),
-        _folder: Some(folder),
-    }
+    Place { location: Location::Sqlite(folder.path().join("desk.sqlite")), _folder: Some(folder) }
 }
 
 pub(crate) fn memory() -> Place {
-    Place {
-        location: Location::SqliteMemory(unique()),
-        _folder: None,
-    }
+    Place { location: Location::SqliteMemory(unique()), _folder: None }
 }
 
 pub(crate) fn postgres() -> Place {
     let url = testkit::postgres::server().to_owned();
-    Place {
-        location: Location::Postgres {
-            url,
-            schema: Some(unique()),
-        },
-        _folder: None,
-    }
+    Place { location: Location::Postgres { url, schema: Some(unique()) }, _folder: None }
 }
 
 fn unique() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    testkit::postgres::schema(&format!(
-        "database_{}",
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    ))
+    testkit::postgres::schema(&format!("database_{}", NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
 impl Place {
@@ -97,24 +82,11 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if let Location::Postgres {
-            url,
-            schema: Some(schema),
-        } = &self.location
-        {
-            let plain = Location::Postgres {
-                url: url.clone(),
-                schema: None,
-            };
+        if let Location::Postgres { url, schema: Some(schema) } = &self.location {
+            let plain = Location::Postgres { url: url.clone(), schema: None };
             let sql = format!("drop schema if exists {schema} cascade");
             // A server of one's own is thrown away anyway; one that stays should not fill up.
-            if let Ok(database) = Database::open(
-                &plain,
-                &Options {
-                    pool: 1,
-                    ..Options::default()
-                },
-            ) {
+            if let Ok(database) = Database::open(&plain, &Options { pool: 1, ..Options::default() }) {
                 let _ = database.write_blocking(move |tx| tx.execute(&sql, &[]));
             }
         }

@@ -16,19 +16,11 @@ fn ask(database: &Database, sql: &'static str) -> Result<Vec<Row>, DatabaseError
 }
 
 fn numbers(database: &Database, sql: &'static str) -> Vec<i64> {
-    ask(database, sql)
-        .unwrap()
-        .iter()
-        .map(|row| row.get(0).unwrap())
-        .collect()
+    ask(database, sql).unwrap().iter().map(|row| row.get(0).unwrap()).collect()
 }
 
 fn texts(database: &Database, sql: &'static str) -> Vec<String> {
-    ask(database, sql)
-        .unwrap()
-        .iter()
-        .map(|row| row.get(0).unwrap())
-        .collect()
+    ask(database, sql).unwrap().iter().map(|row| row.get(0).unwrap()).collect()
 }
 
 #[test]
@@ -53,61 +45,30 @@ fn values_come_back_as_they_went_in() {
         assert_eq!(row.bytes(3).unwrap(), picture);
         assert_eq!(row.get::<Value>(0).unwrap(), Value::Int(i64::MIN));
         let wrong = row.get::<u32>("id").unwrap_err();
-        assert_eq!(
-            wrong.to_string(),
-            format!("column id holds the number {}, which is no u32", i64::MIN)
-        );
-        assert!(matches!(
-            row.get::<i64>("nothing"),
-            Err(DatabaseError::Column { .. })
-        ));
+        assert_eq!(wrong.to_string(), format!("column id holds the number {}, which is no u32", i64::MIN));
+        assert!(matches!(row.get::<i64>("nothing"), Err(DatabaseError::Column { .. })));
     });
 }
 
 #[test]
 fn a_violated_rule_is_reported_by_its_name() {
     on_each(|database| {
-        run(
-            database,
-            "insert into customer (id, name) values (1, 'acme')",
-        )
-        .unwrap();
-        run(
-            database,
-            "insert into ticket (id, customer, number) values (1, 1, 1000)",
-        )
-        .unwrap();
+        run(database, "insert into customer (id, name) values (1, 'acme')").unwrap();
+        run(database, "insert into ticket (id, customer, number) values (1, 1, 1000)").unwrap();
         let error = |sql| run(database, sql).unwrap_err();
-        assert!(
-            error("insert into customer (id, name) values (1, 'b')").is_unique("customer_pkey")
-        );
-        assert!(
-            error("insert into customer (id, name) values (2, 'acme')")
-                .is_unique("customer_name_once")
-        );
-        assert!(
-            error("insert into ticket (id, customer, number) values (2, 1, 1000)")
-                .is_unique("ticket_number_once")
-        );
-        assert!(
-            error("insert into counter (name, value) values ('it''s; one', 1)")
-                .is_unique("counter_pkey")
-        );
+        assert!(error("insert into customer (id, name) values (1, 'b')").is_unique("customer_pkey"));
+        assert!(error("insert into customer (id, name) values (2, 'acme')").is_unique("customer_name_once"));
+        assert!(error("insert into ticket (id, customer, number) values (2, 1, 1000)").is_unique("ticket_number_once"));
+        assert!(error("insert into counter (name, value) values ('it''s; one', 1)").is_unique("counter_pkey"));
         let check = error("insert into customer (id, name) values (3, '')");
         assert!(
             matches!(&check, DatabaseError::Check { constraint } if constraint == "customer_name_given"),
             "{check:?}"
         );
         let missing = error("insert into customer (id, name) values (3, null)");
-        assert!(
-            matches!(&missing, DatabaseError::NotNull { column } if column == "customer.name"),
-            "{missing:?}"
-        );
+        assert!(matches!(&missing, DatabaseError::NotNull { column } if column == "customer.name"), "{missing:?}");
         let stray = error("insert into ticket (id, customer, number) values (3, 77, 3)");
-        assert!(
-            matches!(stray, DatabaseError::ForeignKey { .. }),
-            "{stray:?}"
-        );
+        assert!(matches!(stray, DatabaseError::ForeignKey { .. }), "{stray:?}");
         assert_eq!(numbers(database, "select id from ticket"), [1]);
     });
 }
@@ -115,16 +76,10 @@ fn a_violated_rule_is_reported_by_its_name() {
 #[test]
 fn text_sorts_by_its_bytes_and_like_minds_case() {
     on_each(|database| {
-        for (id, name) in ["b", "Ä", "a", "B", "ä", "A", "_", "a b", "ab"]
-            .into_iter()
-            .enumerate()
-        {
+        for (id, name) in ["b", "Ä", "a", "B", "ä", "A", "_", "a b", "ab"].into_iter().enumerate() {
             database
                 .write_blocking(move |tx| {
-                    tx.execute(
-                        "insert into customer (id, name) values ($1, $2)",
-                        &[&(id as i64), &name],
-                    )
+                    tx.execute("insert into customer (id, name) values ($1, $2)", &[&(id as i64), &name])
                 })
                 .unwrap();
         }
@@ -132,50 +87,24 @@ fn text_sorts_by_its_bytes_and_like_minds_case() {
             texts(database, "select name from customer order by name"),
             ["A", "B", "_", "a", "a b", "ab", "b", "Ä", "ä"]
         );
-        assert_eq!(
-            texts(
-                database,
-                "select name from customer where name > 'b' order by name"
-            ),
-            ["Ä", "ä"]
-        );
-        assert_eq!(
-            texts(
-                database,
-                "select name from customer where name like 'a%' order by name"
-            ),
-            ["a", "a b", "ab"]
-        );
-        assert_eq!(
-            texts(
-                database,
-                "select lower(name) from customer where id in (1, 3) order by id"
-            ),
-            ["Ä", "b"]
-        );
+        assert_eq!(texts(database, "select name from customer where name > 'b' order by name"), ["Ä", "ä"]);
+        assert_eq!(texts(database, "select name from customer where name like 'a%' order by name"), ["a", "a b", "ab"]);
+        assert_eq!(texts(database, "select lower(name) from customer where id in (1, 3) order by id"), ["Ä", "b"]);
     });
 }
 
 #[test]
 fn sums_and_comparisons_are_whole_numbers() {
     on_each(|database| {
-        run(database, "insert into customer (id, name) values (9000000000000000, 'a'), (-1, 'b'), (70000, 'c')").unwrap();
-        assert_eq!(
-            numbers(database, "select sum(id) from customer"),
-            [9_000_000_000_069_999]
-        );
+        run(database, "insert into customer (id, name) values (9000000000000000, 'a'), (-1, 'b'), (70000, 'c')")
+            .unwrap();
+        assert_eq!(numbers(database, "select sum(id) from customer"), [9_000_000_000_069_999]);
         assert_eq!(numbers(database, "select count(*) from customer"), [3]);
-        assert_eq!(
-            numbers(database, "select id = 70000 from customer order by id"),
-            [0, 1, 0]
-        );
+        assert_eq!(numbers(database, "select id = 70000 from customer order by id"), [0, 1, 0]);
         assert_eq!(numbers(database, "select -7 / 2"), [-3]);
         let above = database
             .read_blocking(|tx| {
-                tx.query(
-                    "select name from customer group by name having sum(id) > $1 order by name",
-                    &[&69_999],
-                )
+                tx.query("select name from customer group by name having sum(id) > $1 order by name", &[&69_999])
             })
             .unwrap();
         assert_eq!(above.len(), 2);
@@ -215,21 +144,14 @@ fn a_savepoint_undoes_only_what_is_in_it() {
                 tx.execute("insert into customer (id, name) values (1, 'a')", &[])?;
                 let inner = tx.savepoint(|tx| {
                     tx.execute("insert into customer (id, name) values (2, 'b')", &[])?;
-                    tx.savepoint(|tx| {
-                        tx.execute("insert into customer (id, name) values (3, 'c')", &[])
-                    })?;
+                    tx.savepoint(|tx| tx.execute("insert into customer (id, name) values (3, 'c')", &[]))?;
                     tx.execute("insert into customer (id, name) values (4, 'a')", &[])
                 });
                 assert!(inner.unwrap_err().is_unique("customer_name_once"));
-                tx.savepoint(|tx| {
-                    tx.execute("insert into customer (id, name) values (5, 'e')", &[])
-                })
+                tx.savepoint(|tx| tx.execute("insert into customer (id, name) values (5, 'e')", &[]))
             })
             .unwrap();
-        assert_eq!(
-            numbers(database, "select id from customer order by id"),
-            [1, 5]
-        );
+        assert_eq!(numbers(database, "select id from customer order by id"), [1, 5]);
     });
 }
 
@@ -245,10 +167,7 @@ fn an_error_that_is_swallowed_still_spoils_the_transaction() {
         assert_eq!(numbers(database, "select id from customer"), [] as [i64; 0]);
         // Not finding a row is an answer, not a failure.
         let found = database.write_blocking(|tx| {
-            assert!(matches!(
-                tx.query_one("select 1 from ticket", &[]),
-                Err(DatabaseError::NotFound)
-            ));
+            assert!(matches!(tx.query_one("select 1 from ticket", &[]), Err(DatabaseError::NotFound)));
             tx.execute("insert into customer (id, name) values (1, 'a')", &[])
         });
         assert_eq!(found.unwrap(), 1);
@@ -271,12 +190,8 @@ fn a_panic_undoes_its_own_command_and_nothing_else() {
 #[test]
 fn a_read_cannot_write() {
     on_each(|database| {
-        let result = database
-            .read_blocking(|tx| tx.execute("insert into customer (id, name) values (1, 'a')", &[]));
-        assert!(
-            matches!(result, Err(DatabaseError::Unsupported(_))),
-            "{result:?}"
-        );
+        let result = database.read_blocking(|tx| tx.execute("insert into customer (id, name) values (1, 'a')", &[]));
+        assert!(matches!(result, Err(DatabaseError::Unsupported(_))), "{result:?}");
         run(database, "insert into customer (id, name) values (1, 'a')").unwrap();
     });
 }
@@ -302,13 +217,9 @@ fn a_read_sees_one_state_and_the_next_sees_every_answered_write() {
 #[test]
 fn text_with_a_nul_is_refused() {
     on_each(|database| {
-        let result = database.write_blocking(|tx| {
-            tx.execute("insert into customer (id, name) values (1, $1)", &[&"a\0b"])
-        });
-        assert!(
-            matches!(result, Err(DatabaseError::Unsupported(_))),
-            "{result:?}"
-        );
+        let result =
+            database.write_blocking(|tx| tx.execute("insert into customer (id, name) values (1, $1)", &[&"a\0b"]));
+        assert!(matches!(result, Err(DatabaseError::Unsupported(_))), "{result:?}");
     });
 }
 
@@ -329,29 +240,15 @@ fn the_shared_subset_is_prepared_on_both() {
             "update ticket set text = c.name from customer c where c.id = ticket.customer and c.name like $1 escape '\\'",
             "select case when exists (select 1 from ticket where customer = $1) then 1 else 0 end",
         ] {
-            database
-                .prepare_check(sql)
-                .unwrap_or_else(|error| panic!("{error} in {sql}"));
+            database.prepare_check(sql).unwrap_or_else(|error| panic!("{error} in {sql}"));
         }
-        for wrong in [
-            "select nothing from customer",
-            "select \"text\"",
-            "select 1; select 2",
-            "selec 1",
-        ] {
+        for wrong in ["select nothing from customer", "select \"text\"", "select 1; select 2", "selec 1"] {
             assert!(database.prepare_check(wrong).is_err(), "{wrong}");
         }
-        let few =
-            database.read_blocking(|tx| tx.query("select id from customer where id = $1", &[]));
-        assert!(
-            few.unwrap_err()
-                .to_string()
-                .contains("1 parameters but got 0")
-        );
+        let few = database.read_blocking(|tx| tx.query("select id from customer where id = $1", &[]));
+        assert!(few.unwrap_err().to_string().contains("1 parameters but got 0"));
         let params: &[&dyn ToValue] = &[&5];
-        let plan = database
-            .explain("select id from ticket where number = $1", params)
-            .unwrap();
+        let plan = database.explain("select id from ticket where number = $1", params).unwrap();
         assert!(plan.contains("ticket_number_once"), "{plan}");
         database.check().unwrap();
     });
@@ -360,10 +257,7 @@ fn the_shared_subset_is_prepared_on_both() {
 #[tokio::test]
 async fn a_command_whose_caller_went_away_is_skipped() {
     for place in [super::sqlite(), super::memory(), super::postgres()] {
-        let database = place.open_with(&database::Options {
-            pool: 1,
-            ..database::Options::default()
-        });
+        let database = place.open_with(&database::Options { pool: 1, ..database::Options::default() });
         let (go, wait) = std::sync::mpsc::channel::<()>();
         let wait = std::sync::Mutex::new(wait);
         let blocker = tokio::spawn({
@@ -395,14 +289,8 @@ async fn a_command_whose_caller_went_away_is_skipped() {
         assert!(gone.await.unwrap_err().is_cancelled());
         go.send(()).unwrap();
         blocker.await.unwrap().unwrap();
-        database
-            .write(|tx| tx.execute("insert into customer (id, name) values (3, 'c')", &[]))
-            .await
-            .unwrap();
+        database.write(|tx| tx.execute("insert into customer (id, name) values (3, 'c')", &[])).await.unwrap();
         assert_eq!(ran.load(Ordering::SeqCst), 0);
-        assert_eq!(
-            numbers(&database, "select id from customer order by id"),
-            [1, 3]
-        );
+        assert_eq!(numbers(&database, "select id from customer order by id"), [1, 3]);
     }
 }

@@ -14,10 +14,9 @@ use crate::id::{ContractId, CustomerId, InvoiceId, UsageId};
 
 /// Contracts that had begun by the end of a month, by number. Those that ended stay: corrections may still come.
 pub(super) fn contracts_of_month(view: &mut View<'_, '_>, month: Month) -> Result<Vec<ContractId>, DeskError> {
-    let rows = view.tx.query(
-        "select id from contract where starts_on <= $1 order by number",
-        &[&month.period().to.to_string()],
-    )?;
+    let rows = view
+        .tx
+        .query("select id from contract where starts_on <= $1 order by number", &[&month.period().to.to_string()])?;
     rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }
 
@@ -76,7 +75,8 @@ pub(super) fn insert_line(
     line: &Line,
 ) -> Result<(), DeskError> {
     // The whole line is in the snapshot; the row is what usage refers to.
-    let body = serde_json::json!({ "kind": line.kind, "text": line.text, "quantity": line.quantity, "unit": line.unit });
+    let body =
+        serde_json::json!({ "kind": line.kind, "text": line.text, "quantity": line.quantity, "unit": line.unit });
     view.tx.execute(
         "insert into invoice_line (id, invoice_id, position, net_minor, body) values ($1, $2, $3, $4, $5)",
         &[&id, &invoice, &position, &line.net_minor, &body.to_string()],
@@ -154,10 +154,7 @@ pub(super) fn find(view: &mut View<'_, '_>, number: i64) -> Result<Option<Invoic
 }
 
 /// A contract's issued invoices for the doctor: number, snapshot, sum of the line rows.
-pub(crate) fn issued_of(
-    view: &mut View<'_, '_>,
-    contract: ContractId,
-) -> Result<Vec<(i64, Snapshot, i64)>, DeskError> {
+pub(crate) fn issued_of(view: &mut View<'_, '_>, contract: ContractId) -> Result<Vec<(i64, Snapshot, i64)>, DeskError> {
     let rows = view.tx.query(
         "select i.number, i.snapshot, (select coalesce(cast(sum(l.net_minor) as bigint), 0) from invoice_line l \
          where l.invoice_id = i.id) from invoice i where i.contract_id = $1 order by i.period_from",

@@ -14,8 +14,8 @@ use crate::error::DeskError;
 use crate::id::{ContactId, ContractId, CustomerId, TicketId, UsageId};
 use crate::usage::{self, Kind, Listed};
 
-pub use log::{log, quote};
 pub(crate) use log::reason;
+pub use log::{log, quote};
 pub(crate) use price::price_at;
 pub use price::{AcceptedPrice, Price, PriceRow, price_now};
 pub use ticker::{Ticker, ticker};

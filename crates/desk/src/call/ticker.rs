@@ -32,18 +32,12 @@ pub struct Ticker {
 ///
 /// # Errors
 /// As [`super::price_now`].
-pub fn ticker(
-    view: &mut View<'_, '_>,
-    id: ContractId,
-    line: &str,
-    started_at: Timestamp,
-) -> Result<Ticker, DeskError> {
+pub fn ticker(view: &mut View<'_, '_>, id: ContractId, line: &str, started_at: Timestamp) -> Result<Ticker, DeskError> {
     let terms = contract::terms(view, id)?;
     let index = line_of(&terms, line, started_at)?;
     let price = price_at(&terms, line, started_at)?;
     let elapsed_s = view.now.duration_since(started_at).as_secs().clamp(0, 24 * 3600);
-    let mut ticker =
-        Ticker { price, elapsed_s, free_s: 0, net: Decimal::ZERO, next_at: None, next_net: None };
+    let mut ticker = Ticker { price, elapsed_s, free_s: 0, net: Decimal::ZERO, next_at: None, next_net: None };
     let Some(dialled) = terms.catalogue.lines[index].tariff else { return Ok(ticker) };
     let tariff = engine::tariff::effective(&terms.catalogue, dialled, started_at);
     // A call as long as a day burns all that this one could burn.

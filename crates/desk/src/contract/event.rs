@@ -14,10 +14,9 @@ pub(crate) fn day(text: &str) -> Result<Date, DeskError> {
 /// Word and body of an event that contracts have.
 pub(super) fn stored(what: &What) -> Option<(&'static str, Value)> {
     Some(match what {
-        What::Change(change) => (
-            "change",
-            json!({ "plan": change.plan, "packages": change.packages, "options": change.options }),
-        ),
+        What::Change(change) => {
+            ("change", json!({ "plan": change.plan, "packages": change.packages, "options": change.options }))
+        }
         What::Cancel { plan, end } => ("cancel", json!({ "plan": plan, "end": end.map(|day| day.to_string()) })),
         What::Activate => ("activate", json!({})),
         What::Pool { allowance, periods, by } => {

@@ -93,9 +93,7 @@ pub fn overview(view: &mut View<'_, '_>, id: ContractId) -> Result<Overview, Des
     let phase = phase.ok_or_else(|| DeskError::broken("a contract without a phase"))?;
     let entitlements = Arc::clone(&phase.entitlements);
     let outcome = usage::outcome(view, &terms, now)?;
-    let is_open = |balance: &Balance| {
-        balance.period.is_none_or(|period| period.from <= today && today <= period.to)
-    };
+    let is_open = |balance: &Balance| balance.period.is_none_or(|period| period.from <= today && today <= period.to);
     let balances = outcome.balances.into_iter().filter(is_open).collect();
     let mut lines = Vec::with_capacity(entitlements.lines.len());
     for &line in &entitlements.lines {

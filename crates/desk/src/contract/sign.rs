@@ -56,11 +56,7 @@ pub fn sign(act: &mut Action<'_, '_>, new: &NewContract) -> Result<ContractId, D
         return Err(DeskError::field("term_months", "too-short", "1"));
     }
     let contract = Contract {
-        selection: Selection {
-            plan: new.plan.clone(),
-            packages: new.packages.clone(),
-            options: new.options.clone(),
-        },
+        selection: Selection { plan: new.plan.clone(), packages: new.packages.clone(), options: new.options.clone() },
         start: new.start,
         end: new.end,
         term_months: new.term_months,

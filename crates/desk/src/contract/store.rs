@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use database::Row;
-use engine::run::event::{Call, Contract, Environment, Event, Facts, Licence, System, What, Work};
 use engine::plan::Selection;
+use engine::run::event::{Call, Contract, Environment, Event, Facts, Licence, System, What, Work};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -325,11 +325,7 @@ pub(super) fn insert_named(
     Ok(())
 }
 
-pub(super) fn end_named(
-    view: &mut View<'_, '_>,
-    contract: ContractId,
-    contact: ContactId,
-) -> Result<bool, DeskError> {
+pub(super) fn end_named(view: &mut View<'_, '_>, contract: ContractId, contact: ContactId) -> Result<bool, DeskError> {
     let now = view.now_us();
     let changed = view.tx.execute(
         "update contract_contact set removed_at = $3 where contract_id = $1 and contact_id = $2 and removed_at is null",

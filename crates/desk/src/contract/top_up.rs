@@ -37,7 +37,6 @@ pub fn top_up(act: &mut Action<'_, '_>, id: ContractId, new: &NewTopUp) -> Resul
     if new.price.is_some_and(|price| price.is_sign_negative()) {
         return Err(DeskError::field("price", "too-small", "0"));
     }
-    let what =
-        What::TopUp { allowance: new.allowance.clone(), quantity: new.quantity, price: new.price };
+    let what = What::TopUp { allowance: new.allowance.clone(), quantity: new.quantity, price: new.price };
     record(act, &terms, what)
 }

@@ -42,8 +42,7 @@ pub fn create_contact(act: &mut Action<'_, '_>, new: &NewContact) -> Result<Cont
     }
     let id = ContactId(act.new_id());
     let hash = new.password.as_ref().map(|hash| hash.0.as_str());
-    let contact =
-        Contact { id, customer: new.customer, email, name, phone, language: new.language, removed_at: None };
+    let contact = Contact { id, customer: new.customer, email, name, phone, language: new.language, removed_at: None };
     store::insert_contact(act, &contact, hash)?;
     act.journal(Subject::Contact, id.0, "create", &serde_json::json!({ "name": contact.name }))?;
     Ok(id)

@@ -145,25 +145,12 @@ pub(super) fn contacts(view: &mut View<'_, '_>, customer: CustomerId) -> Result<
     rows.iter().map(contact).collect()
 }
 
-pub(super) fn insert_contact(
-    view: &mut View<'_, '_>,
-    new: &Contact,
-    hash: Option<&str>,
-) -> Result<(), DeskError> {
+pub(super) fn insert_contact(view: &mut View<'_, '_>, new: &Contact, hash: Option<&str>) -> Result<(), DeskError> {
     let now = view.now_us();
     view.tx.execute(
         "insert into contact (id, customer_id, email, name, phone, language, password_hash, created_at) \
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[
-            &new.id,
-            &new.customer,
-            &new.email,
-            &new.name,
-            &new.phone,
-            &field::language_word(new.language),
-            &hash,
-            &now,
-        ],
+        &[&new.id, &new.customer, &new.email, &new.name, &new.phone, &field::language_word(new.language), &hash, &now],
     )?;
     Ok(())
 }

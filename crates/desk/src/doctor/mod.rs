@@ -188,5 +188,11 @@ fn sums(snapshot: Option<&Snapshot>) -> String {
             format!("{} {} {} {} [{}]", line.kind, line.quantity, line.unit_price, line.net_minor, usage.join(" "))
         })
         .collect();
-    format!("net {} tax {} gross {}: {}", snapshot.net_minor, snapshot.tax_minor, snapshot.gross_minor, lines.join(", "))
+    format!(
+        "net {} tax {} gross {}: {}",
+        snapshot.net_minor,
+        snapshot.tax_minor,
+        snapshot.gross_minor,
+        lines.join(", ")
+    )
 }

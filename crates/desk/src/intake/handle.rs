@@ -22,8 +22,7 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
     let mail = match mail::parse(&stored.raw, &Limits::default()) {
         Ok(mail) => mail,
         Err(unreadable) => {
-            let reading =
-                Reading { kind: "unreadable".into(), reason: unreadable.to_string(), ..Reading::default() };
+            let reading = Reading { kind: "unreadable".into(), reason: unreadable.to_string(), ..Reading::default() };
             return finish(act, id, "unreadable", None, None, &reading);
         }
     };

@@ -12,10 +12,9 @@ pub(super) fn find_by_hash(
     mailbox: &str,
     hash: &[u8; 32],
 ) -> Result<Option<MailId>, DeskError> {
-    let row = view.tx.query_opt(
-        "select id from mail where mailbox = $1 and content_hash = $2",
-        &[&mailbox, &hash.as_slice()],
-    )?;
+    let row = view
+        .tx
+        .query_opt("select id from mail where mailbox = $1 and content_hash = $2", &[&mailbox, &hash.as_slice()])?;
     row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
@@ -62,11 +61,7 @@ pub(super) fn update_handled(
     Ok(())
 }
 
-pub(super) fn list(
-    view: &mut View<'_, '_>,
-    before: Option<MailId>,
-    limit: i64,
-) -> Result<Vec<MailRow>, DeskError> {
+pub(super) fn list(view: &mut View<'_, '_>, before: Option<MailId>, limit: i64) -> Result<Vec<MailRow>, DeskError> {
     let before = before.map_or(i64::MAX, |id| id.0);
     let rows = view.tx.query(
         "select id, received_at, state, reading, ticket_id from mail where id < $1 order by id desc limit $2",

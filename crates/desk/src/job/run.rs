@@ -64,7 +64,9 @@ pub async fn run_forever(desk: Desk, outside: Outside) {
         let next = desk.read(Actor::Job, super::next_due).await.unwrap_or(None);
         let wait = next.map_or(Duration::from_secs(30), |due| {
             let left = due.duration_since(desk.now());
-            Duration::try_from(left).unwrap_or(Duration::from_millis(50)).clamp(Duration::from_millis(50), Duration::from_secs(30))
+            Duration::try_from(left)
+                .unwrap_or(Duration::from_millis(50))
+                .clamp(Duration::from_millis(50), Duration::from_secs(30))
         });
         tokio::select! {
             () = tokio::time::sleep(wait) => {}

@@ -45,10 +45,9 @@ pub(super) fn next_due(view: &mut View<'_, '_>) -> Result<Option<Timestamp>, Des
 
 /// When a job about something is due, if there is one that has not failed.
 pub(super) fn find_due(view: &mut View<'_, '_>, kind: Kind, subject: i64) -> Result<Option<Timestamp>, DeskError> {
-    let row = view.tx.query_opt(
-        "select due_at from job where unique_key = $1 and failed_at is null",
-        &[&key(kind, subject)],
-    )?;
+    let row = view
+        .tx
+        .query_opt("select due_at from job where unique_key = $1 and failed_at is null", &[&key(kind, subject)])?;
     row.map(|row| time(row.get(0)?)).transpose()
 }
 

@@ -30,9 +30,9 @@ pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Resul
     let from = address(&stored.sender)?;
     let reply_to = match &ticket {
         None => None,
-        Some(ticket) => Some(Address::bare(
-            from.with_token(&ticket.token).map_err(|error| DeskError::broken(error.to_string()))?,
-        )),
+        Some(ticket) => {
+            Some(Address::bare(from.with_token(&ticket.token).map_err(|error| DeskError::broken(error.to_string()))?))
+        }
     };
     let last = stored.ticket.map(|id| store::last_incoming_id(act, id)).transpose()?.flatten();
     let in_reply_to = last.or_else(|| stored.context.in_reply_to.clone());

@@ -83,12 +83,9 @@ pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageI
 }
 
 /// Tells the contact why a request is not taken: the sentence in German and English.
-pub(crate) fn refusal(
-    act: &mut Action<'_, '_>,
-    ticket: &Ticket,
-    sentence: &(String, String),
-) -> Result<(), DeskError> {
-    let german = contact_of(act, ticket)?.is_some_and(|contact| contact.language == engine::plan::catalogue::Language::De);
+pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, sentence: &(String, String)) -> Result<(), DeskError> {
+    let german =
+        contact_of(act, ticket)?.is_some_and(|contact| contact.language == engine::plan::catalogue::Language::De);
     let sentence = if german { &sentence.0 } else { &sentence.1 };
     to_contact(act, ticket, Template::Refusal, None, sentence.clone())
 }
@@ -110,8 +107,7 @@ pub(crate) fn answer_stranger(
         hinterlegten Adresse, oder bitten Sie Ihre Supportverwaltung, Sie als Ansprechpartner zu benennen.\n\n\
         Your address does not belong to an authorised contact of a support contract. Please write from the address on \
         file, or ask your support administration to name you as a contact.";
-    let context =
-        Context { language: "en".into(), name: String::new(), sentence: sentence.into(), in_reply_to };
+    let context = Context { language: "en".into(), name: String::new(), sentence: sentence.into(), in_reply_to };
     write(
         act,
         NewDelivery {
@@ -141,7 +137,12 @@ fn to_contact(
     sentence: String,
 ) -> Result<(), DeskError> {
     let Some(contact) = contact_of(act, ticket)? else { return Ok(()) };
-    let context = Context { language: crate::field::language_word(contact.language).to_owned(), name: contact.name, sentence, in_reply_to: None };
+    let context = Context {
+        language: crate::field::language_word(contact.language).to_owned(),
+        name: contact.name,
+        sentence,
+        in_reply_to: None,
+    };
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);
     write(
         act,

@@ -29,9 +29,8 @@ pub async fn send(desk: &Desk, transport: &Transport, id: DeliveryId) -> Result<
     let Some(ready) = desk.act(Actor::Job, move |act| prepare(act, id)).await? else {
         return Ok(Attempt::Nothing);
     };
-    let address = |text: &str| {
-        MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")))
-    };
+    let address =
+        |text: &str| MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")));
     let (from, to) = (address(&ready.sender)?, address(&ready.recipient)?);
     // What a machine writes has the null path, so that nothing answers it.
     let envelope_from = (!ready.automatic).then_some(&from);

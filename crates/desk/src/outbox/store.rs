@@ -38,11 +38,7 @@ pub(super) fn insert(
     Ok(())
 }
 
-pub(super) fn insert_reference(
-    act: &mut Action<'_, '_>,
-    message_id: &str,
-    ticket: TicketId,
-) -> Result<(), DeskError> {
+pub(super) fn insert_reference(act: &mut Action<'_, '_>, message_id: &str, ticket: TicketId) -> Result<(), DeskError> {
     act.tx.execute(
         "insert into mail_reference (message_id, ticket_id) values ($1, $2) on conflict (message_id) do nothing",
         &[&message_id, &ticket],

@@ -68,7 +68,8 @@ enum Attempt {
 pub async fn sign_in(desk: &Desk, credentials: &Credentials) -> Result<SignedIn, SignInError> {
     let email = credentials.email.trim().to_lowercase();
     let actor = Actor::Sender { address: email.clone() };
-    let keys = [(format!("address:{email}"), FREE_BY_ADDRESS), (format!("origin:{}", credentials.origin), FREE_BY_ORIGIN)];
+    let keys =
+        [(format!("address:{email}"), FREE_BY_ADDRESS), (format!("origin:{}", credentials.origin), FREE_BY_ORIGIN)];
     let counted = keys.clone();
     let attempt = desk
         .act(actor, move |act| {

@@ -44,12 +44,12 @@ pub(super) fn credential(view: &mut View<'_, '_>, email: &str) -> Result<Option<
 
 pub(super) fn hash_of(view: &mut View<'_, '_>, person: &Person) -> Result<Option<String>, DeskError> {
     let row = match person {
-        Person::Staff { id, .. } => view
-            .tx
-            .query_opt("select password_hash from staff where id = $1 and deactivated_at is null", &[id])?,
-        Person::Contact { id, .. } => view
-            .tx
-            .query_opt("select password_hash from contact where id = $1 and removed_at is null", &[id])?,
+        Person::Staff { id, .. } => {
+            view.tx.query_opt("select password_hash from staff where id = $1 and deactivated_at is null", &[id])?
+        }
+        Person::Contact { id, .. } => {
+            view.tx.query_opt("select password_hash from contact where id = $1 and removed_at is null", &[id])?
+        }
     };
     row.map_or(Ok(None), |row| Ok(row.get(0)?))
 }
@@ -128,10 +128,7 @@ pub(super) fn delete_expired(view: &mut View<'_, '_>, idle_since: Timestamp) -> 
     Ok(())
 }
 
-pub(super) fn attempts(
-    view: &mut View<'_, '_>,
-    key: &str,
-) -> Result<Option<(i64, Option<Timestamp>)>, DeskError> {
+pub(super) fn attempts(view: &mut View<'_, '_>, key: &str) -> Result<Option<(i64, Option<Timestamp>)>, DeskError> {
     let row =
         view.tx.query_opt("select failures, blocked_until from sign_in_throttle where throttle_key = $1", &[&key])?;
     row.map(|row| Ok((row.get(0)?, row.get::<Option<i64>>(1)?.map(time).transpose()?))).transpose()

@@ -24,10 +24,14 @@ pub const MAIL_ADDRESS: Setting =
 pub const MAIL_NAME: Setting =
     Setting { name: "mail.name", default: "", meaning: "Name beside the support address; empty: the provider's name" };
 /// Where the portal is reached from outside, for links in mails.
-pub const PUBLIC_URL: Setting =
-    Setting { name: "public-url", default: "http://127.0.0.1:8600", meaning: "Address of the server as customers reach it" };
+pub const PUBLIC_URL: Setting = Setting {
+    name: "public-url",
+    default: "http://127.0.0.1:8600",
+    meaning: "Address of the server as customers reach it",
+};
 /// Hue of the desk's accent.
-pub const HUE: Setting = Setting { name: "look.hue", default: "250", meaning: "Hue of the desk's accent colour, 0 to 359" };
+pub const HUE: Setting =
+    Setting { name: "look.hue", default: "250", meaning: "Hue of the desk's accent colour, 0 to 359" };
 /// Who issues invoices, as printed.
 pub const INVOICE_ISSUER: Setting = Setting {
     name: "invoice.issuer",

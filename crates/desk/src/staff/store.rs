@@ -34,9 +34,8 @@ pub(super) fn list(view: &mut View<'_, '_>) -> Result<Vec<Staff>, DeskError> {
 }
 
 pub(super) fn find(view: &mut View<'_, '_>, id: StaffId) -> Result<Option<Staff>, DeskError> {
-    let row = view
-        .tx
-        .query_opt("select id, email, name, role, language, deactivated_at from staff where id = $1", &[&id])?;
+    let row =
+        view.tx.query_opt("select id, email, name, role, language, deactivated_at from staff where id = $1", &[&id])?;
     row.as_ref().map(read).transpose()
 }
 

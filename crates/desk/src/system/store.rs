@@ -55,17 +55,7 @@ pub(super) fn insert(view: &mut View<'_, '_>, id: SystemId, name: &str, new: &Ne
     view.tx.execute(
         "insert into system (id, customer_id, contract_id, name, environment, production_id, product, version, \
          created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &[
-            &id,
-            &new.customer,
-            &new.contract,
-            &name,
-            &environment,
-            &new.production,
-            &new.product,
-            &new.version,
-            &now,
-        ],
+        &[&id, &new.customer, &new.contract, &name, &environment, &new.production, &new.product, &new.version, &now],
     )?;
     Ok(())
 }

@@ -76,12 +76,7 @@ pub(super) fn current(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms) -
     at(view, ticket, terms, now)
 }
 
-fn at(
-    view: &mut View<'_, '_>,
-    ticket: &Ticket,
-    terms: &Terms,
-    now: Timestamp,
-) -> Result<Vec<Clock>, DeskError> {
+fn at(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms, now: Timestamp) -> Result<Vec<Clock>, DeskError> {
     if ticket.answer == Answer::Refused {
         return Ok(Vec::new());
     }
@@ -103,11 +98,7 @@ pub(super) fn first_due(
 }
 
 /// The promise of the first response in words, for mails: "24 h, until Monday 23.11.2026 16:00 (Europe/Berlin)".
-pub(crate) fn due_words(
-    view: &mut View<'_, '_>,
-    ticket: &Ticket,
-    german: bool,
-) -> Result<Option<String>, DeskError> {
+pub(crate) fn due_words(view: &mut View<'_, '_>, ticket: &Ticket, german: bool) -> Result<Option<String>, DeskError> {
     let Some(contract) = ticket.contract else { return Ok(None) };
     let terms = contract::terms(view, contract)?;
     let clock = store::clocks(view, ticket.id)?.into_iter().find(|clock| clock.milestone == "first-response");

@@ -40,8 +40,8 @@ pub use open::{NewTicket, OnRefusal, Opened, Preview, open, preview};
 pub use page::{ClockView, ConditionView, MessageView, Page, page, page_of};
 pub use queue::{Next, QueueRow, Shelf, counts, of_contact, of_customer, queue, row};
 pub use rename::rename;
-pub use reply::{NewReply, reply};
 pub(crate) use reply::reply_by_mail;
+pub use reply::{NewReply, reply};
 pub use resolve::resolve;
 pub use wait::wait;
 
@@ -60,12 +60,8 @@ pub enum State {
 
 impl State {
     /// Every state with its word in the database and the API.
-    pub const ALL: [(State, &'static str); 4] = [
-        (State::Open, "open"),
-        (State::Waiting, "waiting"),
-        (State::Resolved, "resolved"),
-        (State::Closed, "closed"),
-    ];
+    pub const ALL: [(State, &'static str); 4] =
+        [(State::Open, "open"), (State::Waiting, "waiting"), (State::Resolved, "resolved"), (State::Closed, "closed")];
 
     /// The word.
     #[must_use]

@@ -8,9 +8,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::page::ConditionView;
-use super::{
-    AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store,
-};
+use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store};
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
 use crate::contract::{self, Terms};
@@ -159,7 +157,8 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
     if answer == Answer::Refused && new.on_refusal == OnRefusal::Reject {
         return Err(DeskError::conflict("refused", judged.preview.sentence.1.clone()));
     }
-    if answer == Answer::Chargeable && !new.accepted && matches!(act.actor, Actor::Contact { .. }) && new.mail.is_none() {
+    if answer == Answer::Chargeable && !new.accepted && matches!(act.actor, Actor::Contact { .. }) && new.mail.is_none()
+    {
         return Err(DeskError::conflict("price-not-accepted", judged.preview.sentence.1.clone()));
     }
     let number = act.next_number("ticket")?;
@@ -393,7 +392,10 @@ fn place(judged: &Judged, ticket: &Ticket) -> store::Place {
         Some(terms) => store::Place {
             severity_rank: severity_rank(&terms.catalogue, ticket.severity.as_deref()),
             plan_rank: i64::from(terms.rank),
-            plan_name: terms.plan_name.get(terms.catalogue.provider.languages.first().copied().unwrap_or_default()).to_owned(),
+            plan_name: terms
+                .plan_name
+                .get(terms.catalogue.provider.languages.first().copied().unwrap_or_default())
+                .to_owned(),
         },
     }
 }

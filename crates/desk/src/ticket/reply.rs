@@ -4,7 +4,9 @@
 
 use serde_json::json;
 
-use super::{AuthorKind, BODY_MAX, EventKind, MessageKind, NewMessage, Posted, State, Ticket, checked_text, clocks, get, store};
+use super::{
+    AuthorKind, BODY_MAX, EventKind, MessageKind, NewMessage, Posted, State, Ticket, checked_text, clocks, get, store,
+};
 use crate::action::{Action, Subject};
 use crate::actor::Actor;
 use crate::error::DeskError;
@@ -91,14 +93,8 @@ fn by_customer(
     body: String,
     mail: Option<MailId>,
 ) -> Result<Posted, DeskError> {
-    let message = NewMessage {
-        kind: MessageKind::Message,
-        author_kind,
-        author,
-        author_name,
-        body,
-        mail: mail.map(|id| id.0),
-    };
+    let message =
+        NewMessage { kind: MessageKind::Message, author_kind, author, author_name, body, mail: mail.map(|id| id.0) };
     let message = store::insert_message(act, ticket.id, &message)?;
     match ticket.state {
         State::Open => {}

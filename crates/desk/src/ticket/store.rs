@@ -52,7 +52,9 @@ fn ticket(row: &Row) -> Result<Ticket, DeskError> {
 }
 
 pub(super) fn answer(word: &str) -> Option<Answer> {
-    [Answer::Covered, Answer::BestEffort, Answer::Chargeable, Answer::Refused].into_iter().find(|answer| answer.id() == word)
+    [Answer::Covered, Answer::BestEffort, Answer::Chargeable, Answer::Refused]
+        .into_iter()
+        .find(|answer| answer.id() == word)
 }
 
 fn one(view: &mut View<'_, '_>, condition: &str, params: &[&dyn ToValue]) -> Result<Option<Ticket>, DeskError> {
@@ -250,8 +252,9 @@ pub(super) fn message_times(
 
 /// When calls about a ticket began: each is a response by a person.
 pub(super) fn call_times(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Timestamp>, DeskError> {
-    let rows =
-        view.tx.query("select at from usage_record where ticket_id = $1 and kind = 'call' order by at, id", &[&ticket])?;
+    let rows = view
+        .tx
+        .query("select at from usage_record where ticket_id = $1 and kind = 'call' order by at, id", &[&ticket])?;
     rows.iter().map(|row| time(row.get(0)?)).collect()
 }
 

@@ -14,11 +14,11 @@ mod record;
 mod rerate;
 pub(crate) mod store;
 
-pub(crate) use compute::{Computed, compute};
 pub use compute::outcome;
+pub(crate) use compute::{Computed, compute};
 pub use list::{Listed, get, of_customer, of_ticket};
-pub use quote::{Left, Quote};
 pub(crate) use quote::quote;
+pub use quote::{Left, Quote};
 pub use rating::{Burn, Charge, Rating, Steps};
 pub(crate) use rating::{numbers_of, rating_of, steps_of};
 pub(crate) use record::{NewRecord, find_logged, record};

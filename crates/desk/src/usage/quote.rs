@@ -74,12 +74,7 @@ pub(crate) fn quote(view: &mut View<'_, '_>, terms: &Terms, event: &Event) -> Re
 }
 
 /// The verdict on the event, if it is one that is judged.
-fn verdict(
-    terms: &Terms,
-    computed: &Computed,
-    index: usize,
-    until: Timestamp,
-) -> Result<Option<Verdict>, DeskError> {
+fn verdict(terms: &Terms, computed: &Computed, index: usize, until: Timestamp) -> Result<Option<Verdict>, DeskError> {
     let outcome = engine::run::run(&terms.volume, &terms.engine, &computed.events, until)
         .map_err(|error| DeskError::broken(error.to_string()))?;
     let verdict = outcome.verdicts.into_iter().find(|verdict| verdict.event == index);

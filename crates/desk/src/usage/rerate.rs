@@ -40,10 +40,10 @@ pub fn rerate(act: &mut Action<'_, '_>, id: ContractId) -> Result<(), DeskError>
             continue;
         }
         let refused = computed.billing.refused.iter().find(|refused| computed.record(refused.event) == Some(usage));
-        let steps = refused.map_or_else(Steps::default, |refused| {
-            steps_of(&terms.catalogue, std::slice::from_ref(&refused.why))
-        });
-        let nothing = Rating { counted_s: 0, charged: Vec::new(), burned: Vec::new(), amount_minor: 0, steps, ..before };
+        let steps = refused
+            .map_or_else(Steps::default, |refused| steps_of(&terms.catalogue, std::slice::from_ref(&refused.why)));
+        let nothing =
+            Rating { counted_s: 0, charged: Vec::new(), burned: Vec::new(), amount_minor: 0, steps, ..before };
         let new = act.new_id();
         store::insert_rating(act, new, usage, Some(row), &nothing)?;
         act.journal(Subject::Usage, usage.0, "rerate", &serde_json::json!({ "amount": 0 }))?;

@@ -20,10 +20,7 @@ pub(super) struct StoredRating {
     pub(super) steps: String,
 }
 
-pub(super) fn find_by_key(
-    view: &mut View<'_, '_>,
-    key: &str,
-) -> Result<Option<(UsageId, ContractId)>, DeskError> {
+pub(super) fn find_by_key(view: &mut View<'_, '_>, key: &str) -> Result<Option<(UsageId, ContractId)>, DeskError> {
     let row = view.tx.query_opt("select id, contract_id from usage_record where unique_key = $1", &[&key])?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
@@ -76,10 +73,7 @@ pub(crate) struct Standing {
 }
 
 /// The rating that stands for each usage of a contract, in numbers only: the words stay where they are.
-pub(crate) fn newest_ratings(
-    view: &mut View<'_, '_>,
-    contract: ContractId,
-) -> Result<Vec<Standing>, DeskError> {
+pub(crate) fn newest_ratings(view: &mut View<'_, '_>, contract: ContractId) -> Result<Vec<Standing>, DeskError> {
     let rows = view.tx.query(
         "select r.usage_id, r.id, r.tariff, r.counted_s, r.charged, r.burned, r.amount_minor, '{\"de\":[],\"en\":[]}' \
          from usage_record u join rated_usage r on r.usage_id = u.id \
@@ -153,7 +147,9 @@ pub(super) fn list(view: &mut View<'_, '_>, of: Of, limit: i64) -> Result<Vec<Li
             (id.0, kind.map(Kind::word), before.map_or(i64::MAX, |id| id.0))
         }
     };
-    sql.push_str(" and (cast($3 as text) is null or u.kind = cast($3 as text)) and u.id < $4 order by u.id desc limit $5");
+    sql.push_str(
+        " and (cast($3 as text) is null or u.kind = cast($3 as text)) and u.id < $4 order by u.id desc limit $5",
+    );
     let params: [&dyn ToValue; 5] = [&scope, &id, &kind, &before, &limit];
     let rows = view.tx.query(&sql, &params)?;
     rows.iter().map(|row| listed(row, staff)).collect()

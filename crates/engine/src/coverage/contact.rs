@@ -31,17 +31,10 @@ pub(super) fn ask(
         let used = named.len().min(limit);
         match named[..used].iter().position(|named| named == person) {
             Some(ix) => {
-                let why = VerdictStep::ContactAuthorised {
-                    contact,
-                    place: ix + 1,
-                    of,
-                };
+                let why = VerdictStep::ContactAuthorised { contact, place: ix + 1, of };
                 conditions.holds(ConditionKind::Contact, why);
             }
-            None => conditions.fails(
-                ConditionKind::Contact,
-                VerdictStep::ContactUnknown { contact, used, of },
-            ),
+            None => conditions.fails(ConditionKind::Contact, VerdictStep::ContactUnknown { contact, used, of }),
         }
         return;
     }
@@ -49,23 +42,12 @@ pub(super) fn ask(
         conditions.holds(ConditionKind::Contact, VerdictStep::ContactFree { contact });
         return;
     }
-    let place = standing
-        .seen
-        .iter()
-        .position(|seen| *seen == person)
-        .unwrap_or(standing.seen.len());
+    let place = standing.seen.iter().position(|seen| *seen == person).unwrap_or(standing.seen.len());
     if place < limit {
-        let why = VerdictStep::ContactAuthorised {
-            contact,
-            place: place + 1,
-            of,
-        };
+        let why = VerdictStep::ContactAuthorised { contact, place: place + 1, of };
         conditions.holds(ConditionKind::Contact, why);
     } else {
         let used = standing.seen.len().min(limit);
-        conditions.fails(
-            ConditionKind::Contact,
-            VerdictStep::ContactUnknown { contact, used, of },
-        );
+        conditions.fails(ConditionKind::Contact, VerdictStep::ContactUnknown { contact, used, of });
     }
 }

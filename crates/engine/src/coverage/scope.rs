@@ -7,20 +7,13 @@ use crate::plan::resolve::Entitlements;
 use crate::run::event::{Environment, Licence, Open, System};
 use crate::run::outcome::ConditionKind;
 
-pub(super) fn ask(
-    standing: &Standing<'_>,
-    entitlements: &Entitlements,
-    open: &Open,
-    conditions: &mut Conditions,
-) {
+pub(super) fn ask(standing: &Standing<'_>, entitlements: &Entitlements, open: &Open, conditions: &mut Conditions) {
     let scope = &entitlements.scope;
     product(standing, scope, open, conditions);
     if let (Some(system), Some(systems)) = (&open.system, &standing.facts.systems) {
         match covered(scope, systems, system) {
             None => {
-                let why = VerdictStep::SystemCovered {
-                    system: system.clone(),
-                };
+                let why = VerdictStep::SystemCovered { system: system.clone() };
                 conditions.holds(ConditionKind::System, why);
             }
             Some(why) => conditions.fails(ConditionKind::System, why),
@@ -40,16 +33,8 @@ pub(super) fn ask(
         }
     }
     if let Some(topic) = &open.topic {
-        match standing
-            .catalogue
-            .exclusions
-            .iter()
-            .position(|exclusion| exclusion.id == *topic)
-        {
-            Some(exclusion) => conditions.fails(
-                ConditionKind::Exclusion,
-                VerdictStep::Excluded { exclusion },
-            ),
+        match standing.catalogue.exclusions.iter().position(|exclusion| exclusion.id == *topic) {
+            Some(exclusion) => conditions.fails(ConditionKind::Exclusion, VerdictStep::Excluded { exclusion }),
             None => conditions.holds(ConditionKind::Exclusion, VerdictStep::NotExcluded),
         }
     }
@@ -60,16 +45,10 @@ fn product(standing: &Standing<'_>, scope: &Scope, open: &Open, conditions: &mut
     let catalogue = standing.catalogue;
     let covered = |product: &usize| scope.products.is_empty() || scope.products.contains(product);
     match catalogue.find_product(asked).filter(covered) {
-        Some(product) => conditions.holds(
-            ConditionKind::Product,
-            VerdictStep::ProductCovered { product },
-        ),
+        Some(product) => conditions.holds(ConditionKind::Product, VerdictStep::ProductCovered { product }),
         None => {
             let covered = (0..catalogue.products.len()).filter(covered).collect();
-            let why = VerdictStep::ProductOutside {
-                product: asked.clone(),
-                covered,
-            };
+            let why = VerdictStep::ProductOutside { product: asked.clone(), covered };
             conditions.fails(ConditionKind::Product, why);
         }
     }
@@ -85,36 +64,23 @@ fn covered(scope: &Scope, systems: &[System], id: &str) -> Option<VerdictStep> {
         return Some(VerdictStep::SystemUnknown { system });
     };
     let production = |of: &str| {
-        let all = systems
-            .iter()
-            .filter(|known| known.environment == Environment::Production);
+        let all = systems.iter().filter(|known| known.environment == Environment::Production);
         let place = all.clone().position(|known| known.id == of);
         place.filter(|place| within(scope.production_systems, *place))
     };
     if found.environment == Environment::Production {
         return match scope.production_systems {
-            Stated::Value(of) if production(id).is_none() => {
-                Some(VerdictStep::SystemBeyond { system, of })
-            }
+            Stated::Value(of) if production(id).is_none() => Some(VerdictStep::SystemBeyond { system, of }),
             _ => None,
         };
     }
-    let first = systems
-        .iter()
-        .find(|known| known.environment == Environment::Production);
-    let owner = |known: &System| {
-        known
-            .of
-            .clone()
-            .or_else(|| first.map(|first| first.id.clone()))
-    };
+    let first = systems.iter().find(|known| known.environment == Environment::Production);
+    let owner = |known: &System| known.of.clone().or_else(|| first.map(|first| first.id.clone()));
     let own = owner(found);
     if own.as_deref().is_none_or(|own| production(own).is_none()) {
         return Some(VerdictStep::SystemApart { system });
     }
-    let siblings = systems
-        .iter()
-        .filter(|known| known.environment == Environment::Development && owner(known) == own);
+    let siblings = systems.iter().filter(|known| known.environment == Environment::Development && owner(known) == own);
     let place = siblings.take_while(|known| known.id != id).count();
     match scope.development_systems {
         Stated::Value(of) if !within(scope.development_systems, place) => {
@@ -142,19 +108,16 @@ fn licence(licences: &[Licence], open: &Open, conditions: &mut Conditions) {
             return Err(VerdictStep::LicenceWithdrawn { licence: id });
         }
         match (&licence.product, &open.product) {
-            (Some(product), Some(asked)) if product != asked => Err(VerdictStep::LicenceOther {
-                licence: id,
-                product: product.clone(),
-            }),
+            (Some(product), Some(asked)) if product != asked => {
+                Err(VerdictStep::LicenceOther { licence: id, product: product.clone() })
+            }
             _ => Ok(()),
         }
     };
     let result = match &open.licence {
         Some(named) => match licences.iter().find(|licence| licence.id == *named) {
             Some(licence) => judged(licence).map(|()| licence.id.clone()),
-            None => Err(VerdictStep::LicenceUnknown {
-                licence: named.clone(),
-            }),
+            None => Err(VerdictStep::LicenceUnknown { licence: named.clone() }),
         },
         None if licences.is_empty() => return,
         None => match licences.iter().find(|licence| judged(licence).is_ok()) {
@@ -166,10 +129,7 @@ fn licence(licences: &[Licence], open: &Open, conditions: &mut Conditions) {
         },
     };
     match result {
-        Ok(licence) => conditions.holds(
-            ConditionKind::Licence,
-            VerdictStep::LicenceValid { licence },
-        ),
+        Ok(licence) => conditions.holds(ConditionKind::Licence, VerdictStep::LicenceValid { licence }),
         Err(why) => conditions.fails(ConditionKind::Licence, why),
     }
 }
@@ -187,17 +147,9 @@ fn version(standing: &Standing<'_>, open: &Open, conditions: &mut Conditions) {
         return;
     };
     if numbers(version) >= numbers(newest) {
-        conditions.holds(
-            ConditionKind::Version,
-            VerdictStep::VersionNewest {
-                version: version.clone(),
-            },
-        );
+        conditions.holds(ConditionKind::Version, VerdictStep::VersionNewest { version: version.clone() });
     } else {
-        let why = VerdictStep::VersionOld {
-            version: version.clone(),
-            newest: newest.clone(),
-        };
+        let why = VerdictStep::VersionOld { version: version.clone(), newest: newest.clone() };
         conditions.fails(ConditionKind::Version, why);
     }
 }
@@ -208,20 +160,11 @@ fn numbers(version: &str) -> Vec<(u64, String)> {
     let mut parts: Vec<(u64, String)> = version
         .split('.')
         .map(|part| {
-            let digits = part.len()
-                - part
-                    .trim_start_matches(|sign: char| sign.is_ascii_digit())
-                    .len();
-            (
-                part[..digits].parse().unwrap_or(0),
-                part[digits..].to_owned(),
-            )
+            let digits = part.len() - part.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
+            (part[..digits].parse().unwrap_or(0), part[digits..].to_owned())
         })
         .collect();
-    while parts
-        .last()
-        .is_some_and(|(number, rest)| *number == 0 && rest.is_empty())
-    {
+    while parts.last().is_some_and(|(number, rest)| *number == 0 && rest.is_empty()) {
         parts.pop();
     }
     parts

@@ -8,10 +8,7 @@ use crate::run::outcome::{Answer, Condition, ConditionKind, Verdict};
 #[must_use]
 pub fn sentence(verdict: &Verdict, catalogue: &Catalogue, language: Language) -> String {
     let failed = |kinds: &[ConditionKind]| {
-        verdict
-            .conditions
-            .iter()
-            .find(|condition| !condition.holds && kinds.contains(&condition.kind))
+        verdict.conditions.iter().find(|condition| !condition.holds && kinds.contains(&condition.kind))
     };
     match verdict.answer {
         Answer::Covered => match language {
@@ -20,42 +17,22 @@ pub fn sentence(verdict: &Verdict, catalogue: &Catalogue, language: Language) ->
         },
         Answer::BestEffort => {
             let opening = match language {
-                Language::De => {
-                    "Wir kümmern uns nach Möglichkeit um Ihre Anfrage, ohne Zusage einer Zeit."
-                }
-                Language::En => {
-                    "We will look after your request as far as possible, without a promised time."
-                }
+                Language::De => "Wir kümmern uns nach Möglichkeit um Ihre Anfrage, ohne Zusage einer Zeit.",
+                Language::En => "We will look after your request as far as possible, without a promised time.",
             };
-            joined(
-                opening,
-                failed(&[ConditionKind::Window, ConditionKind::Customisation]),
-                catalogue,
-                language,
-            )
+            joined(opening, failed(&[ConditionKind::Window, ConditionKind::Customisation]), catalogue, language)
         }
         Answer::Chargeable => {
             let opening = match language {
                 Language::De => "Wir kümmern uns um Ihre Anfrage; sie wird berechnet.",
                 Language::En => "We will look after your request; it is charged.",
             };
-            joined(
-                opening,
-                failed(&[ConditionKind::Allowance]),
-                catalogue,
-                language,
-            )
+            joined(opening, failed(&[ConditionKind::Allowance]), catalogue, language)
         }
         Answer::Refused => {
-            let soft = [
-                ConditionKind::Allowance,
-                ConditionKind::Window,
-                ConditionKind::Customisation,
-            ];
-            let reason = verdict
-                .conditions
-                .iter()
-                .find(|condition| !condition.holds && !soft.contains(&condition.kind));
+            let soft = [ConditionKind::Allowance, ConditionKind::Window, ConditionKind::Customisation];
+            let reason =
+                verdict.conditions.iter().find(|condition| !condition.holds && !soft.contains(&condition.kind));
             if let Some(own) = reason.and_then(|reason| own_sentence(reason, catalogue, language)) {
                 return own;
             }
@@ -77,16 +54,8 @@ fn own_sentence(reason: &Condition, catalogue: &Catalogue, language: Language) -
     (!own.is_empty()).then(|| own.to_owned())
 }
 
-fn joined(
-    opening: &str,
-    reason: Option<&Condition>,
-    catalogue: &Catalogue,
-    language: Language,
-) -> String {
-    match reason
-        .map(|reason| reason.why.text(catalogue, language))
-        .filter(|reason| !reason.is_empty())
-    {
+fn joined(opening: &str, reason: Option<&Condition>, catalogue: &Catalogue, language: Language) -> String {
+    match reason.map(|reason| reason.why.text(catalogue, language)).filter(|reason| !reason.is_empty()) {
         Some(reason) => format!("{opening} {reason}."),
         None => opening.to_owned(),
     }

@@ -37,38 +37,20 @@ pub enum Request<'a> {
 
 /// May this be asked now, and at what price? `left` says how much of an allowance (index) is left at `at`.
 #[must_use]
-pub fn verdict(
-    standing: &Standing<'_>,
-    at: Timestamp,
-    request: Request<'_>,
-    left: impl Fn(usize) -> Left,
-) -> Verdict {
+pub fn verdict(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, left: impl Fn(usize) -> Left) -> Verdict {
     let mut conditions = Conditions::default();
     ask(standing, at, request, &mut conditions);
     if let Some(entitlements) = entitlements(standing, at) {
-        price::ask(
-            standing.catalogue,
-            entitlements,
-            at,
-            request,
-            &left,
-            &mut conditions,
-        );
+        price::ask(standing.catalogue, entitlements, at, request, &left, &mut conditions);
     }
-    Verdict {
-        answer: answer(&conditions.0),
-        conditions: conditions.0,
-    }
+    Verdict { answer: answer(&conditions.0), conditions: conditions.0 }
 }
 
 /// The conditions that do not depend on what was used: all but allowance and acceptance.
 pub(crate) fn hard(standing: &Standing<'_>, at: Timestamp, request: Request<'_>) -> Verdict {
     let mut conditions = Conditions::default();
     ask(standing, at, request, &mut conditions);
-    Verdict {
-        answer: answer(&conditions.0),
-        conditions: conditions.0,
-    }
+    Verdict { answer: answer(&conditions.0), conditions: conditions.0 }
 }
 
 /// The whole verdict from the one that [`hard`] gave.
@@ -81,19 +63,9 @@ pub(crate) fn complete(
 ) -> Verdict {
     let mut conditions = Conditions(begun.conditions);
     if let Some(entitlements) = entitlements(standing, at) {
-        price::ask(
-            standing.catalogue,
-            entitlements,
-            at,
-            request,
-            &left,
-            &mut conditions,
-        );
+        price::ask(standing.catalogue, entitlements, at, request, &left, &mut conditions);
     }
-    Verdict {
-        answer: answer(&conditions.0),
-        conditions: conditions.0,
-    }
+    Verdict { answer: answer(&conditions.0), conditions: conditions.0 }
 }
 
 #[derive(Default)]
@@ -101,28 +73,17 @@ pub(super) struct Conditions(Vec<Condition>);
 
 impl Conditions {
     pub(super) fn holds(&mut self, kind: ConditionKind, why: VerdictStep) {
-        self.0.push(Condition {
-            kind,
-            holds: true,
-            why: Step::Verdict(why),
-        });
+        self.0.push(Condition { kind, holds: true, why: Step::Verdict(why) });
     }
 
     pub(super) fn fails(&mut self, kind: ConditionKind, why: VerdictStep) {
-        self.0.push(Condition {
-            kind,
-            holds: false,
-            why: Step::Verdict(why),
-        });
+        self.0.push(Condition { kind, holds: false, why: Step::Verdict(why) });
     }
 }
 
 fn entitlements<'a>(standing: &Standing<'a>, at: Timestamp) -> Option<&'a Entitlements> {
     let today = day(at, &standing.catalogue.provider.zone);
-    standing
-        .timeline
-        .at(at, today)
-        .map(|phase| &*phase.entitlements)
+    standing.timeline.at(at, today).map(|phase| &*phase.entitlements)
 }
 
 fn ask(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, conditions: &mut Conditions) {
@@ -131,17 +92,12 @@ fn ask(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, conditions:
         let today = day(at, &standing.catalogue.provider.zone);
         let why = match timeline.end.filter(|&end| today >= end) {
             Some(end) => RefusalStep::Over { end },
-            None => RefusalStep::NotYet {
-                start: timeline.start,
-            },
+            None => RefusalStep::NotYet { start: timeline.start },
         };
         conditions.fails(ConditionKind::Contract, VerdictStep::Refusal(why));
         return;
     };
-    let in_effect = VerdictStep::InEffect {
-        start: timeline.start,
-        end: timeline.end,
-    };
+    let in_effect = VerdictStep::InEffect { start: timeline.start, end: timeline.end };
     conditions.holds(ConditionKind::Contract, in_effect);
     let person = match request {
         Request::Open(open) => open.contact.as_deref(),
@@ -157,19 +113,10 @@ fn ask(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, conditions:
 
 fn answer(conditions: &[Condition]) -> Answer {
     let failed = |kinds: &[ConditionKind]| {
-        conditions
-            .iter()
-            .any(|condition| !condition.holds && kinds.contains(&condition.kind))
+        conditions.iter().any(|condition| !condition.holds && kinds.contains(&condition.kind))
     };
-    let soft = [
-        ConditionKind::Allowance,
-        ConditionKind::Window,
-        ConditionKind::Customisation,
-    ];
-    if conditions
-        .iter()
-        .any(|condition| !condition.holds && !soft.contains(&condition.kind))
-    {
+    let soft = [ConditionKind::Allowance, ConditionKind::Window, ConditionKind::Customisation];
+    if conditions.iter().any(|condition| !condition.holds && !soft.contains(&condition.kind)) {
         Answer::Refused
     } else if failed(&[ConditionKind::Allowance]) {
         Answer::Chargeable

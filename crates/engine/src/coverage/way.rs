@@ -22,25 +22,12 @@ pub(super) fn ask(
             let Some(channel) = open.channel.filter(|_| !entitlements.channels.is_empty()) else {
                 return;
             };
-            let included = entitlements
-                .channels
-                .iter()
-                .any(|right| right.channel == channel);
+            let included = entitlements.channels.iter().any(|right| right.channel == channel);
             if included {
-                conditions.holds(
-                    ConditionKind::Channel,
-                    VerdictStep::ChannelIncluded { channel },
-                );
+                conditions.holds(ConditionKind::Channel, VerdictStep::ChannelIncluded { channel });
             } else {
-                let allowed = entitlements
-                    .channels
-                    .iter()
-                    .map(|right| right.channel)
-                    .collect();
-                conditions.fails(
-                    ConditionKind::Channel,
-                    VerdictStep::ChannelMissing { channel, allowed },
-                );
+                let allowed = entitlements.channels.iter().map(|right| right.channel).collect();
+                conditions.fails(ConditionKind::Channel, VerdictStep::ChannelMissing { channel, allowed });
             }
         }
         Request::Call(call) => {
@@ -51,10 +38,7 @@ pub(super) fn ask(
                 conditions.holds(ConditionKind::Channel, VerdictStep::LineIncluded { line });
             } else {
                 let allowed = entitlements.lines.clone();
-                conditions.fails(
-                    ConditionKind::Channel,
-                    VerdictStep::LineMissing { line, allowed },
-                );
+                conditions.fails(ConditionKind::Channel, VerdictStep::LineMissing { line, allowed });
             }
         }
     }
@@ -71,30 +55,17 @@ pub(super) fn ask_window(
         Request::Open(open) => {
             let attended = [Channel::Phone, Channel::Chat, Channel::OnSite];
             let channel = open.channel.filter(|channel| attended.contains(channel));
-            let right = channel.and_then(|channel| {
-                entitlements
-                    .channels
-                    .iter()
-                    .find(|right| right.channel == channel)
-            });
+            let right = channel.and_then(|channel| entitlements.channels.iter().find(|right| right.channel == channel));
             right.and_then(|right| right.window)
         }
-        Request::Call(call) => catalogue
-            .find_line(&call.line)
-            .and_then(|line| catalogue.lines[line].window),
+        Request::Call(call) => catalogue.find_line(&call.line).and_then(|line| catalogue.lines[line].window),
     };
     let Some(window) = window else { return };
     let coverage = &catalogue.windows[window].coverage;
     if coverage.is_open(at) {
         conditions.holds(ConditionKind::Window, VerdictStep::WindowOpen { window });
     } else {
-        let opens = coverage
-            .next_change(at)
-            .filter(|(_, opens)| *opens)
-            .map(|(at, _)| at);
-        conditions.fails(
-            ConditionKind::Window,
-            VerdictStep::WindowClosed { window, opens },
-        );
+        let opens = coverage.next_change(at).filter(|(_, opens)| *opens).map(|(at, _)| at);
+        conditions.fails(ConditionKind::Window, VerdictStep::WindowClosed { window, opens });
     }
 }

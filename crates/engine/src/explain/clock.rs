@@ -93,39 +93,23 @@ impl ClockStep {
         let time = |at: Timestamp| when(at, zone, Language::De);
         match self {
             ClockStep::Arrived { at } => format!("Eingang {}", time(*at)),
-            ClockStep::Promised {
-                target,
-                commitment,
-                window,
-            } => {
+            ClockStep::Promised { target, commitment, window } => {
                 let firm = match commitment {
                     Commitment::Guaranteed => "Garantiert",
                     Commitment::Target => "Ziel",
                     Commitment::BestEffort => "Nach Möglichkeit",
                 };
                 let window = &catalogue.windows[*window];
-                format!(
-                    "{firm}: {target}, gezählt in „{}“ ({})",
-                    window.name.get(Language::De),
-                    window.hours
-                )
+                format!("{firm}: {target}, gezählt in „{}“ ({})", window.name.get(Language::De), window.hours)
             }
             ClockStep::Changed { at, again: false } => {
-                format!(
-                    "Zusage geändert {}, vom Eingang an neu berechnet",
-                    time(*at)
-                )
+                format!("Zusage geändert {}, vom Eingang an neu berechnet", time(*at))
             }
             ClockStep::Changed { at, again: true } => {
                 format!("Zusage geändert {}, beginnt neu", time(*at))
             }
             ClockStep::Opens { at } => format!("Zeit zählt ab {}", time(*at)),
-            ClockStep::Covered {
-                from,
-                to,
-                covered_s,
-                left_s,
-            } => {
+            ClockStep::Covered { from, to, covered_s, left_s } => {
                 let end = clock(zone.to_datetime(*to));
                 let (covered, left) = (length(*covered_s), length(*left_s));
                 format!("{} bis {end}: {covered} gezählt, {left} übrig", time(*from))
@@ -135,9 +119,7 @@ impl ClockStep {
             }
             ClockStep::Paused { from, to: None } => format!("Angehalten seit {}", time(*from)),
             ClockStep::Due { at } => format!("Fällig {}", time(*at)),
-            ClockStep::Never => {
-                "Das Zeitfenster öffnet nicht mehr lange genug, daher keine Fälligkeit".to_owned()
-            }
+            ClockStep::Never => "Das Zeitfenster öffnet nicht mehr lange genug, daher keine Fälligkeit".to_owned(),
             ClockStep::Met { at, elapsed_s } => {
                 format!("Erreicht {} nach {}", time(*at), length(*elapsed_s))
             }
@@ -153,22 +135,14 @@ impl ClockStep {
         let time = |at: Timestamp| when(at, zone, Language::En);
         match self {
             ClockStep::Arrived { at } => format!("Arrived {}", time(*at)),
-            ClockStep::Promised {
-                target,
-                commitment,
-                window,
-            } => {
+            ClockStep::Promised { target, commitment, window } => {
                 let firm = match commitment {
                     Commitment::Guaranteed => "Guaranteed",
                     Commitment::Target => "Target",
                     Commitment::BestEffort => "Best effort",
                 };
                 let window = &catalogue.windows[*window];
-                format!(
-                    "{firm}: {target}, counted in “{}” ({})",
-                    window.name.get(Language::En),
-                    window.hours
-                )
+                format!("{firm}: {target}, counted in “{}” ({})", window.name.get(Language::En), window.hours)
             }
             ClockStep::Changed { at, again: false } => {
                 format!("Promise changed {}, recomputed from the arrival", time(*at))
@@ -177,12 +151,7 @@ impl ClockStep {
                 format!("Promise changed {}, started again", time(*at))
             }
             ClockStep::Opens { at } => format!("Time counts from {}", time(*at)),
-            ClockStep::Covered {
-                from,
-                to,
-                covered_s,
-                left_s,
-            } => {
+            ClockStep::Covered { from, to, covered_s, left_s } => {
                 let end = clock(zone.to_datetime(*to));
                 let (covered, left) = (length(*covered_s), length(*left_s));
                 format!("{} to {end}: {covered} counted, {left} left", time(*from))
@@ -192,9 +161,7 @@ impl ClockStep {
             }
             ClockStep::Paused { from, to: None } => format!("Paused since {}", time(*from)),
             ClockStep::Due { at } => format!("Due {}", time(*at)),
-            ClockStep::Never => {
-                "The window does not open for long enough, so there is no due time".to_owned()
-            }
+            ClockStep::Never => "The window does not open for long enough, so there is no due time".to_owned(),
             ClockStep::Met { at, elapsed_s } => {
                 format!("Met {} after {}", time(*at), length(*elapsed_s))
             }

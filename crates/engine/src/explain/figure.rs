@@ -34,9 +34,7 @@ pub fn number(value: Decimal, language: Language) -> String {
         Language::En => (',', '.'),
     };
     let plain = value.abs().to_string();
-    let (whole, fraction) = plain
-        .split_once('.')
-        .map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let mut text = String::with_capacity(plain.len() + 4);
     if value.is_sign_negative() && !value.is_zero() {
         text.push('-');
@@ -62,11 +60,7 @@ pub fn price(value: Decimal, currency: Currency, language: Language) -> String {
         value.rescale(minor_digits(currency));
     }
     let symbol = symbol(currency);
-    let sign = if value.is_sign_negative() && !value.is_zero() {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
     match language {
         Language::De => format!("{} {symbol}", number(value, language)),
         Language::En if symbol.chars().any(char::is_alphabetic) => {
@@ -101,29 +95,13 @@ pub(super) fn counted(count: i64, nouns: (&str, &str)) -> String {
 #[must_use]
 pub fn length(seconds: i64, language: Language) -> String {
     let units = match language {
-        Language::De => [
-            ("Stunde", "Stunden"),
-            ("Minute", "Minuten"),
-            ("Sekunde", "Sekunden"),
-        ],
-        Language::En => [
-            ("hour", "hours"),
-            ("minute", "minutes"),
-            ("second", "seconds"),
-        ],
+        Language::De => [("Stunde", "Stunden"), ("Minute", "Minuten"), ("Sekunde", "Sekunden")],
+        Language::En => [("hour", "hours"), ("minute", "minutes"), ("second", "seconds")],
     };
     let parts = [seconds / 3600, seconds % 3600 / 60, seconds % 60];
-    let words: Vec<String> = parts
-        .iter()
-        .zip(units)
-        .filter(|(count, _)| **count != 0)
-        .map(|(count, unit)| counted(*count, unit))
-        .collect();
-    if words.is_empty() {
-        counted(0, units[1])
-    } else {
-        words.join(" ")
-    }
+    let words: Vec<String> =
+        parts.iter().zip(units).filter(|(count, _)| **count != 0).map(|(count, unit)| counted(*count, unit)).collect();
+    if words.is_empty() { counted(0, units[1]) } else { words.join(" ") }
 }
 
 /// A run of months ("November 2026"), or of days where it is not whole months ("10.11.2026 bis 30.11.2026").
@@ -138,11 +116,7 @@ pub fn period(period: Period, language: Language) -> String {
         if period.from == period.to {
             return day(period.from, language);
         }
-        return format!(
-            "{} {to} {}",
-            day(period.from, language),
-            day(period.to, language)
-        );
+        return format!("{} {to} {}", day(period.from, language), day(period.to, language));
     }
     let month = |date: Date| {
         let names = MONTHS[usize::from((date.month() - 1).unsigned_abs() % 12)];
@@ -175,10 +149,7 @@ mod tests {
         check("0.665", "0,665 €", "€0.665");
         check("-1234567.5", "-1.234.567,50 €", "-€1,234,567.50");
         check("-0", "0,00 €", "€0.00");
-        assert_eq!(
-            price(Decimal::from(1200), Currency::CHF, Language::En),
-            "CHF 1,200.00"
-        );
+        assert_eq!(price(Decimal::from(1200), Currency::CHF, Language::En), "CHF 1,200.00");
         assert_eq!(amount(-5, Currency::EUR, Language::De), "-0,05 €");
     }
 
@@ -187,18 +158,9 @@ mod tests {
         assert_eq!(length(0, Language::De), "0 Minuten");
         assert_eq!(length(5400, Language::De), "1 Stunde 30 Minuten");
         assert_eq!(length(61, Language::En), "1 minute 1 second");
-        let months = Period {
-            from: date(2026, 11, 1),
-            to: date(2026, 12, 31),
-        };
-        assert_eq!(
-            period(months, Language::De),
-            "November 2026 bis Dezember 2026"
-        );
-        let days = Period {
-            from: date(2026, 11, 10),
-            to: date(2026, 11, 10),
-        };
+        let months = Period { from: date(2026, 11, 1), to: date(2026, 12, 31) };
+        assert_eq!(period(months, Language::De), "November 2026 bis Dezember 2026");
+        let days = Period { from: date(2026, 11, 10), to: date(2026, 11, 10) };
         assert_eq!(period(days, Language::En), "10 Nov 2026");
     }
 }

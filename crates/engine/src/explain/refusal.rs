@@ -130,9 +130,7 @@ impl RefusalStep {
             RefusalStep::Selection(error) => selection_german(error),
             RefusalStep::Needed { plan, by } => {
                 let (plan, by) = (offer(plan), offer(by));
-                format!(
-                    "{plan} kann nicht gekündigt werden, solange {by} läuft; kündigen Sie zuerst {by}"
-                )
+                format!("{plan} kann nicht gekündigt werden, solange {by} läuft; kündigen Sie zuerst {by}")
             }
             RefusalStep::NotHeld { id } => format!("{id} gehört nicht zu diesem Vertrag"),
             RefusalStep::EndInPast { end } => {
@@ -142,15 +140,10 @@ impl RefusalStep {
                 format!("Der Vertrag endet bereits am {}", date(end))
             }
             RefusalStep::ActivatedAlready { at } => {
-                format!(
-                    "Bereits aktiviert {}",
-                    when(*at, &catalogue.provider.zone, Language::De)
-                )
+                format!("Bereits aktiviert {}", when(*at, &catalogue.provider.zone, Language::De))
             }
             RefusalStep::NoAllowance { id } => format!("Der Plan enthält kein Guthaben {id}"),
-            RefusalStep::NotPoolable {
-                allowance: Some(ix),
-            } => {
+            RefusalStep::NotPoolable { allowance: Some(ix) } => {
                 let name = catalogue.allowances[*ix].name.get(Language::De);
                 format!("Der Plan erlaubt nicht, „{name}“ mehrerer Monate zusammenzulegen")
             }
@@ -164,29 +157,15 @@ impl RefusalStep {
                 format!("Zusammenlegen vereinbart die Rolle {needed}, nicht {by}")
             }
             RefusalStep::PoolLate { last } => {
-                format!(
-                    "Der erste Monat endete am {}; zu vereinbaren war es davor",
-                    date(last)
-                )
+                format!("Der erste Monat endete am {}; zu vereinbaren war es davor", date(last))
             }
-            RefusalStep::PoolBeyond { .. } => {
-                "Der Vertrag gilt nicht in allen diesen Monaten".to_owned()
-            }
+            RefusalStep::PoolBeyond { .. } => "Der Vertrag gilt nicht in allen diesen Monaten".to_owned(),
             RefusalStep::PoolTaken { period } => {
-                format!(
-                    "Ein Monat gehört schon zu den zusammengelegten Monaten {}",
-                    period.id()
-                )
+                format!("Ein Monat gehört schon zu den zusammengelegten Monaten {}", period.id())
             }
-            RefusalStep::LineUnknown { id } => format!(
-                "Eine Telefonnummer {id} gibt es nicht; {}",
-                lines(catalogue)
-            ),
+            RefusalStep::LineUnknown { id } => format!("Eine Telefonnummer {id} gibt es nicht; {}", lines(catalogue)),
             RefusalStep::SeverityUnknown { id } => {
-                format!(
-                    "Einen Schweregrad {id} gibt es nicht; {}",
-                    severities(catalogue)
-                )
+                format!("Einen Schweregrad {id} gibt es nicht; {}", severities(catalogue))
             }
             RefusalStep::TicketUnknown { ticket } => {
                 format!("Das Ticket {ticket} war zu dieser Zeit nicht eröffnet")
@@ -216,21 +195,14 @@ impl RefusalStep {
                 format!("The contract ends on {} already", date(end))
             }
             RefusalStep::ActivatedAlready { at } => {
-                format!(
-                    "Already activated {}",
-                    when(*at, &catalogue.provider.zone, Language::En)
-                )
+                format!("Already activated {}", when(*at, &catalogue.provider.zone, Language::En))
             }
             RefusalStep::NoAllowance { id } => format!("The plan gives no allowance {id}"),
-            RefusalStep::NotPoolable {
-                allowance: Some(ix),
-            } => {
+            RefusalStep::NotPoolable { allowance: Some(ix) } => {
                 let name = catalogue.allowances[*ix].name.get(Language::En);
                 format!("The plan does not allow “{name}” of several months to be pooled")
             }
-            RefusalStep::NotPoolable { allowance: None } => {
-                "The plan gives nothing that can be pooled".to_owned()
-            }
+            RefusalStep::NotPoolable { allowance: None } => "The plan gives nothing that can be pooled".to_owned(),
             RefusalStep::PoolLength { periods } => {
                 format!("A pool is exactly {periods} consecutive months")
             }
@@ -238,14 +210,9 @@ impl RefusalStep {
                 format!("A pool is agreed by the {needed}, not by {by}")
             }
             RefusalStep::PoolLate { last } => {
-                format!(
-                    "The first month ended on {}; a pool is agreed before that",
-                    date(last)
-                )
+                format!("The first month ended on {}; a pool is agreed before that", date(last))
             }
-            RefusalStep::PoolBeyond { .. } => {
-                "The contract is not in effect in all of these months".to_owned()
-            }
+            RefusalStep::PoolBeyond { .. } => "The contract is not in effect in all of these months".to_owned(),
             RefusalStep::PoolTaken { period } => {
                 format!("A month is in the pool {} already", period.id())
             }
@@ -268,11 +235,7 @@ fn selection_german(error: &SelectionError) -> String {
         SelectionError::Unknown { id, known, .. } => {
             format!("{id} ist nicht im Katalog; bekannt: {known}")
         }
-        SelectionError::NotAvailable {
-            option,
-            plan,
-            allowed,
-        } => {
+        SelectionError::NotAvailable { option, plan, allowed } => {
             format!("Die Option {option} gibt es nicht zum Plan {plan}; es gibt sie zu: {allowed}")
         }
     }
@@ -280,19 +243,9 @@ fn selection_german(error: &SelectionError) -> String {
 
 /// Ids are the same in every language, and so is this list of them.
 fn lines(catalogue: &Catalogue) -> String {
-    catalogue
-        .lines
-        .iter()
-        .map(|line| line.id.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    catalogue.lines.iter().map(|line| line.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn severities(catalogue: &Catalogue) -> String {
-    catalogue
-        .severities
-        .iter()
-        .map(|severity| severity.id.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    catalogue.severities.iter().map(|severity| severity.id.as_str()).collect::<Vec<_>>().join(", ")
 }

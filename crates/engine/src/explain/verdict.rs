@@ -220,8 +220,7 @@ impl VerdictStep {
 /// What a tariff costs at a time, as its file words it.
 pub(super) fn price(catalogue: &Catalogue, tariff: usize, band: Option<usize>) -> &str {
     let bands = &catalogue.tariffs[tariff].bands;
-    band.and_then(|band| bands.get(band))
-        .map_or("", |band| band.price.text.as_str())
+    band.and_then(|band| bands.get(band)).map_or("", |band| band.price.text.as_str())
 }
 
 /// Names of channels, lines or products in a row.

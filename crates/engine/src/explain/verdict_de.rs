@@ -13,15 +13,8 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         VerdictStep::InEffect { start, end: None } => {
             format!("Der Vertrag gilt seit {}", day(*start, DE))
         }
-        VerdictStep::InEffect {
-            start,
-            end: Some(end),
-        } => {
-            format!(
-                "Der Vertrag gilt ab {} und endet vor dem {}",
-                day(*start, DE),
-                day(*end, DE)
-            )
+        VerdictStep::InEffect { start, end: Some(end) } => {
+            format!("Der Vertrag gilt ab {} und endet vor dem {}", day(*start, DE), day(*end, DE))
         }
         VerdictStep::ContactAuthorised { .. }
         | VerdictStep::ContactFree { .. }
@@ -32,15 +25,10 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         | VerdictStep::LineIncluded { .. }
         | VerdictStep::LineMissing { .. } => way(step, catalogue),
         VerdictStep::AsDelivered => "Das Produkt ist wie ausgeliefert".to_owned(),
-        VerdictStep::Customised => {
-            "Das Produkt wurde vom Kunden angepasst: Hilfe, soweit es möglich ist".to_owned()
-        }
+        VerdictStep::Customised => "Das Produkt wurde vom Kunden angepasst: Hilfe, soweit es möglich ist".to_owned(),
         VerdictStep::NotExcluded => "Das Thema ist nicht ausgeschlossen".to_owned(),
         VerdictStep::Excluded { exclusion } => {
-            format!(
-                "Nicht abgedeckt: {}",
-                catalogue.exclusions[*exclusion].name.get(DE)
-            )
+            format!("Nicht abgedeckt: {}", catalogue.exclusions[*exclusion].name.get(DE))
         }
         VerdictStep::WindowOpen { .. }
         | VerdictStep::WindowClosed { .. }
@@ -67,11 +55,7 @@ pub(super) fn channel(channel: Channel) -> &'static str {
 
 fn contact(step: &VerdictStep) -> String {
     match step {
-        VerdictStep::ContactAuthorised {
-            contact,
-            place,
-            of: Some(of),
-        } => {
+        VerdictStep::ContactAuthorised { contact, place, of: Some(of) } => {
             format!("{contact} ist Ansprechpartner {place} von {of}")
         }
         VerdictStep::ContactAuthorised { contact, .. } => format!("{contact} ist Ansprechpartner"),
@@ -96,10 +80,7 @@ fn contact(step: &VerdictStep) -> String {
 fn way(step: &VerdictStep, catalogue: &Catalogue) -> String {
     match step {
         VerdictStep::ChannelIncluded { channel: used } => format!("Enthalten: {}", channel(*used)),
-        VerdictStep::ChannelMissing {
-            channel: used,
-            allowed,
-        } => {
+        VerdictStep::ChannelMissing { channel: used, allowed } => {
             let allowed = row(allowed.iter().map(|allowed| channel(*allowed)));
             format!("Nicht enthalten: {}. Nutzen Sie: {allowed}", channel(*used))
         }
@@ -111,9 +92,7 @@ fn way(step: &VerdictStep, catalogue: &Catalogue) -> String {
             if allowed.is_empty() {
                 return format!("Nicht enthalten: {line}. Der Plan enthält keine Telefonnummer");
             }
-            let allowed = row(allowed
-                .iter()
-                .map(|&line| catalogue.lines[line].name.get(DE)));
+            let allowed = row(allowed.iter().map(|&line| catalogue.lines[line].name.get(DE)));
             format!("Nicht enthalten: {line}. Rufen Sie an: {allowed}")
         }
         _ => String::new(),
@@ -126,9 +105,7 @@ fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
             format!("Abgedeckt: {}", catalogue.products[*product].name.get(DE))
         }
         VerdictStep::ProductOutside { product, covered } => {
-            let covered = row(covered
-                .iter()
-                .map(|&covered| catalogue.products[covered].name.get(DE)));
+            let covered = row(covered.iter().map(|&covered| catalogue.products[covered].name.get(DE)));
             format!("{product} ist nicht abgedeckt; abgedeckt: {covered}")
         }
         VerdictStep::SystemCovered { system } => format!("Das System {system} ist abgedeckt"),
@@ -146,9 +123,7 @@ fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
             format!("Die Lizenz {licence} ist gültig und aus offizieller Quelle")
         }
         VerdictStep::LicenceUnknown { licence } => {
-            format!(
-                "Die Lizenz {licence} ist nicht bekannt. Nennen Sie eine Lizenz dieses Vertrags"
-            )
+            format!("Die Lizenz {licence} ist nicht bekannt. Nennen Sie eine Lizenz dieses Vertrags")
         }
         VerdictStep::LicenceWithdrawn { licence } => {
             format!("Die Lizenz {licence} ist nicht mehr gültig. Erneuern Sie sie")
@@ -157,12 +132,11 @@ fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
             "Die Lizenz {licence} wurde nicht bei uns oder einem offiziellen Partner gekauft. \
              Erwerben Sie eine Lizenz aus offizieller Quelle"
         ),
-        VerdictStep::LicenceOther { licence, product } => format!(
-            "Die Lizenz {licence} gilt für {product}. Nennen Sie die Lizenz des Produkts, um das es geht"
-        ),
+        VerdictStep::LicenceOther { licence, product } => {
+            format!("Die Lizenz {licence} gilt für {product}. Nennen Sie die Lizenz des Produkts, um das es geht")
+        }
         VerdictStep::LicenceMissing => {
-            "Eine gültige Lizenz aus offizieller Quelle ist nicht bekannt. Nennen Sie Ihre Lizenz"
-                .to_owned()
+            "Eine gültige Lizenz aus offizieller Quelle ist nicht bekannt. Nennen Sie Ihre Lizenz".to_owned()
         }
         VerdictStep::VersionNewest { version } => format!("{version} ist die neueste Version"),
         VerdictStep::VersionOld { version, newest } => format!(
@@ -181,49 +155,29 @@ fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
     let allowance = |ix: &usize| catalogue.allowances[*ix].name.get(DE);
     match step {
         VerdictStep::WindowOpen { window: ix } => format!("Jetzt geöffnet: {}", window(ix)),
-        VerdictStep::WindowClosed {
-            window: ix,
-            opens: Some(opens),
-        } => {
+        VerdictStep::WindowClosed { window: ix, opens: Some(opens) } => {
             let opens = when(*opens, &catalogue.provider.zone, DE);
             format!("Jetzt geschlossen: {}. Öffnet {opens}", window(ix))
         }
-        VerdictStep::WindowClosed {
-            window: ix,
-            opens: None,
-        } => format!("Jetzt geschlossen: {}", window(ix)),
-        VerdictStep::AllowanceLeft {
-            allowance: ix,
-            left,
-        } => {
+        VerdictStep::WindowClosed { window: ix, opens: None } => format!("Jetzt geschlossen: {}", window(ix)),
+        VerdictStep::AllowanceLeft { allowance: ix, left } => {
             let left = quantity(*left, catalogue.allowances[*ix].unit, DE);
             format!("{}: {left} übrig", allowance(ix))
         }
         VerdictStep::AllowanceUnlimited { allowance: ix } => {
             format!("{}: unbegrenzt", allowance(ix))
         }
-        VerdictStep::AllowanceUsed {
-            allowance: ix,
-            tariff,
-            band,
-        } => {
-            format!(
-                "{}: nichts übrig; Preis: {}",
-                allowance(ix),
-                price(catalogue, *tariff, *band)
-            )
+        VerdictStep::AllowanceUsed { allowance: ix, tariff, band } => {
+            format!("{}: nichts übrig; Preis: {}", allowance(ix), price(catalogue, *tariff, *band))
         }
         VerdictStep::Priced { tariff, band } => {
             let name = catalogue.tariffs[*tariff].name.get(DE);
             format!("{name}: {}", price(catalogue, *tariff, *band))
         }
         VerdictStep::Accepted { asked: true } => "Der Preis wurde angenommen".to_owned(),
-        VerdictStep::Accepted { asked: false } => {
-            "Der Preis gilt nach Vertrag als angenommen".to_owned()
-        }
+        VerdictStep::Accepted { asked: false } => "Der Preis gilt nach Vertrag als angenommen".to_owned(),
         VerdictStep::Declined => {
-            "Der Preis wurde abgelehnt. Nehmen Sie ihn an oder fragen Sie zu den üblichen Zeiten"
-                .to_owned()
+            "Der Preis wurde abgelehnt. Nehmen Sie ihn an oder fragen Sie zu den üblichen Zeiten".to_owned()
         }
         _ => String::new(),
     }

@@ -13,15 +13,8 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         VerdictStep::InEffect { start, end: None } => {
             format!("The contract is in effect since {}", day(*start, EN))
         }
-        VerdictStep::InEffect {
-            start,
-            end: Some(end),
-        } => {
-            format!(
-                "The contract is in effect from {} until before {}",
-                day(*start, EN),
-                day(*end, EN)
-            )
+        VerdictStep::InEffect { start, end: Some(end) } => {
+            format!("The contract is in effect from {} until before {}", day(*start, EN), day(*end, EN))
         }
         VerdictStep::ContactAuthorised { .. }
         | VerdictStep::ContactFree { .. }
@@ -32,15 +25,10 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         | VerdictStep::LineIncluded { .. }
         | VerdictStep::LineMissing { .. } => way(step, catalogue),
         VerdictStep::AsDelivered => "The product is as it was delivered".to_owned(),
-        VerdictStep::Customised => {
-            "The product was changed by the customer: support as far as possible".to_owned()
-        }
+        VerdictStep::Customised => "The product was changed by the customer: support as far as possible".to_owned(),
         VerdictStep::NotExcluded => "The subject is not excluded".to_owned(),
         VerdictStep::Excluded { exclusion } => {
-            format!(
-                "Not covered: {}",
-                catalogue.exclusions[*exclusion].name.get(EN)
-            )
+            format!("Not covered: {}", catalogue.exclusions[*exclusion].name.get(EN))
         }
         VerdictStep::WindowOpen { .. }
         | VerdictStep::WindowClosed { .. }
@@ -67,11 +55,7 @@ pub(super) fn channel(channel: Channel) -> &'static str {
 
 fn contact(step: &VerdictStep) -> String {
     match step {
-        VerdictStep::ContactAuthorised {
-            contact,
-            place,
-            of: Some(of),
-        } => {
+        VerdictStep::ContactAuthorised { contact, place, of: Some(of) } => {
             format!("{contact} is authorised contact {place} of {of}")
         }
         VerdictStep::ContactAuthorised { contact, .. } => {
@@ -88,9 +72,7 @@ fn contact(step: &VerdictStep) -> String {
             )
         }
         VerdictStep::ContactMissing { of } => {
-            format!(
-                "The sender is not identified; {of} authorised contacts may ask. Write from a known address"
-            )
+            format!("The sender is not identified; {of} authorised contacts may ask. Write from a known address")
         }
         _ => String::new(),
     }
@@ -99,10 +81,7 @@ fn contact(step: &VerdictStep) -> String {
 fn way(step: &VerdictStep, catalogue: &Catalogue) -> String {
     match step {
         VerdictStep::ChannelIncluded { channel: used } => format!("Included: {}", channel(*used)),
-        VerdictStep::ChannelMissing {
-            channel: used,
-            allowed,
-        } => {
+        VerdictStep::ChannelMissing { channel: used, allowed } => {
             let allowed = row(allowed.iter().map(|allowed| channel(*allowed)));
             format!("Not included: {}. Use: {allowed}", channel(*used))
         }
@@ -114,9 +93,7 @@ fn way(step: &VerdictStep, catalogue: &Catalogue) -> String {
             if allowed.is_empty() {
                 return format!("Not included: {line}. The plan includes no phone line");
             }
-            let allowed = row(allowed
-                .iter()
-                .map(|&line| catalogue.lines[line].name.get(EN)));
+            let allowed = row(allowed.iter().map(|&line| catalogue.lines[line].name.get(EN)));
             format!("Not included: {line}. Call: {allowed}")
         }
         _ => String::new(),
@@ -129,9 +106,7 @@ fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
             format!("Covered: {}", catalogue.products[*product].name.get(EN))
         }
         VerdictStep::ProductOutside { product, covered } => {
-            let covered = row(covered
-                .iter()
-                .map(|&covered| catalogue.products[covered].name.get(EN)));
+            let covered = row(covered.iter().map(|&covered| catalogue.products[covered].name.get(EN)));
             format!("{product} is not covered; covered: {covered}")
         }
         VerdictStep::SystemCovered { system } => format!("System {system} is covered"),
@@ -144,9 +119,7 @@ fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
             )
         }
         VerdictStep::SystemApart { system } => {
-            format!(
-                "System {system} belongs to no covered production system. Register what it belongs to"
-            )
+            format!("System {system} belongs to no covered production system. Register what it belongs to")
         }
         VerdictStep::LicenceValid { licence } => {
             format!("Licence {licence} is valid and from an official channel")
@@ -161,18 +134,14 @@ fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
             "Licence {licence} was not bought from us or an official partner. Buy a licence from an official channel"
         ),
         VerdictStep::LicenceOther { licence, product } => {
-            format!(
-                "Licence {licence} is one for {product}. Name the licence of the product you ask about"
-            )
+            format!("Licence {licence} is one for {product}. Name the licence of the product you ask about")
         }
         VerdictStep::LicenceMissing => {
             "No valid licence from an official channel is known. Name your licence".to_owned()
         }
         VerdictStep::VersionNewest { version } => format!("{version} is the newest version"),
         VerdictStep::VersionOld { version, newest } => {
-            format!(
-                "{version} is not the newest version. Update to {newest}, and ask again if it is still there"
-            )
+            format!("{version} is not the newest version. Update to {newest}, and ask again if it is still there")
         }
         _ => String::new(),
     }
@@ -186,49 +155,28 @@ fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
     let allowance = |ix: &usize| catalogue.allowances[*ix].name.get(EN);
     match step {
         VerdictStep::WindowOpen { window: ix } => format!("Open now: {}", window(ix)),
-        VerdictStep::WindowClosed {
-            window: ix,
-            opens: Some(opens),
-        } => {
+        VerdictStep::WindowClosed { window: ix, opens: Some(opens) } => {
             let opens = when(*opens, &catalogue.provider.zone, EN);
             format!("Closed now: {}. Opens {opens}", window(ix))
         }
-        VerdictStep::WindowClosed {
-            window: ix,
-            opens: None,
-        } => format!("Closed now: {}", window(ix)),
-        VerdictStep::AllowanceLeft {
-            allowance: ix,
-            left,
-        } => {
+        VerdictStep::WindowClosed { window: ix, opens: None } => format!("Closed now: {}", window(ix)),
+        VerdictStep::AllowanceLeft { allowance: ix, left } => {
             let left = quantity(*left, catalogue.allowances[*ix].unit, EN);
             format!("{}: {left} left", allowance(ix))
         }
         VerdictStep::AllowanceUnlimited { allowance: ix } => {
             format!("{}: unlimited", allowance(ix))
         }
-        VerdictStep::AllowanceUsed {
-            allowance: ix,
-            tariff,
-            band,
-        } => {
-            format!(
-                "{}: nothing left; price: {}",
-                allowance(ix),
-                price(catalogue, *tariff, *band)
-            )
+        VerdictStep::AllowanceUsed { allowance: ix, tariff, band } => {
+            format!("{}: nothing left; price: {}", allowance(ix), price(catalogue, *tariff, *band))
         }
         VerdictStep::Priced { tariff, band } => {
             let name = catalogue.tariffs[*tariff].name.get(EN);
             format!("{name}: {}", price(catalogue, *tariff, *band))
         }
         VerdictStep::Accepted { asked: true } => "The price was accepted".to_owned(),
-        VerdictStep::Accepted { asked: false } => {
-            "The price counts as accepted by contract".to_owned()
-        }
-        VerdictStep::Declined => {
-            "The price was declined. Accept it, or ask within the ordinary hours".to_owned()
-        }
+        VerdictStep::Accepted { asked: false } => "The price counts as accepted by contract".to_owned(),
+        VerdictStep::Declined => "The price was declined. Accept it, or ask within the ordinary hours".to_owned(),
         _ => String::new(),
     }
 }

@@ -93,11 +93,7 @@ pub(crate) fn length(seconds: i64) -> String {
             words.push(format!("{count} {unit}"));
         }
     }
-    if words.is_empty() {
-        "0 min".to_owned()
-    } else {
-        words.join(" ")
-    }
+    if words.is_empty() { "0 min".to_owned() } else { words.join(" ") }
 }
 
 /// How much of an allowance: minutes, hours or tickets.
@@ -113,14 +109,8 @@ pub(crate) fn quantity(quantity: i64, unit: Unit, language: Language) -> String 
 }
 
 fn month_en(month: i8) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    usize::try_from(month - 1)
-        .ok()
-        .and_then(|ix| NAMES.get(ix))
-        .copied()
-        .unwrap_or_default()
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    usize::try_from(month - 1).ok().and_then(|ix| NAMES.get(ix)).copied().unwrap_or_default()
 }
 
 fn weekday(weekday: Weekday, language: Language) -> &'static str {
@@ -128,11 +118,7 @@ fn weekday(weekday: Weekday, language: Language) -> &'static str {
         Language::De => ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
         Language::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     };
-    usize::try_from(weekday.to_monday_zero_offset())
-        .ok()
-        .and_then(|ix| names.get(ix))
-        .copied()
-        .unwrap_or_default()
+    usize::try_from(weekday.to_monday_zero_offset()).ok().and_then(|ix| names.get(ix)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -150,14 +136,8 @@ mod tests {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         assert_eq!(when(at, &zone, Language::En), "Tue 10 Nov 2026, 18:10");
         assert_eq!(day(jiff::civil::date(26, 3, 1), Language::En), "1 Mar 26");
-        assert_eq!(
-            day(jiff::civil::date(2026, 3, 1), Language::De),
-            "01.03.2026"
-        );
-        assert_eq!(
-            clock(jiff::civil::date(2026, 3, 1).at(7, 5, 9, 0)),
-            "07:05:09"
-        );
+        assert_eq!(day(jiff::civil::date(2026, 3, 1), Language::De), "01.03.2026");
+        assert_eq!(clock(jiff::civil::date(2026, 3, 1).at(7, 5, 9, 0)), "07:05:09");
         assert_eq!(when(at, &zone, Language::De), "Di 10.11.2026, 18:10 Uhr");
     }
 }

@@ -29,13 +29,7 @@ pub fn bill(
     events: &[Event],
     until: Timestamp,
 ) -> Billing {
-    let whole = View {
-        catalogue,
-        contract,
-        events,
-        month: None,
-        until,
-    };
+    let whole = View { catalogue, contract, events, month: None, until };
     let revisions = whole.revisions();
     let mut months = Months::new(catalogue, timeline, until);
     let mut billing = Billing::default();
@@ -44,42 +38,20 @@ pub fn bill(
     for ix in 0..=revisions.len() {
         // A view lasts until the month before the next one in which something late became known.
         let next = revisions.get(ix).copied();
-        let month = next
-            .and_then(|next| next.from.yesterday().ok())
-            .map(month_of);
-        let state = State::compute(
-            View {
-                catalogue,
-                contract,
-                events,
-                month,
-                until,
-            },
-            timeline,
-        );
+        let month = next.and_then(|next| next.from.yesterday().ok()).map(month_of);
+        let state = State::compute(View { catalogue, contract, events, month, until }, timeline);
         while let Some(month) = months.next_before(next) {
-            let changed = if ix > 0 && revisions[ix - 1] == month {
-                before.as_ref()
-            } else {
-                None
-            };
+            let changed = if ix > 0 && revisions[ix - 1] == month { before.as_ref() } else { None };
             match state.lines(month, months.first, changed) {
                 Ok(lines) if lines.is_empty() => {}
                 Ok(lines) => drafts.push((month, lines)),
-                Err(TooLarge) => billing
-                    .unbilled
-                    .push((month, Step::Price(PriceStep::TooLarge))),
+                Err(TooLarge) => billing.unbilled.push((month, Step::Price(PriceStep::TooLarge))),
             }
         }
         before = Some(state);
     }
     if let Some(state) = before {
-        billing.usage = state
-            .rated
-            .usage
-            .into_iter()
-            .map(|billed: Billed| billed.usage)
-            .collect();
+        billing.usage = state.rated.usage.into_iter().map(|billed: Billed| billed.usage).collect();
         billing.balances = state.rated.ledger.balances(until);
         billing.refused = state.rated.refused;
         billing.ledger = state.rated.ledger;
@@ -88,9 +60,7 @@ pub fn bill(
         name_usage(&mut lines, &billing.usage);
         match assemble(catalogue.provider.currency, month, lines) {
             Ok(draft) => billing.invoices.push(draft),
-            Err(TooLarge) => billing
-                .unbilled
-                .push((month, Step::Price(PriceStep::TooLarge))),
+            Err(TooLarge) => billing.unbilled.push((month, Step::Price(PriceStep::TooLarge))),
         }
     }
     billing
@@ -99,10 +69,7 @@ pub fn bill(
 /// Turns the events that lines name into places in the list of usage.
 fn name_usage(lines: &mut [InvoiceLine], usage: &[RatedUsage]) {
     for line in lines {
-        let places = line
-            .usage
-            .iter()
-            .filter_map(|event| usage.binary_search_by_key(event, |used| used.event).ok());
+        let places = line.usage.iter().filter_map(|event| usage.binary_search_by_key(event, |used| used.event).ok());
         line.usage = places.collect();
     }
 }
@@ -121,18 +88,14 @@ impl Months {
         let last = month_of(zone.to_datetime(until).date());
         let ended = day_after(last).is_some_and(|day| midnight(day, zone) <= until);
         let first = month_of(timeline.start);
-        Months {
-            first,
-            next: Some(first),
-            open: if ended { next_month(last) } else { Some(last) },
-        }
+        Months { first, next: Some(first), open: if ended { next_month(last) } else { Some(last) } }
     }
 
     /// The next month that has ended and lies before `limit`.
     fn next_before(&mut self, limit: Option<Period>) -> Option<Period> {
-        let month = self.next.filter(|month| {
-            self.open.is_none_or(|open| *month < open) && limit.is_none_or(|limit| *month < limit)
-        })?;
+        let month = self
+            .next
+            .filter(|month| self.open.is_none_or(|open| *month < open) && limit.is_none_or(|limit| *month < limit))?;
         self.next = next_month(month);
         Some(month)
     }
@@ -149,11 +112,7 @@ impl<'a> State<'a> {
     fn compute(view: View<'a>, timeline: &'a Timeline) -> State<'a> {
         let timeline = view.timeline(timeline);
         let rated = rate_all(&view, &timeline);
-        State {
-            view,
-            timeline,
-            rated,
-        }
+        State { view, timeline, rated }
     }
 
     fn items(&self, month: Period) -> Result<Vec<Item>, TooLarge> {
@@ -163,27 +122,14 @@ impl<'a> State<'a> {
     }
 
     /// The lines of a month, with corrections of earlier months against what was `billed` for them.
-    fn lines(
-        &self,
-        month: Period,
-        first: Period,
-        billed: Option<&State<'_>>,
-    ) -> Result<Vec<InvoiceLine>, TooLarge> {
-        let mut lines: Vec<InvoiceLine> = self
-            .items(month)?
-            .into_iter()
-            .map(|item| item.line)
-            .collect();
+    fn lines(&self, month: Period, first: Period, billed: Option<&State<'_>>) -> Result<Vec<InvoiceLine>, TooLarge> {
+        let mut lines: Vec<InvoiceLine> = self.items(month)?.into_iter().map(|item| item.line).collect();
         let Some(billed) = billed else {
             return Ok(lines);
         };
         let mut earlier = Some(first);
         while let Some(month) = earlier.filter(|earlier| *earlier < month) {
-            lines.extend(corrections(
-                self.view.catalogue,
-                &billed.items(month)?,
-                &self.items(month)?,
-            ));
+            lines.extend(corrections(self.view.catalogue, &billed.items(month)?, &self.items(month)?));
             earlier = next_month(month);
         }
         Ok(lines)

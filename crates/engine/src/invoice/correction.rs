@@ -6,11 +6,7 @@ use crate::plan::catalogue::Catalogue;
 use crate::run::outcome::{InvoiceLine, LineKind, Period};
 
 /// The lines that turn what was billed into what is right. They name no usage: that stays on the line that billed it.
-pub(super) fn corrections(
-    catalogue: &Catalogue,
-    billed: &[Item],
-    right: &[Item],
-) -> Vec<InvoiceLine> {
+pub(super) fn corrections(catalogue: &Catalogue, billed: &[Item], right: &[Item]) -> Vec<InvoiceLine> {
     let mut lines = Vec::new();
     for old in billed {
         match right.iter().find(|new| new.key == old.key) {
@@ -25,10 +21,7 @@ pub(super) fn corrections(
             },
         }
     }
-    for new in right
-        .iter()
-        .filter(|new| !billed.iter().any(|old| old.key == new.key))
-    {
+    for new in right.iter().filter(|new| !billed.iter().any(|old| old.key == new.key)) {
         lines.push(rerated(new, 0));
     }
     lines
@@ -37,9 +30,9 @@ pub(super) fn corrections(
 /// The kind of a correcting line: usage becomes a correction, fees and top-ups stay what they are.
 fn kind(of: &InvoiceLine) -> LineKind {
     match of.kind {
-        LineKind::Time { tariff }
-        | LineKind::Call { tariff, .. }
-        | LineKind::Correction { tariff } => LineKind::Correction { tariff },
+        LineKind::Time { tariff } | LineKind::Call { tariff, .. } | LineKind::Correction { tariff } => {
+            LineKind::Correction { tariff }
+        }
         ref other => other.clone(),
     }
 }
@@ -51,9 +44,7 @@ fn reversal(old: &Item) -> InvoiceLine {
         quantity: format!("-{}", line.quantity),
         net_minor: -line.net_minor,
         usage: Vec::new(),
-        why: vec![Step::Price(PriceStep::Reversed {
-            minor: line.net_minor,
-        })],
+        why: vec![Step::Price(PriceStep::Reversed { minor: line.net_minor })],
         ..line.clone()
     }
 }
@@ -61,16 +52,8 @@ fn reversal(old: &Item) -> InvoiceLine {
 fn rerated(new: &Item, before_minor: i64) -> InvoiceLine {
     let line = &new.line;
     let mut why = line.why.clone();
-    why.push(Step::Price(PriceStep::Rerated {
-        before_minor,
-        minor: line.net_minor,
-    }));
-    InvoiceLine {
-        kind: kind(line),
-        usage: Vec::new(),
-        why,
-        ..line.clone()
-    }
+    why.push(Step::Price(PriceStep::Rerated { before_minor, minor: line.net_minor }));
+    InvoiceLine { kind: kind(line), usage: Vec::new(), why, ..line.clone() }
 }
 
 /// Summed time: one line with what is added or taken away. Together with the line before it is exactly the new one.
@@ -88,10 +71,7 @@ fn difference(catalogue: &Catalogue, tariff: usize, old: &Item, new: &Item) -> I
             to: old.line.service.to.max(new.line.service.to),
         },
         usage: Vec::new(),
-        why: vec![Step::Price(PriceStep::Rerated {
-            before_minor,
-            minor,
-        })],
+        why: vec![Step::Price(PriceStep::Rerated { before_minor, minor })],
         ..old.line.clone()
     }
 }

@@ -41,29 +41,17 @@ pub fn agreed_fee(
     offer: usize,
     plan: usize,
 ) -> Result<Option<Fee>, Mistake> {
-    let own = contract
-        .facts
-        .agreed
-        .get(&format!("fee.{}", catalogue.offers[offer].id));
+    let own = contract.facts.agreed.get(&format!("fee.{}", catalogue.offers[offer].id));
     let text = own.or_else(|| contract.facts.agreed.get("fee").filter(|_| offer == plan));
-    text.map(|text| text.parse::<FeeText>().map(|read| read.fee))
-        .transpose()
+    text.map(|text| text.parse::<FeeText>().map(|read| read.fee)).transpose()
 }
 
 /// Items of fees that a month owes, in the order of the offers.
-pub(super) fn fee_items(
-    view: &View<'_>,
-    timeline: &Timeline,
-    month: Period,
-) -> Result<Vec<Item>, TooLarge> {
+pub(super) fn fee_items(view: &View<'_>, timeline: &Timeline, month: Period) -> Result<Vec<Item>, TooLarge> {
     let mut held: Vec<Held> = Vec::new();
     let mut before: Option<&Entitlements> = None;
     for (ix, phase) in timeline.phases.iter().enumerate() {
-        let ends = [
-            timeline.phases.get(ix + 1).map(|next| next.from),
-            timeline.end,
-            day_after(month),
-        ];
+        let ends = [timeline.phases.get(ix + 1).map(|next| next.from), timeline.end, day_after(month)];
         let from = phase.from.max(timeline.start);
         let to = ends.into_iter().flatten().min();
         let last = to.map_or(month.to, |to| to.yesterday().unwrap_or(Date::MIN));
@@ -75,14 +63,10 @@ pub(super) fn fee_items(
             let had = before.map_or(0, |before| count_of(before, fee.offer));
             let starts = from >= month.from && fee.count > had;
             if last >= first
-                && let Some(stretch) =
-                    stretch(view, timeline, &phase.entitlements, fee, (first, last))
+                && let Some(stretch) = stretch(view, timeline, &phase.entitlements, fee, (first, last))
             {
                 match stretch.months {
-                    None if starts => held.push(Held {
-                        count: fee.count - had,
-                        ..stretch
-                    }),
+                    None if starts => held.push(Held { count: fee.count - had, ..stretch }),
                     None => {}
                     Some(_) => join(&mut held, stretch),
                 }
@@ -100,29 +84,14 @@ pub(super) fn fee_items(
 }
 
 fn count_of(entitlements: &Entitlements, offer: usize) -> u32 {
-    entitlements
-        .fees
-        .iter()
-        .find(|fee| fee.offer == offer)
-        .map_or(0, |fee| fee.count)
+    entitlements.fees.iter().find(|fee| fee.offer == offer).map_or(0, |fee| fee.count)
 }
 
 /// Days at the same price make one line, also with others between them.
 fn join(held: &mut Vec<Held>, more: Held) {
     let same = |known: &&mut Held| {
-        (
-            known.offer,
-            known.count,
-            known.list,
-            known.months,
-            known.discount,
-        ) == (
-            more.offer,
-            more.count,
-            more.list,
-            more.months,
-            more.discount,
-        )
+        (known.offer, known.count, known.list, known.months, known.discount)
+            == (more.offer, more.count, more.list, more.months, more.discount)
     };
     match held.iter_mut().find(same) {
         Some(known) => {
@@ -143,9 +112,7 @@ fn stretch(
 ) -> Option<Held> {
     let agreed = match fee.fee {
         // A wrong fact is refused when the contract is read; here it is a fee that is not stated.
-        Fee::AsAgreed => agreed_fee(view.catalogue, view.contract, fee.offer, entitlements.plan)
-            .ok()
-            .flatten()?,
+        Fee::AsAgreed => agreed_fee(view.catalogue, view.contract, fee.offer, entitlements.plan).ok().flatten()?,
         ref listed => listed.clone(),
     };
     let (list, months) = match agreed {
@@ -154,44 +121,21 @@ fn stretch(
         Fee::Free | Fee::AsAgreed | Fee::NotStated => return None,
     };
     let term = timeline.term_months.unwrap_or(0);
-    let discount = fee
-        .term_discount
-        .filter(|(least, _)| months.is_some() && term >= *least);
+    let discount = fee.term_discount.filter(|(least, _)| months.is_some() && term >= *least);
     let days = i64::from(from.until(to).map_or(0, |span| span.get_days())) + 1;
-    Some(Held {
-        offer: fee.offer,
-        count: fee.count,
-        list,
-        months,
-        discount,
-        days,
-        from,
-        to,
-    })
+    Some(Held { offer: fee.offer, count: fee.count, list, months, discount, days, from, to })
 }
 
 /// The price after discounts, with the steps that led to it.
 fn discounted(held: &Held) -> Result<(Decimal, Vec<Step>), TooLarge> {
     let (offer, count, list, months) = (held.offer, held.count, held.list, held.months);
-    let mut why = vec![Step::Price(PriceStep::Fee {
-        offer,
-        count,
-        price: list,
-        months,
-    })];
+    let mut why = vec![Step::Price(PriceStep::Fee { offer, count, price: list, months })];
     let Some((months, percent)) = held.discount else {
         return Ok((list, why));
     };
-    let rest = list
-        .checked_mul(Decimal::ONE_HUNDRED - percent)
-        .ok_or(TooLarge)?;
+    let rest = list.checked_mul(Decimal::ONE_HUNDRED - percent).ok_or(TooLarge)?;
     let price = rest / Decimal::ONE_HUNDRED;
-    why.push(Step::Price(PriceStep::Discount {
-        percent,
-        months,
-        list,
-        price,
-    }));
+    why.push(Step::Price(PriceStep::Discount { percent, months, list, price }));
     Ok((price, why))
 }
 
@@ -200,11 +144,7 @@ fn item(catalogue: &Catalogue, held: &Held, month: Period) -> Result<Item, TooLa
     let (price, mut why) = discounted(held)?;
     let once = held.months.is_none();
     let of = i64::from(month.from.days_in_month());
-    let (days, whole) = if once || held.days == of {
-        (1, 1)
-    } else {
-        (held.days, of)
-    };
+    let (days, whole) = if once || held.days == of { (1, 1) } else { (held.days, of) };
     if whole != 1 {
         why.push(Step::Price(PriceStep::Share { days, of }));
     }
@@ -222,39 +162,20 @@ fn item(catalogue: &Catalogue, held: &Held, month: Period) -> Result<Item, TooLa
         (price, whole * months)
     };
     let (unit, to, key) = if once {
-        (
-            ChargeUnit::Piece,
-            held.from,
-            Key::Once(held.offer, held.from),
-        )
+        (ChargeUnit::Piece, held.from, Key::Once(held.offer, held.from))
     } else {
-        (
-            ChargeUnit::Month,
-            held.to,
-            Key::Fee(held.offer, price, held.count),
-        )
+        (ChargeUnit::Month, held.to, Key::Fee(held.offer, price, held.count))
     };
     let line = InvoiceLine {
         kind: LineKind::Fee { offer: held.offer },
-        quantity: if whole == 1 {
-            parts.to_string()
-        } else {
-            format!("{parts}/{whole}")
-        },
+        quantity: if whole == 1 { parts.to_string() } else { format!("{parts}/{whole}") },
         unit,
         unit_price: unit_price(shown, currency),
         net_minor,
         tax_percent: catalogue.provider.tax_percent,
-        service: Period {
-            from: held.from,
-            to,
-        },
+        service: Period { from: held.from, to },
         usage: Vec::new(),
         why,
     };
-    Ok(Item {
-        key,
-        line,
-        seconds: 0,
-    })
+    Ok(Item { key, line, seconds: 0 })
 }

@@ -27,41 +27,19 @@ pub(super) struct Use<'a> {
 }
 
 /// The tariff of a call or a piece of work; none where it costs nothing.
-pub(super) fn gather<'a>(
-    view: &View<'a>,
-    timeline: &Timeline,
-    ix: usize,
-) -> Result<Option<Use<'a>>, PriceStep> {
+pub(super) fn gather<'a>(view: &View<'a>, timeline: &Timeline, ix: usize) -> Result<Option<Use<'a>>, PriceStep> {
     let catalogue = view.catalogue;
     let event = &view.events[ix];
     let on = day(event.at, &catalogue.provider.zone);
-    let phase = timeline
-        .at(event.at, on)
-        .ok_or(PriceStep::NotInEffect { at: event.at })?;
+    let phase = timeline.at(event.at, on).ok_or(PriceStep::NotInEffect { at: event.at })?;
     let entitlements = &phase.entitlements;
     let (asked, measured_s, ticket, kind, accepted) = match &event.what {
         What::Call(call) => {
-            let line = catalogue
-                .find_line(&call.line)
-                .filter(|line| entitlements.lines.contains(line));
-            let line = line.ok_or_else(|| PriceStep::LineNotIncluded {
-                line: call.line.clone(),
-            })?;
-            (
-                catalogue.lines[line].tariff,
-                call.duration_s,
-                call.ticket.as_deref(),
-                None,
-                call.accepted,
-            )
+            let line = catalogue.find_line(&call.line).filter(|line| entitlements.lines.contains(line));
+            let line = line.ok_or_else(|| PriceStep::LineNotIncluded { line: call.line.clone() })?;
+            (catalogue.lines[line].tariff, call.duration_s, call.ticket.as_deref(), None, call.accepted)
         }
-        What::Log(work) => (
-            entitlements.work,
-            work.duration_s,
-            work.ticket.as_deref(),
-            work.kind.as_deref(),
-            None,
-        ),
+        What::Log(work) => (entitlements.work, work.duration_s, work.ticket.as_deref(), work.kind.as_deref(), None),
         _ => return Ok(None),
     };
     let Some(asked) = asked else { return Ok(None) };
@@ -69,9 +47,7 @@ pub(super) fn gather<'a>(
     let tariff = &catalogue.tariffs[index];
     let happened = view.month_at(event.at);
     let pool = timeline.pools.iter().find(|pool| {
-        tariff.burns.contains(&pool.allowance)
-            && pool.period.from <= happened.from
-            && happened.to <= pool.period.to
+        tariff.burns.contains(&pool.allowance) && pool.period.from <= happened.from && happened.to <= pool.period.to
     });
     let service = pool.map_or(happened, |pool| pool.period);
     let last = view.month_at(known(event)).max(month_of(service.to));
@@ -91,42 +67,22 @@ pub(super) fn gather<'a>(
 }
 
 /// Whether a top-up can be taken.
-pub(super) fn check_top_up(
-    view: &View<'_>,
-    timeline: &Timeline,
-    ix: usize,
-) -> Result<(), PriceStep> {
+pub(super) fn check_top_up(view: &View<'_>, timeline: &Timeline, ix: usize) -> Result<(), PriceStep> {
     let event = &view.events[ix];
-    let What::TopUp {
-        allowance,
-        quantity,
-        price,
-    } = &event.what
-    else {
+    let What::TopUp { allowance, quantity, price } = &event.what else {
         return Ok(());
     };
-    if timeline
-        .at(event.at, day(event.at, &view.catalogue.provider.zone))
-        .is_none()
-    {
+    if timeline.at(event.at, day(event.at, &view.catalogue.provider.zone)).is_none() {
         return Err(PriceStep::NotInEffect { at: event.at });
     }
-    if !view
-        .catalogue
-        .allowances
-        .iter()
-        .any(|known| known.id == *allowance)
-    {
-        return Err(PriceStep::UnknownAllowance {
-            allowance: allowance.clone(),
-        });
+    if !view.catalogue.allowances.iter().any(|known| known.id == *allowance) {
+        return Err(PriceStep::UnknownAllowance { allowance: allowance.clone() });
     }
     if *quantity <= 0 || price.is_some_and(|price| price.is_sign_negative() && !price.is_zero()) {
         return Err(PriceStep::EmptyTopUp);
     }
     if let Some(price) = price {
-        to_minor(*price, view.catalogue.provider.currency, Rounding::HalfUp)
-            .map_err(|_| PriceStep::TooLarge)?;
+        to_minor(*price, view.catalogue.provider.currency, Rounding::HalfUp).map_err(|_| PriceStep::TooLarge)?;
     }
     Ok(())
 }

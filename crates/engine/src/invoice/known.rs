@@ -24,10 +24,7 @@ pub(super) fn known(event: &Event) -> Timestamp {
 
 /// Whether an event can shape the time line.
 fn shapes(what: &What) -> bool {
-    matches!(
-        what,
-        What::Change(_) | What::Cancel { .. } | What::Pool { .. } | What::Activate
-    )
+    matches!(what, What::Change(_) | What::Cancel { .. } | What::Pool { .. } | What::Activate)
 }
 
 /// What can be seen of a contract's events.
@@ -46,9 +43,7 @@ impl View<'_> {
         let known = known(event);
         event.at <= self.until
             && known <= self.until
-            && self
-                .month
-                .is_none_or(|month| self.month_at(known).from <= month.from)
+            && self.month.is_none_or(|month| self.month_at(known).from <= month.from)
     }
 
     /// The calendar month of an instant.
@@ -64,9 +59,7 @@ impl View<'_> {
         }
         // Rare enough that a copy of the catalogue is cheaper than asking every caller for a shared one.
         let volume = Volume::new(String::new(), Arc::new(self.catalogue.clone()));
-        let places: Vec<usize> = (0..self.events.len())
-            .filter(|&ix| !hidden(&self.events[ix]))
-            .collect();
+        let places: Vec<usize> = (0..self.events.len()).filter(|&ix| !hidden(&self.events[ix])).collect();
         let events: Vec<Event> = places.iter().map(|&ix| self.events[ix].clone()).collect();
         // What the contract holds at its start was allowed before, so this does not fail.
         let Ok(mut seen) = Timeline::build(&volume, self.contract, &events) else {
@@ -79,10 +72,7 @@ impl View<'_> {
             pool.event = places[pool.event];
         }
         // Calls and requests were refused for reasons of their own.
-        let others = whole
-            .refused
-            .iter()
-            .filter(|refused| !shapes(&self.events[refused.event].what));
+        let others = whole.refused.iter().filter(|refused| !shapes(&self.events[refused.event].what));
         seen.refused.extend(others.cloned());
         Cow::Owned(seen)
     }
@@ -103,9 +93,7 @@ impl View<'_> {
                 What::Fact { ticket, .. } => self.first_use(ticket),
                 What::Cancel { .. } => {
                     let end = self.cancelled(event).map(month_of);
-                    Some(end.map_or(self.month_at(event.at), |end| {
-                        end.min(self.month_at(event.at))
-                    }))
+                    Some(end.map_or(self.month_at(event.at), |end| end.min(self.month_at(event.at))))
                 }
                 What::Change(_) | What::Pool { .. } | What::Activate | What::TopUp { .. } => {
                     Some(self.month_at(event.at))

@@ -40,11 +40,7 @@ pub(super) struct Item {
 }
 
 /// Items of usage that a month bills: summed time first, then calls, then top-ups.
-pub(super) fn usage_items(
-    view: &View<'_>,
-    rated: &Rated,
-    month: Period,
-) -> Result<Vec<Item>, TooLarge> {
+pub(super) fn usage_items(view: &View<'_>, rated: &Rated, month: Period) -> Result<Vec<Item>, TooLarge> {
     let mut sums: Vec<(usize, Period, Vec<&Billed>)> = Vec::new();
     let mut calls: Vec<&Billed> = Vec::new();
     let charged = |billed: &&Billed| billed.month == month && billed.charged_s > 0;
@@ -54,23 +50,14 @@ pub(super) fn usage_items(
             calls.push(billed);
             continue;
         }
-        match sums
-            .iter_mut()
-            .find(|(known, service, _)| *known == tariff && *service == billed.service)
-        {
+        match sums.iter_mut().find(|(known, service, _)| *known == tariff && *service == billed.service) {
             Some((_, _, together)) => together.push(billed),
             None => sums.push((tariff, billed.service, vec![billed])),
         }
     }
     // What belongs to the month itself comes before what is late.
     sums.sort_by_key(|(tariff, service, _)| (std::cmp::Reverse(service.to), *tariff));
-    calls.sort_by_key(|billed| {
-        (
-            std::cmp::Reverse(billed.service.to),
-            billed.usage.at,
-            billed.usage.event,
-        )
-    });
+    calls.sort_by_key(|billed| (std::cmp::Reverse(billed.service.to), billed.usage.at, billed.usage.event));
     let mut items = Vec::new();
     for (tariff, service, together) in sums {
         items.push(summed(view, tariff, service, month, &together)?);
@@ -104,16 +91,8 @@ fn summed(
     let net = time_net(price, seconds).ok_or(TooLarge)?;
     let net_minor = to_minor(net, currency, Rounding::HalfUp)?;
     let mut why = vec![
-        Step::Price(PriceStep::Summed {
-            usages: together.len(),
-            seconds,
-        }),
-        Step::Price(PriceStep::Time {
-            seconds,
-            per_s: price.per_s,
-            price: price.rate,
-            net: net.normalize(),
-        }),
+        Step::Price(PriceStep::Summed { usages: together.len(), seconds }),
+        Step::Price(PriceStep::Time { seconds, per_s: price.per_s, price: price.rate, net: net.normalize() }),
     ];
     if month_of(service.to) != month_of(service.from) {
         why.push(Step::Price(PriceStep::Pooled { period: service }));
@@ -124,11 +103,7 @@ fn summed(
         why.push(Step::Price(PriceStep::Late { service, known }));
     }
     push_rounded(&mut why, net, net_minor, view.catalogue);
-    let days = || {
-        together
-            .iter()
-            .map(|billed| day(billed.usage.at, &view.catalogue.provider.zone))
-    };
+    let days = || together.iter().map(|billed| day(billed.usage.at, &view.catalogue.provider.zone));
     let line = InvoiceLine {
         kind: LineKind::Time { tariff },
         quantity: time_quantity(seconds, price.per_s).1,
@@ -136,18 +111,11 @@ fn summed(
         unit_price: unit_price(price.rate, currency),
         net_minor,
         tax_percent: view.catalogue.provider.tax_percent,
-        service: Period {
-            from: days().min().unwrap_or(service.from),
-            to: days().max().unwrap_or(service.to),
-        },
+        service: Period { from: days().min().unwrap_or(service.from), to: days().max().unwrap_or(service.to) },
         usage: together.iter().map(|billed| billed.usage.event).collect(),
         why,
     };
-    Ok(Item {
-        key: Key::Time(tariff, service),
-        line,
-        seconds,
-    })
+    Ok(Item { key: Key::Time(tariff, service), line, seconds })
 }
 
 /// Seconds as a line's quantity in the rate's unit: a decimal, or a share of the unit ("100/60") where that is not exact.
@@ -173,10 +141,7 @@ fn call(view: &View<'_>, billed: &Billed) -> Result<Item, TooLarge> {
     let mut why = usage.why.clone();
     push_rounded(&mut why, billed.net, net_minor, view.catalogue);
     let line = InvoiceLine {
-        kind: LineKind::Call {
-            tariff: usage.tariff,
-            at: usage.at,
-        },
+        kind: LineKind::Call { tariff: usage.tariff, at: usage.at },
         quantity: "1".to_owned(),
         unit: ChargeUnit::Piece,
         unit_price: from_minor(net_minor, currency),
@@ -186,29 +151,15 @@ fn call(view: &View<'_>, billed: &Billed) -> Result<Item, TooLarge> {
         usage: vec![usage.event],
         why,
     };
-    Ok(Item {
-        key: Key::Call(usage.event),
-        line,
-        seconds: 0,
-    })
+    Ok(Item { key: Key::Call(usage.event), line, seconds: 0 })
 }
 
 fn top_up(view: &View<'_>, ix: usize, month: Period) -> Result<Option<Item>, TooLarge> {
     let event = &view.events[ix];
-    let What::TopUp {
-        allowance,
-        quantity,
-        price: Some(price),
-    } = &event.what
-    else {
+    let What::TopUp { allowance, quantity, price: Some(price) } = &event.what else {
         return Ok(None);
     };
-    let Some(allowance) = view
-        .catalogue
-        .allowances
-        .iter()
-        .position(|known| known.id == *allowance)
-    else {
+    let Some(allowance) = view.catalogue.allowances.iter().position(|known| known.id == *allowance) else {
         return Ok(None);
     };
     if view.month_at(known(event)) != month {
@@ -217,10 +168,7 @@ fn top_up(view: &View<'_>, ix: usize, month: Period) -> Result<Option<Item>, Too
     let currency = view.catalogue.provider.currency;
     let on = day(event.at, &view.catalogue.provider.zone);
     let net_minor = to_minor(*price, currency, Rounding::HalfUp)?;
-    let mut why = vec![Step::Price(PriceStep::TopUp {
-        allowance,
-        quantity: *quantity,
-    })];
+    let mut why = vec![Step::Price(PriceStep::TopUp { allowance, quantity: *quantity })];
     push_rounded(&mut why, *price, net_minor, view.catalogue);
     let line = InvoiceLine {
         kind: LineKind::TopUp { allowance },
@@ -233,11 +181,7 @@ fn top_up(view: &View<'_>, ix: usize, month: Period) -> Result<Option<Item>, Too
         usage: Vec::new(),
         why,
     };
-    Ok(Some(Item {
-        key: Key::TopUp(ix),
-        line,
-        seconds: 0,
-    }))
+    Ok(Some(Item { key: Key::TopUp(ix), line, seconds: 0 }))
 }
 
 /// Says that a line was rounded, if it was.

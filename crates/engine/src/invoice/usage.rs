@@ -45,11 +45,7 @@ type Causes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>;
 /// Rates all that a view sees, in the order in which it burns: by the month that bills it, then by time.
 pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     let mut refused = Vec::new();
-    let taken: BTreeSet<usize> = timeline
-        .refused
-        .iter()
-        .map(|refused| refused.event)
-        .collect();
+    let taken: BTreeSet<usize> = timeline.refused.iter().map(|refused| refused.event).collect();
     let mut uses = Vec::new();
     let mut top_ups = Vec::new();
     for (ix, event) in view.events.iter().enumerate() {
@@ -57,17 +53,12 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
             continue;
         }
         let gathered = match &event.what {
-            What::Call(_) | What::Log(_) => {
-                gather(view, timeline, ix).map(|used| uses.extend(used))
-            }
+            What::Call(_) | What::Log(_) => gather(view, timeline, ix).map(|used| uses.extend(used)),
             What::TopUp { .. } => check_top_up(view, timeline, ix).map(|()| top_ups.push(ix)),
             _ => Ok(()),
         };
         if let Err(why) = gathered {
-            refused.push(Refused {
-                event: ix,
-                why: Step::Price(why),
-            });
+            refused.push(Refused { event: ix, why: Step::Price(why) });
         }
     }
     top_ups.sort_by_key(|&ix| (view.events[ix].at, ix));
@@ -79,26 +70,15 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     for used in &uses {
         match rate_one(view, &mut ledger, &causes, used) {
             Ok(billed) => usage.push(billed),
-            Err(why) => refused.push(Refused {
-                event: used.event,
-                why: Step::Price(why),
-            }),
+            Err(why) => refused.push(Refused { event: used.event, why: Step::Price(why) }),
         }
         if used.declined {
-            refused.push(Refused {
-                event: used.event,
-                why: Step::Price(PriceStep::NotAccepted),
-            });
+            refused.push(Refused { event: used.event, why: Step::Price(PriceStep::NotAccepted) });
         }
     }
     usage.sort_by_key(|billed: &Billed| billed.usage.event);
     refused.sort_by_key(|refused| refused.event);
-    Rated {
-        usage,
-        ledger,
-        top_ups,
-        refused,
-    }
+    Rated { usage, ledger, top_ups, refused }
 }
 
 /// The last instant of which months are granted: `until` itself belongs to the next one unless something happens then.
@@ -106,20 +86,13 @@ fn reach(view: &View<'_>) -> Timestamp {
     if view.events.iter().any(|event| event.at == view.until) {
         return view.until;
     }
-    view.until
-        .checked_sub(jiff::SignedDuration::from_micros(1))
-        .unwrap_or(view.until)
+    view.until.checked_sub(jiff::SignedDuration::from_micros(1)).unwrap_or(view.until)
 }
 
 /// What is known about tickets; of several values of one name the latest counts.
 fn causes<'a>(view: &View<'a>) -> Causes<'a> {
     let mut known = Vec::new();
-    for (ix, event) in view
-        .events
-        .iter()
-        .enumerate()
-        .filter(|(_, event)| view.sees(event))
-    {
+    for (ix, event) in view.events.iter().enumerate().filter(|(_, event)| view.sees(event)) {
         if let What::Fact { ticket, facts } = &event.what {
             known.push((event.at, ix, ticket, facts));
         }
@@ -128,11 +101,7 @@ fn causes<'a>(view: &View<'a>) -> Causes<'a> {
     let mut causes = Causes::new();
     for (_, _, ticket, facts) in known {
         let of_ticket = causes.entry(ticket.as_str()).or_default();
-        of_ticket.extend(
-            facts
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        );
+        of_ticket.extend(facts.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     }
     causes
 }
@@ -141,9 +110,7 @@ fn causes<'a>(view: &View<'a>) -> Causes<'a> {
 fn free_cause<'a>(tariff: &Tariff, causes: &Causes<'a>, used: &Use<'a>) -> Option<&'a str> {
     let frees = |cause: &&str| tariff.free_causes.iter().any(|free| free == *cause);
     let of_ticket = used.ticket.and_then(|ticket| causes.get(ticket));
-    used.kind
-        .filter(|kind| frees(kind))
-        .or_else(|| of_ticket?.values().copied().find(|cause| frees(cause)))
+    used.kind.filter(|kind| frees(kind)).or_else(|| of_ticket?.values().copied().find(|cause| frees(cause)))
 }
 
 /// What a usage comes to: its rating, what was burned for it, its net and the steps that led there.
@@ -154,28 +121,14 @@ struct Priced {
     why: Vec<Step>,
 }
 
-fn rate_one(
-    view: &View<'_>,
-    ledger: &mut Ledger,
-    causes: &Causes<'_>,
-    used: &Use<'_>,
-) -> Result<Billed, PriceStep> {
+fn rate_one(view: &View<'_>, ledger: &mut Ledger, causes: &Causes<'_>, used: &Use<'_>) -> Result<Billed, PriceStep> {
     let catalogue = view.catalogue;
-    let Priced {
-        rating,
-        burns,
-        free,
-        mut why,
-    } = price(catalogue, ledger, causes, used)?;
+    let Priced { rating, burns, free, mut why } = price(catalogue, ledger, causes, used)?;
     let net = if free { Decimal::ZERO } else { rating.net };
-    let amount_minor = to_minor(net, catalogue.provider.currency, Rounding::HalfUp)
-        .map_err(|_| PriceStep::TooLarge)?;
+    let amount_minor = to_minor(net, catalogue.provider.currency, Rounding::HalfUp).map_err(|_| PriceStep::TooLarge)?;
     let service = view.month_at(used.at);
     if view.month_at(used.known) > service {
-        why.push(Step::Price(PriceStep::Late {
-            service,
-            known: used.known,
-        }));
+        why.push(Step::Price(PriceStep::Late { service, known: used.known }));
     }
     let usage = RatedUsage {
         event: used.event,
@@ -184,104 +137,51 @@ fn rate_one(
         tariff: used.tariff,
         measured_s: used.measured_s,
         counted_s: rating.counted_s,
-        charged: if free {
-            Vec::new()
-        } else {
-            rating.charges(catalogue)
-        },
+        charged: if free { Vec::new() } else { rating.charges(catalogue) },
         burned: burns,
         amount_minor,
         why,
     };
     let charged_s = if free { 0 } else { rating.charged_s };
-    Ok(Billed {
-        usage,
-        charged_s,
-        net,
-        month: used.month,
-        service: used.service,
-    })
+    Ok(Billed { usage, charged_s, net, month: used.month, service: used.service })
 }
 
-fn price(
-    catalogue: &Catalogue,
-    ledger: &mut Ledger,
-    causes: &Causes<'_>,
-    used: &Use<'_>,
-) -> Result<Priced, PriceStep> {
+fn price(catalogue: &Catalogue, ledger: &mut Ledger, causes: &Causes<'_>, used: &Use<'_>) -> Result<Priced, PriceStep> {
     let rate = |measured_s, covered_s| {
-        tariff::rate(catalogue, used.tariff, used.at, measured_s, covered_s)
-            .map_err(PriceStep::NotRated)
+        tariff::rate(catalogue, used.tariff, used.at, measured_s, covered_s).map_err(PriceStep::NotRated)
     };
     let tariff = &catalogue.tariffs[used.tariff];
     // Rated as if nothing were covered first: what cannot be rated must not burn.
     let whole = rate(used.measured_s, 0)?;
     let mut steps = Vec::new();
     if used.asked != used.tariff {
-        steps.push(PriceStep::Within {
-            asked: used.asked,
-            applies: used.tariff,
-        });
+        steps.push(PriceStep::Within { asked: used.asked, applies: used.tariff });
     }
     if used.declined {
         steps.push(PriceStep::NotAccepted);
         let why = steps.into_iter().map(Step::Price).collect();
-        return Ok(Priced {
-            rating: rate(0, 0)?,
-            burns: Vec::new(),
-            free: false,
-            why,
-        });
+        return Ok(Priced { rating: rate(0, 0)?, burns: Vec::new(), free: false, why });
     }
     let (measured_s, counted_s, counting) = (used.measured_s, whole.counted_s, tariff.counting);
-    steps.push(PriceStep::Measured {
-        measured_s,
-        counted_s,
-        counting,
-    });
+    steps.push(PriceStep::Measured { measured_s, counted_s, counting });
     if let Some(cause) = free_cause(tariff, causes, used) {
-        steps.push(PriceStep::FreeCause {
-            cause: cause.to_owned(),
-        });
+        steps.push(PriceStep::FreeCause { cause: cause.to_owned() });
         let why = steps.into_iter().map(Step::Price).collect();
-        return Ok(Priced {
-            rating: whole,
-            burns: Vec::new(),
-            free: true,
-            why,
-        });
+        return Ok(Priced { rating: whole, burns: Vec::new(), free: true, why });
     }
     let increment_s = increment_s(tariff, &whole);
-    let burned = ledger.burn(
-        catalogue,
-        &tariff.burns,
-        used.at,
-        counted_s,
-        increment_s,
-        used.ticket,
-    );
-    let rating = if burned.covered_s > 0 {
-        rate(measured_s, burned.covered_s)?
-    } else {
-        whole
-    };
+    let burned = ledger.burn(catalogue, &tariff.burns, used.at, counted_s, increment_s, used.ticket);
+    let rating = if burned.covered_s > 0 { rate(measured_s, burned.covered_s)? } else { whole };
     steps.extend(burned.steps);
     let mut why: Vec<Step> = steps.into_iter().map(Step::Price).collect();
     why.extend(rating.steps(catalogue, used.at));
-    Ok(Priced {
-        rating,
-        burns: burned.burns,
-        free: false,
-        why,
-    })
+    Ok(Priced { rating, burns: burned.burns, free: false, why })
 }
 
 /// The increment that allowances cover, of the band in which the usage starts.
 fn increment_s(tariff: &Tariff, rating: &tariff::Rating) -> i64 {
     match rating.parts.first() {
-        Some(part) if tariff.counting == Counting::EachUsage => {
-            tariff.bands[part.band].price.increment_s.max(1)
-        }
+        Some(part) if tariff.counting == Counting::EachUsage => tariff.bands[part.band].price.increment_s.max(1),
         _ => 1,
     }
 }

@@ -12,17 +12,10 @@ pub fn line_text(catalogue: &Catalogue, line: &InvoiceLine, language: Language) 
     match line.kind {
         LineKind::Fee { offer } => {
             let name = catalogue.offers[offer].name.get(language);
-            let reversed = if line.net_minor < 0 {
-                correction(language)
-            } else {
-                ""
-            };
+            let reversed = if line.net_minor < 0 { correction(language) } else { "" };
             format!("{reversed}{name}, {service}")
         }
-        LineKind::Time { tariff } => format!(
-            "{}, {service}",
-            catalogue.tariffs[tariff].name.get(language)
-        ),
+        LineKind::Time { tariff } => format!("{}, {service}", catalogue.tariffs[tariff].name.get(language)),
         LineKind::Call { tariff, at } => {
             let at = when(at, &catalogue.provider.zone, language);
             format!("{}, {at}", catalogue.tariffs[tariff].name.get(language))
@@ -35,11 +28,7 @@ pub fn line_text(catalogue: &Catalogue, line: &InvoiceLine, language: Language) 
             }
         }
         LineKind::Correction { tariff } => {
-            format!(
-                "{}{}, {service}",
-                correction(language),
-                catalogue.tariffs[tariff].name.get(language)
-            )
+            format!("{}{}, {service}", correction(language), catalogue.tariffs[tariff].name.get(language))
         }
     }
 }

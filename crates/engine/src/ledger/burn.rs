@@ -38,9 +38,7 @@ impl Ledger {
         }
         if let Some(taken) = ticket.and_then(|ticket| self.taken(ticket, allowances)) {
             result.covered_s = counted_s;
-            result
-                .steps
-                .push(PriceStep::TicketTaken { allowance: taken });
+            result.steps.push(PriceStep::TicketTaken { allowance: taken });
             return result;
         }
         let order = self.order_of(catalogue, allowances, at);
@@ -62,26 +60,13 @@ impl Ledger {
             }
             lot.used = lot.used.saturating_add(quantity);
             let (allowance, period) = (lot.allowance, lot.period);
-            result.steps.push(PriceStep::Burned {
-                allowance,
-                period,
-                quantity,
-                left: lot.unused(),
-            });
+            result.steps.push(PriceStep::Burned { allowance, period, quantity, left: lot.unused() });
             if tickets && let Some(ticket) = ticket {
                 self.tickets.push((ticket.to_owned(), allowance));
             }
-            match result
-                .burns
-                .iter_mut()
-                .find(|known| known.allowance == allowance && known.period == period)
-            {
+            match result.burns.iter_mut().find(|known| known.allowance == allowance && known.period == period) {
                 Some(known) => known.quantity += quantity,
-                None => result.burns.push(Burn {
-                    allowance,
-                    period,
-                    quantity,
-                }),
+                None => result.burns.push(Burn { allowance, period, quantity }),
             }
             result.covered_s += covers;
             wanted -= covers;
@@ -91,21 +76,12 @@ impl Ledger {
 
     /// The allowance that a ticket was taken from before.
     fn taken(&self, ticket: &str, allowances: &[usize]) -> Option<usize> {
-        let known = self
-            .tickets
-            .iter()
-            .find(|(known, allowance)| known == ticket && allowances.contains(allowance));
+        let known = self.tickets.iter().find(|(known, allowance)| known == ticket && allowances.contains(allowance));
         known.map(|(_, allowance)| *allowance)
     }
 
     /// How much of `counted_s` these lots can cover in whole increments.
-    fn coverable(
-        &self,
-        catalogue: &Catalogue,
-        order: &[usize],
-        counted_s: i64,
-        increment_s: i64,
-    ) -> i64 {
+    fn coverable(&self, catalogue: &Catalogue, order: &[usize], counted_s: i64, increment_s: i64) -> i64 {
         let mut sum: i64 = 0;
         for &ix in order {
             let lot = &self.lots[ix];
@@ -116,26 +92,18 @@ impl Ledger {
                 (_, Some(unused)) => sum = sum.saturating_add(unused),
             }
         }
-        if sum >= counted_s {
-            counted_s
-        } else {
-            sum / increment_s * increment_s
-        }
+        if sum >= counted_s { counted_s } else { sum / increment_s * increment_s }
     }
 
     /// The usable lots in the order of burning.
     fn order_of(&self, catalogue: &Catalogue, allowances: &[usize], at: Timestamp) -> Vec<usize> {
         let reach = self.lots.partition_point(|lot| lot.from <= at);
-        let usable = |ix: &usize| {
-            allowances.contains(&self.lots[*ix].allowance) && self.lots[*ix].usable(at)
-        };
+        let usable = |ix: &usize| allowances.contains(&self.lots[*ix].allowance) && self.lots[*ix].usable(at);
         let mut order: Vec<usize> = (0..reach).filter(usable).collect();
         order.sort_by_key(|&ix| {
             let lot = &self.lots[ix];
             let priority = catalogue.allowances[lot.allowance].priority;
-            let place = allowances
-                .iter()
-                .position(|&allowance| allowance == lot.allowance);
+            let place = allowances.iter().position(|&allowance| allowance == lot.allowance);
             let rank = match self.order {
                 BurnOrder::Priority => (false, priority),
                 BurnOrder::CreditFirst => (lot.period.is_some(), priority),

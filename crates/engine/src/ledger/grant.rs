@@ -28,12 +28,7 @@ impl Ledger {
         top_ups: &[usize],
         until: Timestamp,
     ) -> Ledger {
-        let mut grants = Grants {
-            catalogue,
-            timeline,
-            until,
-            lots: Vec::new(),
-        };
+        let mut grants = Grants { catalogue, timeline, until, lots: Vec::new() };
         grants.months();
         grants.once();
         for &event in top_ups {
@@ -41,11 +36,7 @@ impl Ledger {
         }
         let mut lots = grants.lots;
         lots.sort_by_key(|lot| lot.from);
-        Ledger {
-            lots,
-            order: catalogue.choices.burn_order,
-            tickets: Vec::new(),
-        }
+        Ledger { lots, order: catalogue.choices.burn_order, tickets: Vec::new() }
     }
 }
 
@@ -80,14 +71,8 @@ impl Grants<'_> {
     }
 
     fn pool(&self, allowance: usize, month: Period) -> Option<Period> {
-        let pools = self
-            .timeline
-            .pools
-            .iter()
-            .filter(|pool| pool.allowance == allowance);
-        pools
-            .map(|pool| pool.period)
-            .find(|pool| pool.from <= month.from && month.to <= pool.to)
+        let pools = self.timeline.pools.iter().filter(|pool| pool.allowance == allowance);
+        pools.map(|pool| pool.period).find(|pool| pool.from <= month.from && month.to <= pool.to)
     }
 
     /// What a run of months grants: the sum of the months' highest grants.
@@ -96,9 +81,7 @@ impl Grants<'_> {
         let mut month = Some(month_of(period.from));
         while let Some(current) = month.filter(|month| month.from <= period.to) {
             sum = match (sum, self.month_quantity(allowance, current)) {
-                (Some(Quantity::Of(a)), Some(Quantity::Of(b))) => {
-                    Some(Quantity::Of(a.saturating_add(b)))
-                }
+                (Some(Quantity::Of(a)), Some(Quantity::Of(b))) => Some(Quantity::Of(a.saturating_add(b))),
                 (Some(_), Some(_)) => Some(Quantity::Unlimited),
                 (a, b) => a.or(b),
             };
@@ -115,10 +98,7 @@ impl Grants<'_> {
         (0..phases.len())
             .filter(|&ix| {
                 let from = phases[ix].from.max(month.from).max(self.timeline.start);
-                let to = [phases.get(ix + 1).map(|next| next.from), end]
-                    .into_iter()
-                    .flatten()
-                    .min();
+                let to = [phases.get(ix + 1).map(|next| next.from), end].into_iter().flatten().min();
                 to.is_none_or(|to| from < to)
             })
             .filter_map(|ix| quantity(&phases[ix].entitlements, allowance, GrantTime::Month))
@@ -135,14 +115,7 @@ impl Grants<'_> {
             Expiry::Never => None,
         };
         let source = if pooled { Source::Pool } else { Source::Month };
-        self.push(
-            allowance,
-            Some(period),
-            source,
-            quantity,
-            midnight(period.from, zone),
-            expires,
-        );
+        self.push(allowance, Some(period), source, quantity, midnight(period.from, zone), expires);
     }
 
     /// Grants at the start and at the first activation.
@@ -150,26 +123,12 @@ impl Grants<'_> {
         let zone = &self.catalogue.provider.zone;
         let start = midnight(self.timeline.start, zone);
         let activation = self.timeline.activations.iter().min().copied();
-        let times = [
-            (GrantTime::Start, Some(start)),
-            (GrantTime::Activation, activation),
-        ];
-        for (time, at) in times
-            .into_iter()
-            .filter_map(|(time, at)| at.map(|at| (time, at)))
-        {
-            let Some(phase) = self
-                .timeline
-                .at(at, day(at, zone))
-                .filter(|_| at <= self.until)
-            else {
+        let times = [(GrantTime::Start, Some(start)), (GrantTime::Activation, activation)];
+        for (time, at) in times.into_iter().filter_map(|(time, at)| at.map(|at| (time, at))) {
+            let Some(phase) = self.timeline.at(at, day(at, zone)).filter(|_| at <= self.until) else {
                 continue;
             };
-            let source = if time == GrantTime::Start {
-                Source::Start
-            } else {
-                Source::Activation
-            };
+            let source = if time == GrantTime::Start { Source::Start } else { Source::Activation };
             for allowance in 0..self.catalogue.allowances.len() {
                 if let Some(quantity) = quantity(&phase.entitlements, allowance, time) {
                     let expires = self.expiry(allowance, day(at, zone));
@@ -181,40 +140,22 @@ impl Grants<'_> {
 
     /// More was bought: it joins the month, or the pool, if that is how the allowance ends.
     fn top_up(&mut self, index: usize, event: &Event) {
-        let What::TopUp {
-            allowance: id,
-            quantity,
-            ..
-        } = &event.what
-        else {
+        let What::TopUp { allowance: id, quantity, .. } = &event.what else {
             return;
         };
-        let Some(allowance) = self
-            .catalogue
-            .allowances
-            .iter()
-            .position(|known| known.id == *id)
-        else {
+        let Some(allowance) = self.catalogue.allowances.iter().position(|known| known.id == *id) else {
             return;
         };
         let on = day(event.at, &self.catalogue.provider.zone);
         let month = month_of(on);
         let period = self.pool(allowance, month).unwrap_or(month);
         let (period, expires) = match self.catalogue.allowances[allowance].expiry {
-            Expiry::EndOfPeriod => (
-                Some(period),
-                day_after(period).map(|day| midnight(day, &self.catalogue.provider.zone)),
-            ),
+            Expiry::EndOfPeriod => {
+                (Some(period), day_after(period).map(|day| midnight(day, &self.catalogue.provider.zone)))
+            }
             _ => (None, self.expiry(allowance, on)),
         };
-        self.push(
-            allowance,
-            period,
-            Source::TopUp(index),
-            Quantity::Of(*quantity),
-            event.at,
-            expires,
-        );
+        self.push(allowance, period, Source::TopUp(index), Quantity::Of(*quantity), event.at, expires);
     }
 
     /// When a grant without a period ends that was given on a day.
@@ -237,38 +178,22 @@ impl Grants<'_> {
         expires: Option<Timestamp>,
     ) {
         // Whatever a grant's own expiry, it ends with the contract.
-        let end = self
-            .timeline
-            .end
-            .map(|end| midnight(end, &self.catalogue.provider.zone));
+        let end = self.timeline.end.map(|end| midnight(end, &self.catalogue.provider.zone));
         let expires = [expires, end].into_iter().flatten().min();
         let granted = match quantity {
             Quantity::Of(quantity) => Some(quantity),
             Quantity::Unlimited => None,
         };
-        self.lots.push(Lot {
-            allowance,
-            period,
-            source,
-            granted,
-            from,
-            expires,
-            used: 0,
-        });
+        self.lots.push(Lot { allowance, period, source, granted, from, expires, used: 0 });
     }
 }
 
 /// What a set of entitlements gives of an allowance at a time; several grants of it add up.
 fn quantity(entitlements: &Entitlements, allowance: usize, time: GrantTime) -> Option<Quantity> {
-    let grants = entitlements
-        .grants
-        .iter()
-        .filter(|grant| grant.allowance == allowance && grant.every == time);
+    let grants = entitlements.grants.iter().filter(|grant| grant.allowance == allowance && grant.every == time);
     grants.fold(None, |sum, grant| match (sum, grant.quantity) {
         (_, Stated::Unlimited) | (Some(Quantity::Unlimited), _) => Some(Quantity::Unlimited),
-        (Some(Quantity::Of(sum)), Stated::Value(more)) => {
-            Some(Quantity::Of(sum.saturating_add(more.max(0))))
-        }
+        (Some(Quantity::Of(sum)), Stated::Value(more)) => Some(Quantity::Of(sum.saturating_add(more.max(0)))),
         (None, Stated::Value(first)) => Some(Quantity::Of(first.max(0))),
         (sum, _) => sum,
     })

@@ -85,8 +85,7 @@ impl Lot {
     /// What is not used, expired or not; none: unlimited.
     #[must_use]
     pub fn unused(&self) -> Option<i64> {
-        self.granted
-            .map(|granted| granted.saturating_sub(self.used).max(0))
+        self.granted.map(|granted| granted.saturating_sub(self.used).max(0))
     }
 }
 
@@ -103,11 +102,7 @@ impl Ledger {
     #[must_use]
     pub fn left_at(&self, allowance: usize, at: Timestamp) -> Left {
         let mut left: i64 = 0;
-        for lot in self
-            .lots
-            .iter()
-            .filter(|lot| lot.allowance == allowance && lot.usable(at))
-        {
+        for lot in self.lots.iter().filter(|lot| lot.allowance == allowance && lot.usable(at)) {
             match lot.unused() {
                 Some(unused) => left = left.saturating_add(unused),
                 None => return Left::Unlimited,
@@ -123,9 +118,7 @@ impl Ledger {
     pub fn balances(&self, until: Timestamp) -> Vec<Balance> {
         let mut balances: Vec<Balance> = Vec::new();
         for lot in &self.lots {
-            let same = |known: &&mut Balance| {
-                known.allowance == lot.allowance && known.period == lot.period
-            };
+            let same = |known: &&mut Balance| known.allowance == lot.allowance && known.period == lot.period;
             if let Some(known) = balances.iter_mut().find(same) {
                 add(known, lot, until);
             } else {
@@ -142,8 +135,7 @@ impl Ledger {
                 balances.push(fresh);
             }
         }
-        balances
-            .sort_by_key(|balance| (balance.allowance, balance.period.is_none(), balance.period));
+        balances.sort_by_key(|balance| (balance.allowance, balance.period.is_none(), balance.period));
         balances
     }
 }

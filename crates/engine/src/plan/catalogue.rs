@@ -13,10 +13,7 @@ use rust_decimal::Decimal;
 use crate::money::Currency;
 use crate::time::{Coverage, Holidays};
 
-pub use offer::{
-    ChannelRight, Commitment, Fee, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span,
-    Target,
-};
+pub use offer::{ChannelRight, Commitment, Fee, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span, Target};
 
 /// A language that people read Mainstay in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -174,19 +171,13 @@ impl Channel {
     /// The id in files, scenarios and the API.
     #[must_use]
     pub fn id(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(channel, _)| *channel == self)
-            .map_or("", |(_, id)| id)
+        Self::ALL.iter().find(|(channel, _)| *channel == self).map_or("", |(_, id)| id)
     }
 
     /// The channel of an id.
     #[must_use]
     pub fn find(id: &str) -> Option<Channel> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == id)
-            .map(|(channel, _)| *channel)
+        Self::ALL.iter().find(|(_, known)| *known == id).map(|(channel, _)| *channel)
     }
 }
 
@@ -396,17 +387,13 @@ impl Catalogue {
     /// The offer of an id and kind.
     #[must_use]
     pub fn find_offer(&self, kind: OfferKind, id: &str) -> Option<usize> {
-        self.offers
-            .iter()
-            .position(|offer| offer.kind == kind && offer.id == id)
+        self.offers.iter().position(|offer| offer.kind == kind && offer.id == id)
     }
 
     /// The severity of an id.
     #[must_use]
     pub fn find_severity(&self, id: &str) -> Option<usize> {
-        self.severities
-            .iter()
-            .position(|severity| severity.id == id)
+        self.severities.iter().position(|severity| severity.id == id)
     }
 
     /// The line of an id.

@@ -45,27 +45,16 @@ pub(super) struct Found {
 impl PlanErrors {
     /// Puts mistakes in the order of the file and finds their lines.
     pub(super) fn new(file: &str, source: &str, mut found: Vec<Found>) -> PlanErrors {
-        found.sort_by(|a, b| {
-            (a.span.start, a.span.end, &a.message).cmp(&(b.span.start, b.span.end, &b.message))
-        });
+        found.sort_by(|a, b| (a.span.start, a.span.end, &a.message).cmp(&(b.span.start, b.span.end, &b.message)));
         found.dedup();
-        let starts: Vec<usize> = std::iter::once(0)
-            .chain(source.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
+        let starts: Vec<usize> = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let errors = found
             .into_iter()
             .map(|found| {
                 let start = floor(source, found.span.start);
                 let line = starts.partition_point(|&line| line <= start);
-                let begin = line
-                    .checked_sub(1)
-                    .and_then(|ix| starts.get(ix))
-                    .copied()
-                    .unwrap_or(0);
-                let column = source
-                    .get(begin..start)
-                    .map_or(0, |before| before.chars().count())
-                    + 1;
+                let begin = line.checked_sub(1).and_then(|ix| starts.get(ix)).copied().unwrap_or(0);
+                let column = source.get(begin..start).map_or(0, |before| before.chars().count()) + 1;
                 PlanError {
                     span: start..ceil(source, found.span.end.max(start)),
                     line,
@@ -76,11 +65,7 @@ impl PlanErrors {
                 }
             })
             .collect();
-        PlanErrors {
-            file: file.to_owned(),
-            source: source.to_owned(),
-            errors,
-        }
+        PlanErrors { file: file.to_owned(), source: source.to_owned(), errors }
     }
 
     /// Name of the file as it was given.
@@ -104,26 +89,12 @@ impl PlanErrors {
     fn show(&self, error: &PlanError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let gutter = " ".repeat(error.line.to_string().len());
         writeln!(f, "error: {}", error.message)?;
-        writeln!(
-            f,
-            "{gutter}--> {}:{}:{}",
-            self.file, error.line, error.column
-        )?;
+        writeln!(f, "{gutter}--> {}:{}:{}", self.file, error.line, error.column)?;
         let line = self.source.lines().nth(error.line - 1).unwrap_or_default();
-        let skip = if error.column > SHOWN {
-            error.column - SHOWN / 2
-        } else {
-            0
-        };
+        let skip = if error.column > SHOWN { error.column - SHOWN / 2 } else { 0 };
         let shown: String = line.chars().skip(skip).take(SHOWN).map(plain).collect();
-        let (head, tail) = (
-            if skip > 0 { "…" } else { "" },
-            if line.chars().count() > skip + SHOWN {
-                "…"
-            } else {
-                ""
-            },
-        );
+        let (head, tail) =
+            (if skip > 0 { "…" } else { "" }, if line.chars().count() > skip + SHOWN { "…" } else { "" });
         let marked = self.source.get(error.span.clone()).unwrap_or_default();
         let marked = marked.lines().next().unwrap_or_default().chars().count();
         let before = error.column - 1 - skip + head.chars().count();
@@ -169,12 +140,7 @@ impl fmt::Display for PlanErrors {
             writeln!(f)?;
         }
         let count = self.errors.len();
-        write!(
-            f,
-            "{}: {count} {}",
-            self.file,
-            if count == 1 { "error" } else { "errors" }
-        )
+        write!(f, "{}: {count} {}", self.file, if count == 1 { "error" } else { "errors" })
     }
 }
 
@@ -195,9 +161,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
         rows.rotate_left(1);
         let mut row = vec![i + 1];
         for (j, &right) in b.iter().enumerate() {
-            let mut cost = (row[j] + 1)
-                .min(rows[1][j + 1] + 1)
-                .min(rows[1][j] + usize::from(left != right));
+            let mut cost = (row[j] + 1).min(rows[1][j + 1] + 1).min(rows[1][j] + usize::from(left != right));
             if i > 0 && j > 0 && left == b[j - 1] && a[i - 1] == right {
                 cost = cost.min(rows[0][j - 1] + 1);
             }
@@ -215,14 +179,7 @@ mod tests {
     #[test]
     fn nearest_names() {
         let check = |word: &str, expect: Option<&str>| {
-            let known = [
-                "window",
-                "within",
-                "milestone",
-                "phone",
-                "guarantee",
-                "extends",
-            ];
+            let known = ["window", "within", "milestone", "phone", "guarantee", "extends"];
             assert_eq!(nearest(word, known).as_deref(), expect, "{word}");
         };
         check("windw", Some("window"));
@@ -238,17 +195,9 @@ mod tests {
     fn places_are_lines_and_columns_of_characters() {
         let source = "a = 1\nb = \"größer\" # x\n";
         let at = source.find('#').unwrap();
-        let found = Found {
-            span: at..at + 1,
-            message: "m".into(),
-            allowed: String::new(),
-            nearest: None,
-        };
+        let found = Found { span: at..at + 1, message: "m".into(), allowed: String::new(), nearest: None };
         let errors = PlanErrors::new("f.toml", source, vec![found]);
-        assert_eq!(
-            (errors.errors()[0].line, errors.errors()[0].column),
-            (2, 14)
-        );
+        assert_eq!((errors.errors()[0].line, errors.errors()[0].column), (2, 14));
         assert_eq!(
             errors.to_string(),
             "error: m\n --> f.toml:2:14\n  |\n2 | b = \"größer\" # x\n  |              ^\n\nf.toml: 1 error"

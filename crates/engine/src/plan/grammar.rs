@@ -56,8 +56,7 @@ mod tests {
     #[test]
     fn percentages() {
         let check = |text: &str, expect: &str| {
-            let found =
-                percent(text).map_or_else(|mistake| mistake.message, |value| value.to_string());
+            let found = percent(text).map_or_else(|mistake| mistake.message, |value| value.to_string());
             assert_eq!(found, expect, "{text}");
         };
         check("19 %", "19");

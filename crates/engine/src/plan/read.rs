@@ -23,9 +23,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::catalogue::{
-    BurnOrder, Catalogue, Choices, Exclusion, OnChange, Product, Right, Severity,
-};
+use super::catalogue::{BurnOrder, Catalogue, Choices, Exclusion, OnChange, Product, Right, Severity};
 use super::errors::{Found, PlanErrors};
 use field::{Field, Fields};
 use ids::Ids;
@@ -76,20 +74,13 @@ pub fn read(file: &str, text: &str) -> Result<Catalogue, PlanErrors> {
         return Err(PlanErrors::new(file, clip(text), vec![found]));
     }
     let (document, mistakes) = DeTable::parse_recoverable(text);
-    let syntax: Vec<Found> = mistakes
-        .iter()
-        .map(|error| syntax_error(text, error))
-        .collect();
+    let syntax: Vec<Found> = mistakes.iter().map(|error| syntax_error(text, error)).collect();
     let reader = Reader::new(text, MAX_ERRORS);
     let catalogue = catalogue(&reader, &document);
     let found = after_syntax(text, syntax, reader.into_found());
     match (found.is_empty(), catalogue) {
         (true, Some(catalogue)) => Ok(catalogue),
-        (true, None) => Err(PlanErrors::new(
-            file,
-            text,
-            vec![whole_file("the file could not be read", "a plan file")],
-        )),
+        (true, None) => Err(PlanErrors::new(file, text, vec![whole_file("the file could not be read", "a plan file")])),
         (false, _) => Err(PlanErrors::new(file, text, found)),
     }
 }
@@ -97,10 +88,7 @@ pub fn read(file: &str, text: &str) -> Result<Catalogue, PlanErrors> {
 /// A limit that the text breaks before anyone parses it.
 fn too_much(text: &str) -> Option<Found> {
     if text.len() > MAX_BYTES {
-        return Some(whole_file(
-            "the file is larger than a plan file can be",
-            "at most 1 MiB",
-        ));
+        return Some(whole_file("the file is larger than a plan file can be", "at most 1 MiB"));
     }
     nesting::too_deep(text).map(|at| Found {
         span: at..at + 1,
@@ -111,37 +99,18 @@ fn too_much(text: &str) -> Option<Found> {
 }
 
 fn whole_file(message: &str, allowed: &str) -> Found {
-    Found {
-        span: 0..0,
-        message: message.to_owned(),
-        allowed: allowed.to_owned(),
-        nearest: None,
-    }
+    Found { span: 0..0, message: message.to_owned(), allowed: allowed.to_owned(), nearest: None }
 }
 
 /// The beginning of a file that is too large to be kept in an error.
 fn clip(text: &str) -> &str {
-    text.lines()
-        .next()
-        .and_then(|line| line.get(..line.len().min(200)))
-        .unwrap_or_default()
+    text.lines().next().and_then(|line| line.get(..line.len().min(200))).unwrap_or_default()
 }
 
 fn syntax_error(text: &str, error: &toml::de::Error) -> Found {
     let span = error.span().unwrap_or(0..0);
-    let message = error
-        .message()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    let allowed = error
-        .message()
-        .lines()
-        .skip(1)
-        .collect::<Vec<_>>()
-        .join(", ")
-        .replace("expected ", "");
+    let message = error.message().lines().next().unwrap_or_default().to_owned();
+    let allowed = error.message().lines().skip(1).collect::<Vec<_>>().join(", ").replace("expected ", "");
     let allowed = if message.starts_with("duplicate key") {
         "each key and each id once".to_owned()
     } else if allowed.is_empty() {
@@ -150,12 +119,7 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> Found {
         allowed
     };
     let start = span.start.min(text.len());
-    Found {
-        span: start..span.end.max(start),
-        message,
-        allowed,
-        nearest: None,
-    }
+    Found { span: start..span.end.max(start), message, allowed, nearest: None }
 }
 
 /// Beside errors of syntax only those mistakes stand that they cannot have caused: on other lines, and nothing missing.
@@ -181,45 +145,22 @@ pub(super) enum Cause {
 fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Option<Catalogue> {
     let root = Fields::root(reader, document, "the file", &FILE_KEYS);
     language_version(reader, &root);
-    let version = root
-        .need("version")
-        .and_then(|field| reader.string(field).map(str::to_owned));
-    let provider = root
-        .need("provider")
-        .and_then(|field| provider::read(reader, field));
-    let languages: Vec<_> = provider
-        .as_ref()
-        .map(|provider| provider.languages.clone())
-        .unwrap_or_default();
+    let version = root.need("version").and_then(|field| reader.string(field).map(str::to_owned));
+    let provider = root.need("provider").and_then(|field| provider::read(reader, field));
+    let languages: Vec<_> = provider.as_ref().map(|provider| provider.languages.clone()).unwrap_or_default();
     reader.know_languages(&languages);
     reader.know_currency(provider.as_ref().map(|provider| provider.currency));
     let ids = Ids::collect(reader, &root);
     let windows = window::read_all(reader, &ids, provider.as_ref());
     let severities = ids.severities.read(reader, &SEVERITY_KEYS, severity);
-    let products = ids.products.read(reader, &NAMED_KEYS, |_, fields, id| {
-        Some(Product {
-            id,
-            name: name(fields)?,
-        })
-    });
-    let rights = ids.rights.read(reader, &NAMED_KEYS, |_, fields, id| {
-        Some(Right {
-            id,
-            name: name(fields)?,
-        })
-    });
+    let products = ids.products.read(reader, &NAMED_KEYS, |_, fields, id| Some(Product { id, name: name(fields)? }));
+    let rights = ids.rights.read(reader, &NAMED_KEYS, |_, fields, id| Some(Right { id, name: name(fields)? }));
     let exclusions = ids.exclusions.read(reader, &EXCLUSION_KEYS, exclusion);
-    let allowances = ids
-        .allowances
-        .read(reader, &allowance::KEYS, allowance::read);
+    let allowances = ids.allowances.read(reader, &allowance::KEYS, allowance::read);
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
-    let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| {
-        line::read(reader, &ids, fields, id)
-    });
+    let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| line::read(reader, &ids, fields, id));
     let offers = offer::read_all(reader, &ids, &windows, &allowances);
-    let choices = root
-        .get("choices")
-        .map_or(Some(Choices::default()), |field| choices(reader, field));
+    let choices = root.get("choices").map_or(Some(Choices::default()), |field| choices(reader, field));
     Some(Catalogue {
         version: version?,
         provider: provider?,
@@ -253,10 +194,7 @@ fn language_version(reader: &Reader<'_>, root: &Fields<'_, '_>) {
             format!("version {version} of the plan language is not known"),
             format!("{LANGUAGE_VERSION}"),
         );
-    } else if let Some(earlier) = root
-        .first_key()
-        .filter(|(name, _)| *name != "mainstay" && *name != "$schema")
-    {
+    } else if let Some(earlier) = root.first_key().filter(|(name, _)| *name != "mainstay" && *name != "$schema") {
         reader.wrong(
             earlier.1,
             format!("`{}` comes before the version of the language", earlier.0),
@@ -267,42 +205,26 @@ fn language_version(reader: &Reader<'_>, root: &Fields<'_, '_>) {
 
 /// The name that every noun has.
 fn name(fields: &Fields<'_, '_>) -> Option<super::catalogue::Text> {
-    fields
-        .need("name")
-        .and_then(|field| fields.reader().text(field))
+    fields.need("name").and_then(|field| fields.reader().text(field))
 }
 
 fn severity(reader: &Reader<'_>, fields: &Fields<'_, '_>, id: String) -> Option<Severity> {
     let name = name(fields);
-    let examples = fields.get("examples").map_or(Some(Vec::new()), |field| {
-        reader
-            .list(field)?
-            .into_iter()
-            .map(|item| reader.text(item))
-            .collect()
-    });
-    Some(Severity {
-        id,
-        name: name?,
-        examples: examples?,
-    })
+    let examples = fields
+        .get("examples")
+        .map_or(Some(Vec::new()), |field| reader.list(field)?.into_iter().map(|item| reader.text(item)).collect());
+    Some(Severity { id, name: name?, examples: examples? })
 }
 
 fn exclusion(reader: &Reader<'_>, fields: &Fields<'_, '_>, id: String) -> Option<Exclusion> {
     let name = name(fields);
     let sentence = fields.need("sentence").and_then(|field| reader.text(field));
-    Some(Exclusion {
-        id,
-        name: name?,
-        sentence: sentence?,
-    })
+    Some(Exclusion { id, name: name?, sentence: sentence? })
 }
 
 /// Words of `on-change`.
-pub(super) const ON_CHANGE: [(OnChange, &str); 2] = [
-    (OnChange::FromArrival, "from-arrival"),
-    (OnChange::Restart, "restart"),
-];
+pub(super) const ON_CHANGE: [(OnChange, &str); 2] =
+    [(OnChange::FromArrival, "from-arrival"), (OnChange::Restart, "restart")];
 /// Words of `burn-order`.
 pub(super) const BURN_ORDER: [(BurnOrder, &str); 3] = [
     (BurnOrder::Priority, "priority"),
@@ -312,20 +234,10 @@ pub(super) const BURN_ORDER: [(BurnOrder, &str); 3] = [
 
 fn choices(reader: &Reader<'_>, field: Field<'_>) -> Option<Choices> {
     let fields = Fields::open(reader, field, "the choices", &CHOICES_KEYS)?;
-    let on_change = fields
-        .get("on-change")
-        .map_or(Some(OnChange::default()), |field| {
-            reader.choice(field, &ON_CHANGE)
-        });
-    let burn_order = fields
-        .get("burn-order")
-        .map_or(Some(BurnOrder::default()), |field| {
-            reader.choice(field, &BURN_ORDER)
-        });
-    Some(Choices {
-        on_change: on_change?,
-        burn_order: burn_order?,
-    })
+    let on_change = fields.get("on-change").map_or(Some(OnChange::default()), |field| reader.choice(field, &ON_CHANGE));
+    let burn_order =
+        fields.get("burn-order").map_or(Some(BurnOrder::default()), |field| reader.choice(field, &BURN_ORDER));
+    Some(Choices { on_change: on_change?, burn_order: burn_order? })
 }
 
 /// What a value is, for people.

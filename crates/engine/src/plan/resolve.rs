@@ -4,9 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::catalogue::{
-    Catalogue, ChannelRight, Fee, Grant, OfferKind, Scope, Stated, Target, Text,
-};
+use super::catalogue::{Catalogue, ChannelRight, Fee, Grant, OfferKind, Scope, Stated, Target, Text};
 
 /// What a contract has bought: ids as the plan file has them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -99,10 +97,7 @@ impl Entitlements {
     ///
     /// # Errors
     /// [`SelectionError`] when an id is unknown or an option does not go with the plan.
-    pub fn resolve(
-        catalogue: &Catalogue,
-        selection: &Selection,
-    ) -> Result<Entitlements, SelectionError> {
+    pub fn resolve(catalogue: &Catalogue, selection: &Selection) -> Result<Entitlements, SelectionError> {
         let plan = offer(catalogue, OfferKind::Plan, "plan", &selection.plan)?;
         let mut held = Vec::new();
         hold(catalogue, plan, &mut held);
@@ -115,10 +110,7 @@ impl Entitlements {
             let option = offer(catalogue, OfferKind::Option, "option", id)?;
             let allowed = &catalogue.offers[option].available_to;
             if !allowed.is_empty() && !allowed.contains(&plan) {
-                let names: Vec<&str> = allowed
-                    .iter()
-                    .map(|&ix| catalogue.offers[ix].id.as_str())
-                    .collect();
+                let names: Vec<&str> = allowed.iter().map(|&ix| catalogue.offers[ix].id.as_str()).collect();
                 return Err(SelectionError::NotAvailable {
                     option: id.clone(),
                     plan: selection.plan.clone(),
@@ -134,17 +126,9 @@ impl Entitlements {
         hold_included(catalogue, &mut held);
         let fees = fees(catalogue, &held, &options);
         let mut result = promises(catalogue, plan, 0);
-        for &ix in held
-            .iter()
-            .filter(|&&ix| catalogue.offers[ix].kind != OfferKind::Plan)
-        {
+        for &ix in held.iter().filter(|&&ix| catalogue.offers[ix].kind != OfferKind::Plan) {
             let bought = options.iter().find(|(option, _)| *option == ix);
-            add_option(
-                catalogue,
-                ix,
-                bought.map_or(1, |(_, count)| *count),
-                &mut result,
-            );
+            add_option(catalogue, ix, bought.map_or(1, |(_, count)| *count), &mut result);
         }
         result.held = held;
         result.fees = fees;
@@ -152,24 +136,11 @@ impl Entitlements {
     }
 }
 
-fn offer(
-    catalogue: &Catalogue,
-    kind: OfferKind,
-    word: &'static str,
-    id: &str,
-) -> Result<usize, SelectionError> {
+fn offer(catalogue: &Catalogue, kind: OfferKind, word: &'static str, id: &str) -> Result<usize, SelectionError> {
     catalogue.find_offer(kind, id).ok_or_else(|| {
-        let known: Vec<&str> = catalogue
-            .offers
-            .iter()
-            .filter(|offer| offer.kind == kind)
-            .map(|offer| offer.id.as_str())
-            .collect();
-        SelectionError::Unknown {
-            kind: word,
-            id: id.to_owned(),
-            known: known.join(", "),
-        }
+        let known: Vec<&str> =
+            catalogue.offers.iter().filter(|offer| offer.kind == kind).map(|offer| offer.id.as_str()).collect();
+        SelectionError::Unknown { kind: word, id: id.to_owned(), known: known.join(", ") }
     })
 }
 
@@ -203,9 +174,7 @@ fn including(catalogue: &Catalogue, offer: usize, held: &[usize]) -> Option<usiz
     let includes = &catalogue.offers[offer].included_in;
     held.iter().find_map(|&ix| {
         let chain = std::iter::successors(Some(ix), |&at| catalogue.offers[at].extends);
-        chain
-            .take(catalogue.offers.len())
-            .find(|at| includes.contains(at))
+        chain.take(catalogue.offers.len()).find(|at| includes.contains(at))
     })
 }
 
@@ -217,22 +186,9 @@ fn fees(catalogue: &Catalogue, held: &[usize], options: &[(usize, u32)]) -> Vec<
         .map(|&ix| {
             let offer = &catalogue.offers[ix];
             let included_by = including(catalogue, ix, held);
-            let fee = if included_by.is_some() {
-                Fee::Free
-            } else {
-                offer.fee.clone()
-            };
-            let count = options
-                .iter()
-                .find(|(option, _)| *option == ix)
-                .map_or(1, |(_, count)| *count);
-            HeldFee {
-                offer: ix,
-                count,
-                fee,
-                included_by,
-                term_discount: offer.term_discount,
-            }
+            let fee = if included_by.is_some() { Fee::Free } else { offer.fee.clone() };
+            let count = options.iter().find(|(option, _)| *option == ix).map_or(1, |(_, count)| *count);
+            HeldFee { offer: ix, count, fee, included_by, term_discount: offer.term_discount }
         })
         .collect()
 }
@@ -262,48 +218,28 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
         };
     };
     let mut grants = own.grants.clone();
-    grants.extend(base.grants.into_iter().filter(|old| {
-        !own.grants
-            .iter()
-            .any(|new| new.allowance == old.allowance && new.every == old.every)
-    }));
+    grants.extend(
+        base.grants
+            .into_iter()
+            .filter(|old| !own.grants.iter().any(|new| new.allowance == old.allowance && new.every == old.every)),
+    );
     let mut targets = own.targets.clone();
     targets.extend(base.targets.into_iter().filter(|old| {
         !own.targets.iter().any(|new| {
-            new.milestone == old.milestone
-                && new.severities == old.severities
-                && new.channels == old.channels
+            new.milestone == old.milestone && new.severities == old.severities && new.channels == old.channels
         })
     }));
     let mut rights = own.rights.clone();
-    rights.extend(
-        base.rights
-            .into_iter()
-            .filter(|(old, _)| !own.rights.iter().any(|(new, _)| new == old)),
-    );
+    rights.extend(base.rights.into_iter().filter(|(old, _)| !own.rights.iter().any(|(new, _)| new == old)));
     let mut channels = own.channels.clone();
-    channels.extend(
-        base.channels
-            .into_iter()
-            .filter(|old| !own.channels.iter().any(|new| new.channel == old.channel)),
-    );
+    channels.extend(base.channels.into_iter().filter(|old| !own.channels.iter().any(|new| new.channel == old.channel)));
     let mut lines = base.lines;
-    lines.extend(
-        own.lines
-            .iter()
-            .copied()
-            .filter(|line| !lines.contains(line))
-            .collect::<Vec<_>>(),
-    );
+    lines.extend(own.lines.iter().copied().filter(|line| !lines.contains(line)).collect::<Vec<_>>());
     Entitlements {
         plan,
         held: Vec::new(),
         fees: Vec::new(),
-        contacts: if own.contacts == Stated::NotStated {
-            base.contacts
-        } else {
-            own.contacts
-        },
+        contacts: if own.contacts == Stated::NotStated { base.contacts } else { own.contacts },
         channels,
         lines,
         grants,
@@ -324,11 +260,7 @@ fn add_option(catalogue: &Catalogue, option: usize, count: u32, to: &mut Entitle
         to.contacts = Stated::Unlimited;
     }
     for right in &offer.channels {
-        match to
-            .channels
-            .iter_mut()
-            .find(|known| known.channel == right.channel)
-        {
+        match to.channels.iter_mut().find(|known| known.channel == right.channel) {
             Some(known) if right.window.is_none() => known.window = None,
             Some(_) => {}
             None => to.channels.push(*right),

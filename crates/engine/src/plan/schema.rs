@@ -15,41 +15,17 @@ const ID: &str = "https://mainstay.example/schema/plan-1.json";
 
 /// The nouns of the file: key, what it is, definition of an entry.
 const NOUNS: [(&str, &str, &str); 11] = [
-    (
-        "window",
-        "A named coverage window. Others refer to its id.",
-        "window",
-    ),
-    (
-        "severity",
-        "A severity that provider and customer agree on, most urgent first.",
-        "severity",
-    ),
+    ("window", "A named coverage window. Others refer to its id.", "window"),
+    ("severity", "A severity that provider and customer agree on, most urgent first.", "severity"),
     ("product", "Something that is supported.", "named"),
     ("line", "A phone line.", "line"),
-    (
-        "allowance",
-        "Something that plans give a certain amount of.",
-        "allowance",
-    ),
+    ("allowance", "Something that plans give a certain amount of.", "allowance"),
     ("tariff", "Prices for time.", "tariff"),
-    (
-        "right",
-        "A right that people carry out or pages give.",
-        "named",
-    ),
+    ("right", "A right that people carry out or pages give.", "named"),
     ("exclusion", "A subject that no plan covers.", "exclusion"),
-    (
-        "plan",
-        "A support plan. A contract has exactly one.",
-        "plan",
-    ),
+    ("plan", "A support plan. A contract has exactly one.", "plan"),
     ("option", "Something that is added to a plan.", "option"),
-    (
-        "package",
-        "A package of something else that includes plans.",
-        "package",
-    ),
+    ("package", "A package of something else that includes plans.", "package"),
 ];
 
 /// The schema, in draft 2020-12.
@@ -60,24 +36,13 @@ pub fn schema() -> Value {
     properties.insert("mainstay".into(), json!({ "const": super::read::LANGUAGE_VERSION, "description": "Version of the plan language, the first key of the file." }));
     properties.insert(
         "version".into(),
-        described(
-            "#/$defs/line-of-text",
-            "Version of this catalogue as its author counts it, such as \"2026-1\".",
-        ),
+        described("#/$defs/line-of-text", "Version of this catalogue as its author counts it, such as \"2026-1\"."),
     );
-    properties.insert(
-        "provider".into(),
-        described(
-            "#/$defs/provider",
-            "Who sells, and the ground rules of all plans.",
-        ),
-    );
+    properties
+        .insert("provider".into(), described("#/$defs/provider", "Who sells, and the ground rules of all plans."));
     properties.insert(
         "choices".into(),
-        described(
-            "#/$defs/choices",
-            "Answers to questions that the published wording leaves open.",
-        ),
+        described("#/$defs/choices", "Answers to questions that the published wording leaves open."),
     );
     for (noun, description, definition) in NOUNS {
         let entries = json!({
@@ -141,10 +106,7 @@ mod tests {
             } else {
                 format!("/$defs/{definition}/properties")
             };
-            let found = schema
-                .pointer(&at)
-                .and_then(Value::as_object)
-                .unwrap_or_else(|| panic!("{definition}"));
+            let found = schema.pointer(&at).and_then(Value::as_object).unwrap_or_else(|| panic!("{definition}"));
             let mut found: Vec<&str> = found.keys().map(String::as_str).collect();
             let mut keys = keys.to_vec();
             found.sort_unstable();

@@ -103,34 +103,14 @@ struct Plans<'a> {
 /// Compares the plans of a catalogue.
 #[must_use]
 pub fn comparison(catalogue: &Catalogue, language: Language) -> Comparison {
-    let plans = catalogue
-        .offers
-        .iter()
-        .enumerate()
-        .filter(|(_, offer)| offer.kind == OfferKind::Plan);
+    let plans = catalogue.offers.iter().enumerate().filter(|(_, offer)| offer.kind == OfferKind::Plan);
     let entitled = plans.filter_map(|(ix, offer)| {
-        let selection = Selection {
-            plan: offer.id.clone(),
-            ..Selection::default()
-        };
+        let selection = Selection { plan: offer.id.clone(), ..Selection::default() };
         Some((ix, Entitlements::resolve(catalogue, &selection).ok()?))
     });
-    let plans = Plans {
-        catalogue,
-        language,
-        plans: entitled.collect(),
-    };
-    let groups = [
-        prices::fees(&plans),
-        promises::reach(&plans),
-        promises::targets(&plans),
-        prices::time(&plans),
-    ];
-    let groups = groups.into_iter().chain([
-        promises::rights(&plans),
-        promises::scope(&plans),
-        prices::options(&plans),
-    ]);
+    let plans = Plans { catalogue, language, plans: entitled.collect() };
+    let groups = [prices::fees(&plans), promises::reach(&plans), promises::targets(&plans), prices::time(&plans)];
+    let groups = groups.into_iter().chain([promises::rights(&plans), promises::scope(&plans), prices::options(&plans)]);
     Comparison {
         language,
         provider: catalogue.provider.name.get(language).to_owned(),
@@ -165,26 +145,11 @@ impl<'a> Plans<'a> {
     }
 
     /// A row with what each plan says, unless no plan says anything.
-    fn row(
-        &self,
-        name: impl Into<String>,
-        cell: impl Fn(usize, &Entitlements) -> Cell,
-    ) -> Option<Row> {
-        let cells: Vec<Cell> = self
-            .plans
-            .iter()
-            .map(|(ix, held)| cell(*ix, held))
-            .collect();
-        let silent = cells
-            .iter()
-            .all(|cell| matches!(cell, Cell::NotIncluded | Cell::NotStated));
+    fn row(&self, name: impl Into<String>, cell: impl Fn(usize, &Entitlements) -> Cell) -> Option<Row> {
+        let cells: Vec<Cell> = self.plans.iter().map(|(ix, held)| cell(*ix, held)).collect();
+        let silent = cells.iter().all(|cell| matches!(cell, Cell::NotIncluded | Cell::NotStated));
         let differs = cells.windows(2).any(|pair| pair.first() != pair.last());
-        (!silent).then(|| Row {
-            name: name.into(),
-            detail: String::new(),
-            cells,
-            differs,
-        })
+        (!silent).then(|| Row { name: name.into(), detail: String::new(), cells, differs })
     }
 }
 
@@ -200,11 +165,7 @@ impl Cell {
     #[must_use]
     pub fn words(&self, language: Language) -> String {
         let say = |de: &str, en: &str| {
-            if language == Language::De {
-                de.to_owned()
-            } else {
-                en.to_owned()
-            }
+            if language == Language::De { de.to_owned() } else { en.to_owned() }
         };
         match self {
             Cell::Included => say("✓ enthalten", "✓ included"),

@@ -25,11 +25,7 @@ impl Volume {
     /// A catalogue under a name (the stem of its file).
     #[must_use]
     pub fn new(name: impl Into<String>, catalogue: SharedCatalogue) -> Volume {
-        Volume {
-            name: name.into(),
-            catalogue,
-            resolved: Mutex::default(),
-        }
+        Volume { name: name.into(), catalogue, resolved: Mutex::default() }
     }
 
     /// The name it was given.
@@ -89,9 +85,7 @@ pub enum BookError {
         known: String,
     },
     /// More than one catalogue sells a plan of this id.
-    #[error(
-        "plan `{plan}` is in several catalogues ({catalogues}); name one of them as `catalogue`"
-    )]
+    #[error("plan `{plan}` is in several catalogues ({catalogues}); name one of them as `catalogue`")]
     Ambiguous {
         /// The plan asked for.
         plan: String,
@@ -104,12 +98,7 @@ impl Book {
     /// A book of catalogues by name.
     #[must_use]
     pub fn new(catalogues: Vec<(String, SharedCatalogue)>) -> Book {
-        Book {
-            volumes: catalogues
-                .into_iter()
-                .map(|(name, catalogue)| Volume::new(name, catalogue))
-                .collect(),
-        }
+        Book { volumes: catalogues.into_iter().map(|(name, catalogue)| Volume::new(name, catalogue)).collect() }
     }
 
     /// All catalogues.
@@ -124,48 +113,28 @@ impl Book {
     /// [`BookError`] when there is none, or more than one.
     pub fn get(&self, catalogue: Option<&str>, plan: &str) -> Result<&Volume, BookError> {
         if let Some(name) = catalogue {
-            return self
-                .volumes
-                .iter()
-                .find(|volume| volume.name == name)
-                .ok_or_else(|| {
-                    let known: Vec<&str> = self.volumes.iter().map(Volume::name).collect();
-                    BookError::UnknownCatalogue {
-                        name: name.to_owned(),
-                        known: known.join(", "),
-                    }
-                });
-        }
-        let mut selling = self
-            .volumes
-            .iter()
-            .filter(|volume| volume.catalogue.find_offer(OfferKind::Plan, plan).is_some());
-        let Some(first) = selling.next() else {
-            return Err(BookError::UnknownPlan {
-                plan: plan.to_owned(),
-                known: self.plans(),
+            return self.volumes.iter().find(|volume| volume.name == name).ok_or_else(|| {
+                let known: Vec<&str> = self.volumes.iter().map(Volume::name).collect();
+                BookError::UnknownCatalogue { name: name.to_owned(), known: known.join(", ") }
             });
+        }
+        let mut selling =
+            self.volumes.iter().filter(|volume| volume.catalogue.find_offer(OfferKind::Plan, plan).is_some());
+        let Some(first) = selling.next() else {
+            return Err(BookError::UnknownPlan { plan: plan.to_owned(), known: self.plans() });
         };
         let others: Vec<&str> = selling.map(Volume::name).collect();
         if others.is_empty() {
             return Ok(first);
         }
         let catalogues = format!("{}, {}", first.name, others.join(", "));
-        Err(BookError::Ambiguous {
-            plan: plan.to_owned(),
-            catalogues,
-        })
+        Err(BookError::Ambiguous { plan: plan.to_owned(), catalogues })
     }
 
     fn plans(&self) -> String {
-        let plans = self
-            .volumes
-            .iter()
-            .flat_map(|volume| &volume.catalogue.offers);
-        let ids: Vec<&str> = plans
-            .filter(|offer| offer.kind == OfferKind::Plan)
-            .map(|offer| offer.id.as_str())
-            .collect();
+        let plans = self.volumes.iter().flat_map(|volume| &volume.catalogue.offers);
+        let ids: Vec<&str> =
+            plans.filter(|offer| offer.kind == OfferKind::Plan).map(|offer| offer.id.as_str()).collect();
         ids.join(", ")
     }
 }

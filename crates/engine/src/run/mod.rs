@@ -43,14 +43,7 @@ pub fn run(
     // A call that was not taken is not rated.
     timeline.refused.extend(walked.refused);
     let billing = bill(catalogue, contract, &timeline, events, until);
-    let verdicts = left::complete(
-        catalogue,
-        contract,
-        &timeline,
-        events,
-        walked.verdicts,
-        &billing,
-    );
+    let verdicts = left::complete(catalogue, contract, &timeline, events, walked.verdicts, &billing);
     let tickets = walked
         .tickets
         .iter()
@@ -58,20 +51,13 @@ pub fn run(
             if ticket.valid {
                 clocks(catalogue, &timeline, &ticket.history, until)
             } else {
-                TicketClocks {
-                    ticket: ticket.history.ticket.clone(),
-                    milestones: Vec::new(),
-                }
+                TicketClocks { ticket: ticket.history.ticket.clone(), milestones: Vec::new() }
             }
         })
         .collect();
     let mut refused: Vec<Refused> = timeline.refused;
     refused.extend(billing.refused);
-    refused.retain(|refused| {
-        events
-            .get(refused.event)
-            .is_some_and(|event| event.at <= until)
-    });
+    refused.retain(|refused| events.get(refused.event).is_some_and(|event| event.at <= until));
     refused.sort_by_key(|refused| refused.event);
     refused.dedup_by_key(|refused| refused.event);
     Ok(Outcome {

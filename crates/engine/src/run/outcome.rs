@@ -299,11 +299,7 @@ impl Period {
     pub fn id(&self) -> String {
         let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
         let (from, to) = (month(self.from), month(self.to));
-        if from == to {
-            from
-        } else {
-            format!("{from}/{to}")
-        }
+        if from == to { from } else { format!("{from}/{to}") }
     }
 }
 

@@ -16,33 +16,20 @@ use crate::plan::grammar::Duration;
 use crate::plan::resolve::SelectionError;
 use crate::plan::{Entitlements, Selection};
 
-pub(super) fn build(
-    volume: &Volume,
-    contract: &Contract,
-    events: &[Event],
-) -> Result<Timeline, SelectionError> {
+pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
     let entitlements = entitlements(volume, contract, &contract.selection)?;
     let from_at = midnight(contract.start, &volume.catalogue().provider.zone);
     let timeline = Timeline {
         start: contract.start,
         end: earliest(contract.end, term_end(contract.start, &entitlements)),
-        phases: vec![Phase {
-            from: contract.start,
-            from_at,
-            entitlements,
-        }],
+        phases: vec![Phase { from: contract.start, from_at, entitlements }],
         term_months: contract.term_months,
         ..Timeline::default()
     };
     if !events.iter().any(|event| shapes(&event.what)) {
         return Ok(timeline);
     }
-    let mut builder = Builder {
-        volume,
-        contract,
-        timeline,
-        held: vec![(from_at, contract.selection.clone())],
-    };
+    let mut builder = Builder { volume, contract, timeline, held: vec![(from_at, contract.selection.clone())] };
     for ix in order(events) {
         let event = &events[ix];
         if shapes(&event.what)
@@ -57,10 +44,7 @@ pub(super) fn build(
 
 /// Whether an event can shape the timeline at all.
 fn shapes(what: &What) -> bool {
-    matches!(
-        what,
-        What::Change(_) | What::Cancel { .. } | What::Activate | What::Pool { .. }
-    )
+    matches!(what, What::Change(_) | What::Cancel { .. } | What::Activate | What::Pool { .. })
 }
 
 fn earliest(a: Option<Date>, b: Option<Date>) -> Option<Date> {
@@ -84,24 +68,13 @@ fn entitlements(
 ) -> Result<Arc<Entitlements>, SelectionError> {
     let resolved = volume.resolve(selection)?;
     let agreed = &contract.facts.agreed;
-    if agreed.is_empty()
-        || !resolved
-            .targets
-            .iter()
-            .any(|target| target.within == Stated::AsAgreed)
-    {
+    if agreed.is_empty() || !resolved.targets.iter().any(|target| target.within == Stated::AsAgreed) {
         return Ok(resolved);
     }
     let mut own = Entitlements::clone(&resolved);
-    for target in own
-        .targets
-        .iter_mut()
-        .filter(|target| target.within == Stated::AsAgreed)
-    {
+    for target in own.targets.iter_mut().filter(|target| target.within == Stated::AsAgreed) {
         let fact = agreed.get(&format!("target.{}", target.milestone.id()));
-        if let Some((text, duration)) =
-            fact.and_then(|text| Some((text, text.parse::<Duration>().ok()?)))
-        {
+        if let Some((text, duration)) = fact.and_then(|text| Some((text, text.parse::<Duration>().ok()?))) {
             target.within = Stated::Value(duration.span());
             target.text.clone_from(text);
         }
@@ -121,28 +94,14 @@ impl Builder<'_> {
     fn take(&mut self, ix: usize, event: &Event) -> Result<(), RefusalStep> {
         let zone = &self.volume.catalogue().provider.zone;
         let today = day(event.at, zone);
-        if let What::Pool {
-            allowance,
-            periods,
-            by,
-        } = &event.what
-        {
-            let asked = pools::Asked {
-                event: ix,
-                at: event.at,
-                today,
-                allowance: allowance.as_deref(),
-                periods,
-                by,
-            };
+        if let What::Pool { allowance, periods, by } = &event.what {
+            let asked = pools::Asked { event: ix, at: event.at, today, allowance: allowance.as_deref(), periods, by };
             let agreed = pools::agree(self.volume.catalogue(), &self.timeline, &asked)?;
             self.timeline.pools.extend(agreed);
             return Ok(());
         }
         if today < self.timeline.start {
-            return Err(RefusalStep::NotYet {
-                start: self.timeline.start,
-            });
+            return Err(RefusalStep::NotYet { start: self.timeline.start });
         }
         if let Some(end) = self.timeline.end.filter(|&end| today >= end) {
             return Err(RefusalStep::Over { end });
@@ -159,19 +118,9 @@ impl Builder<'_> {
         if let Some(&first) = self.timeline.activations.first() {
             return Err(RefusalStep::ActivatedAlready { at: first });
         }
-        let phase = self
-            .timeline
-            .phases
-            .iter()
-            .rev()
-            .find(|phase| phase.from_at <= at);
-        let grants = phase.is_some_and(|phase| {
-            phase
-                .entitlements
-                .grants
-                .iter()
-                .any(|grant| grant.every == GrantTime::Activation)
-        });
+        let phase = self.timeline.phases.iter().rev().find(|phase| phase.from_at <= at);
+        let grants = phase
+            .is_some_and(|phase| phase.entitlements.grants.iter().any(|grant| grant.every == GrantTime::Activation));
         // An activation is a fact; a plan that grants nothing for it has nothing against it.
         if grants {
             self.timeline.activations.push(at);
@@ -182,10 +131,7 @@ impl Builder<'_> {
     /// What is held at an instant.
     fn selection(&self, at: Timestamp) -> Selection {
         let found = self.held.iter().rev().find(|(from, _)| *from <= at);
-        found.map_or_else(
-            || self.contract.selection.clone(),
-            |(_, selection)| selection.clone(),
-        )
+        found.map_or_else(|| self.contract.selection.clone(), |(_, selection)| selection.clone())
     }
 
     fn change(&mut self, at: Timestamp, today: Date, change: &Change) -> Result<(), RefusalStep> {
@@ -199,48 +145,28 @@ impl Builder<'_> {
     }
 
     /// From an instant on the contract holds something else; what had been arranged for later is replaced by it.
-    fn hold(
-        &mut self,
-        from: Date,
-        from_at: Timestamp,
-        selection: Selection,
-    ) -> Result<(), RefusalStep> {
-        let entitlements =
-            entitlements(self.volume, self.contract, &selection).map_err(RefusalStep::Selection)?;
+    fn hold(&mut self, from: Date, from_at: Timestamp, selection: Selection) -> Result<(), RefusalStep> {
+        let entitlements = entitlements(self.volume, self.contract, &selection).map_err(RefusalStep::Selection)?;
         let timeline = &mut self.timeline;
         timeline.phases.retain(|phase| phase.from_at <= from_at);
         self.held.retain(|(at, _)| *at <= from_at);
         let old_plan = timeline.phases.last().map(|phase| phase.entitlements.plan);
         if old_plan != Some(entitlements.plan) {
-            let had_term = timeline
-                .phases
-                .last()
-                .is_some_and(|phase| phase.entitlements.term_months.is_some());
+            let had_term = timeline.phases.last().is_some_and(|phase| phase.entitlements.term_months.is_some());
             // A term of its own starts with the plan; one that is inherited goes on.
-            let own_term = self.volume.catalogue().offers[entitlements.plan]
-                .term_months
-                .is_some();
+            let own_term = self.volume.catalogue().offers[entitlements.plan].term_months.is_some();
             if own_term || (entitlements.term_months.is_some() && !had_term) {
                 timeline.end = earliest(self.contract.end, term_end(from, &entitlements));
             } else if had_term && entitlements.term_months.is_none() {
                 timeline.end = self.contract.end;
             }
         }
-        timeline.phases.push(Phase {
-            from,
-            from_at,
-            entitlements,
-        });
+        timeline.phases.push(Phase { from, from_at, entitlements });
         self.held.push((from_at, selection));
         Ok(())
     }
 
-    fn cancel(
-        &mut self,
-        today: Date,
-        plan: Option<&str>,
-        end: Option<Date>,
-    ) -> Result<(), RefusalStep> {
+    fn cancel(&mut self, today: Date, plan: Option<&str>, end: Option<Date>) -> Result<(), RefusalStep> {
         let catalogue = self.volume.catalogue();
         let end = end.unwrap_or_else(|| today.checked_add(1.day()).unwrap_or(Date::MAX));
         if end < today || end <= self.timeline.start {
@@ -253,24 +179,13 @@ impl Builder<'_> {
             return self.end(end);
         };
         let named = catalogue.find_offer(OfferKind::Plan, id);
-        let phase = self
-            .timeline
-            .phases
-            .iter()
-            .rev()
-            .find(|phase| phase.from_at <= from_at);
-        let held = phase
-            .map(|phase| phase.entitlements.held.as_slice())
-            .unwrap_or_default();
+        let phase = self.timeline.phases.iter().rev().find(|phase| phase.from_at <= from_at);
+        let held = phase.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default();
         match (named.filter(|named| held.contains(named)), current) {
-            (Some(named), Some(current)) if named != current => Err(RefusalStep::Needed {
-                plan: named,
-                by: current,
-            }),
+            (Some(named), Some(current)) if named != current => Err(RefusalStep::Needed { plan: named, by: current }),
             (Some(named), _) => {
                 let mut required = catalogue.offers[named].requires.iter().copied();
-                let below =
-                    required.rfind(|&offer| catalogue.offers[offer].kind == OfferKind::Plan);
+                let below = required.rfind(|&offer| catalogue.offers[offer].kind == OfferKind::Plan);
                 match below {
                     Some(below) => {
                         let plan = catalogue.offers[below].id.clone();

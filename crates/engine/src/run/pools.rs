@@ -20,17 +20,8 @@ pub(super) struct Asked<'a> {
 }
 
 /// The pools that an agreement makes, one for each allowance it concerns, or why it makes none.
-pub(super) fn agree(
-    catalogue: &Catalogue,
-    timeline: &Timeline,
-    asked: &Asked<'_>,
-) -> Result<Vec<Pool>, RefusalStep> {
-    let phase = timeline
-        .phases
-        .iter()
-        .rev()
-        .find(|phase| phase.from_at <= asked.at)
-        .or(timeline.phases.first());
+pub(super) fn agree(catalogue: &Catalogue, timeline: &Timeline, asked: &Asked<'_>) -> Result<Vec<Pool>, RefusalStep> {
+    let phase = timeline.phases.iter().rev().find(|phase| phase.from_at <= asked.at).or(timeline.phases.first());
     let mut granted: Vec<usize> = phase
         .into_iter()
         .flat_map(|phase| &phase.entitlements.grants)
@@ -40,10 +31,7 @@ pub(super) fn agree(
     granted.sort_unstable();
     granted.dedup();
     if let Some(id) = asked.allowance {
-        let named = catalogue
-            .allowances
-            .iter()
-            .position(|allowance| allowance.id == id);
+        let named = catalogue.allowances.iter().position(|allowance| allowance.id == id);
         let named = named.ok_or_else(|| RefusalStep::NoAllowance { id: id.to_owned() })?;
         if !granted.contains(&named) {
             return Err(RefusalStep::NoAllowance { id: id.to_owned() });
@@ -57,69 +45,38 @@ pub(super) fn agree(
         }
     }
     if pools.is_empty() {
-        return Err(RefusalStep::NotPoolable {
-            allowance: granted.first().copied(),
-        });
+        return Err(RefusalStep::NotPoolable { allowance: granted.first().copied() });
     }
     Ok(pools)
 }
 
-fn pool(
-    timeline: &Timeline,
-    asked: &Asked<'_>,
-    allowance: usize,
-    pooling: &Pooling,
-) -> Result<Pool, RefusalStep> {
+fn pool(timeline: &Timeline, asked: &Asked<'_>, allowance: usize, pooling: &Pooling) -> Result<Pool, RefusalStep> {
     if asked.by != pooling.by {
-        return Err(RefusalStep::PoolRole {
-            by: asked.by.to_owned(),
-            needed: pooling.by.clone(),
-        });
+        return Err(RefusalStep::PoolRole { by: asked.by.to_owned(), needed: pooling.by.clone() });
     }
     let mut months = asked.periods.to_vec();
     months.sort_unstable();
-    let consecutive = months.windows(2).all(|pair| {
-        pair[0]
-            .checked_add(1.month())
-            .is_ok_and(|next| next == pair[1])
-    });
+    let consecutive = months.windows(2).all(|pair| pair[0].checked_add(1.month()).is_ok_and(|next| next == pair[1]));
     let (Some(&first), Some(&last)) = (months.first(), months.last()) else {
-        return Err(RefusalStep::PoolLength {
-            periods: pooling.periods,
-        });
+        return Err(RefusalStep::PoolLength { periods: pooling.periods });
     };
     if months.len() as u64 != u64::from(pooling.periods) || !consecutive {
-        return Err(RefusalStep::PoolLength {
-            periods: pooling.periods,
-        });
+        return Err(RefusalStep::PoolLength { periods: pooling.periods });
     }
     let first_end = first.last_of_month();
     if asked.today > first_end {
         return Err(RefusalStep::PoolLate { last: first_end });
     }
-    let period = Period {
-        from: first,
-        to: last.last_of_month(),
-    };
+    let period = Period { from: first, to: last.last_of_month() };
     if timeline.start > first_end || timeline.end.is_some_and(|end| end <= period.to) {
-        return Err(RefusalStep::PoolBeyond {
-            start: timeline.start,
-            end: timeline.end,
-        });
+        return Err(RefusalStep::PoolBeyond { start: timeline.start, end: timeline.end });
     }
-    let taken = timeline.pools.iter().find(|pool| {
-        pool.allowance == allowance
-            && pool.period.from <= period.to
-            && pool.period.to >= period.from
-    });
+    let taken = timeline
+        .pools
+        .iter()
+        .find(|pool| pool.allowance == allowance && pool.period.from <= period.to && pool.period.to >= period.from);
     if let Some(taken) = taken {
-        return Err(RefusalStep::PoolTaken {
-            period: taken.period,
-        });
+        return Err(RefusalStep::PoolTaken { period: taken.period });
     }
-    Ok(Pool {
-        allowance,
-        period,
-        event: asked.event,
-    })
+    Ok(Pool { allowance, period, event: asked.event })
 }

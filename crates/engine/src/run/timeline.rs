@@ -64,11 +64,7 @@ impl Timeline {
     /// # Errors
     /// [`SelectionError`] when the catalogue does not allow what the contract holds at its start. A later change that
     /// it does not allow is among [`Timeline::refused`].
-    pub fn build(
-        volume: &Volume,
-        contract: &Contract,
-        events: &[Event],
-    ) -> Result<Timeline, SelectionError> {
+    pub fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
         phases::build(volume, contract, events)
     }
 
@@ -101,12 +97,6 @@ pub fn day(at: Timestamp, zone: &TimeZone) -> Date {
 /// The instant at which a day begins in a zone; the ends of time for days beyond them.
 #[must_use]
 pub fn midnight(day: Date, zone: &TimeZone) -> Timestamp {
-    let edge = if day.year() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
-    zone.to_ambiguous_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
-        .compatible()
-        .unwrap_or(edge)
+    let edge = if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    zone.to_ambiguous_timestamp(day.to_datetime(jiff::civil::Time::midnight())).compatible().unwrap_or(edge)
 }

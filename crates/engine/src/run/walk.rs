@@ -45,13 +45,10 @@ pub(super) fn walk<'a>(
     events: &'a [Event],
     until: Timestamp,
 ) -> Walked<'a> {
-    let numbers = timeline
-        .phases
-        .iter()
-        .filter_map(|phase| match phase.entitlements.contacts {
-            Stated::Value(number) => usize::try_from(number).ok(),
-            _ => None,
-        });
+    let numbers = timeline.phases.iter().filter_map(|phase| match phase.entitlements.contacts {
+        Stated::Value(number) => usize::try_from(number).ok(),
+        _ => None,
+    });
     let mut walk = Walk {
         catalogue,
         contract,
@@ -60,11 +57,7 @@ pub(super) fn walk<'a>(
         seen: Vec::new(),
         licences: Cow::Borrowed(&contract.facts.licences),
         places: HashMap::new(),
-        found: Walked {
-            verdicts: Vec::new(),
-            tickets: Vec::new(),
-            refused: Vec::new(),
-        },
+        found: Walked { verdicts: Vec::new(), tickets: Vec::new(), refused: Vec::new() },
     };
     for ix in order(events) {
         let event = &events[ix];
@@ -135,14 +128,9 @@ impl<'a> Walk<'a, '_> {
 
     fn open(&mut self, ix: usize, at: Timestamp, open: &'a Open) -> Result<(), RefusalStep> {
         if self.places.contains_key(open.ticket.as_str()) {
-            return Err(RefusalStep::TicketTwice {
-                ticket: open.ticket.clone(),
-            });
+            return Err(RefusalStep::TicketTwice { ticket: open.ticket.clone() });
         }
-        let severity = open
-            .severity
-            .as_deref()
-            .map_or(Ok(None), |id| self.severity(id))?;
+        let severity = open.severity.as_deref().map_or(Ok(None), |id| self.severity(id))?;
         let request = Request::Open(open);
         let verdict = self.judge(at, request);
         self.see(open.contact.as_deref());
@@ -154,48 +142,26 @@ impl<'a> Walk<'a, '_> {
             severity,
             moments: Vec::new(),
         };
-        self.found.tickets.push(Ticket {
-            history,
-            valid: verdict.answer != Answer::Refused,
-        });
-        self.found.verdicts.push(Begun {
-            event: ix,
-            at,
-            request,
-            verdict,
-        });
+        self.found.tickets.push(Ticket { history, valid: verdict.answer != Answer::Refused });
+        self.found.verdicts.push(Begun { event: ix, at, request, verdict });
         Ok(())
     }
 
     fn call(&mut self, ix: usize, at: Timestamp, call: &'a Call) -> Result<(), RefusalStep> {
         if self.catalogue.find_line(&call.line).is_none() {
-            return Err(RefusalStep::LineUnknown {
-                id: call.line.clone(),
-            });
+            return Err(RefusalStep::LineUnknown { id: call.line.clone() });
         }
         let request = Request::Call(call);
         let verdict = self.judge(at, request);
         self.see(call.caller.as_deref());
         if verdict.answer == Answer::Refused {
             let reason = verdict.conditions.iter().find(|condition| !condition.holds);
-            self.found.refused.extend(reason.map(|reason| Refused {
-                event: ix,
-                why: reason.why.clone(),
-            }));
-        } else if let Some(ticket) = call
-            .ticket
-            .as_deref()
-            .filter(|_| call.accepted != Some(false))
-        {
+            self.found.refused.extend(reason.map(|reason| Refused { event: ix, why: reason.why.clone() }));
+        } else if let Some(ticket) = call.ticket.as_deref().filter(|_| call.accepted != Some(false)) {
             // A call may name a ticket that is not known here; it is metered all the same.
             let _ = self.moment(ticket, at, Some(Moment::Reply));
         }
-        self.found.verdicts.push(Begun {
-            event: ix,
-            at,
-            request,
-            verdict,
-        });
+        self.found.verdicts.push(Begun { event: ix, at, request, verdict });
         Ok(())
     }
 
@@ -228,16 +194,9 @@ impl<'a> Walk<'a, '_> {
         found.ok_or_else(|| RefusalStep::SeverityUnknown { id: id.to_owned() })
     }
 
-    fn moment(
-        &mut self,
-        ticket: &str,
-        at: Timestamp,
-        moment: Option<Moment>,
-    ) -> Result<(), RefusalStep> {
+    fn moment(&mut self, ticket: &str, at: Timestamp, moment: Option<Moment>) -> Result<(), RefusalStep> {
         let place = self.places.get(ticket);
-        let place = place.ok_or_else(|| RefusalStep::TicketUnknown {
-            ticket: ticket.to_owned(),
-        })?;
+        let place = place.ok_or_else(|| RefusalStep::TicketUnknown { ticket: ticket.to_owned() })?;
         if let (Some(ticket), Some(moment)) = (self.found.tickets.get_mut(*place), moment) {
             ticket.history.moments.push((at, moment));
         }

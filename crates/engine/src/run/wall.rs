@@ -32,8 +32,7 @@ pub(crate) fn local(at: Timestamp, zone: &TimeZone) -> DateTime {
 /// How far the zone's clock is ahead of UTC.
 pub(crate) fn offset(at: Timestamp, zone: &TimeZone) -> Offset {
     STRETCHES.with_borrow_mut(|known| {
-        let holds =
-            |stretch: &&Stretch| stretch.from <= at && at < stretch.to && stretch.zone == *zone;
+        let holds = |stretch: &&Stretch| stretch.from <= at && at < stretch.to && stretch.zone == *zone;
         if let Some(stretch) = known.iter().find(holds) {
             return stretch.offset;
         }
@@ -70,10 +69,7 @@ mod tests {
         };
         check("2026-03-29T00:59:59Z", "2026-03-29T01:59:59");
         check("2026-03-29T01:00:00Z", "2026-03-29T03:00:00");
-        check(
-            "2026-10-25T00:59:59.999999999Z",
-            "2026-10-25T02:59:59.999999999",
-        );
+        check("2026-10-25T00:59:59.999999999Z", "2026-10-25T02:59:59.999999999");
         check("2026-10-25T01:00:00Z", "2026-10-25T02:00:00");
         check("2026-03-29T00:59:59Z", "2026-03-29T01:59:59");
     }

@@ -13,10 +13,7 @@ use crate::run::event::{Contract, Environment, Facts, Licence, System};
 const LONGEST_TERM: i64 = 1200;
 
 /// The contract, and the name of its catalogue where one is given.
-pub(super) fn read<'v>(
-    json: &'v Json<'_>,
-    path: Path<'_>,
-) -> Result<(Option<&'v str>, Contract), Fault> {
+pub(super) fn read<'v>(json: &'v Json<'_>, path: Path<'_>) -> Result<(Option<&'v str>, Contract), Fault> {
     let fields = Fields::new(json, path)?;
     let catalogue = fields.text("catalogue")?;
     let selection = Selection {
@@ -36,26 +33,8 @@ pub(super) fn read<'v>(
         facts = read_facts(&known)?;
         term_months = term_months.or(term(&known)?);
     }
-    fields.finish(&[
-        "catalogue",
-        "plan",
-        "packages",
-        "options",
-        "start",
-        "end",
-        "term_months",
-        "facts",
-    ])?;
-    Ok((
-        catalogue,
-        Contract {
-            selection,
-            start,
-            end,
-            term_months,
-            facts,
-        },
-    ))
+    fields.finish(&["catalogue", "plan", "packages", "options", "start", "end", "term_months", "facts"])?;
+    Ok((catalogue, Contract { selection, start, end, term_months, facts }))
 }
 
 fn term(fields: &Fields<'_, '_, '_>) -> Result<Option<u32>, Fault> {
@@ -65,16 +44,10 @@ fn term(fields: &Fields<'_, '_, '_>) -> Result<Option<u32>, Fault> {
 
 /// The facts that the engine knows. Others are kept by whoever sent them, and have no effect here.
 fn read_facts(fields: &Fields<'_, '_, '_>) -> Result<Facts, Fault> {
-    let mut facts = Facts {
-        contacts: fields.texts("contacts")?,
-        ..Facts::default()
-    };
+    let mut facts = Facts { contacts: fields.texts("contacts")?, ..Facts::default() };
     if let Some(list) = fields.list("systems")? {
         let path = fields.path("systems");
-        let systems = list
-            .iter()
-            .enumerate()
-            .map(|(ix, json)| system(json, Path::Index(&path, ix)));
+        let systems = list.iter().enumerate().map(|(ix, json)| system(json, Path::Index(&path, ix)));
         facts.systems = Some(systems.collect::<Result<_, _>>()?);
     }
     if let Some(list) = fields.list("licences")? {
@@ -103,16 +76,10 @@ fn read_facts(fields: &Fields<'_, '_, '_>) -> Result<Facts, Fault> {
 /// Checks an agreed value by the grammar of plan files.
 fn agreed(name: &str, text: &str) -> Result<(), String> {
     if name == "fee" || name.starts_with("fee.") {
-        return text
-            .parse::<FeeText>()
-            .map(drop)
-            .map_err(|mistake| mistake.to_string());
+        return text.parse::<FeeText>().map(drop).map_err(|mistake| mistake.to_string());
     }
     if name.starts_with("target.") {
-        return text
-            .parse::<Duration>()
-            .map(drop)
-            .map_err(|mistake| mistake.to_string());
+        return text.parse::<Duration>().map(drop).map_err(|mistake| mistake.to_string());
     }
     Ok(())
 }
@@ -121,12 +88,7 @@ fn texts_by_name(json: &Json<'_>, path: Path<'_>) -> Result<BTreeMap<String, Str
     let fields = Fields::new(json, path)?;
     fields
         .all()
-        .map(|(name, json)| {
-            Ok((
-                name.to_owned(),
-                value::text(json, || fields.path(name))?.to_owned(),
-            ))
-        })
+        .map(|(name, json)| Ok((name.to_owned(), value::text(json, || fields.path(name))?.to_owned())))
         .collect()
 }
 
@@ -136,18 +98,11 @@ fn system(json: &Json<'_>, path: Path<'_>) -> Result<System, Fault> {
         None | Some("production") => Environment::Production,
         Some("development") => Environment::Development,
         Some(other) => {
-            let message = format!(
-                "`{}` is not one of: production, development",
-                value::short(other)
-            );
+            let message = format!("`{}` is not one of: production, development", value::short(other));
             return Err(fields.wrong("environment", &message));
         }
     };
-    let system = System {
-        id: fields.required_text("id")?.to_owned(),
-        environment,
-        of: fields.owned("of")?,
-    };
+    let system = System { id: fields.required_text("id")?.to_owned(), environment, of: fields.owned("of")? };
     fields.finish(&["id", "environment", "of"])?;
     Ok(system)
 }

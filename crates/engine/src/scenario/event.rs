@@ -13,24 +13,10 @@ const LARGEST: i64 = 1_000_000_000;
 
 /// Every word with its fields, beside those that all events have.
 const WORDS: [(&str, &[&str]); 19] = [
-    (
-        "call",
-        &["line", "duration_s", "caller", "ticket", "accepted"],
-    ),
+    ("call", &["line", "duration_s", "caller", "ticket", "accepted"]),
     (
         "open",
-        &[
-            "ticket",
-            "channel",
-            "severity",
-            "contact",
-            "product",
-            "system",
-            "version",
-            "customised",
-            "licence",
-            "topic",
-        ],
+        &["ticket", "channel", "severity", "contact", "product", "system", "version", "customised", "licence", "topic"],
     ),
     ("reply", &["ticket", "by"]),
     ("message", &["ticket"]),
@@ -52,10 +38,7 @@ const WORDS: [(&str, &[&str]); 19] = [
 ];
 
 pub(super) fn read_all(list: &[Json<'_>], path: Path<'_>) -> Result<Vec<Event>, Fault> {
-    list.iter()
-        .enumerate()
-        .map(|(ix, json)| read(json, Path::Index(&path, ix)))
-        .collect()
+    list.iter().enumerate().map(|(ix, json)| read(json, Path::Index(&path, ix))).collect()
 }
 
 fn read(json: &Json<'_>, path: Path<'_>) -> Result<Event, Fault> {
@@ -65,22 +48,12 @@ fn read(json: &Json<'_>, path: Path<'_>) -> Result<Event, Fault> {
     let word = fields.required_text("do")?;
     let Some((_, own)) = WORDS.iter().find(|(known, _)| *known == word) else {
         let known: Vec<&str> = WORDS.iter().map(|(known, _)| *known).collect();
-        let message = format!(
-            "`{}` is not one of: {}",
-            value::short(word),
-            known.join(", ")
-        );
+        let message = format!("`{}` is not one of: {}", value::short(word), known.join(", "));
         return Err(fields.wrong("do", &message));
     };
     let what = what(word, &fields)?;
     if word != "fact" {
-        let known = || {
-            ["at", "do", "recorded_at"]
-                .iter()
-                .chain(own.iter())
-                .copied()
-                .collect::<Vec<_>>()
-        };
+        let known = || ["at", "do", "recorded_at"].iter().chain(own.iter()).copied().collect::<Vec<_>>();
         fields.finish(&[]).or_else(|_| fields.finish(&known()))?;
     }
     Ok(Event { at, known, what })
@@ -90,48 +63,25 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
     Ok(match word {
         "call" => What::Call(call(fields)?),
         "open" => What::Open(open(fields)?),
-        "reply" => What::Reply {
-            ticket: ticket(fields)?,
-            by: by(fields)?,
-        },
-        "message" => What::Reply {
-            ticket: ticket(fields)?,
-            by: By::Customer,
-        },
+        "reply" => What::Reply { ticket: ticket(fields)?, by: by(fields)? },
+        "message" => What::Reply { ticket: ticket(fields)?, by: By::Customer },
         "log" => What::Log(Work {
             ticket: fields.owned("ticket")?,
             duration_s: duration(fields)?,
             kind: fields.owned("kind")?,
         }),
         "pause" => {
-            let why = fields
-                .owned("why")?
-                .unwrap_or_else(|| "waiting-customer".to_owned());
-            What::Pause {
-                ticket: ticket(fields)?,
-                why,
-            }
+            let why = fields.owned("why")?.unwrap_or_else(|| "waiting-customer".to_owned());
+            What::Pause { ticket: ticket(fields)?, why }
         }
-        "resume" => What::Resume {
-            ticket: ticket(fields)?,
-        },
-        "severity" => What::Severity {
-            ticket: ticket(fields)?,
-            severity: fields.required_text("severity")?.to_owned(),
-        },
-        "resolve" => What::Resolve {
-            ticket: ticket(fields)?,
-        },
-        "reopen" => What::Reopen {
-            ticket: ticket(fields)?,
-        },
-        "close" => What::Close {
-            ticket: ticket(fields)?,
-        },
-        "fact" => What::Fact {
-            ticket: ticket(fields)?,
-            facts: facts(fields)?,
-        },
+        "resume" => What::Resume { ticket: ticket(fields)? },
+        "severity" => {
+            What::Severity { ticket: ticket(fields)?, severity: fields.required_text("severity")?.to_owned() }
+        }
+        "resolve" => What::Resolve { ticket: ticket(fields)? },
+        "reopen" => What::Reopen { ticket: ticket(fields)? },
+        "close" => What::Close { ticket: ticket(fields)? },
+        "fact" => What::Fact { ticket: ticket(fields)?, facts: facts(fields)? },
         "agree" => pool(fields)?,
         "activate" => What::Activate,
         "change" => What::Change(Change {
@@ -139,10 +89,7 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
             packages: fields.texts("packages")?,
             options: fields.texts("options")?,
         }),
-        "cancel" => What::Cancel {
-            plan: fields.owned("plan")?,
-            end: fields.date("end")?,
-        },
+        "cancel" => What::Cancel { plan: fields.owned("plan")?, end: fields.date("end")? },
         "top-up" => top_up(fields)?,
         "licence" => What::Licence(licence(fields)?),
         _ => What::Count {
@@ -157,9 +104,7 @@ fn ticket(fields: &Fields<'_, '_, '_>) -> Result<String, Fault> {
 }
 
 fn duration(fields: &Fields<'_, '_, '_>) -> Result<i64, Fault> {
-    value::whole(fields.required("duration_s")?, 0, LONGEST_S, || {
-        fields.path("duration_s")
-    })
+    value::whole(fields.required("duration_s")?, 0, LONGEST_S, || fields.path("duration_s"))
 }
 
 fn call(fields: &Fields<'_, '_, '_>) -> Result<Call, Fault> {
@@ -176,10 +121,7 @@ fn open(fields: &Fields<'_, '_, '_>) -> Result<Open, Fault> {
     let channel = fields.text("channel")?.map(|id| {
         Channel::find(id).ok_or_else(|| {
             let known = Channel::ALL.map(|(_, known)| known).join(", ");
-            fields.wrong(
-                "channel",
-                &format!("`{}` is not one of: {known}", value::short(id)),
-            )
+            fields.wrong("channel", &format!("`{}` is not one of: {known}", value::short(id)))
         })
     });
     Ok(Open {
@@ -202,10 +144,7 @@ fn by(fields: &Fields<'_, '_, '_>) -> Result<By, Fault> {
         Some("customer") => Ok(By::Customer),
         Some("automatic") => Ok(By::Automatic),
         Some(other) => {
-            let message = format!(
-                "`{}` is not one of: agent, customer, automatic",
-                value::short(other)
-            );
+            let message = format!("`{}` is not one of: agent, customer, automatic", value::short(other));
             Err(fields.wrong("by", &message))
         }
     }
@@ -223,10 +162,7 @@ fn facts(fields: &Fields<'_, '_, '_>) -> Result<Vec<(String, String)>, Fault> {
             Json::Bool(value) => value.to_string(),
             Json::Int(value) => value.to_string(),
             other => {
-                let message = format!(
-                    "must be a text, a whole number or a truth, but is {}",
-                    other.kind()
-                );
+                let message = format!("must be a text, a whole number or a truth, but is {}", other.kind());
                 return Err(fields.wrong(name, &message));
             }
         };
@@ -239,20 +175,12 @@ fn pool(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
     match fields.required_text("what")? {
         "pool" => {}
         other => {
-            return Err(fields.wrong(
-                "what",
-                &format!("`{}` is not one of: pool", value::short(other)),
-            ));
+            return Err(fields.wrong("what", &format!("`{}` is not one of: pool", value::short(other))));
         }
     }
-    let list = fields
-        .list("periods")?
-        .ok_or_else(|| fields.wrong("periods", "is missing"))?;
+    let list = fields.list("periods")?.ok_or_else(|| fields.wrong("periods", "is missing"))?;
     let path = fields.path("periods");
-    let periods = list
-        .iter()
-        .enumerate()
-        .map(|(ix, json)| value::month(json, || Path::Index(&path, ix)));
+    let periods = list.iter().enumerate().map(|(ix, json)| value::month(json, || Path::Index(&path, ix)));
     Ok(What::Pool {
         allowance: fields.owned("allowance")?,
         periods: periods.collect::<Result<_, _>>()?,
@@ -261,28 +189,15 @@ fn pool(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
 }
 
 fn top_up(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
-    let quantity = match (
-        fields.whole("duration_s", 1, LARGEST)?,
-        fields.whole("quantity", 1, LARGEST)?,
-    ) {
+    let quantity = match (fields.whole("duration_s", 1, LARGEST)?, fields.whole("quantity", 1, LARGEST)?) {
         (Some(quantity), None) | (None, Some(quantity)) => quantity,
         (None, None) => {
-            return Err(fields.wrong(
-                "duration_s",
-                "is missing, and so is `quantity`; one is needed",
-            ));
+            return Err(fields.wrong("duration_s", "is missing, and so is `quantity`; one is needed"));
         }
         (Some(_), Some(_)) => {
-            return Err(fields.wrong(
-                "quantity",
-                "stands beside `duration_s`; only one of them can be meant",
-            ));
+            return Err(fields.wrong("quantity", "stands beside `duration_s`; only one of them can be meant"));
         }
     };
     let allowance = fields.required_text("allowance")?.to_owned();
-    Ok(What::TopUp {
-        allowance,
-        quantity,
-        price: fields.decimal("price")?,
-    })
+    Ok(What::TopUp { allowance, quantity, price: fields.decimal("price")? })
 }

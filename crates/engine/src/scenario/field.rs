@@ -30,10 +30,7 @@ impl Path<'_> {
     pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
         let mut at = String::new();
         self.word(&mut at);
-        Fault {
-            at,
-            message: message.into(),
-        }
+        Fault { at, message: message.into() }
     }
 
     fn word(&self, out: &mut String) {
@@ -67,11 +64,7 @@ pub(super) struct Fields<'v, 'a, 'p> {
 impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
     pub(super) fn new(json: &'v Json<'a>, path: Path<'p>) -> Result<Self, Fault> {
         match json {
-            Json::Map(fields) if fields.len() <= FIELDS_MAX => Ok(Fields {
-                fields,
-                path,
-                taken: Cell::new(0),
-            }),
+            Json::Map(fields) if fields.len() <= FIELDS_MAX => Ok(Fields { fields, path, taken: Cell::new(0) }),
             Json::Map(_) => Err(path.fault(format!("more than {FIELDS_MAX} fields"))),
             other => Err(path.fault(format!("must be an object, but is {}", other.kind()))),
         }
@@ -91,11 +84,7 @@ impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
         let ix = self.fields.iter().position(|(known, _)| known == name)?;
         self.taken.set(self.taken.get() | 1 << ix);
         let (_, json) = &self.fields[ix];
-        if *json == Json::Null {
-            None
-        } else {
-            Some(json)
-        }
+        if *json == Json::Null { None } else { Some(json) }
     }
 
     pub(super) fn skip(&self, name: &str) {
@@ -107,9 +96,7 @@ impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
     }
 
     pub(super) fn text(&self, name: &str) -> Result<Option<&'v str>, Fault> {
-        self.get(name)
-            .map(|json| value::text(json, || self.path(name)))
-            .transpose()
+        self.get(name).map(|json| value::text(json, || self.path(name))).transpose()
     }
 
     pub(super) fn required_text(&self, name: &str) -> Result<&'v str, Fault> {
@@ -125,29 +112,20 @@ impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::Bool(value)) => Ok(Some(*value)),
-            Some(other) => Err(self.wrong(
-                name,
-                &format!("must be true or false, but is {}", other.kind()),
-            )),
+            Some(other) => Err(self.wrong(name, &format!("must be true or false, but is {}", other.kind()))),
         }
     }
 
     pub(super) fn whole(&self, name: &str, least: i64, most: i64) -> Result<Option<i64>, Fault> {
-        self.get(name)
-            .map(|json| value::whole(json, least, most, || self.path(name)))
-            .transpose()
+        self.get(name).map(|json| value::whole(json, least, most, || self.path(name))).transpose()
     }
 
     pub(super) fn decimal(&self, name: &str) -> Result<Option<Decimal>, Fault> {
-        self.get(name)
-            .map(|json| value::decimal(json, || self.path(name)))
-            .transpose()
+        self.get(name).map(|json| value::decimal(json, || self.path(name))).transpose()
     }
 
     pub(super) fn instant(&self, name: &str) -> Result<Option<Timestamp>, Fault> {
-        self.get(name)
-            .map(|json| value::instant(json, || self.path(name)))
-            .transpose()
+        self.get(name).map(|json| value::instant(json, || self.path(name))).transpose()
     }
 
     pub(super) fn required_instant(&self, name: &str) -> Result<Timestamp, Fault> {
@@ -155,18 +133,14 @@ impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
     }
 
     pub(super) fn date(&self, name: &str) -> Result<Option<Date>, Fault> {
-        self.get(name)
-            .map(|json| value::date(json, || self.path(name)))
-            .transpose()
+        self.get(name).map(|json| value::date(json, || self.path(name))).transpose()
     }
 
     pub(super) fn list(&self, name: &str) -> Result<Option<&'v [Json<'a>]>, Fault> {
         match self.get(name) {
             None => Ok(None),
             Some(Json::List(list)) => Ok(Some(list)),
-            Some(other) => {
-                Err(self.wrong(name, &format!("must be a list, but is {}", other.kind())))
-            }
+            Some(other) => Err(self.wrong(name, &format!("must be a list, but is {}", other.kind()))),
         }
     }
 
@@ -175,10 +149,8 @@ impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
             return Ok(None);
         };
         let path = self.path(name);
-        let texts = list
-            .iter()
-            .enumerate()
-            .map(|(ix, json)| value::text(json, || Path::Index(&path, ix)).map(str::to_owned));
+        let texts =
+            list.iter().enumerate().map(|(ix, json)| value::text(json, || Path::Index(&path, ix)).map(str::to_owned));
         texts.collect::<Result<Vec<String>, Fault>>().map(Some)
     }
 
@@ -189,11 +161,7 @@ impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
 
     /// An error if a field was never asked for, or stands there twice.
     pub(super) fn finish(&self, known: &[&str]) -> Result<(), Fault> {
-        let all = if self.fields.len() == FIELDS_MAX {
-            u64::MAX
-        } else {
-            (1 << self.fields.len()) - 1
-        };
+        let all = if self.fields.len() == FIELDS_MAX { u64::MAX } else { (1 << self.fields.len()) - 1 };
         let left = all & !self.taken.get();
         if left == 0 {
             return Ok(());
@@ -205,9 +173,6 @@ impl<'v, 'a, 'p> Fields<'v, 'a, 'p> {
         if known.contains(&&**name) {
             return Err(self.wrong(name, "is given twice"));
         }
-        Err(self.wrong(
-            name,
-            &format!("is not known here; known: {}", known.join(", ")),
-        ))
+        Err(self.wrong(name, &format!("is not known here; known: {}", known.join(", "))))
     }
 }

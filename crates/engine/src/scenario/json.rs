@@ -61,10 +61,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn wrong(&self, message: &'static str) -> NotJson {
-        NotJson {
-            column: self.at + 1,
-            message,
-        }
+        NotJson { column: self.at + 1, message }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -89,9 +86,7 @@ impl<'a> Reader<'a> {
         match self.peek() {
             Some(b'"') => self.text().map(Json::Text),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b'{' | b'[') if depth == DEEPEST => {
-                Err(self.wrong("nested more than a hundred levels deep"))
-            }
+            Some(b'{' | b'[') if depth == DEEPEST => Err(self.wrong("nested more than a hundred levels deep")),
             Some(b'{') => self.map(depth),
             Some(b'[') => self.list(depth),
             Some(b't') => self.word("true", Json::Bool(true)),
@@ -160,9 +155,7 @@ impl<'a> Reader<'a> {
         let mut escapes = false;
         loop {
             let ends = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
-            let next = bytes
-                .get(self.at..)
-                .and_then(|rest| rest.iter().position(ends));
+            let next = bytes.get(self.at..).and_then(|rest| rest.iter().position(ends));
             let Some(next) = next else {
                 self.at = bytes.len();
                 return Err(self.wrong("the line ends within a text"));
@@ -185,10 +178,7 @@ impl<'a> Reader<'a> {
         }
         match serde_json::from_str::<String>(&self.line[quote..self.at]) {
             Ok(text) => Ok(Cow::Owned(text)),
-            Err(_) => Err(NotJson {
-                column: quote + 1,
-                message: "an escape in this text is not one of JSON",
-            }),
+            Err(_) => Err(NotJson { column: quote + 1, message: "an escape in this text is not one of JSON" }),
         }
     }
 
@@ -198,10 +188,7 @@ impl<'a> Reader<'a> {
         let first = self.at;
         self.digits()?;
         if self.line.as_bytes()[first] == b'0' && self.at > first + 1 {
-            return Err(NotJson {
-                column: first + 1,
-                message: "a number must not begin with 0",
-            });
+            return Err(NotJson { column: first + 1, message: "a number must not begin with 0" });
         }
         let mut whole = true;
         if self.peek() == Some(b'.') {
@@ -227,11 +214,7 @@ impl<'a> Reader<'a> {
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
         }
-        if self.at == start {
-            Err(self.wrong("a digit must stand here"))
-        } else {
-            Ok(())
-        }
+        if self.at == start { Err(self.wrong("a digit must stand here")) } else { Ok(()) }
     }
 }
 
@@ -250,10 +233,7 @@ mod tests {
             Json::Number(written) => serde_json::from_str(written).unwrap(),
             Json::Text(text) => text.as_ref().into(),
             Json::List(list) => list.iter().map(plain).collect(),
-            Json::Map(map) => map
-                .iter()
-                .map(|(name, json)| (name.to_string(), plain(json)))
-                .collect(),
+            Json::Map(map) => map.iter().map(|(name, json)| (name.to_string(), plain(json))).collect(),
         }
     }
 
@@ -262,11 +242,7 @@ mod tests {
         let line = &line.replace("-0", "-1");
         let expect = serde_json::from_str::<Value>(line).ok();
         let found = Json::read(line).ok();
-        assert_eq!(
-            found.is_some(),
-            expect.is_some(),
-            "{line:?}: {found:?} {expect:?}"
-        );
+        assert_eq!(found.is_some(), expect.is_some(), "{line:?}: {found:?} {expect:?}");
         if let (Some(found), Some(expect)) = (found, expect) {
             assert_eq!(plain(&found), expect, "{line:?}");
         }

@@ -35,9 +35,7 @@ impl Scenarios {
     /// Answers by these catalogues, each under a name (the stem of its file).
     #[must_use]
     pub fn new(catalogues: Vec<(String, SharedCatalogue)>) -> Scenarios {
-        Scenarios {
-            book: Book::new(catalogues),
-        }
+        Scenarios { book: Book::new(catalogues) }
     }
 
     /// Answers one line: appends the outcome, or the error, as one line of JSON without a line feed.
@@ -54,10 +52,7 @@ impl Scenarios {
             }
         };
         let id = match &json {
-            Json::Map(fields) => fields
-                .iter()
-                .find(|(name, _)| name == "id")
-                .map(|(_, id)| id),
+            Json::Map(fields) => fields.iter().find(|(name, _)| name == "id").map(|(_, id)| id),
             _ => None,
         };
         let id = id.filter(|id| matches!(id, Json::Text(_) | Json::Int(_)));
@@ -67,12 +62,7 @@ impl Scenarios {
         }
     }
 
-    fn outcome(
-        &self,
-        json: &Json<'_>,
-        id: Option<&Json<'_>>,
-        out: &mut String,
-    ) -> Result<(), Fault> {
+    fn outcome(&self, json: &Json<'_>, id: Option<&Json<'_>>, out: &mut String) -> Result<(), Fault> {
         let fields = Fields::new(json, Path::Root)?;
         if id.is_none() {
             return Err(fields.wrong("id", "is missing, or neither a text nor a whole number"));
@@ -95,24 +85,15 @@ impl Scenarios {
         fields.finish(&["id", "language", "contract", "events", "until"])?;
         let plan = &contract.selection.plan;
         let volume = self.book.get(catalogue, plan).map_err(|error| Fault {
-            at: if catalogue.is_some() {
-                "contract.catalogue"
-            } else {
-                "contract.plan"
-            }
-            .to_owned(),
+            at: if catalogue.is_some() { "contract.catalogue" } else { "contract.plan" }.to_owned(),
             message: error.to_string(),
         })?;
         let zone = &volume.catalogue().provider.zone;
         let years = i32::from(zone.to_datetime(until).year()) - i32::from(contract.start.year());
         if years > LONGEST_YEARS {
-            return Err(fields.wrong(
-                "until",
-                &format!("lies more than {LONGEST_YEARS} years after the start"),
-            ));
+            return Err(fields.wrong("until", &format!("lies more than {LONGEST_YEARS} years after the start")));
         }
-        let outcome =
-            run(volume, &contract, &events, until).map_err(|error| selection_fault(&error))?;
+        let outcome = run(volume, &contract, &events, until).map_err(|error| selection_fault(&error))?;
         Writer::new(volume.catalogue(), language, out).outcome(id, &outcome);
         Ok(())
     }
@@ -121,15 +102,10 @@ impl Scenarios {
 fn selection_fault(error: &SelectionError) -> Fault {
     let at = match error {
         SelectionError::Unknown { kind: "plan", .. } => "contract.plan",
-        SelectionError::Unknown {
-            kind: "package", ..
-        } => "contract.packages",
+        SelectionError::Unknown { kind: "package", .. } => "contract.packages",
         SelectionError::Unknown { .. } | SelectionError::NotAvailable { .. } => "contract.options",
     };
-    Fault {
-        at: at.to_owned(),
-        message: error.to_string(),
-    }
+    Fault { at: at.to_owned(), message: error.to_string() }
 }
 
 fn refuse(out: &mut String, start: usize, id: Option<&Json<'_>>, fault: &Fault) -> bool {

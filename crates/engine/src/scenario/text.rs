@@ -18,9 +18,7 @@ pub(super) fn text(out: &mut String, text: &str) {
     out.push('"');
     // Whole blocks are looked through at once, which most texts pass.
     let strange = |block: &[u8]| {
-        block.iter().fold(false, |found, &byte| {
-            found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
-        })
+        block.iter().fold(false, |found, &byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'))
     };
     if !text.as_bytes().chunks(32).any(strange) {
         out.push_str(text);
@@ -96,11 +94,7 @@ mod tests {
         let written = |source: &str| {
             let mut out = String::new();
             text(&mut out, source);
-            assert_eq!(
-                serde_json::from_str::<String>(&out).unwrap(),
-                source,
-                "{out}"
-            );
+            assert_eq!(serde_json::from_str::<String>(&out).unwrap(), source, "{out}");
         };
         written("");
         written("plain äöü 🦀");

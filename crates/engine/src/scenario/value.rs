@@ -8,36 +8,25 @@ use rust_decimal::Decimal;
 use super::field::{Fault, Path};
 use super::json::Json;
 
-pub(super) fn text<'v, 'p>(
-    json: &'v Json<'_>,
-    path: impl Fn() -> Path<'p>,
-) -> Result<&'v str, Fault> {
+pub(super) fn text<'v, 'p>(json: &'v Json<'_>, path: impl Fn() -> Path<'p>) -> Result<&'v str, Fault> {
     match json {
         Json::Text(text) => Ok(text),
         other => Err(path().fault(format!("must be a text, but is {}", other.kind()))),
     }
 }
 
-pub(super) fn whole<'p>(
-    json: &Json<'_>,
-    least: i64,
-    most: i64,
-    path: impl Fn() -> Path<'p>,
-) -> Result<i64, Fault> {
+pub(super) fn whole<'p>(json: &Json<'_>, least: i64, most: i64, path: impl Fn() -> Path<'p>) -> Result<i64, Fault> {
     match json {
         Json::Int(number) if (least..=most).contains(number) => Ok(*number),
-        Json::Int(_) | Json::Number(_) => {
-            Err(path().fault(format!("must be a whole number from {least} to {most}")))
-        }
+        Json::Int(_) | Json::Number(_) => Err(path().fault(format!("must be a whole number from {least} to {most}"))),
         other => Err(path().fault(format!("must be a whole number, but is {}", other.kind()))),
     }
 }
 
 /// A number of at most 12 digits before and 6 after the point, as a number or as a text.
 pub(super) fn decimal<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Decimal, Fault> {
-    let fault = || {
-        path().fault("must be a decimal number of at most 12 digits before and 6 after the point, not below 0")
-    };
+    let fault =
+        || path().fault("must be a decimal number of at most 12 digits before and 6 after the point, not below 0");
     let number = match json {
         Json::Int(number) => Decimal::from(*number),
         Json::Number(written) if written.len() <= 20 => match written.parse() {
@@ -47,23 +36,17 @@ pub(super) fn decimal<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Resul
         Json::Text(text) if text.len() <= 20 => text.parse().map_err(|_| fault())?,
         _ => return Err(fault()),
     };
-    let fits = !number.is_sign_negative()
-        && number < Decimal::from(1_000_000_000_000_i64)
-        && number.normalize().scale() <= 6;
+    let fits =
+        !number.is_sign_negative() && number < Decimal::from(1_000_000_000_000_i64) && number.normalize().scale() <= 6;
     if fits { Ok(number) } else { Err(fault()) }
 }
 
-pub(super) fn instant<'p>(
-    json: &Json<'_>,
-    path: impl Fn() -> Path<'p>,
-) -> Result<Timestamp, Fault> {
+pub(super) fn instant<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Timestamp, Fault> {
     let written = text(json, &path)?;
-    let at = usual(written)
-        .or_else(|| written.parse().ok())
-        .filter(|at: &Timestamp| {
-            // A day from the edges, so that every zone's wall clock shows a year from 1 to 9999.
-            (-62_135_510_400..253_402_128_000).contains(&at.as_second())
-        });
+    let at = usual(written).or_else(|| written.parse().ok()).filter(|at: &Timestamp| {
+        // A day from the edges, so that every zone's wall clock shows a year from 1 to 9999.
+        (-62_135_510_400..253_402_128_000).contains(&at.as_second())
+    });
     at.ok_or_else(|| {
         let message = "is not an instant with its offset, in the years 1 to 9999, such as 2026-11-10T18:10:00+01:00";
         path().fault(format!("`{}` {message}", short(written)))
@@ -73,14 +56,7 @@ pub(super) fn instant<'p>(
 /// An instant as nearly everybody writes it ("2026-11-10T18:10:00+01:00"), read without looking for other forms.
 fn usual(written: &str) -> Option<Timestamp> {
     let bytes: &[u8; 25] = written.as_bytes().try_into().ok()?;
-    let marks = [
-        (4, b'-'),
-        (7, b'-'),
-        (10, b'T'),
-        (13, b':'),
-        (16, b':'),
-        (22, b':'),
-    ];
+    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (22, b':')];
     if marks.iter().any(|&(ix, mark)| bytes[ix] != mark) {
         return None;
     }
@@ -109,27 +85,15 @@ fn usual(written: &str) -> Option<Timestamp> {
 pub(super) fn date<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Date, Fault> {
     let written = text(json, &path)?;
     day(written).ok_or_else(|| {
-        path().fault(format!(
-            "`{}` is not a day in the years 1 to 9999, such as 2026-11-01",
-            short(written)
-        ))
+        path().fault(format!("`{}` is not a day in the years 1 to 9999, such as 2026-11-01", short(written)))
     })
 }
 
 /// The first day of a month.
 pub(super) fn month<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Date, Fault> {
     let written = text(json, &path)?;
-    let first = if written.len() == 7 {
-        day(&format!("{written}-01"))
-    } else {
-        None
-    };
-    first.ok_or_else(|| {
-        path().fault(format!(
-            "`{}` is not a month, such as 2026-11",
-            short(written)
-        ))
-    })
+    let first = if written.len() == 7 { day(&format!("{written}-01")) } else { None };
+    first.ok_or_else(|| path().fault(format!("`{}` is not a month, such as 2026-11", short(written))))
 }
 
 fn day(written: &str) -> Option<Date> {
@@ -138,10 +102,9 @@ fn day(written: &str) -> Option<Date> {
         return None;
     };
     let digits = |from: usize, to: usize| {
-        bytes[from..to].iter().try_fold(0_i16, |sum, byte| {
-            byte.is_ascii_digit()
-                .then(|| sum * 10 + i16::from(byte - b'0'))
-        })
+        bytes[from..to]
+            .iter()
+            .try_fold(0_i16, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i16::from(byte - b'0')))
     };
     let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
     if year < 1 {
@@ -153,11 +116,7 @@ fn day(written: &str) -> Option<Date> {
 /// What was written, cut off where it is too long for a message.
 pub(super) fn short(written: &str) -> String {
     let cut: String = written.chars().take(40).collect();
-    if cut.len() < written.len() {
-        format!("{cut}…")
-    } else {
-        cut
-    }
+    if cut.len() < written.len() { format!("{cut}…") } else { cut }
 }
 
 #[cfg(test)]

@@ -10,9 +10,7 @@ use crate::explain::Step;
 use crate::invoice::line_text;
 use crate::money::{Currency, minor_digits};
 use crate::plan::catalogue::{Catalogue, Language, Unit};
-use crate::run::outcome::{
-    Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedUsage,
-};
+use crate::run::outcome::{Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedUsage};
 use crate::run::wall::offset;
 
 /// Writes outcomes of one catalogue.
@@ -24,11 +22,7 @@ pub(super) struct Writer<'o, 'c> {
 
 impl<'o, 'c> Writer<'o, 'c> {
     pub(super) fn new(catalogue: &'c Catalogue, language: Language, out: &'o mut String) -> Self {
-        Writer {
-            catalogue,
-            language,
-            out,
-        }
+        Writer { catalogue, language, out }
     }
 
     pub(super) fn outcome(&mut self, id: Option<&Json<'_>>, outcome: &Outcome) {
@@ -122,8 +116,7 @@ impl<'o, 'c> Writer<'o, 'c> {
         let scale = 10_u64.pow(minor_digits(self.catalogue.provider.currency));
         let minor = amount_minor.unsigned_abs();
         self.name(name);
-        self.out
-            .push_str(if amount_minor < 0 { "\"-" } else { "\"" });
+        self.out.push_str(if amount_minor < 0 { "\"-" } else { "\"" });
         digits(self.out, minor / scale);
         if scale > 1 {
             self.out.push('.');
@@ -148,21 +141,13 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.out.push_str("{\"event\":");
         self.index(verdict.event);
         self.word("verdict", verdict.verdict.answer.id());
-        self.list(
-            "conditions",
-            &verdict.verdict.conditions,
-            |writer, condition| {
-                writer.out.push_str("{\"condition\":\"");
-                writer.out.push_str(condition.kind.id());
-                writer.out.push_str(if condition.holds {
-                    "\",\"holds\":true"
-                } else {
-                    "\",\"holds\":false"
-                });
-                writer.step("why", &condition.why);
-                writer.out.push('}');
-            },
-        );
+        self.list("conditions", &verdict.verdict.conditions, |writer, condition| {
+            writer.out.push_str("{\"condition\":\"");
+            writer.out.push_str(condition.kind.id());
+            writer.out.push_str(if condition.holds { "\",\"holds\":true" } else { "\",\"holds\":false" });
+            writer.step("why", &condition.why);
+            writer.out.push('}');
+        });
         self.out.push('}');
     }
 
@@ -186,19 +171,12 @@ impl<'o, 'c> Writer<'o, 'c> {
         };
         let offset = offset(at, &self.catalogue.provider.zone);
         // Offsets with seconds, as they were before there were zones, cannot be written.
-        let offset = if offset.seconds() % 60 == 0 {
-            offset
-        } else {
-            jiff::tz::Offset::UTC
-        };
+        let offset = if offset.seconds() % 60 == 0 { offset } else { jiff::tz::Offset::UTC };
         let local = offset.to_datetime(at);
         self.out.push('"');
         self.day(local.date());
         self.out.push('T');
-        for (ix, part) in [local.hour(), local.minute(), local.second()]
-            .into_iter()
-            .enumerate()
-        {
+        for (ix, part) in [local.hour(), local.minute(), local.second()].into_iter().enumerate() {
             if ix > 0 {
                 self.out.push(':');
             }
@@ -253,11 +231,7 @@ impl<'o, 'c> Writer<'o, 'c> {
             writer.out.push_str("{\"allowance\":");
             text(writer.out, &allowance.id);
             writer.period(burn.period);
-            let name = if allowance.unit == Unit::Tickets {
-                "quantity"
-            } else {
-                "seconds"
-            };
+            let name = if allowance.unit == Unit::Tickets { "quantity" } else { "seconds" };
             writer.whole(name, Some(burn.quantity));
             writer.out.push('}');
         });
@@ -278,12 +252,7 @@ impl<'o, 'c> Writer<'o, 'c> {
             Unit::Tickets => ["granted", "used", "expired", "left"],
             Unit::Minutes | Unit::Hours => ["granted_s", "used_s", "expired_s", "left_s"],
         };
-        let values = [
-            balance.granted,
-            Some(balance.used),
-            Some(balance.expired),
-            left,
-        ];
+        let values = [balance.granted, Some(balance.used), Some(balance.expired), left];
         for (name, value) in names.into_iter().zip(values) {
             self.whole(name, value);
         }
@@ -296,9 +265,7 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.day(invoice.period.from);
         self.out.push('"');
         self.date("to", invoice.period.to);
-        self.list("lines", &invoice.lines, |writer, line| {
-            writer.line(line, currency)
-        });
+        self.list("lines", &invoice.lines, |writer, line| writer.line(line, currency));
         self.money("net", invoice.net_minor);
         self.list("tax", &invoice.tax, |writer, tax| {
             writer.out.push_str("{\"rate\":");

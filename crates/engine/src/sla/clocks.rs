@@ -19,26 +19,14 @@ const EXPLAINED: usize = 60;
 ///
 /// What happened after `until` is not looked at.
 #[must_use]
-pub fn clocks(
-    catalogue: &Catalogue,
-    timeline: &Timeline,
-    history: &TicketHistory,
-    until: Timestamp,
-) -> TicketClocks {
+pub fn clocks(catalogue: &Catalogue, timeline: &Timeline, history: &TicketHistory, until: Timestamp) -> TicketClocks {
     let regimes = regimes(catalogue, timeline, history, until);
     let mut milestones = Vec::new();
     for (milestone, _) in Milestone::ALL {
-        if !regimes
-            .iter()
-            .any(|regime| regime.targets(milestone).next().is_some())
-        {
+        if !regimes.iter().any(|regime| regime.targets(milestone).next().is_some()) {
             continue;
         }
-        let ticket = Ticket {
-            catalogue,
-            regimes: &regimes,
-            until,
-        };
+        let ticket = Ticket { catalogue, regimes: &regimes, until };
         let (mut held, mut past) = (Vec::new(), Vec::new());
         for round in rounds(milestone, history, until) {
             ticket.judge(milestone, &round, &mut held, &mut past);
@@ -47,10 +35,7 @@ pub fn clocks(
         milestones.append(&mut held);
         milestones.append(&mut past);
     }
-    TicketClocks {
-        ticket: history.ticket.clone(),
-        milestones,
-    }
+    TicketClocks { ticket: history.ticket.clone(), milestones }
 }
 
 /// A stretch in which the same targets hold for the ticket.
@@ -65,10 +50,7 @@ impl<'a> Regime<'a> {
     /// The targets of a milestone that hold, with their length.
     fn targets(&self, milestone: Milestone) -> impl Iterator<Item = (&'a Target, Span)> {
         let (channel, severity) = (self.channel, self.severity);
-        let targets = self
-            .phase
-            .map(|phase| phase.entitlements.targets.as_slice())
-            .unwrap_or_default();
+        let targets = self.phase.map(|phase| phase.entitlements.targets.as_slice()).unwrap_or_default();
         targets.iter().filter_map(move |target| {
             let Stated::Value(span) = target.within else {
                 return None;
@@ -76,8 +58,7 @@ impl<'a> Regime<'a> {
             let fits = target.milestone == milestone
                 && (target.severities.is_empty()
                     || severity.is_some_and(|severity| target.severities.contains(&severity)))
-                && (target.channels.is_empty()
-                    || channel.is_some_and(|channel| target.channels.contains(&channel)));
+                && (target.channels.is_empty() || channel.is_some_and(|channel| target.channels.contains(&channel)));
             fits.then_some((target, span))
         })
     }
@@ -89,10 +70,7 @@ impl<'a> Regime<'a> {
 
 /// Two targets are the same promise even if different plans make it.
 fn same(a: &Target, b: &Target) -> bool {
-    a.within == b.within
-        && a.counting == b.counting
-        && a.commitment == b.commitment
-        && a.text == b.text
+    a.within == b.within && a.counting == b.counting && a.commitment == b.commitment && a.text == b.text
 }
 
 fn regimes<'a>(
@@ -105,12 +83,7 @@ fn regimes<'a>(
     let opened = history.opened;
     let phase = timeline.at(opened, day(opened, zone));
     let channel = history.channel;
-    let mut regimes = vec![Regime {
-        place: (opened, 0),
-        channel,
-        severity: history.severity,
-        phase,
-    }];
+    let mut regimes = vec![Regime { place: (opened, 0), channel, severity: history.severity, phase }];
     let mut changes: Vec<(Place, Change<'a>)> = Vec::new();
     for (ix, &(at, moment)) in history.moments.iter().enumerate() {
         if let Moment::Severity(severity) = moment {
@@ -134,12 +107,7 @@ fn regimes<'a>(
             Change::Severity(to) => severity = to,
             Change::Phase(to) => phase = to,
         }
-        regimes.push(Regime {
-            place,
-            channel,
-            severity,
-            phase,
-        });
+        regimes.push(Regime { place, channel, severity, phase });
     }
     regimes
 }
@@ -157,62 +125,33 @@ struct Ticket<'a> {
 
 impl Ticket<'_> {
     /// What became of one round under the targets that held during it.
-    fn judge(
-        &self,
-        milestone: Milestone,
-        round: &Round,
-        held: &mut Vec<Clock>,
-        past: &mut Vec<Clock>,
-    ) {
+    fn judge(&self, milestone: Milestone, round: &Round, held: &mut Vec<Clock>, past: &mut Vec<Clock>) {
         let regimes = self.regimes;
-        let before = |place: Place| {
-            regimes
-                .iter()
-                .rposition(|regime| regime.place <= place)
-                .unwrap_or(0)
-        };
+        let before = |place: Place| regimes.iter().rposition(|regime| regime.place <= place).unwrap_or(0);
         let first = before(round.start);
         let last = round.end.map_or(regimes.len() - 1, |end| before(end.place));
         for (target, span) in regimes[last].targets(milestone) {
             // Since when this target has held without a gap.
-            let since = (first..last)
-                .rev()
-                .find(|&ix| !regimes[ix].holds(milestone, target))
-                .map(|ix| ix + 1);
+            let since = (first..last).rev().find(|&ix| !regimes[ix].holds(milestone, target)).map(|ix| ix + 1);
             let restarts = self.catalogue.choices.on_change == OnChange::Restart;
-            let again = since
-                .filter(|_| restarts)
-                .map(|ix| round.from(regimes[ix].place));
+            let again = since.filter(|_| restarts).map(|ix| round.from(regimes[ix].place));
             let measured = self.measure(target, span, again.as_ref().unwrap_or(round), self.until);
-            let changed = since.map(|ix| ClockStep::Changed {
-                at: regimes[ix].place.0,
-                again: again.is_some(),
-            });
+            let changed = since.map(|ix| ClockStep::Changed { at: regimes[ix].place.0, again: again.is_some() });
             held.push(self.clock(target, again.as_ref().unwrap_or(round), &measured, changed));
         }
         let mut seen: Vec<&Target> = Vec::new();
         for ix in (first..last).rev() {
             let until = regimes[ix + 1].place.0;
             for (target, span) in regimes[ix].targets(milestone) {
-                if seen.iter().any(|old| same(old, target))
-                    || regimes[last].holds(milestone, target)
-                {
+                if seen.iter().any(|old| same(old, target)) || regimes[last].holds(milestone, target) {
                     continue;
                 }
                 let known = round.until(until);
                 let measured = self.measure(target, span, &known, until);
-                let gone = regimes[ix + 1..=last]
-                    .iter()
-                    .all(|regime| regime.targets(milestone).next().is_none());
+                let gone = regimes[ix + 1..=last].iter().all(|regime| regime.targets(milestone).next().is_none());
                 if measured.breached {
                     seen.push(target);
-                    past.push(self.past(
-                        target,
-                        &known,
-                        &measured,
-                        ClockState::Breached,
-                        measured.due,
-                    ));
+                    past.push(self.past(target, &known, &measured, ClockState::Breached, measured.due));
                 } else if gone {
                     seen.push(target);
                     past.push(self.past(target, &known, &measured, ClockState::Ended, Some(until)));
@@ -230,13 +169,7 @@ impl Ticket<'_> {
     }
 
     /// The clock of a target that held to the end of the round, or holds now.
-    fn clock(
-        &self,
-        target: &Target,
-        round: &Round,
-        measured: &Measured,
-        changed: Option<ClockStep>,
-    ) -> Clock {
+    fn clock(&self, target: &Target, round: &Round, measured: &Measured, changed: Option<ClockStep>) -> Clock {
         let paused = round.pauses.last().is_some_and(|pause| pause.1.is_none());
         let state = match round.end.map(|end| end.reached) {
             _ if measured.breached => ClockState::Breached,
@@ -303,31 +236,16 @@ impl Ticket<'_> {
     }
 
     /// The steps from the start to the due time and to where the clock stands.
-    fn why(
-        &self,
-        target: &Target,
-        clock: &Clock,
-        measured: &Measured,
-        changed: Option<ClockStep>,
-    ) -> Vec<Step> {
+    fn why(&self, target: &Target, clock: &Clock, measured: &Measured, changed: Option<ClockStep>) -> Vec<Step> {
         let mut steps = vec![
             ClockStep::Arrived { at: clock.started },
-            ClockStep::Promised {
-                target: clock.target.clone(),
-                commitment: clock.commitment,
-                window: clock.window,
-            },
+            ClockStep::Promised { target: clock.target.clone(), commitment: clock.commitment, window: clock.window },
         ];
         steps.extend(changed);
         if let Stated::Value(Span::Seconds(seconds)) = target.within {
             self.pieces(self.coverage(target), clock, seconds, &mut steps);
         } else {
-            steps.extend(
-                clock
-                    .pauses
-                    .iter()
-                    .map(|&(from, to)| ClockStep::Paused { from, to }),
-            );
+            steps.extend(clock.pauses.iter().map(|&(from, to)| ClockStep::Paused { from, to }));
         }
         match clock.due {
             Some(at) => steps.push(ClockStep::Due { at }),
@@ -335,14 +253,9 @@ impl Ticket<'_> {
             None => {}
         }
         match (clock.state, clock.at) {
-            (ClockState::Met, Some(at)) => steps.push(ClockStep::Met {
-                at,
-                elapsed_s: clock.elapsed_s,
-            }),
+            (ClockState::Met, Some(at)) => steps.push(ClockStep::Met { at, elapsed_s: clock.elapsed_s }),
             (ClockState::Ended, Some(at)) => steps.push(ClockStep::Ended { at }),
-            (ClockState::Breached, _) => steps.push(ClockStep::Breached {
-                elapsed_s: clock.elapsed_s,
-            }),
+            (ClockState::Breached, _) => steps.push(ClockStep::Breached { elapsed_s: clock.elapsed_s }),
             _ => {}
         }
         steps.into_iter().map(Step::Clock).collect()
@@ -370,12 +283,7 @@ impl Ticket<'_> {
                 let covered = coverage.between(open, close);
                 left -= covered;
                 let (covered_s, left_s) = (covered.as_secs(), left.as_secs());
-                steps.push(ClockStep::Covered {
-                    from: open,
-                    to: close,
-                    covered_s,
-                    left_s,
-                });
+                steps.push(ClockStep::Covered { from: open, to: close, covered_s, left_s });
                 if listed >= EXPLAINED {
                     break;
                 }
@@ -386,10 +294,7 @@ impl Ticket<'_> {
             if clock.due.is_some_and(|due| paused >= due) {
                 return;
             }
-            steps.push(ClockStep::Paused {
-                from: paused,
-                to: resumed,
-            });
+            steps.push(ClockStep::Paused { from: paused, to: resumed });
             let Some(resumed) = resumed else { return };
             from = resumed;
         }

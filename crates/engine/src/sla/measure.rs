@@ -22,13 +22,7 @@ pub(super) struct Measured {
 }
 
 /// Measures a round at an instant. A round that ended is measured at its end.
-pub(super) fn measure(
-    coverage: &Coverage,
-    span: Span,
-    warn_percent: u32,
-    round: &Round,
-    now: Timestamp,
-) -> Measured {
+pub(super) fn measure(coverage: &Coverage, span: Span, warn_percent: u32, round: &Round, now: Timestamp) -> Measured {
     let now = round.end.map_or(now, |end| end.place.0);
     match span {
         Span::Seconds(seconds) => {
@@ -47,20 +41,10 @@ pub(super) fn measure(
         Span::BusinessDays(days) => {
             let base = business_days_add(coverage, round.start.0, days);
             let due = base.and_then(|base| {
-                shifted(
-                    round,
-                    base,
-                    |from, lost| coverage.add(from, lost),
-                    |from, to| coverage.between(from, to),
-                )
+                shifted(round, base, |from, lost| coverage.add(from, lost), |from, to| coverage.between(from, to))
             });
             let warn = due.ok().flatten().and_then(|due| {
-                coverage
-                    .add(
-                        round.start.0,
-                        share(coverage.between(round.start.0, due), warn_percent),
-                    )
-                    .ok()
+                coverage.add(round.start.0, share(coverage.between(round.start.0, due), warn_percent)).ok()
             });
             calendar(due, warn, covered(coverage, round, now), now)
         }
@@ -71,23 +55,13 @@ pub(super) fn measure(
                 Span::Days(days) => calendar_days_add(zone, round.start.0, days),
                 Span::Seconds(_) | Span::BusinessDays(_) => Ok(round.start.0),
             };
-            let add =
-                |from: Timestamp, lost| from.checked_add(lost).map_err(|_| TimeError::OutOfRange);
-            let due =
-                base.and_then(|base| shifted(round, base, add, |from, to| to.duration_since(from)));
-            let warn = due.ok().flatten().and_then(|due| {
-                add(
-                    round.start.0,
-                    share(due.duration_since(round.start.0), warn_percent),
-                )
+            let add = |from: Timestamp, lost| from.checked_add(lost).map_err(|_| TimeError::OutOfRange);
+            let due = base.and_then(|base| shifted(round, base, add, |from, to| to.duration_since(from)));
+            let warn = due
                 .ok()
-            });
-            calendar(
-                due,
-                warn,
-                elapsed(round, now, |from, to| to.duration_since(from)),
-                now,
-            )
+                .flatten()
+                .and_then(|due| add(round.start.0, share(due.duration_since(round.start.0), warn_percent)).ok());
+            calendar(due, warn, elapsed(round, now, |from, to| to.duration_since(from)), now)
         }
     }
 }
@@ -101,21 +75,11 @@ fn calendar(
 ) -> Measured {
     let never = due.is_err();
     let due = due.ok().flatten();
-    Measured {
-        warn,
-        due,
-        elapsed,
-        breached: due.is_some_and(|due| now > due),
-        never,
-    }
+    Measured { warn, due, elapsed, breached: due.is_some_and(|due| now > due), never }
 }
 
 /// When a length of covered time is used up over the stretches in which the round runs.
-fn used_up(
-    coverage: &Coverage,
-    round: &Round,
-    length: SignedDuration,
-) -> Result<Option<Timestamp>, TimeError> {
+fn used_up(coverage: &Coverage, round: &Round, length: SignedDuration) -> Result<Option<Timestamp>, TimeError> {
     let mut left = length;
     for &(from, to) in &round.runs {
         let Some(to) = to else {
@@ -134,19 +98,9 @@ fn covered(coverage: &Coverage, round: &Round, now: Timestamp) -> SignedDuration
     elapsed(round, now, |from, to| coverage.between(from, to))
 }
 
-fn elapsed(
-    round: &Round,
-    now: Timestamp,
-    between: impl Fn(Timestamp, Timestamp) -> SignedDuration,
-) -> SignedDuration {
-    let pieces = round
-        .runs
-        .iter()
-        .map(|&(from, to)| (from, to.unwrap_or(now).min(now)));
-    pieces
-        .filter(|(from, to)| from < to)
-        .map(|(from, to)| between(from, to))
-        .sum()
+fn elapsed(round: &Round, now: Timestamp, between: impl Fn(Timestamp, Timestamp) -> SignedDuration) -> SignedDuration {
+    let pieces = round.runs.iter().map(|&(from, to)| (from, to.unwrap_or(now).min(now)));
+    pieces.filter(|(from, to)| from < to).map(|(from, to)| between(from, to)).sum()
 }
 
 /// A due time in days, moved on by what was lost in the pauses before it; none if the last of them lasts.

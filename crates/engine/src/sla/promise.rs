@@ -29,12 +29,7 @@ pub enum SegmentKind {
 
 /// The stretches between two instants, without gaps, neighbours of different kinds.
 #[must_use]
-pub fn promise_line(
-    clock: &Clock,
-    coverage: &Coverage,
-    from: Timestamp,
-    to: Timestamp,
-) -> Vec<Segment> {
+pub fn promise_line(clock: &Clock, coverage: &Coverage, from: Timestamp, to: Timestamp) -> Vec<Segment> {
     let mut line = Vec::new();
     let mut at = from;
     for &(start, end) in &clock.pauses {

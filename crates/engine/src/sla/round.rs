@@ -38,12 +38,7 @@ pub(super) enum Reached {
 
 impl Round {
     fn new(start: Place) -> Round {
-        Round {
-            start,
-            runs: vec![(start.0, None)],
-            pauses: Vec::new(),
-            end: None,
-        }
+        Round { start, runs: vec![(start.0, None)], pauses: Vec::new(), end: None }
     }
 
     fn pause(&mut self, at: Timestamp) {
@@ -81,9 +76,7 @@ impl Round {
     pub(super) fn until(&self, at: Timestamp) -> Round {
         let clip = |stretches: &[(Timestamp, Option<Timestamp>)]| {
             let within = stretches.iter().filter(|stretch| stretch.0 <= at);
-            within
-                .map(|&(from, to)| (from, to.filter(|&to| to <= at)))
-                .collect()
+            within.map(|&(from, to)| (from, to.filter(|&to| to <= at))).collect()
         };
         Round {
             start: self.start,
@@ -96,26 +89,15 @@ impl Round {
     /// The same round, started anew at an instant.
     pub(super) fn from(&self, place: Place) -> Round {
         let clip = |stretches: &[(Timestamp, Option<Timestamp>)]| {
-            let after = stretches
-                .iter()
-                .filter(|stretch| stretch.1.is_none_or(|to| to > place.0));
+            let after = stretches.iter().filter(|stretch| stretch.1.is_none_or(|to| to > place.0));
             after.map(|&(from, to)| (from.max(place.0), to)).collect()
         };
-        Round {
-            start: place,
-            runs: clip(&self.runs),
-            pauses: clip(&self.pauses),
-            end: self.end,
-        }
+        Round { start: place, runs: clip(&self.runs), pauses: clip(&self.pauses), end: self.end }
     }
 }
 
 /// The rounds of a milestone up to an instant, in order.
-pub(super) fn rounds(
-    milestone: Milestone,
-    history: &TicketHistory,
-    until: Timestamp,
-) -> Vec<Round> {
+pub(super) fn rounds(milestone: Milestone, history: &TicketHistory, until: Timestamp) -> Vec<Round> {
     let mut rounds = match milestone {
         Milestone::NextResponse => Vec::new(),
         _ => vec![Round::new((history.opened, 0))],

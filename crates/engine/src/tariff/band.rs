@@ -13,9 +13,7 @@ pub fn effective(catalogue: &Catalogue, tariff: usize, at: Timestamp) -> usize {
     // The reader refuses circles; the bound only keeps a broken catalogue from hanging the caller.
     for _ in 0..catalogue.tariffs.len() {
         match catalogue.tariffs[current].within {
-            Some((window, other))
-                if other != current && catalogue.windows[window].coverage.is_open(at) =>
-            {
+            Some((window, other)) if other != current && catalogue.windows[window].coverage.is_open(at) => {
                 current = other;
             }
             _ => break,
@@ -26,10 +24,7 @@ pub fn effective(catalogue: &Catalogue, tariff: usize, at: Timestamp) -> usize {
 
 /// The row that is open at an instant: the first one whose window is.
 pub(super) fn open_band(tariff: &Tariff, at: Timestamp) -> Option<usize> {
-    tariff
-        .bands
-        .iter()
-        .position(|band| band.window.as_ref().is_none_or(|window| window.is_open(at)))
+    tariff.bands.iter().position(|band| band.window.as_ref().is_none_or(|window| window.is_open(at)))
 }
 
 /// The band of a usage's first block.
@@ -41,12 +36,7 @@ pub(super) fn first_band(tariff: &Tariff, at: Timestamp) -> Option<(usize, BandR
 }
 
 /// The band of a later block: the last one goes on in hours without a row and in hours of another tariff.
-pub(super) fn later_band(
-    catalogue: &Catalogue,
-    tariff: &Tariff,
-    at: Timestamp,
-    last: usize,
-) -> (usize, BandReason) {
+pub(super) fn later_band(catalogue: &Catalogue, tariff: &Tariff, at: Timestamp, last: usize) -> (usize, BandReason) {
     if let Some((window, _)) = tariff.within
         && catalogue.windows[window].coverage.is_open(at)
     {
@@ -59,19 +49,8 @@ pub(super) fn later_band(
 }
 
 /// The next instant after `at` at which a block could fall into another band; none if that never happens.
-pub(super) fn next_border(
-    catalogue: &Catalogue,
-    tariff: &Tariff,
-    at: Timestamp,
-) -> Option<Timestamp> {
-    let within = tariff
-        .within
-        .map(|(window, _)| &catalogue.windows[window].coverage);
+pub(super) fn next_border(catalogue: &Catalogue, tariff: &Tariff, at: Timestamp) -> Option<Timestamp> {
+    let within = tariff.within.map(|(window, _)| &catalogue.windows[window].coverage);
     let windows = tariff.bands.iter().filter_map(|band| band.window.as_ref());
-    within
-        .into_iter()
-        .chain(windows)
-        .filter_map(|window| window.next_change(at))
-        .map(|(change, _)| change)
-        .min()
+    within.into_iter().chain(windows).filter_map(|window| window.next_change(at)).map(|(change, _)| change).min()
 }

@@ -33,8 +33,7 @@ impl PriceNow {
     /// The same of the band that follows.
     #[must_use]
     pub fn next_price<'a>(&self, catalogue: &'a Catalogue) -> Option<&'a TimePrice> {
-        self.next
-            .map(|(tariff, band)| &catalogue.tariffs[tariff].bands[band].price)
+        self.next.map(|(tariff, band)| &catalogue.tariffs[tariff].bands[band].price)
     }
 }
 
@@ -42,11 +41,7 @@ impl PriceNow {
 ///
 /// # Errors
 /// [`RateError::NoBand`] when the tariff has no price for these hours.
-pub fn price_now(
-    catalogue: &Catalogue,
-    line: usize,
-    at: Timestamp,
-) -> Result<Option<PriceNow>, RateError> {
+pub fn price_now(catalogue: &Catalogue, line: usize, at: Timestamp) -> Result<Option<PriceNow>, RateError> {
     let Some(dialled) = catalogue.lines[line].tariff else {
         return Ok(None);
     };
@@ -58,21 +53,11 @@ pub fn price_now(
         };
         let then = starting(catalogue, dialled, change);
         if then != Some((tariff, band)) {
-            return Ok(Some(PriceNow {
-                tariff,
-                band,
-                until: Some(change),
-                next: then,
-            }));
+            return Ok(Some(PriceNow { tariff, band, until: Some(change), next: then }));
         }
         now = change;
     }
-    Ok(Some(PriceNow {
-        tariff,
-        band,
-        until: None,
-        next: None,
-    }))
+    Ok(Some(PriceNow { tariff, band, until: None, next: None }))
 }
 
 /// Tariff and band of a usage that starts at `at`.
@@ -87,16 +72,10 @@ fn next_change(catalogue: &Catalogue, dialled: usize, at: Timestamp) -> Option<T
     let mut tariff = dialled;
     for _ in 0..=catalogue.tariffs.len() {
         let this = &catalogue.tariffs[tariff];
-        let within = this
-            .within
-            .map(|(window, _)| &catalogue.windows[window].coverage);
+        let within = this.within.map(|(window, _)| &catalogue.windows[window].coverage);
         let windows = this.bands.iter().filter_map(|band| band.window.as_ref());
-        let change = within
-            .into_iter()
-            .chain(windows)
-            .filter_map(|window| window.next_change(at))
-            .map(|(to, _)| to)
-            .min();
+        let change =
+            within.into_iter().chain(windows).filter_map(|window| window.next_change(at)).map(|(to, _)| to).min();
         next = match (next, change) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -131,33 +110,13 @@ pub fn next_step(
     elapsed_s: i64,
     free_s: i64,
 ) -> Result<Progress, RateError> {
-    let so_far = rate(
-        catalogue,
-        tariff,
-        at,
-        elapsed_s,
-        free_s.max(0).min(elapsed_s.max(0)),
-    )?;
-    let stays_s = if elapsed_s <= free_s {
-        free_s
-    } else {
-        so_far.counted_s
-    };
+    let so_far = rate(catalogue, tariff, at, elapsed_s, free_s.max(0).min(elapsed_s.max(0)))?;
+    let stays_s = if elapsed_s <= free_s { free_s } else { so_far.counted_s };
     let next_at = at.checked_add(SignedDuration::from_secs(stays_s)).ok();
-    let next = stays_s
-        .checked_add(1)
-        .map(|then_s| rate(catalogue, tariff, at, then_s, free_s.max(0)));
+    let next = stays_s.checked_add(1).map(|then_s| rate(catalogue, tariff, at, then_s, free_s.max(0)));
     let net = so_far.net.normalize();
     match next {
-        Some(Ok(next)) => Ok(Progress {
-            net,
-            next_at,
-            next_net: Some(next.net.normalize()),
-        }),
-        _ => Ok(Progress {
-            net,
-            next_at: None,
-            next_net: None,
-        }),
+        Some(Ok(next)) => Ok(Progress { net, next_at, next_net: Some(next.net.normalize()) }),
+        _ => Ok(Progress { net, next_at: None, next_net: None }),
     }
 }

@@ -58,16 +58,8 @@ pub fn rate(
     let index = effective(catalogue, tariff, at);
     let tariff = &catalogue.tariffs[index];
     let (band, reason) = first_band(tariff, at).ok_or(RateError::NoBand)?;
-    let mut walk = Walk {
-        catalogue,
-        tariff,
-        at,
-        offset_s: covered_s,
-        band,
-        reason,
-        sum: Sum::new(),
-        parts: Vec::new(),
-    };
+    let mut walk =
+        Walk { catalogue, tariff, at, offset_s: covered_s, band, reason, sum: Sum::new(), parts: Vec::new() };
     if covered_s > 0 && measured_s > covered_s && tariff.border != Border::CallStart {
         walk.skip_covered()?;
     }
@@ -82,14 +74,7 @@ pub fn rate(
         return Err(RateError::TooLarge);
     }
     let counted_s = walk.offset_s;
-    Ok(Rating {
-        tariff: index,
-        measured_s,
-        counted_s,
-        charged_s: counted_s - covered_s,
-        net,
-        parts: walk.parts,
-    })
+    Ok(Rating { tariff: index, measured_s, counted_s, charged_s: counted_s - covered_s, net, parts: walk.parts })
 }
 
 /// A walk along a usage, block by block.
@@ -112,9 +97,7 @@ impl Walk<'_> {
         let end_s = self.offset_s;
         let end = self.instant(end_s)?;
         let mut now = self.at;
-        while let Some(border) =
-            next_border(self.catalogue, self.tariff, now).filter(|border| *border < end)
-        {
+        while let Some(border) = next_border(self.catalogue, self.tariff, now).filter(|border| *border < end) {
             (self.band, self.reason) = later_band(self.catalogue, self.tariff, border, self.band);
             now = border;
         }
@@ -152,13 +135,7 @@ impl Walk<'_> {
         } else {
             self.starts_before_border(left, length_s)?
         };
-        self.push(
-            PartKind::Rate,
-            count,
-            count * length_s,
-            price.rate,
-            price.per_s,
-        )
+        self.push(PartKind::Rate, count, count * length_s, price.rate, price.per_s)
     }
 
     /// How many stretches of `length_s` in a row start before the next border, at most `left`.
@@ -175,10 +152,7 @@ impl Walk<'_> {
     /// Blocks as in [`Walk::blocks`], but each second of them at its share of the band it lies in.
     fn seconds(&mut self, end_s: i64) -> Result<(), RateError> {
         let start = &self.tariff.bands[self.band].price;
-        let first_end_s = start
-            .first
-            .as_ref()
-            .map_or(self.offset_s, |first| self.offset_s + first.length_s.max(1));
+        let first_end_s = start.first.as_ref().map_or(self.offset_s, |first| self.offset_s + first.length_s.max(1));
         let length_s = increment_s(self.tariff, start);
         let rest = (end_s - first_end_s).max(0);
         let counted_end_s = first_end_s + (rest + length_s - 1) / length_s * length_s;
@@ -195,13 +169,7 @@ impl Walk<'_> {
             let price = &self.tariff.bands[self.band].price;
             match &price.first {
                 Some(first) if in_first => {
-                    self.push(
-                        PartKind::FirstShare,
-                        count,
-                        count,
-                        first.price,
-                        first.length_s,
-                    )?;
+                    self.push(PartKind::FirstShare, count, count, first.price, first.length_s)?;
                 }
                 _ => self.push(PartKind::RateShare, count, count, price.rate, price.per_s)?,
             }
@@ -210,14 +178,7 @@ impl Walk<'_> {
     }
 
     /// Adds a run in the present band: `price` for each `per_s` seconds of it; a first block is one price as a whole.
-    fn push(
-        &mut self,
-        kind: PartKind,
-        count: i64,
-        seconds: i64,
-        price: Decimal,
-        per_s: i64,
-    ) -> Result<(), RateError> {
+    fn push(&mut self, kind: PartKind, count: i64, seconds: i64, price: Decimal, per_s: i64) -> Result<(), RateError> {
         let times = if kind == PartKind::First { 1 } else { seconds };
         let net = self.sum.add(price, times, per_s)?;
         let (band, reason, from_s) = (self.band, self.reason, self.offset_s);
@@ -228,23 +189,13 @@ impl Walk<'_> {
                 last.seconds += seconds;
                 last.net = last.net.checked_add(net).ok_or(RateError::TooLarge)?;
             }
-            _ => self.parts.push(Part {
-                band,
-                kind,
-                reason,
-                from_s,
-                count,
-                seconds,
-                net,
-            }),
+            _ => self.parts.push(Part { band, kind, reason, from_s, count, seconds, net }),
         }
         Ok(())
     }
 
     fn instant(&self, offset_s: i64) -> Result<Timestamp, RateError> {
-        self.at
-            .checked_add(SignedDuration::from_secs(offset_s))
-            .map_err(|_| RateError::OutOfRange)
+        self.at.checked_add(SignedDuration::from_secs(offset_s)).map_err(|_| RateError::OutOfRange)
     }
 }
 
@@ -256,25 +207,18 @@ struct Sum {
 
 impl Sum {
     fn new() -> Sum {
-        Sum {
-            whole: Decimal::ZERO,
-            shares: Vec::new(),
-        }
+        Sum { whole: Decimal::ZERO, shares: Vec::new() }
     }
 
     /// Adds `price × times / per` and returns it.
     fn add(&mut self, price: Decimal, times: i64, per: i64) -> Result<Decimal, RateError> {
         let per = per.max(1);
         if times % per == 0 {
-            let net = price
-                .checked_mul(Decimal::from(times / per))
-                .ok_or(RateError::TooLarge)?;
+            let net = price.checked_mul(Decimal::from(times / per)).ok_or(RateError::TooLarge)?;
             self.whole = self.whole.checked_add(net).ok_or(RateError::TooLarge)?;
             return Ok(net);
         }
-        let share = price
-            .checked_mul(Decimal::from(times))
-            .ok_or(RateError::TooLarge)?;
+        let share = price.checked_mul(Decimal::from(times)).ok_or(RateError::TooLarge)?;
         match self.shares.iter_mut().find(|(known, _)| *known == per) {
             Some((_, sum)) => *sum = sum.checked_add(share).ok_or(RateError::TooLarge)?,
             None => self.shares.push((per, share)),
@@ -283,11 +227,8 @@ impl Sum {
     }
 
     fn total(&self) -> Result<Decimal, RateError> {
-        self.shares
-            .iter()
-            .try_fold(self.whole, |sum, (per, share)| {
-                sum.checked_add(*share / Decimal::from(*per))
-                    .ok_or(RateError::TooLarge)
-            })
+        self.shares.iter().try_fold(self.whole, |sum, (per, share)| {
+            sum.checked_add(*share / Decimal::from(*per)).ok_or(RateError::TooLarge)
+        })
     }
 }

@@ -79,10 +79,7 @@ pub fn quantity_of(seconds: i64, per_s: i64) -> (ChargeUnit, Decimal) {
     let units = [(3600, ChargeUnit::Hour), (60, ChargeUnit::Minute)];
     for (length_s, unit) in units {
         if length_s <= per_s.max(1) && i128::from(seconds) * 10_000 % i128::from(length_s) == 0 {
-            return (
-                unit,
-                (Decimal::from(seconds) / Decimal::from(length_s)).normalize(),
-            );
+            return (unit, (Decimal::from(seconds) / Decimal::from(length_s)).normalize());
         }
     }
     (ChargeUnit::Second, Decimal::from(seconds))
@@ -97,11 +94,7 @@ pub fn time_net(price: &TimePrice, seconds: i64) -> Option<Decimal> {
 
 /// Length of a billed increment: seconds are not rounded up unless each usage is.
 pub(super) fn increment_s(tariff: &Tariff, price: &TimePrice) -> i64 {
-    if tariff.counting == Counting::EachUsage {
-        price.increment_s.max(1)
-    } else {
-        1
-    }
+    if tariff.counting == Counting::EachUsage { price.increment_s.max(1) } else { 1 }
 }
 
 impl Rating {
@@ -116,30 +109,19 @@ impl Rating {
                 let of_band = || self.parts.iter().filter(move |part| part.band == band);
                 let seconds: i64 = of_band().map(|part| part.seconds).sum();
                 let net = of_band().map(|part| part.net).sum::<Decimal>().normalize();
-                let split = of_band()
-                    .any(|part| matches!(part.kind, PartKind::FirstShare | PartKind::RateShare));
+                let split = of_band().any(|part| matches!(part.kind, PartKind::FirstShare | PartKind::RateShare));
                 let by_second = blocks && tariff.counting != Counting::EachUsage;
                 let (unit, quantity, length_s) = if split || by_second {
                     (ChargeUnit::Second, Decimal::from(seconds), 1)
                 } else if blocks {
                     let count: i64 = of_band().map(|part| part.count).sum();
-                    (
-                        ChargeUnit::Block,
-                        Decimal::from(count),
-                        increment_s(tariff, price),
-                    )
+                    (ChargeUnit::Block, Decimal::from(count), increment_s(tariff, price))
                 } else {
                     let (unit, quantity) = quantity_of(seconds, price.per_s);
                     (unit, quantity, unit_s(unit))
                 };
                 let unit_price = share(price.rate, length_s, price.per_s);
-                Charge {
-                    unit,
-                    quantity,
-                    unit_price,
-                    band,
-                    net,
-                }
+                Charge { unit, quantity, unit_price, band, net }
             })
             .collect()
     }
@@ -155,33 +137,18 @@ impl Rating {
             if tariff.bands.len() > 1
                 && let Some(part) = parts().next()
             {
-                let from = at
-                    .checked_add(jiff::SignedDuration::from_secs(part.from_s))
-                    .unwrap_or(at);
-                steps.push(PriceStep::Band {
-                    tariff: self.tariff,
-                    band,
-                    at: from,
-                    reason: part.reason,
-                });
+                let from = at.checked_add(jiff::SignedDuration::from_secs(part.from_s)).unwrap_or(at);
+                steps.push(PriceStep::Band { tariff: self.tariff, band, at: from, reason: part.reason });
             }
             let net = parts().map(|part| part.net).sum::<Decimal>().normalize();
             steps.push(self.band_step(catalogue, band, parts().copied(), net));
             priced += 1;
         }
         if priced > 1 {
-            steps.push(PriceStep::Total {
-                net: self.net.normalize(),
-            });
+            steps.push(PriceStep::Total { net: self.net.normalize() });
         }
-        if self
-            .parts
-            .iter()
-            .any(|part| part.reason == BandReason::GoesOn)
-        {
-            steps.push(PriceStep::GoesOn {
-                tariff: self.tariff,
-            });
+        if self.parts.iter().any(|part| part.reason == BandReason::GoesOn) {
+            steps.push(PriceStep::GoesOn { tariff: self.tariff });
         }
         steps.into_iter().map(Step::Price).collect()
     }
@@ -207,31 +174,13 @@ impl Rating {
         }
         let block_s = increment_s(tariff, price);
         if split || (first.is_some() && block_s == 1) {
-            return PriceStep::Split {
-                tariff: self.tariff,
-                band,
-                seconds,
-                net,
-            };
+            return PriceStep::Split { tariff: self.tariff, band, seconds, net };
         }
-        if first.is_some()
-            || (tariff.bands.iter().any(|band| band.price.first.is_some()) && block_s > 1)
-        {
+        if first.is_some() || (tariff.bands.iter().any(|band| band.price.first.is_some()) && block_s > 1) {
             let price = share(price.rate, block_s, price.per_s);
-            return PriceStep::Blocks {
-                blocks,
-                block_s,
-                first,
-                price,
-                net,
-            };
+            return PriceStep::Blocks { blocks, block_s, first, price, net };
         }
-        PriceStep::Time {
-            seconds,
-            per_s: price.per_s,
-            price: price.rate,
-            net,
-        }
+        PriceStep::Time { seconds, per_s: price.per_s, price: price.rate, net }
     }
 
     /// Bands in order of first use.
@@ -253,8 +202,6 @@ fn unit_s(unit: ChargeUnit) -> i64 {
 
 /// The price of `seconds` at a rate; saturates, since the rating itself has been checked.
 fn share(rate: Decimal, seconds: i64, per_s: i64) -> Decimal {
-    let whole = rate
-        .checked_mul(Decimal::from(seconds))
-        .unwrap_or(Decimal::MAX);
+    let whole = rate.checked_mul(Decimal::from(seconds)).unwrap_or(Decimal::MAX);
     (whole / Decimal::from(per_s.max(1))).normalize()
 }

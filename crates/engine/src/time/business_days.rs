@@ -20,11 +20,7 @@ use super::coverage::Coverage;
 const BUSINESS_DAYS_MAX: u32 = 100_000;
 
 /// The end of `days` business days after `from`; no days end at once, more than 100,000 are out of range.
-pub fn business_days_add(
-    coverage: &Coverage,
-    from: Timestamp,
-    days: u32,
-) -> Result<Timestamp, TimeError> {
+pub fn business_days_add(coverage: &Coverage, from: Timestamp, days: u32) -> Result<Timestamp, TimeError> {
     if days == 0 {
         return Ok(from);
     }
@@ -45,62 +41,35 @@ pub fn business_days_add(
 }
 
 /// The same local time `days` calendar days later.
-pub fn calendar_days_add(
-    zone: &TimeZone,
-    from: Timestamp,
-    days: u32,
-) -> Result<Timestamp, TimeError> {
+pub fn calendar_days_add(zone: &TimeZone, from: Timestamp, days: u32) -> Result<Timestamp, TimeError> {
     calendar_add(zone, from, Span::new().try_days(days))
 }
 
 /// The same local time and weekday `weeks` weeks later.
-pub fn calendar_weeks_add(
-    zone: &TimeZone,
-    from: Timestamp,
-    weeks: u32,
-) -> Result<Timestamp, TimeError> {
+pub fn calendar_weeks_add(zone: &TimeZone, from: Timestamp, weeks: u32) -> Result<Timestamp, TimeError> {
     calendar_add(zone, from, Span::new().try_weeks(weeks))
 }
 
 /// The same local time and day of the month `months` months later; the month's last day if it has no such day.
-pub fn calendar_months_add(
-    zone: &TimeZone,
-    from: Timestamp,
-    months: u32,
-) -> Result<Timestamp, TimeError> {
+pub fn calendar_months_add(zone: &TimeZone, from: Timestamp, months: u32) -> Result<Timestamp, TimeError> {
     calendar_add(zone, from, Span::new().try_months(months))
 }
 
-fn calendar_add(
-    zone: &TimeZone,
-    from: Timestamp,
-    span: Result<Span, jiff::Error>,
-) -> Result<Timestamp, TimeError> {
+fn calendar_add(zone: &TimeZone, from: Timestamp, span: Result<Span, jiff::Error>) -> Result<Timestamp, TimeError> {
     let span = span.map_err(|_| TimeError::OutOfRange)?;
     if span.is_zero() {
         return Ok(from);
     }
-    instant(
-        zone,
-        zone.to_datetime(from)
-            .checked_add(span)
-            .map_err(|_| TimeError::OutOfRange)?,
-    )
+    instant(zone, zone.to_datetime(from).checked_add(span).map_err(|_| TimeError::OutOfRange)?)
 }
 
 /// The first business day after `date`, its first opening and its last closing.
-fn next_business_day(
-    coverage: &Coverage,
-    date: Date,
-) -> Result<(Date, (Timestamp, Timestamp)), TimeError> {
+fn next_business_day(coverage: &Coverage, date: Date) -> Result<(Date, (Timestamp, Timestamp)), TimeError> {
     let zone = coverage.zone();
     let mut date = tomorrow(date)?;
     loop {
         let start = instant(zone, DateTime::from_parts(date, Time::midnight()))?;
-        let end = instant(
-            zone,
-            DateTime::from_parts(tomorrow(date)?, Time::midnight()),
-        )?;
+        let end = instant(zone, DateTime::from_parts(tomorrow(date)?, Time::midnight()))?;
         if let Some(hours) = hours_of_day(coverage, start, end) {
             return Ok((date, hours));
         }
@@ -112,13 +81,8 @@ fn next_business_day(
 
 /// First opening and last closing of the pieces that begin on the day, or the day itself if it is open throughout.
 /// The closing may lie after midnight.
-fn hours_of_day(
-    coverage: &Coverage,
-    start: Timestamp,
-    end: Timestamp,
-) -> Option<(Timestamp, Timestamp)> {
-    let runs_into_day = coverage.is_open(start)
-        && just_before(start).is_some_and(|before| coverage.is_open(before));
+fn hours_of_day(coverage: &Coverage, start: Timestamp, end: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    let runs_into_day = coverage.is_open(start) && just_before(start).is_some_and(|before| coverage.is_open(before));
     let mut pieces = coverage.intervals(start, end).peekable();
     if let Some((opens, closes)) = pieces.next_if(|_| runs_into_day)
         && (opens, closes) == (start, end)
@@ -129,9 +93,7 @@ fn hours_of_day(
     let last = pieces.last().map_or(first_closing, |(_, closes)| closes);
     // A piece clipped at midnight closes when the window does.
     let closes = match coverage.is_open(last) {
-        true => coverage
-            .next_change(last)
-            .map_or(last, |(change, _)| change),
+        true => coverage.next_change(last).map_or(last, |(change, _)| change),
         false => last,
     };
     Some((opens, closes))
@@ -141,10 +103,7 @@ fn next_opening(coverage: &Coverage, from: Timestamp) -> Result<Timestamp, TimeE
     if coverage.is_open(from) {
         return Ok(from);
     }
-    coverage
-        .next_change(from)
-        .map(|(change, _)| change)
-        .ok_or(TimeError::NeverOpen)
+    coverage.next_change(from).map(|(change, _)| change).ok_or(TimeError::NeverOpen)
 }
 
 fn just_before(at: Timestamp) -> Option<Timestamp> {
@@ -161,12 +120,8 @@ fn instant(zone: &TimeZone, local: DateTime) -> Result<Timestamp, TimeError> {
     let found = match ambiguous.offset() {
         // Read with the offset before the gap, the time lies after it; the change itself is the gap's end.
         AmbiguousOffset::Gap { before, .. } => before.to_timestamp(local).map(|after| {
-            let just_after = after
-                .checked_add(jiff::SignedDuration::from_nanos(1))
-                .unwrap_or(after);
-            zone.preceding(just_after)
-                .next()
-                .map_or(after, |change| change.timestamp())
+            let just_after = after.checked_add(jiff::SignedDuration::from_nanos(1)).unwrap_or(after);
+            zone.preceding(just_after).next().map_or(after, |change| change.timestamp())
         }),
         _ => ambiguous.compatible(),
     };

@@ -12,10 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::TimeError;
 use super::pieces::{Pieces, combine};
-use super::table::{
-    FIRST_US, LAST_US, SECOND_US, SPAN_S, SPANS, Source, Table, span_of, span_start_s,
-    span_start_us,
-};
+use super::table::{FIRST_US, LAST_US, SECOND_US, SPAN_S, SPANS, Source, Table, span_of, span_start_s, span_start_us};
 
 /// A window compiled: what it is made of, and the tables made so far.
 pub(super) struct Compiled {
@@ -71,16 +68,8 @@ pub(super) fn split(us: i64) -> (usize, i64) {
 
 impl Compiled {
     pub(super) fn new(zone: TimeZone, kind: Kind, spans: (usize, usize)) -> Self {
-        let groups = (0..SPANS.div_ceil(GROUP))
-            .map(|_| OnceLock::new())
-            .collect();
-        Self {
-            zone,
-            kind,
-            spans,
-            groups,
-            last: Mutex::new(None),
-        }
+        let groups = (0..SPANS.div_ceil(GROUP)).map(|_| OnceLock::new()).collect();
+        Self { zone, kind, spans, groups, last: Mutex::new(None) }
     }
 
     pub(super) fn zone(&self) -> &TimeZone {
@@ -93,18 +82,13 @@ impl Compiled {
     }
 
     fn slot(&self, span: usize) -> &Slot {
-        let group =
-            self.groups[span / GROUP].get_or_init(|| (0..GROUP).map(|_| Slot::default()).collect());
+        let group = self.groups[span / GROUP].get_or_init(|| (0..GROUP).map(|_| Slot::default()).collect());
         &group[span % GROUP]
     }
 
     pub(super) fn table(&self, span: usize) -> Borrowed<'_> {
         if KEPT.contains(&span) {
-            return Borrowed::Kept(
-                self.slot(span)
-                    .table
-                    .get_or_init(|| Box::new(Table::new(&self.open(span)))),
-            );
+            return Borrowed::Kept(self.slot(span).table.get_or_init(|| Box::new(Table::new(&self.open(span)))));
         }
         // A table is complete before it is stored, so one left by a thread that failed is as good as any.
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -148,10 +132,7 @@ impl Compiled {
         let mut opened = false;
         let table = self.table(span);
         let (at, position) = table.position(rel);
-        if let Some(due) = position
-            .checked_add(left)
-            .and_then(|target| table.reach(at, target))
-        {
+        if let Some(due) = position.checked_add(left).and_then(|target| table.reach(at, target)) {
             return Ok(span_start_us(span) + due);
         }
         let rest = i64::from(table.total_s()) * SECOND_US - position;
@@ -162,33 +143,21 @@ impl Compiled {
             let total = i64::from(self.total_s(span)) * SECOND_US;
             if total >= left {
                 let due = self.table(span).reach(0, left);
-                return due
-                    .map(|due| span_start_us(span) + due)
-                    .ok_or(TimeError::OutOfRange);
+                return due.map(|due| span_start_us(span) + due).ok_or(TimeError::OutOfRange);
             }
             left -= total;
             opened |= total > 0;
             span += 1;
         }
-        Err(if opened && self.spans.1 == SPANS {
-            TimeError::OutOfRange
-        } else {
-            TimeError::NeverOpen
-        })
+        Err(if opened && self.spans.1 == SPANS { TimeError::OutOfRange } else { TimeError::NeverOpen })
     }
 
     pub(super) fn between(&self, from: i64, to: i64) -> i64 {
         let ((first, from), (last, to)) = (split(from), split(to));
         let position = |span: usize, at: i64| {
-            if self.total_s(span) == 0 {
-                0
-            } else {
-                self.table(span).position(at).1
-            }
+            if self.total_s(span) == 0 { 0 } else { self.table(span).position(at).1 }
         };
-        let through: i64 = (first..last)
-            .map(|span| i64::from(self.total_s(span)) * SECOND_US)
-            .sum();
+        let through: i64 = (first..last).map(|span| i64::from(self.total_s(span)) * SECOND_US).sum();
         through + position(last, to) - position(first, from)
     }
 
@@ -203,11 +172,7 @@ impl fmt::Debug for Compiled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             Kind::Always => write!(f, "always"),
-            Kind::Rules(_) => write!(
-                f,
-                "hours in {}",
-                self.zone.iana_name().unwrap_or("a fixed zone")
-            ),
+            Kind::Rules(_) => write!(f, "hours in {}", self.zone.iana_name().unwrap_or("a fixed zone")),
             Kind::Union(a, b) => write!(f, "({a:?} or {b:?})"),
             Kind::Intersection(a, b) => write!(f, "({a:?} and {b:?})"),
             Kind::Except(a, b) => write!(f, "({a:?} except {b:?})"),

@@ -61,15 +61,8 @@ impl Coverage {
             return Self::always(zone);
         }
         let open = rules.iter().filter(|rule| rule.effect == Effect::Open);
-        let years = open
-            .map(|rule| rule.days.years())
-            .reduce(wider)
-            .unwrap_or((1, 0));
-        Self::new(
-            zone.clone(),
-            Kind::Rules(Source::new(rules, holidays, zone)),
-            spans_of(years),
-        )
+        let years = open.map(|rule| rule.days.years()).reduce(wider).unwrap_or((1, 0));
+        Self::new(zone.clone(), Kind::Rules(Source::new(rules, holidays, zone)), spans_of(years))
     }
 
     /// Open at every instant.
@@ -78,9 +71,7 @@ impl Coverage {
     }
 
     fn new(zone: TimeZone, kind: Kind, spans: (usize, usize)) -> Self {
-        Self {
-            inner: Arc::new(Compiled::new(zone, kind, spans)),
-        }
+        Self { inner: Arc::new(Compiled::new(zone, kind, spans)) }
     }
 
     /// Open where either is. The zone is that of `self`.
@@ -92,11 +83,7 @@ impl Coverage {
             (true, false) => a,
             (false, _) => b,
         };
-        Self::new(
-            self.zone().clone(),
-            Kind::Union(self.inner.clone(), other.inner.clone()),
-            spans,
-        )
+        Self::new(self.zone().clone(), Kind::Union(self.inner.clone(), other.inner.clone()), spans)
     }
 
     /// Open where both are. The zone is that of `self`.
@@ -104,21 +91,13 @@ impl Coverage {
     pub fn intersection(&self, other: &Self) -> Self {
         let (a, b) = (self.inner.spans(), other.inner.spans());
         let spans = (a.0.max(b.0), a.1.min(b.1));
-        Self::new(
-            self.zone().clone(),
-            Kind::Intersection(self.inner.clone(), other.inner.clone()),
-            spans,
-        )
+        Self::new(self.zone().clone(), Kind::Intersection(self.inner.clone(), other.inner.clone()), spans)
     }
 
     /// Open where `self` is and `other` is not. The zone is that of `self`.
     #[must_use]
     pub fn except(&self, other: &Self) -> Self {
-        Self::new(
-            self.zone().clone(),
-            Kind::Except(self.inner.clone(), other.inner.clone()),
-            self.inner.spans(),
-        )
+        Self::new(self.zone().clone(), Kind::Except(self.inner.clone(), other.inner.clone()), self.inner.spans())
     }
 
     /// The zone whose wall time the window follows.
@@ -173,33 +152,16 @@ impl Coverage {
         let from = at.as_microsecond().max(FIRST_US - 1);
         let mut pieces = self.inner.pieces(from, LAST_US);
         let (start, end) = pieces.next()?;
-        let (change, opens) = if start > from {
-            (start, true)
-        } else {
-            (end, false)
-        };
-        let change = if change == LAST_US {
-            None
-        } else {
-            Timestamp::from_microsecond(change).ok()
-        };
+        let (change, opens) = if start > from { (start, true) } else { (end, false) };
+        let change = if change == LAST_US { None } else { Timestamp::from_microsecond(change).ok() };
         change.map(|change| (change, opens))
     }
 
     /// The open pieces between two instants, in order and clipped to them; pieces that touch are one.
-    pub fn intervals(
-        &self,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
-        self.inner
-            .pieces(from.as_microsecond(), to.as_microsecond())
-            .filter_map(|(start, end)| {
-                Some((
-                    Timestamp::from_microsecond(start).ok()?,
-                    Timestamp::from_microsecond(end).ok()?,
-                ))
-            })
+    pub fn intervals(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
+        self.inner.pieces(from.as_microsecond(), to.as_microsecond()).filter_map(|(start, end)| {
+            Some((Timestamp::from_microsecond(start).ok()?, Timestamp::from_microsecond(end).ok()?))
+        })
     }
 
     /// The pieces of covered time that lead from `from` to the due time of [`Coverage::add`], empty if that fails.
@@ -212,11 +174,7 @@ impl Coverage {
         let mut pieces: Vec<CoveredPiece> = self
             .intervals(from, due)
             .take(EXPLAINED_MAX)
-            .map(|(from, to)| CoveredPiece {
-                from,
-                to,
-                covered: to.duration_since(from),
-            })
+            .map(|(from, to)| CoveredPiece { from, to, covered: to.duration_since(from) })
             .collect();
         if let (EXPLAINED_MAX, Some(last)) = (pieces.len(), pieces.last_mut()) {
             last.to = due;
@@ -234,11 +192,7 @@ impl fmt::Debug for Coverage {
 
 fn in_range(at: Timestamp) -> Result<i64, TimeError> {
     let us = at.as_microsecond();
-    if (FIRST_US..LAST_US).contains(&us) {
-        Ok(us)
-    } else {
-        Err(TimeError::OutOfRange)
-    }
+    if (FIRST_US..LAST_US).contains(&us) { Ok(us) } else { Err(TimeError::OutOfRange) }
 }
 
 fn duration_us(duration: SignedDuration) -> Result<i64, TimeError> {

@@ -63,10 +63,7 @@ impl Region {
     }
 
     fn entries(self, year: i16) -> impl Iterator<Item = &'static Entry> {
-        self.country
-            .entries
-            .iter()
-            .filter(move |entry| entry.holds_in(self.part, year))
+        self.country.entries.iter().filter(move |entry| entry.holds_in(self.part, year))
     }
 }
 
@@ -80,14 +77,8 @@ impl Holidays {
     pub fn region(code: &str) -> Result<Self, UnknownRegion> {
         let region = all_regions().find(|region| region.code() == code);
         match region {
-            Some(region) => Ok(Self {
-                region: Some(region),
-                edits: Arc::default(),
-            }),
-            None => Err(UnknownRegion {
-                given: code.chars().take(40).collect(),
-                nearest: nearest(code),
-            }),
+            Some(region) => Ok(Self { region: Some(region), edits: Arc::default() }),
+            None => Err(UnknownRegion { given: code.chars().take(40).collect(), nearest: nearest(code) }),
         }
     }
 
@@ -115,14 +106,8 @@ impl Holidays {
         if let Some(edit) = self.edits.get(&date) {
             return edit.as_ref().map(|(de, en)| HolidayName { de, en });
         }
-        let entry = self
-            .region?
-            .entries(date.year())
-            .find(|entry| entry.day.in_year(date.year()) == Some(date))?;
-        Some(HolidayName {
-            de: entry.de,
-            en: entry.en,
-        })
+        let entry = self.region?.entries(date.year()).find(|entry| entry.day.in_year(date.year()) == Some(date))?;
+        Some(HolidayName { de: entry.de, en: entry.en })
     }
 
     /// Whether the date is a holiday.
@@ -135,10 +120,7 @@ impl Holidays {
         let mut days = BTreeMap::new();
         for entry in self.region.iter().flat_map(|region| region.entries(year)) {
             if let Some(date) = entry.day.in_year(year) {
-                days.entry(date).or_insert(HolidayName {
-                    de: entry.de,
-                    en: entry.en,
-                });
+                days.entry(date).or_insert(HolidayName { de: entry.de, en: entry.en });
             }
         }
         for (date, edit) in self.edits.iter().filter(|(date, _)| date.year() == year) {
@@ -160,23 +142,14 @@ impl fmt::Debug for Holidays {
 
 fn all_regions() -> impl Iterator<Item = Region> {
     COUNTRIES.iter().flat_map(|country| {
-        std::iter::once("")
-            .chain(country.parts.split(' '))
-            .map(move |part| Region { country, part })
+        std::iter::once("").chain(country.parts.split(' ')).map(move |part| Region { country, part })
     })
 }
 
 /// The known code with the fewest letters to change. Of a long text only the beginning is compared.
 fn nearest(given: &str) -> String {
-    let given: Vec<char> = given
-        .chars()
-        .take(40)
-        .flat_map(char::to_uppercase)
-        .collect();
-    all_regions()
-        .map(Region::code)
-        .min_by_key(|code| distance(&given, code))
-        .unwrap_or_default()
+    let given: Vec<char> = given.chars().take(40).flat_map(char::to_uppercase).collect();
+    all_regions().map(Region::code).min_by_key(|code| distance(&given, code)).unwrap_or_default()
 }
 
 /// The number of letters to insert, delete or replace.

@@ -38,11 +38,7 @@ pub struct HoursError {
 
 impl HoursError {
     pub(super) fn new(message: impl Into<String>, start: usize, end: usize) -> Self {
-        Self {
-            message: message.into(),
-            start,
-            end,
-        }
+        Self { message: message.into(), start, end }
     }
 }
 
@@ -58,15 +54,13 @@ impl Hours {
             return Err(whole("the hours are too long"));
         }
         let prepared = notation::prepare(text)?;
-        let expression = opening_hours_syntax::parse(&prepared.text)
-            .map_err(|error| explain(text, &prepared, error))?;
+        let expression =
+            opening_hours_syntax::parse(&prepared.text).map_err(|error| explain(text, &prepared, error))?;
         if expression.rules.len() > RULES_MAX {
             return Err(whole("the hours have too many rules"));
         }
         let rules: Result<Vec<Rule>, String> = expression.rules.iter().map(read_rule).collect();
-        Ok(Self {
-            rules: rules.map_err(|message| whole(&message))?.into(),
-        })
+        Ok(Self { rules: rules.map_err(|message| whole(&message))?.into() })
     }
 
     /// The same hours, closed on public holidays unless the text itself says what holds on them.
@@ -75,27 +69,14 @@ impl Hours {
         if self.mention_holidays() {
             return self.clone();
         }
-        let days = Days {
-            weekdays: vec![Weekdays::Holiday { shift: 0 }],
-            ..Days::default()
-        };
-        let off = Rule {
-            days,
-            times: vec![(0, DAY_MIN)],
-            effect: Effect::Closed,
-            joint: Joint::Replaces,
-        };
-        Self {
-            rules: self.rules.iter().cloned().chain([off]).collect(),
-        }
+        let days = Days { weekdays: vec![Weekdays::Holiday { shift: 0 }], ..Days::default() };
+        let off = Rule { days, times: vec![(0, DAY_MIN)], effect: Effect::Closed, joint: Joint::Replaces };
+        Self { rules: self.rules.iter().cloned().chain([off]).collect() }
     }
 
     /// Whether the text says what holds on public holidays (`PH`).
     pub fn mention_holidays(&self) -> bool {
-        self.rules
-            .iter()
-            .flat_map(|rule| &rule.days.weekdays)
-            .any(|days| matches!(days, Weekdays::Holiday { .. }))
+        self.rules.iter().flat_map(|rule| &rule.days.weekdays).any(|days| matches!(days, Weekdays::Holiday { .. }))
     }
 
     pub(super) fn rules(&self) -> &[Rule] {
@@ -137,18 +118,13 @@ fn explain(text: &str, prepared: &Prepared, error: opening_hours_syntax::Error) 
     let message = match error {
         Error::Syntax(error) => {
             let at = match error.location {
-                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => {
-                    at
-                }
+                pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
             };
             let start = prepared.origin(at);
             let rest = text.get(start..).unwrap_or_default();
             let length = rest.find([' ', ';', ',']).unwrap_or(rest.len());
             let length = length.max(rest.chars().next().map_or(0, char::len_utf8));
-            let message = format!(
-                "these hours cannot be read from here on; {}",
-                notation::hint(rest)
-            );
+            let message = format!("these hours cannot be read from here on; {}", notation::hint(rest));
             return HoursError::new(message, start, start + length);
         }
         Error::InvertedYearRange { .. } => "the range of years ends before it begins".to_owned(),
@@ -174,19 +150,12 @@ fn read_rule(rule: &RuleSequence) -> Result<Rule, String> {
         RuleOperator::Fallback => return Err("fallback rules (||) are not supported".to_owned()),
     };
     let times: Result<_, _> = rule.time_selector.spans.iter().map(read_span).collect();
-    Ok(Rule {
-        days: read_days(&rule.day_selector)?,
-        times: times?,
-        effect,
-        joint,
-    })
+    Ok(Rule { days: read_days(&rule.day_selector)?, times: times?, effect, joint })
 }
 
 fn read_span(span: &parsed_time::TimeSpan) -> Result<(u16, u16), String> {
     if span.open_end || span.repeats.is_some() {
-        return Err(format!(
-            "{span} cannot be computed; write opening and closing time"
-        ));
+        return Err(format!("{span} cannot be computed; write opening and closing time"));
     }
     let minute = |time: &parsed_time::Time| match time {
         parsed_time::Time::Fixed(time) => Ok(time.mins_from_midnight()),
@@ -194,9 +163,7 @@ fn read_span(span: &parsed_time::TimeSpan) -> Result<(u16, u16), String> {
     };
     let (start, end) = (minute(&span.range.start)?, minute(&span.range.end)?);
     if start == end {
-        return Err(format!(
-            "{span} opens and closes at the same time; the whole day is 00:00-24:00"
-        ));
+        return Err(format!("{span} opens and closes at the same time; the whole day is 00:00-24:00"));
     }
     Ok((start, if end < start { end + DAY_MIN } else { end }))
 }
@@ -204,50 +171,31 @@ fn read_span(span: &parsed_time::TimeSpan) -> Result<(u16, u16), String> {
 fn read_days(days: &parsed_day::DaySelector) -> Result<Days, String> {
     let years = days.year.iter().map(|range| {
         let (years, step) = range.into_parts();
-        Ok(Every {
-            first: year(years.start())?,
-            last: year(years.end())?,
-            step: i32::from(step.max(1)),
-        })
+        Ok(Every { first: year(years.start())?, last: year(years.end())?, step: i32::from(step.max(1)) })
     });
     let weeks = days.week.iter().map(|range| {
         let (weeks, step) = range.into_parts();
         // Week numbers end at 53.
-        Every {
-            first: weeks.start().0 as i8,
-            last: weeks.end().0 as i8,
-            step: i32::from(step.max(1)),
-        }
+        Every { first: weeks.start().0 as i8, last: weeks.end().0 as i8, step: i32::from(step.max(1)) }
     });
-    let dates: Vec<Dates> = days
-        .monthday
-        .iter()
-        .map(read_dates)
-        .collect::<Result<_, _>>()?;
+    let dates: Vec<Dates> = days.monthday.iter().map(read_dates).collect::<Result<_, _>>()?;
     let dated = |dates: &Dates| dates.has_year();
     if dates.iter().any(dated) && !dates.iter().all(dated) {
         return Err("write the year with each date of the list, or with none".to_owned());
     }
     let across = |dates: &Dates| matches!(dates, Dates::Months { first, last } if first > last);
     if !days.year.is_empty() && dates.iter().any(across) {
-        return Err("months across the turn of a year need a year on both sides, as in 2026 Nov 01-2027 Feb 28".to_owned());
+        return Err(
+            "months across the turn of a year need a year on both sides, as in 2026 Nov 01-2027 Feb 28".to_owned()
+        );
     }
-    let mut weekdays: Vec<Weekdays> = days
-        .weekday
-        .iter()
-        .map(read_weekdays)
-        .collect::<Result<_, _>>()?;
+    let mut weekdays: Vec<Weekdays> = days.weekday.iter().map(read_weekdays).collect::<Result<_, _>>()?;
     // The whole week is no choice of days, whichever day it begins with.
     let whole_week = |days: &Weekdays| matches!(days, Weekdays::Range { first, last } if (last + 1) % 7 == *first);
     if weekdays.iter().any(whole_week) {
         weekdays.clear();
     }
-    Ok(Days {
-        years: years.collect::<Result<_, String>>()?,
-        dates,
-        weeks: weeks.collect(),
-        weekdays,
-    })
+    Ok(Days { years: years.collect::<Result<_, String>>()?, dates, weeks: weeks.collect(), weekdays })
 }
 
 fn year(year: &parsed_day::Year) -> Result<i16, String> {
@@ -259,24 +207,14 @@ fn year(year: &parsed_day::Year) -> Result<i16, String> {
 
 fn read_dates(range: &parsed_day::MonthdayRange) -> Result<Dates, String> {
     match range {
-        parsed_day::MonthdayRange::Month { range, year: None } => Ok(Dates::Months {
-            first: *range.start() as i8,
-            last: *range.end() as i8,
-        }),
-        parsed_day::MonthdayRange::Month {
-            range,
-            year: Some(given),
-        } => {
+        parsed_day::MonthdayRange::Month { range, year: None } => {
+            Ok(Dates::Months { first: *range.start() as i8, last: *range.end() as i8 })
+        }
+        parsed_day::MonthdayRange::Month { range, year: Some(given) } => {
             if range.start() != range.end() {
-                return Err(
-                    "a range of months with a year needs days, as in 2026 Nov 01-2027 Feb 28"
-                        .to_owned(),
-                );
+                return Err("a range of months with a year needs days, as in 2026 Nov 01-2027 Feb 28".to_owned());
             }
-            Ok(Dates::OneMonth {
-                year: year(given)?,
-                month: *range.start() as i8,
-            })
+            Ok(Dates::OneMonth { year: year(given)?, month: *range.start() as i8 })
         }
         parsed_day::MonthdayRange::Date { start, end } => {
             let (first, last) = (read_point(start)?, read_point(end)?);
@@ -284,40 +222,27 @@ fn read_dates(range: &parsed_day::MonthdayRange) -> Result<Dates, String> {
                 return Ok(Dates::Day(first));
             }
             match (first.year, last.year) {
-                (None, Some(_)) => {
-                    Err("write the year with the first date of the range too".to_owned())
-                }
-                (Some(from), Some(to)) if to < from => {
-                    Err("the range of dates ends before it begins".to_owned())
-                }
+                (None, Some(_)) => Err("write the year with the first date of the range too".to_owned()),
+                (Some(from), Some(to)) if to < from => Err("the range of dates ends before it begins".to_owned()),
                 _ => Ok(Dates::Range(first, last)),
             }
         }
     }
 }
 
-fn read_point(
-    (date, offset): &(parsed_day::Date, parsed_day::DateOffset),
-) -> Result<Point, String> {
+fn read_point((date, offset): &(parsed_day::Date, parsed_day::DateOffset)) -> Result<Point, String> {
     let anchor = match *date {
         parsed_day::Date::Fixed { year, month, day } => {
             let month = month as i8;
             let day = i8::try_from(day).map_err(|_| "no month has that many days".to_owned())?;
             // Without a year a leap day is a day, so a leap year is asked.
-            let leap = year
-                .and_then(|year| i16::try_from(year.0).ok())
-                .unwrap_or(2000);
-            jiff::civil::Date::new(leap, month, day)
-                .map_err(|_| format!("{date} is no day of the calendar"))?;
+            let leap = year.and_then(|year| i16::try_from(year.0).ok()).unwrap_or(2000);
+            jiff::civil::Date::new(leap, month, day).map_err(|_| format!("{date} is no day of the calendar"))?;
             Anchor::Fixed { month, day }
         }
-        parsed_day::Date::Weekday {
-            month, wday, nth, ..
-        } => Anchor::Nth {
-            month: month as i8,
-            weekday: monday_zero(wday),
-            nth,
-        },
+        parsed_day::Date::Weekday { month, wday, nth, .. } => {
+            Anchor::Nth { month: month as i8, weekday: monday_zero(wday), nth }
+        }
         parsed_day::Date::Easter { .. } => Anchor::Easter,
     };
     let shift = match (offset.wday_offset, offset.day_offset) {
@@ -329,37 +254,20 @@ fn read_point(
         }
         _ => return Err("a date can be shifted to a weekday or by days, not by both".to_owned()),
     };
-    Ok(Point {
-        year: date.year().as_ref().map(year).transpose()?,
-        anchor,
-        shift,
-    })
+    Ok(Point { year: date.year().as_ref().map(year).transpose()?, anchor, shift })
 }
 
 fn read_weekdays(range: &parsed_day::WeekDayRange) -> Result<Weekdays, String> {
     match range {
-        parsed_day::WeekDayRange::Holiday {
-            kind: parsed_day::HolidayKind::Public,
-            offset,
-        } => Ok(Weekdays::Holiday { shift: *offset }),
-        parsed_day::WeekDayRange::Holiday { .. } => {
-            Err("school holidays are not known here".to_owned())
+        parsed_day::WeekDayRange::Holiday { kind: parsed_day::HolidayKind::Public, offset } => {
+            Ok(Weekdays::Holiday { shift: *offset })
         }
-        parsed_day::WeekDayRange::Fixed {
-            range,
-            offset,
-            nth_from_start,
-            nth_from_end,
-        } => {
+        parsed_day::WeekDayRange::Holiday { .. } => Err("school holidays are not known here".to_owned()),
+        parsed_day::WeekDayRange::Fixed { range, offset, nth_from_start, nth_from_end } => {
             let (first, last) = (monday_zero(*range.start()), monday_zero(*range.end()));
             if nth_from_start.contains(&false) || nth_from_end.contains(&false) {
                 let (from_start, from_end) = (*nth_from_start, *nth_from_end);
-                return Ok(Weekdays::Nth {
-                    weekday: first,
-                    from_start,
-                    from_end,
-                    shift: *offset,
-                });
+                return Ok(Weekdays::Nth { weekday: first, from_start, from_end, shift: *offset });
             }
             if *offset != 0 {
                 return Err("only a numbered weekday can be shifted, as in Mo[1] +1 day".to_owned());

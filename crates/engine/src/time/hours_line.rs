@@ -74,10 +74,7 @@ struct Fault {
 
 impl Fault {
     fn new(at: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            at: at.into(),
-            message: message.into(),
-        }
+        Self { at: at.into(), message: message.into() }
     }
 }
 
@@ -98,10 +95,7 @@ impl HoursReader {
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default();
                 let id = id_of(line).unwrap_or("null");
-                return refusal(
-                    id,
-                    &Fault::new(format!("column {}", error.column()), message),
-                );
+                return refusal(id, &Fault::new(format!("column {}", error.column()), message));
             }
         };
         let id = parsed.id.map_or("null", RawValue::get);
@@ -131,14 +125,7 @@ impl HoursReader {
             (None, Some(add)) => {
                 let covered = seconds(add.get())?;
                 let due = coverage.add(from, covered).map_err(|error| {
-                    Fault::new(
-                        if covered.is_negative() {
-                            "add_s"
-                        } else {
-                            "hours"
-                        },
-                        error.to_string(),
-                    )
+                    Fault::new(if covered.is_negative() { "add_s" } else { "hours" }, error.to_string())
                 })?;
                 let offset = coverage.zone().to_offset(due);
                 let _ = match offset.seconds() % 60 {
@@ -153,16 +140,10 @@ impl HoursReader {
 
     fn coverage(&mut self, line: &Line<'_>) -> Result<Coverage, Fault> {
         let hours = required("hours", line.hours)?;
-        let holidays = given(line.holidays)
-            .map(|raw| text("holidays", raw))
-            .transpose()?;
+        let holidays = given(line.holidays).map(|raw| text("holidays", raw)).transpose()?;
         let zone = required("time_zone", line.time_zone)?;
         self.key.clear();
-        for part in [
-            hours.as_ref(),
-            holidays.as_deref().unwrap_or_default(),
-            zone.as_ref(),
-        ] {
+        for part in [hours.as_ref(), holidays.as_deref().unwrap_or_default(), zone.as_ref()] {
             self.key.push_str(part);
             self.key.push('\n');
         }
@@ -182,29 +163,15 @@ impl HoursReader {
 }
 
 fn compile(hours: &str, holidays: Option<&str>, zone: &str) -> Result<Coverage, Fault> {
-    let parsed = Hours::parse(hours).map_err(|error| {
-        Fault::new(
-            format!("hours:{}-{}", error.start, error.end),
-            error.message,
-        )
-    })?;
+    let parsed = Hours::parse(hours)
+        .map_err(|error| Fault::new(format!("hours:{}-{}", error.start, error.end), error.message))?;
     let days = match holidays {
-        Some(code) => {
-            Holidays::region(code).map_err(|error| Fault::new("holidays", error.to_string()))?
-        }
+        Some(code) => Holidays::region(code).map_err(|error| Fault::new("holidays", error.to_string()))?,
         None => Holidays::none(),
     };
-    let parsed = if holidays.is_some() {
-        parsed.closed_on_holidays()
-    } else {
-        parsed
-    };
-    let zone = TimeZone::get(zone).map_err(|_| {
-        Fault::new(
-            "time_zone",
-            "this time zone is not known; write for example Europe/Berlin",
-        )
-    })?;
+    let parsed = if holidays.is_some() { parsed.closed_on_holidays() } else { parsed };
+    let zone = TimeZone::get(zone)
+        .map_err(|_| Fault::new("time_zone", "this time zone is not known; write for example Europe/Berlin"))?;
     Ok(Coverage::compile(&parsed, &days, &zone))
 }
 
@@ -214,44 +181,27 @@ fn given(raw: Option<&RawValue>) -> Option<&RawValue> {
 }
 
 fn required<'a>(name: &str, raw: Option<&'a RawValue>) -> Result<Cow<'a, str>, Fault> {
-    text(
-        name,
-        given(raw).ok_or_else(|| Fault::new(name, format!("{name} is missing")))?,
-    )
+    text(name, given(raw).ok_or_else(|| Fault::new(name, format!("{name} is missing")))?)
 }
 
 fn text<'a>(name: &str, raw: &'a RawValue) -> Result<Cow<'a, str>, Fault> {
     let raw = raw.get();
-    if let Some(inner) = raw
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
+    if let Some(inner) = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))
         && !inner.contains('\\')
     {
         return Ok(Cow::Borrowed(inner));
     }
-    serde_json::from_str(raw)
-        .map(Cow::Owned)
-        .map_err(|_| Fault::new(name, format!("{name} must be a text")))
+    serde_json::from_str(raw).map(Cow::Owned).map_err(|_| Fault::new(name, format!("{name} must be a text")))
 }
 
 fn instant(name: &str, raw: Option<&RawValue>) -> Result<Timestamp, Fault> {
     let text = required(name, raw)?;
-    text.parse().map_err(|_| {
-        Fault::new(
-            name,
-            "this is no time; write for example 2026-11-10T09:00:00+01:00",
-        )
-    })
+    text.parse().map_err(|_| Fault::new(name, "this is no time; write for example 2026-11-10T09:00:00+01:00"))
 }
 
 /// Seconds with up to six decimals, read exactly.
 fn seconds(raw: &str) -> Result<SignedDuration, Fault> {
-    let fault = || {
-        Fault::new(
-            "add_s",
-            "write seconds as a number such as 14400, with six decimals at most",
-        )
-    };
+    let fault = || Fault::new("add_s", "write seconds as a number such as 14400, with six decimals at most");
     let (whole, fraction) = raw.split_once('.').unwrap_or((raw, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let unsigned = whole.strip_prefix('-').unwrap_or(whole);
@@ -260,20 +210,10 @@ fn seconds(raw: &str) -> Result<SignedDuration, Fault> {
     }
     let too_long = || Fault::new("add_s", "that is longer than ten thousand years");
     let whole_s: i64 = unsigned.parse().map_err(|_| too_long())?;
-    let fraction_us: i64 = if fraction.is_empty() {
-        0
-    } else {
-        format!("{fraction:0<6}").parse().map_err(|_| fault())?
-    };
-    let us = whole_s
-        .checked_mul(1_000_000)
-        .and_then(|us| us.checked_add(fraction_us))
-        .ok_or_else(too_long)?;
-    Ok(SignedDuration::from_micros(if whole.starts_with('-') {
-        -us
-    } else {
-        us
-    }))
+    let fraction_us: i64 =
+        if fraction.is_empty() { 0 } else { format!("{fraction:0<6}").parse().map_err(|_| fault())? };
+    let us = whole_s.checked_mul(1_000_000).and_then(|us| us.checked_add(fraction_us)).ok_or_else(too_long)?;
+    Ok(SignedDuration::from_micros(if whole.starts_with('-') { -us } else { us }))
 }
 
 fn write_seconds(out: &mut String, duration: SignedDuration) {
@@ -300,8 +240,5 @@ fn id_of(line: &str) -> Option<&str> {
         #[serde(borrow, default)]
         id: Option<&'a RawValue>,
     }
-    serde_json::from_str::<OnlyId<'_>>(line)
-        .ok()?
-        .id
-        .map(RawValue::get)
+    serde_json::from_str::<OnlyId<'_>>(line).ok()?.id.map(RawValue::get)
 }

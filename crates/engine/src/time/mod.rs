@@ -32,9 +32,7 @@ mod rule;
 mod rule_text;
 mod table;
 
-pub use business_days::{
-    business_days_add, calendar_days_add, calendar_months_add, calendar_weeks_add,
-};
+pub use business_days::{business_days_add, calendar_days_add, calendar_months_add, calendar_weeks_add};
 pub use coverage::{Coverage, CoveredPiece};
 pub use holidays::{HolidayName, Holidays, UnknownRegion};
 pub use hours::{Hours, HoursError};

@@ -22,8 +22,7 @@ impl Prepared {
 
     fn push(&mut self, text: &str, origin: usize, advance: bool) {
         self.text.push_str(text);
-        self.origins
-            .extend((0..text.len()).map(|i| if advance { origin + i } else { origin }));
+        self.origins.extend((0..text.len()).map(|i| if advance { origin + i } else { origin }));
     }
 }
 
@@ -53,38 +52,23 @@ impl Token<'_> {
     }
 
     fn is_word(&self, words: &[&str]) -> bool {
-        self.kind == Kind::Word
-            && words
-                .iter()
-                .any(|word| self.text.eq_ignore_ascii_case(word))
+        self.kind == Kind::Word && words.iter().any(|word| self.text.eq_ignore_ascii_case(word))
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS: [&str; 7] = ["mo", "tu", "we", "th", "fr", "sa", "su"];
 
 /// Checks the text and brings it into the parser's form.
 pub(super) fn prepare(given: &str) -> Result<Prepared, HoursError> {
     let tokens = tokens(given)?;
     refuse(&tokens)?;
-    let last = tokens
-        .iter()
-        .rposition(|token| token.kind != Kind::Blank && !token.is(";"));
+    let last = tokens.iter().rposition(|token| token.kind != Kind::Blank && !token.is(";"));
     let first = tokens.iter().position(|token| token.kind != Kind::Blank);
     let (Some(first), Some(last)) = (first, last) else {
-        return Err(HoursError::new(
-            "no hours are given; write for example Mo-Fr 09:00-17:00",
-            0,
-            given.len(),
-        ));
+        return Err(HoursError::new("no hours are given; write for example Mo-Fr 09:00-17:00", 0, given.len()));
     };
-    let mut prepared = Prepared {
-        text: String::with_capacity(given.len()),
-        origins: Vec::new(),
-        given: given.len(),
-    };
+    let mut prepared = Prepared { text: String::with_capacity(given.len()), origins: Vec::new(), given: given.len() };
     let mut dates = DateList::default();
     for at in first..=last {
         let token = tokens[at];
@@ -105,27 +89,18 @@ fn tokens(given: &str) -> Result<Vec<Token<'_>>, HoursError> {
     let mut rest = given;
     while let Some(c) = rest.chars().next() {
         let start = given.len() - rest.len();
-        let run =
-            |belongs: fn(char) -> bool| rest.find(|c: char| !belongs(c)).unwrap_or(rest.len());
+        let run = |belongs: fn(char) -> bool| rest.find(|c: char| !belongs(c)).unwrap_or(rest.len());
         let (kind, length) = match c {
             'a'..='z' | 'A'..='Z' => (Kind::Word, run(char::is_alphabetic)),
             '0'..='9' => (Kind::Number, run(|c| c.is_ascii_digit())),
             '"' => match rest[1..].find('"') {
                 Some(end) => (Kind::Quote, end + 2),
                 None => {
-                    return Err(HoursError::new(
-                        "the quoted text has no end",
-                        start,
-                        given.len(),
-                    ));
+                    return Err(HoursError::new("the quoted text has no end", start, given.len()));
                 }
             },
             '–' | '—' | '−' => {
-                return Err(HoursError::new(
-                    "write the range with a plain -",
-                    start,
-                    start + c.len_utf8(),
-                ));
+                return Err(HoursError::new("write the range with a plain -", start, start + c.len_utf8()));
             }
             c if c.is_whitespace() => (Kind::Blank, run(char::is_whitespace)),
             c => (Kind::Sign, c.len_utf8()),
@@ -141,14 +116,9 @@ fn tokens(given: &str) -> Result<Vec<Token<'_>>, HoursError> {
 fn refuse(tokens: &[Token<'_>]) -> Result<(), HoursError> {
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
-        let fault = |message: &str, until: &Token<'_>| {
-            Err(HoursError::new(message, token.start, until.end()))
-        };
+        let fault = |message: &str, until: &Token<'_>| Err(HoursError::new(message, token.start, until.end()));
         if token.is_word(&["sunrise", "sunset", "dawn", "dusk"]) {
-            return fault(
-                "times by the sun depend on the place and cannot be promised; write a time",
-                token,
-            );
+            return fault("times by the sun depend on the place and cannot be promised; write a time", token);
         }
         if token.is_word(&["sh"]) {
             return fault("school holidays are not known here; write the dates", token);
@@ -157,10 +127,7 @@ fn refuse(tokens: &[Token<'_>]) -> Result<(), HoursError> {
             return fault("hours must be certain; write open or off", token);
         }
         if let Some(next) = next.filter(|next| token.is("|") && next.is("|")) {
-            return fault(
-                "fallback rules (||) are not supported; write the rules out with ;",
-                next,
-            );
+            return fault("fallback rules (||) are not supported; write the rules out with ;", next);
         }
         if token.kind == Kind::Quote {
             let before = tokens[..at].iter().rfind(|token| token.kind != Kind::Blank);
@@ -173,27 +140,15 @@ fn refuse(tokens: &[Token<'_>]) -> Result<(), HoursError> {
         }
         let after_time = at >= 3 && token.kind == Kind::Sign && is_time(&tokens[at - 3..at]);
         if after_time && token.is("+") {
-            return fault(
-                "an open end cannot be computed; write the closing time",
-                token,
-            );
+            return fault("an open end cannot be computed; write the closing time", token);
         }
         if after_time && token.is("/") {
-            return fault(
-                "points in time cannot be covered; write the time as a range",
-                token,
-            );
+            return fault("points in time cannot be covered; write the time as a range", token);
         }
-        if let Some(after) = tokens
-            .get(at + 2)
-            .filter(|_| next.is_some_and(|next| next.kind == Kind::Blank))
-        {
+        if let Some(after) = tokens.get(at + 2).filter(|_| next.is_some_and(|next| next.kind == Kind::Blank)) {
             let holiday_then_day = token.is_word(&["ph"]) && after.is_word(&WEEKDAYS);
             if holiday_then_day || token.is_word(&WEEKDAYS) && after.is_word(&["ph"]) {
-                return fault(
-                    "holidays and weekdays stand with a comma between them",
-                    after,
-                );
+                return fault("holidays and weekdays stand with a comma between them", after);
             }
         }
     }
@@ -236,23 +191,16 @@ impl DateList {
 
 /// The year that belongs to the month after these tokens: one year alone, not a list or range of years.
 fn year_before(tokens: &[Token<'_>]) -> String {
-    let mut before = tokens
-        .iter()
-        .rev()
-        .filter(|token| token.kind != Kind::Blank);
+    let mut before = tokens.iter().rev().filter(|token| token.kind != Kind::Blank);
     match (before.next(), before.next()) {
         (Some(year), None) if year.kind == Kind::Number && year.text.len() == 4 => {
             format!("{} ", year.text)
         }
-        (Some(year), Some(sign))
-            if year.kind == Kind::Number && year.text.len() == 4 && !sign.is("/") =>
-        {
+        (Some(year), Some(sign)) if year.kind == Kind::Number && year.text.len() == 4 && !sign.is("/") => {
             // In `2026-2028 Dec 24` and `2026,2028 Dec 24` the years are a selector of their own. After a date, as in
             // `2026 Dec 24,2027 Dec 24`, they are not; the number before the sign tells.
             match before.next() {
-                Some(first) if (sign.is("-") || sign.is(",")) && first.text.len() == 4 => {
-                    String::new()
-                }
+                Some(first) if (sign.is("-") || sign.is(",")) && first.text.len() == 4 => String::new(),
                 _ => format!("{} ", year.text),
             }
         }
@@ -262,18 +210,12 @@ fn year_before(tokens: &[Token<'_>]) -> String {
 
 /// What a person may have meant who wrote the text at the fault.
 pub(super) fn hint(rest: &str) -> &'static str {
-    let word: String = rest
-        .chars()
-        .take_while(|c| c.is_alphabetic())
-        .collect::<String>()
-        .to_lowercase();
+    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
     match word.as_str() {
         "di" | "mi" | "do" | "so" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" => {
             "weekdays are Mo Tu We Th Fr Sa Su"
         }
-        "mai" | "okt" | "dez" | "mär" | "mrz" => {
-            "months are Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
-        }
+        "mai" | "okt" | "dez" | "mär" | "mrz" => "months are Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
         "geschlossen" | "zu" => "closed is written off",
         "feiertag" | "feiertage" | "holiday" | "holidays" => "public holidays are written PH",
         _ if rest.starts_with(|c: char| c.is_ascii_digit()) => "times are written 09:00-17:00",

@@ -4,11 +4,7 @@ use super::compiled::{Borrowed, Compiled};
 use super::table::{SECOND_US, SPAN_S, join, span_of, span_start_us};
 
 /// Sweeps over two lists of pieces and keeps what `keep` says.
-pub(super) fn combine(
-    a: &[(u32, u32)],
-    b: &[(u32, u32)],
-    keep: fn(bool, bool) -> bool,
-) -> Vec<(u32, u32)> {
+pub(super) fn combine(a: &[(u32, u32)], b: &[(u32, u32)], keep: fn(bool, bool) -> bool) -> Vec<(u32, u32)> {
     let mut open = Vec::with_capacity(a.len().max(b.len()));
     let (mut i, mut j, mut now) = (0, 0, 0);
     while i < a.len() || j < b.len() {
@@ -47,14 +43,7 @@ pub(super) struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// From one instant to another, both in range.
     pub(super) fn new(inner: &'a Compiled, from: i64, to: i64) -> Self {
-        Self {
-            inner,
-            span: span_of(from),
-            table: None,
-            at: 0,
-            from,
-            to,
-        }
+        Self { inner, span: span_of(from), table: None, at: 0, from, to }
     }
 
     /// The next piece within its span, not yet clipped to the end.
@@ -69,11 +58,7 @@ impl<'a> Pieces<'a> {
                 self.at = table.first_after((self.from - base).max(0));
                 self.table = Some(table);
             }
-            if let Some(piece) = self
-                .table
-                .as_ref()
-                .and_then(|table| table.pieces().get(self.at))
-            {
+            if let Some(piece) = self.table.as_ref().and_then(|table| table.pieces().get(self.at)) {
                 let start = base + i64::from(piece.start) * SECOND_US;
                 let end = base + i64::from(piece.end) * SECOND_US;
                 self.at += 1;
@@ -86,10 +71,7 @@ impl<'a> Pieces<'a> {
 
     /// Whether the next span begins open, when the current one ended so; then how long its first piece is.
     fn goes_on(&mut self, end: i64) -> Option<i64> {
-        if end != span_start_us(self.span + 1)
-            || end >= self.to
-            || self.span + 1 >= self.inner.spans().1
-        {
+        if end != span_start_us(self.span + 1) || end >= self.to || self.span + 1 >= self.inner.spans().1 {
             return None;
         }
         let total = i64::from(self.inner.total_s(self.span + 1));

@@ -87,19 +87,9 @@ pub(super) enum Shift {
 /// Weekdays count from Monday, 0, to Sunday, 6.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Weekdays {
-    Range {
-        first: i8,
-        last: i8,
-    },
-    Nth {
-        weekday: i8,
-        from_start: [bool; 5],
-        from_end: [bool; 5],
-        shift: i16,
-    },
-    Holiday {
-        shift: i16,
-    },
+    Range { first: i8, last: i8 },
+    Nth { weekday: i8, from_start: [bool; 5], from_end: [bool; 5], shift: i16 },
+    Holiday { shift: i16 },
 }
 
 /// What a rule must know of holidays: is this date one?
@@ -127,43 +117,21 @@ impl Rule {
 
 impl Days {
     pub(super) fn is_empty(&self) -> bool {
-        self.years.is_empty()
-            && self.dates.is_empty()
-            && self.weeks.is_empty()
-            && self.weekdays.is_empty()
+        self.years.is_empty() && self.dates.is_empty() && self.weeks.is_empty() && self.weekdays.is_empty()
     }
 
     pub(super) fn matches(&self, date: Date, is_holiday: IsHoliday<'_>) -> bool {
         // Weekdays first: they decide most days at the least cost.
-        (self.weekdays.is_empty()
-            || self
-                .weekdays
-                .iter()
-                .any(|days| days.matches(date, is_holiday)))
-            && (self.years.is_empty()
-                || self.years.iter().any(|every| every.has(date.year().into())))
+        (self.weekdays.is_empty() || self.weekdays.iter().any(|days| days.matches(date, is_holiday)))
+            && (self.years.is_empty() || self.years.iter().any(|every| every.has(date.year().into())))
             && (self.dates.is_empty() || self.dates.iter().any(|dates| dates.match_date(date)))
-            && (self.weeks.is_empty()
-                || self
-                    .weeks
-                    .iter()
-                    .any(|every| every.has(date.iso_week_date().week().into())))
+            && (self.weeks.is_empty() || self.weeks.iter().any(|every| every.has(date.iso_week_date().week().into())))
     }
 
     /// The years in which a day can match at all.
     pub(super) fn years(&self) -> (i16, i16) {
-        let by_years = self
-            .years
-            .iter()
-            .map(|every| (every.first, every.last))
-            .reduce(wider)
-            .unwrap_or((1, 9999));
-        let by_dates = self
-            .dates
-            .iter()
-            .map(Dates::years)
-            .reduce(wider)
-            .unwrap_or((1, 9999));
+        let by_years = self.years.iter().map(|every| (every.first, every.last)).reduce(wider).unwrap_or((1, 9999));
+        let by_dates = self.dates.iter().map(Dates::years).reduce(wider).unwrap_or((1, 9999));
         (by_years.0.max(by_dates.0), by_years.1.min(by_dates.1))
     }
 }
@@ -209,18 +177,10 @@ impl Dates {
     fn years(&self) -> (i16, i16) {
         match self {
             Self::OneMonth { year, .. } => (*year, *year),
-            Self::Day(Point {
-                year: Some(year), ..
-            }) => (year.saturating_sub(1), year.saturating_add(1)),
-            Self::Range(
-                Point {
-                    year: Some(first), ..
-                },
-                end,
-            ) => (
-                first.saturating_sub(1),
-                end.year.unwrap_or(*first).saturating_add(2),
-            ),
+            Self::Day(Point { year: Some(year), .. }) => (year.saturating_sub(1), year.saturating_add(1)),
+            Self::Range(Point { year: Some(first), .. }, end) => {
+                (first.saturating_sub(1), end.year.unwrap_or(*first).saturating_add(2))
+            }
             _ => (1, 9999),
         }
     }
@@ -252,49 +212,33 @@ impl Point {
         }
         let day = match self.anchor {
             Anchor::Fixed { month, day } => Date::new(year, month, day).ok()?,
-            Anchor::Nth {
-                month,
-                weekday,
-                nth,
-            } => {
+            Anchor::Nth { month, weekday, nth } => {
                 let weekday = Weekday::from_monday_zero_offset(weekday).ok()?;
-                Date::new(year, month, 1)
-                    .ok()?
-                    .nth_weekday_of_month(nth, weekday)
-                    .ok()?
+                Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()?
             }
             Anchor::Easter => easter(year),
         };
         let days = match self.shift {
             Shift::Days(days) => i64::from(days),
-            Shift::Next(weekday) => {
-                i64::from((weekday - day.weekday().to_monday_zero_offset()).rem_euclid(7))
-            }
-            Shift::Previous(weekday) => {
-                -i64::from((day.weekday().to_monday_zero_offset() - weekday).rem_euclid(7))
-            }
+            Shift::Next(weekday) => i64::from((weekday - day.weekday().to_monday_zero_offset()).rem_euclid(7)),
+            Shift::Previous(weekday) => -i64::from((day.weekday().to_monday_zero_offset() - weekday).rem_euclid(7)),
         };
         day.checked_add(jiff::Span::new().days(days)).ok()
     }
 
     /// As the start of a range: 29 February of a common year is 1 March.
     fn on_or_after(&self, year: i16) -> Option<Date> {
-        self.in_year(year)
-            .or_else(|| self.leap_day_as(3, 1).in_year(year))
+        self.in_year(year).or_else(|| self.leap_day_as(3, 1).in_year(year))
     }
 
     /// As the end of a range: 29 February of a common year is 28 February.
     fn on_or_before(&self, year: i16) -> Option<Date> {
-        self.in_year(year)
-            .or_else(|| self.leap_day_as(2, 28).in_year(year))
+        self.in_year(year).or_else(|| self.leap_day_as(2, 28).in_year(year))
     }
 
     fn leap_day_as(self, month: i8, day: i8) -> Self {
         match self.anchor {
-            Anchor::Fixed { month: 2, day: 29 } => Self {
-                anchor: Anchor::Fixed { month, day },
-                ..self
-            },
+            Anchor::Fixed { month: 2, day: 29 } => Self { anchor: Anchor::Fixed { month, day }, ..self },
             _ => self,
         }
     }
@@ -305,18 +249,9 @@ impl Weekdays {
         match *self {
             Self::Range { first, last } => {
                 let day = date.weekday().to_monday_zero_offset();
-                if first <= last {
-                    (first..=last).contains(&day)
-                } else {
-                    day >= first || day <= last
-                }
+                if first <= last { (first..=last).contains(&day) } else { day >= first || day <= last }
             }
-            Self::Nth {
-                weekday,
-                from_start,
-                from_end,
-                shift,
-            } => back(date, shift).is_some_and(|date| {
+            Self::Nth { weekday, from_start, from_end, shift } => back(date, shift).is_some_and(|date| {
                 let before = (date.day() - 1) / 7;
                 let after = (date.days_in_month() - date.day()) / 7;
                 date.weekday().to_monday_zero_offset() == weekday
@@ -329,9 +264,5 @@ impl Weekdays {
 
 /// The date `days` before.
 fn back(date: Date, days: i16) -> Option<Date> {
-    if days == 0 {
-        Some(date)
-    } else {
-        date.checked_sub(jiff::Span::new().days(days)).ok()
-    }
+    if days == 0 { Some(date) } else { date.checked_sub(jiff::Span::new().days(days)).ok() }
 }

@@ -6,9 +6,7 @@ use super::day::DAY_MIN;
 use super::rule::{Anchor, Dates, Days, Effect, Every, Point, Rule, Shift, Weekdays};
 
 const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn weekday_name(weekday: i8) -> &'static str {
     WEEKDAYS.get(weekday as usize).copied().unwrap_or_default()
@@ -37,18 +35,10 @@ impl fmt::Display for Rule {
             list(f, &self.times, |&(start, end)| {
                 // An end on the next day is written as people do, 08:00, unless only 32:00 says it.
                 let wraps = end > DAY_MIN && end - DAY_MIN < start;
-                format!(
-                    "{}-{}",
-                    clock(start),
-                    clock(if wraps { end - DAY_MIN } else { end })
-                )
+                format!("{}-{}", clock(start), clock(if wraps { end - DAY_MIN } else { end }))
             })?;
         }
-        if self.effect == Effect::Closed {
-            f.write_str(" off")
-        } else {
-            Ok(())
-        }
+        if self.effect == Effect::Closed { f.write_str(" off") } else { Ok(()) }
     }
 }
 
@@ -114,11 +104,7 @@ impl fmt::Display for Point {
         }
         match self.anchor {
             Anchor::Fixed { month, day } => write!(f, "{} {day:02}", month_name(month))?,
-            Anchor::Nth {
-                month,
-                weekday,
-                nth,
-            } => {
+            Anchor::Nth { month, weekday, nth } => {
                 write!(f, "{} {}[{nth}]", month_name(month), weekday_name(weekday))?;
             }
             Anchor::Easter => f.write_str("easter")?,
@@ -146,22 +132,11 @@ impl fmt::Display for Weekdays {
             Self::Range { first, last } => {
                 write!(f, "{}-{}", weekday_name(*first), weekday_name(*last))
             }
-            Self::Nth {
-                weekday,
-                from_start,
-                from_end,
-                shift,
-            } => {
+            Self::Nth { weekday, from_start, from_end, shift } => {
                 let chosen = |flags: &[bool; 5], sign: i32| -> Vec<String> {
-                    (1..)
-                        .zip(flags)
-                        .filter(|(_, on)| **on)
-                        .map(|(nth, _)| (sign * nth).to_string())
-                        .collect()
+                    (1..).zip(flags).filter(|(_, on)| **on).map(|(nth, _)| (sign * nth).to_string()).collect()
                 };
-                let nths = [chosen(from_start, 1), chosen(from_end, -1)]
-                    .concat()
-                    .join(",");
+                let nths = [chosen(from_start, 1), chosen(from_end, -1)].concat().join(",");
                 write!(f, "{}[{nths}]{}", weekday_name(*weekday), day_shift(*shift))
             }
             Self::Holiday { shift } => write!(f, "PH{}", day_shift(*shift)),

@@ -76,25 +76,17 @@ impl Table {
         let mut index = Vec::with_capacity(BUCKETS);
         let mut at = 0;
         for bucket in 0..BUCKETS as i64 {
-            while pieces
-                .get(at)
-                .is_some_and(|piece: &Piece| i64::from(piece.end) <= bucket * BUCKET_S)
-            {
+            while pieces.get(at).is_some_and(|piece: &Piece| i64::from(piece.end) <= bucket * BUCKET_S) {
                 at += 1;
             }
             // A span has far fewer than 2^32 pieces.
             index.push(at as u32);
         }
-        Self {
-            pieces: pieces.into(),
-            index: index.into(),
-        }
+        Self { pieces: pieces.into(), index: index.into() }
     }
 
     pub(super) fn total_s(&self) -> u32 {
-        self.pieces
-            .last()
-            .map_or(0, |last| last.before + (last.end - last.start))
+        self.pieces.last().map_or(0, |last| last.before + (last.end - last.start))
     }
 
     pub(super) fn pieces(&self) -> &[Piece] {
@@ -104,15 +96,8 @@ impl Table {
     /// The first piece that ends after `at_us`, microseconds after the span's start.
     pub(super) fn first_after(&self, at_us: i64) -> usize {
         let second = at_us / SECOND_US;
-        let mut at = self
-            .index
-            .get((second / BUCKET_S) as usize)
-            .map_or(self.pieces.len(), |at| *at as usize);
-        while self
-            .pieces
-            .get(at)
-            .is_some_and(|piece| i64::from(piece.end) <= second)
-        {
+        let mut at = self.index.get((second / BUCKET_S) as usize).map_or(self.pieces.len(), |at| *at as usize);
+        while self.pieces.get(at).is_some_and(|piece| i64::from(piece.end) <= second) {
             at += 1;
         }
         at
@@ -134,17 +119,10 @@ impl Table {
     /// When `target_us` of open time since the span's start are used up, looking from piece `at` on; `None` if the
     /// span has not as much.
     pub(super) fn reach(&self, at: usize, target_us: i64) -> Option<i64> {
-        let reaches = |piece: &Piece| {
-            i64::from(piece.before + (piece.end - piece.start)) * SECOND_US >= target_us
-        };
+        let reaches = |piece: &Piece| i64::from(piece.before + (piece.end - piece.start)) * SECOND_US >= target_us;
         // Promises are short: the answer is mostly a few pieces on. Only long ones are searched for.
         const NEAR: usize = 8;
-        let near = self
-            .pieces
-            .iter()
-            .skip(at)
-            .take(NEAR)
-            .find(|piece| reaches(piece));
+        let near = self.pieces.iter().skip(at).take(NEAR).find(|piece| reaches(piece));
         let piece = near.or_else(|| {
             let rest = self.pieces.get(at + NEAR..)?;
             rest.get(rest.partition_point(|piece| !reaches(piece)))
@@ -162,15 +140,8 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(rules: &[Rule], holidays: &Holidays, zone: &TimeZone) -> Self {
-        let rules = rules
-            .iter()
-            .map(|rule| (rule.clone(), rule.own(), rule.tail()))
-            .collect();
-        Self {
-            rules,
-            holidays: holidays.clone(),
-            zone: zone.clone(),
-        }
+        let rules = rules.iter().map(|rule| (rule.clone(), rule.own(), rule.tail())).collect();
+        Self { rules, holidays: holidays.clone(), zone: zone.clone() }
     }
 
     /// The open pieces of a span.
@@ -179,18 +150,12 @@ impl Source {
         let end = (start + SPAN_S).min(LAST_S);
         // A local time differs from the real one by less than 26 hours.
         const FAR_S: i64 = 26 * 3600;
-        let local = self.local_pieces(
-            (start - FAR_S).div_euclid(86_400),
-            (end + FAR_S).div_euclid(86_400),
-        );
+        let local = self.local_pieces((start - FAR_S).div_euclid(86_400), (end + FAR_S).div_euclid(86_400));
         let mut open: Vec<(u32, u32)> = Vec::with_capacity(local.len());
         let mut from = 0;
         for (segment_start, segment_end, offset) in self.segments(start, end) {
             // Wall clocks may be set back, but never past the start of what came before it by more than a day.
-            while local
-                .get(from)
-                .is_some_and(|piece| piece.1 + 2 * FAR_S < segment_start + offset)
-            {
+            while local.get(from).is_some_and(|piece| piece.1 + 2 * FAR_S < segment_start + offset) {
                 from += 1;
             }
             for &(local_start, local_end) in &local[from..] {
@@ -201,11 +166,7 @@ impl Source {
                 }
                 if piece_start < piece_end {
                     // Clipped to the span, so both fit.
-                    join(
-                        &mut open,
-                        (piece_start - start) as u32,
-                        (piece_end - start) as u32,
-                    );
+                    join(&mut open, (piece_start - start) as u32, (piece_end - start) as u32);
                 }
             }
         }
@@ -251,16 +212,10 @@ impl Source {
 
     /// Open pieces of local time from one day to another, both counted from 1970-01-01, in local seconds since then.
     fn local_pieces(&self, first_day: i64, last_day: i64) -> Vec<(i64, i64)> {
-        let holidays = YearHolidays {
-            holidays: &self.holidays,
-            known: RefCell::default(),
-        };
+        let holidays = YearHolidays { holidays: &self.holidays, known: RefCell::default() };
         let is_holiday = |date: Date| holidays.has(date);
         let mut pieces: Vec<(i64, i64)> = Vec::new();
-        let mut days = DayPlans {
-            source: self,
-            known: Vec::new(),
-        };
+        let mut days = DayPlans { source: self, known: Vec::new() };
         let mut matched = vec![Match::default(); self.rules.len()];
         let Some(mut date) = day_of(first_day - 1) else {
             return pieces;
@@ -309,18 +264,12 @@ struct DayPlans<'a> {
 impl DayPlans<'_> {
     /// The open runs of minutes of a day.
     fn runs(&mut self, matched: &[Match]) -> &[(u16, u16)] {
-        let at = self
-            .known
-            .iter()
-            .position(|(of, _)| of == matched)
-            .unwrap_or_else(|| {
-                let mut runs = Runs::new();
-                self.source
-                    .minutes(matched)
-                    .runs(|start, end| runs.push((start, end)));
-                self.known.push((matched.to_vec(), runs));
-                self.known.len() - 1
-            });
+        let at = self.known.iter().position(|(of, _)| of == matched).unwrap_or_else(|| {
+            let mut runs = Runs::new();
+            self.source.minutes(matched).runs(|start, end| runs.push((start, end)));
+            self.known.push((matched.to_vec(), runs));
+            self.known.len() - 1
+        });
         &self.known[at].1
     }
 }
@@ -334,9 +283,7 @@ pub(super) fn join(pieces: &mut Vec<(u32, u32)>, start: u32, end: u32) {
 }
 
 fn day_of(day: i64) -> Option<Date> {
-    jiff::civil::date(1970, 1, 1)
-        .checked_add(jiff::Span::new().try_days(day).ok()?)
-        .ok()
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()
 }
 
 /// The holidays of the years around a span, computed once for it.
@@ -350,12 +297,7 @@ impl YearHolidays<'_> {
         let (years, days) = &mut *self.known.borrow_mut();
         if !years.contains(&date.year()) {
             years.push(date.year());
-            days.extend(
-                self.holidays
-                    .in_year(date.year())
-                    .into_iter()
-                    .map(|(date, _)| date),
-            );
+            days.extend(self.holidays.in_year(date.year()).into_iter().map(|(date, _)| date));
         }
         days.contains(&date)
     }

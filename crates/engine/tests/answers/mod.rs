@@ -13,18 +13,8 @@ use serde_json::{Map, Value, json};
 
 /// The catalogues that ship, and one that is made for tests.
 pub fn shipped() -> Scenarios {
-    let names = [
-        "shop-levels",
-        "commerce-agreements",
-        "module-licences",
-        "agency-hours",
-    ];
-    Scenarios::new(
-        names
-            .iter()
-            .map(|name| ((*name).to_owned(), Arc::new(catalogue(name))))
-            .collect(),
-    )
+    let names = ["shop-levels", "commerce-agreements", "module-licences", "agency-hours"];
+    Scenarios::new(names.iter().map(|name| ((*name).to_owned(), Arc::new(catalogue(name)))).collect())
 }
 
 pub fn catalogue(name: &str) -> Catalogue {
@@ -54,12 +44,7 @@ pub fn answer(scenarios: &mut Scenarios, line: &str) -> Value {
 
 /// Runs events in short form under a contract until an instant in short form.
 pub fn story(scenarios: &mut Scenarios, contract: &Value, events: &str, until: &str) -> Value {
-    let events: Vec<Value> = events
-        .split(';')
-        .map(str::trim)
-        .filter(|event| !event.is_empty())
-        .map(event)
-        .collect();
+    let events: Vec<Value> = events.split(';').map(str::trim).filter(|event| !event.is_empty()).map(event).collect();
     let line = json!({"id": "s", "contract": contract, "events": events, "until": at(until)});
     let value = answer(scenarios, &line.to_string());
     assert!(value.get("error").is_none(), "{value}");
@@ -73,9 +58,7 @@ pub fn event(text: &str) -> Value {
     let mut fields = Map::new();
     fields.insert("at".into(), at(&format!("{day} {time}")).into());
     fields.insert("do".into(), word.into());
-    let ticketless = [
-        "call", "agree", "activate", "change", "cancel", "top-up", "licence", "count",
-    ];
+    let ticketless = ["call", "agree", "activate", "change", "cancel", "top-up", "licence", "count"];
     if !ticketless.contains(&word) {
         fields.insert("ticket".into(), "t1".into());
     }
@@ -94,20 +77,10 @@ pub fn event(text: &str) -> Value {
 /// "11-10 18:10" as an instant with offset.
 pub fn at(text: &str) -> String {
     let (day, time) = text.split_once(' ').unwrap();
-    let day = if day.len() == 5 {
-        format!("2026-{day}")
-    } else {
-        day.to_owned()
-    };
-    let time = if time.len() == 5 {
-        format!("{time}:00")
-    } else {
-        time.to_owned()
-    };
+    let day = if day.len() == 5 { format!("2026-{day}") } else { day.to_owned() };
+    let time = if time.len() == 5 { format!("{time}:00") } else { time.to_owned() };
     let local: jiff::civil::DateTime = format!("{day}T{time}").parse().unwrap();
-    let zoned = local
-        .to_zoned(TimeZone::get("Europe/Berlin").unwrap())
-        .unwrap();
+    let zoned = local.to_zoned(TimeZone::get("Europe/Berlin").unwrap()).unwrap();
     format!("{}{}", local, zoned.offset().to_string() + ":00")
 }
 
@@ -156,11 +129,7 @@ pub fn verdicts(outcome: &Value) -> Vec<String> {
                     format!("{mark}{}", condition["condition"].as_str().unwrap())
                 })
                 .collect();
-            format!(
-                "{}: {}",
-                verdict["verdict"].as_str().unwrap(),
-                conditions.join(" ")
-            )
+            format!("{}: {}", verdict["verdict"].as_str().unwrap(), conditions.join(" "))
         })
         .collect()
 }
@@ -168,8 +137,5 @@ pub fn verdicts(outcome: &Value) -> Vec<String> {
 /// Why each event was refused, by its index.
 pub fn refused(outcome: &Value) -> Vec<String> {
     let refused = outcome["refused"].as_array().unwrap();
-    refused
-        .iter()
-        .map(|refused| format!("{} {}", refused["event"], refused["why"].as_str().unwrap()))
-        .collect()
+    refused.iter().map(|refused| format!("{} {}", refused["event"], refused["why"].as_str().unwrap())).collect()
 }

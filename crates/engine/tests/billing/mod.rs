@@ -56,28 +56,17 @@ impl World {
 
     fn of(catalogue: Catalogue) -> World {
         let catalogue = Arc::new(catalogue);
-        World {
-            volume: Volume::new("world", Arc::clone(&catalogue)),
-            catalogue,
-        }
+        World { volume: Volume::new("world", Arc::clone(&catalogue)), catalogue }
     }
 
     pub fn tariff(&self, id: &str) -> usize {
-        self.catalogue
-            .tariffs
-            .iter()
-            .position(|tariff| tariff.id == id)
-            .unwrap()
+        self.catalogue.tariffs.iter().position(|tariff| tariff.id == id).unwrap()
     }
 
     pub fn bill(&self, contract: &Contract, events: &[Event], until: &str) -> Owed {
         let timeline = Timeline::build(&self.volume, contract, events).unwrap();
         let billing = bill(&self.catalogue, contract, &timeline, events, at(until));
-        Owed {
-            catalogue: Arc::clone(&self.catalogue),
-            timeline,
-            billing,
-        }
+        Owed { catalogue: Arc::clone(&self.catalogue), timeline, billing }
     }
 
     /// Bills a plan held from a day on.
@@ -89,39 +78,21 @@ impl World {
 /// A contract: "level-2" or "level-2 enterprise".
 pub fn contract(plan: &str, start: &str) -> Contract {
     let mut words = plan.split(' ').map(str::to_owned);
-    let selection = Selection {
-        plan: words.next().unwrap(),
-        packages: words.collect(),
-        options: Vec::new(),
-    };
-    Contract {
-        selection,
-        start: start.parse().unwrap(),
-        ..Contract::default()
-    }
+    let selection = Selection { plan: words.next().unwrap(), packages: words.collect(), options: Vec::new() };
+    Contract { selection, start: start.parse().unwrap(), ..Contract::default() }
 }
 
 /// An instant: in Berlin, or with its offset.
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap_or_else(|_| {
-        let local: DateTime = text
-            .parse()
-            .or_else(|_| text.parse::<Date>().map(Into::into))
-            .unwrap();
-        TimeZone::get("Europe/Berlin")
-            .unwrap()
-            .to_timestamp(local)
-            .unwrap()
+        let local: DateTime = text.parse().or_else(|_| text.parse::<Date>().map(Into::into)).unwrap();
+        TimeZone::get("Europe/Berlin").unwrap().to_timestamp(local).unwrap()
     })
 }
 
 /// Events, one a line: `2026-11-10T18:10 call emergency 660 ticket=t1 known=2026-12-03T10:00`.
 pub fn happened(text: &str) -> Vec<Event> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(event)
-        .collect()
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(event).collect()
 }
 
 fn event(line: &str) -> Event {
@@ -130,19 +101,10 @@ fn event(line: &str) -> Event {
     let verb = words.next().unwrap();
     let (named, plain): (Vec<&str>, Vec<&str>) = words.partition(|word| word.contains('='));
     let name = |wanted: &str| {
-        named
-            .iter()
-            .find_map(|word| word.split_once('=').filter(|(name, _)| *name == wanted))
-            .map(|(_, value)| value)
+        named.iter().find_map(|word| word.split_once('=').filter(|(name, _)| *name == wanted)).map(|(_, value)| value)
     };
     let ticket = name("ticket").map(str::to_owned);
-    let list = |words: &str| {
-        words
-            .split(',')
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
+    let list = |words: &str| words.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let what = match verb {
         "call" => What::Call(Call {
             line: plain[0].to_owned(),
@@ -151,16 +113,12 @@ fn event(line: &str) -> Event {
             ticket,
             accepted: name("accepted").map(|answer| answer == "yes"),
         }),
-        "log" => What::Log(Work {
-            ticket,
-            duration_s: plain[0].parse().unwrap(),
-            kind: name("kind").map(str::to_owned),
-        }),
+        "log" => {
+            What::Log(Work { ticket, duration_s: plain[0].parse().unwrap(), kind: name("kind").map(str::to_owned) })
+        }
         "fact" => What::Fact {
             ticket: ticket.unwrap(),
-            facts: name("cause")
-                .map(|cause| vec![("cause".to_owned(), cause.to_owned())])
-                .unwrap(),
+            facts: name("cause").map(|cause| vec![("cause".to_owned(), cause.to_owned())]).unwrap(),
         },
         "activate" => What::Activate,
         "change" => What::Change(Change {
@@ -168,15 +126,9 @@ fn event(line: &str) -> Event {
             packages: name("packages").map(list),
             options: name("options").map(list),
         }),
-        "cancel" => What::Cancel {
-            plan: None,
-            end: name("end").map(|end| end.parse().unwrap()),
-        },
+        "cancel" => What::Cancel { plan: None, end: name("end").map(|end| end.parse().unwrap()) },
         "pool" => What::Pool {
-            periods: plain[0]
-                .split(',')
-                .map(|month| format!("{month}-01").parse().unwrap())
-                .collect(),
+            periods: plain[0].split(',').map(|month| format!("{month}-01").parse().unwrap()).collect(),
             by: "support-manager".to_owned(),
             allowance: None,
         },
@@ -187,11 +139,7 @@ fn event(line: &str) -> Event {
         },
         other => panic!("{other}"),
     };
-    Event {
-        at: when,
-        known: name("known").map(at),
-        what,
-    }
+    Event { at: when, known: name("known").map(at), what }
 }
 
 impl Owed {
@@ -201,34 +149,21 @@ impl Owed {
             .burned
             .iter()
             .map(|burn| {
-                let period = burn
-                    .period
-                    .map(|period| format!(" {}", period.id()))
-                    .unwrap_or_default();
-                format!(
-                    "{}{period} {}",
-                    self.catalogue.allowances[burn.allowance].id, burn.quantity
-                )
+                let period = burn.period.map(|period| format!(" {}", period.id())).unwrap_or_default();
+                format!("{}{period} {}", self.catalogue.allowances[burn.allowance].id, burn.quantity)
             })
             .collect();
         parts.extend(usage.charged.iter().map(|charge| {
             let tariff = &self.catalogue.tariffs[usage.tariff];
-            let band = if tariff.bands.len() > 1 {
-                format!(" {}", tariff.bands[charge.band].id)
-            } else {
-                String::new()
-            };
+            let band =
+                if tariff.bands.len() > 1 { format!(" {}", tariff.bands[charge.band].id) } else { String::new() };
             format!("{} {}{band}", charge.quantity, charge.unit.id())
         }));
         format!("{} = {}", parts.join(" + "), self.plain(usage.amount_minor))
     }
 
     pub fn usage(&self) -> Vec<String> {
-        self.billing
-            .usage
-            .iter()
-            .map(|usage| self.usage_text(usage))
-            .collect()
+        self.billing.usage.iter().map(|usage| self.usage_text(usage)).collect()
     }
 
     pub fn plain(&self, minor: i64) -> String {
@@ -238,18 +173,11 @@ impl Owed {
     /// A balance: "phone 2026-11 granted 900 used 60 expired 840 left 0".
     pub fn balances(&self) -> Vec<String> {
         let text = |balance: &Balance| {
-            let period = balance
-                .period
-                .map_or_else(|| "-".to_owned(), |period| period.id());
-            let granted = balance
-                .granted
-                .map_or_else(|| "unlimited".to_owned(), |granted| granted.to_string());
+            let period = balance.period.map_or_else(|| "-".to_owned(), |period| period.id());
+            let granted = balance.granted.map_or_else(|| "unlimited".to_owned(), |granted| granted.to_string());
             format!(
                 "{} {period} granted {granted} used {} expired {} left {}",
-                self.catalogue.allowances[balance.allowance].id,
-                balance.used,
-                balance.expired,
-                balance.left
+                self.catalogue.allowances[balance.allowance].id, balance.used, balance.expired, balance.left
             )
         };
         self.billing.balances.iter().map(text).collect()
@@ -257,19 +185,11 @@ impl Owed {
 
     /// An invoice: "2026-11 net 42.50 tax 8.08 gross 50.58" and a line "…: 7 minute × 0.50 = 3.50" for each of its lines.
     pub fn invoices(&self) -> Vec<String> {
-        self.billing
-            .invoices
-            .iter()
-            .flat_map(|draft| self.invoice_text(draft))
-            .collect()
+        self.billing.invoices.iter().flat_map(|draft| self.invoice_text(draft)).collect()
     }
 
     fn invoice_text(&self, draft: &InvoiceDraft) -> Vec<String> {
-        let tax: Vec<String> = draft
-            .tax
-            .iter()
-            .map(|tax| self.plain(tax.amount_minor))
-            .collect();
+        let tax: Vec<String> = draft.tax.iter().map(|tax| self.plain(tax.amount_minor)).collect();
         let head = format!(
             "{} net {} tax {} gross {}",
             draft.period.id(),
@@ -277,9 +197,7 @@ impl Owed {
             tax.join(" + "),
             self.plain(draft.gross_minor)
         );
-        std::iter::once(head)
-            .chain(draft.lines.iter().map(|line| self.line_text(line)))
-            .collect()
+        std::iter::once(head).chain(draft.lines.iter().map(|line| self.line_text(line))).collect()
     }
 
     fn line_text(&self, line: &InvoiceLine) -> String {
@@ -295,9 +213,7 @@ impl Owed {
 
     pub fn refused(&self) -> Vec<usize> {
         let earlier = self.timeline.refused.iter().map(|refused| refused.event);
-        let mut all: Vec<usize> = earlier
-            .chain(self.billing.refused.iter().map(|refused| refused.event))
-            .collect();
+        let mut all: Vec<usize> = earlier.chain(self.billing.refused.iter().map(|refused| refused.event)).collect();
         all.sort_unstable();
         all
     }
@@ -305,11 +221,7 @@ impl Owed {
 
 /// Compares lines of text, however they are indented.
 pub fn check(found: &[String], expect: &str) {
-    let expect: Vec<&str> = expect
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let expect: Vec<&str> = expect.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let found: Vec<&str> = found.iter().map(|line| line.trim()).collect();
     assert_eq!(found, expect, "\nfound:\n{}\n", found.join("\n"));
 }

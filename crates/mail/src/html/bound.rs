@@ -18,23 +18,17 @@ const MAX_REFERENCES: usize = 100_000_000;
 
 /// Elements whose end tag is usually left out: they do not count as nesting.
 const LOOSE: &[&str] = &[
-    "area", "base", "basefont", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li",
-    "link", "meta", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr",
-    "track", "wbr",
+    "area", "base", "basefont", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ];
 /// Elements that the HTML parser opens again after misnesting.
-const FORMATTING: &[&str] = &[
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Elements that a table may have outside its cells.
-const TABLE_PARTS: &[&str] = &[
-    "", "caption", "col", "colgroup", "script", "style", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr",
-];
+const TABLE_PARTS: &[&str] =
+    &["", "caption", "col", "colgroup", "script", "style", "table", "tbody", "td", "tfoot", "th", "thead", "tr"];
 /// Elements whose content is no HTML.
-const RAW: &[&str] = &[
-    "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
-];
+const RAW: &[&str] = &["iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"];
 
 /// Counts of what is open and what it costs.
 #[derive(Default)]
@@ -69,9 +63,7 @@ pub(super) fn is_bounded(html: &str) -> bool {
 impl Cost {
     fn text(&mut self, text: &str) {
         let references = text.bytes().filter(|byte| *byte == b'&').count();
-        self.references = self
-            .references
-            .saturating_add(references.saturating_mul(references));
+        self.references = self.references.saturating_add(references.saturating_mul(references));
         if self.tables > 0 && !self.in_cell && !text.trim().is_empty() {
             self.moved += 1;
         }

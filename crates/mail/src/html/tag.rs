@@ -17,11 +17,7 @@ pub(super) struct Tag {
 
 impl<'x> Tags<'x> {
     pub(super) fn new(html: &'x str) -> Tags<'x> {
-        Tags {
-            html,
-            at: 0,
-            last: html.rfind('>').map_or(0, |at| at + 1),
-        }
+        Tags { html, at: 0, last: html.rfind('>').map_or(0, |at| at + 1) }
     }
 
     /// Moves behind the closing tag of an element whose content is no text.
@@ -50,10 +46,7 @@ impl<'x> Tags<'x> {
                 _ => {}
             }
         }
-        bytes
-            .iter()
-            .position(|byte| *byte == b'>')
-            .map_or(self.last, |at| start + at + 1)
+        bytes.iter().position(|byte| *byte == b'>').map_or(self.last, |at| start + at + 1)
     }
 }
 
@@ -65,23 +58,15 @@ impl Iterator for Tags<'_> {
             let start = self.at + self.html[self.at..self.last].find('<')?;
             let rest = &self.html[start + 1..self.last];
             if let Some(comment) = rest.strip_prefix("!--") {
-                let end = comment
-                    .find("-->")
-                    .map_or(self.html.len(), |at| start + 4 + at + 3);
+                let end = comment.find("-->").map_or(self.html.len(), |at| start + 4 + at + 3);
                 self.at = end;
-                return Some(Tag {
-                    name: String::new(),
-                    closing: false,
-                    start,
-                    end,
-                });
+                return Some(Tag { name: String::new(), closing: false, start, end });
             }
             let (closing, rest) = match rest.strip_prefix('/') {
                 Some(rest) => (true, rest),
                 None => (false, rest),
             };
-            if !rest.starts_with(|one: char| one.is_ascii_alphabetic() || one == '!' || one == '?')
-            {
+            if !rest.starts_with(|one: char| one.is_ascii_alphabetic() || one == '!' || one == '?') {
                 self.at = start + 1;
                 continue;
             }
@@ -93,12 +78,7 @@ impl Iterator for Tags<'_> {
                 .collect();
             let end = self.end(start);
             self.at = end;
-            return Some(Tag {
-                name,
-                closing,
-                start,
-                end,
-            });
+            return Some(Tag { name, closing, start, end });
         }
         None
     }

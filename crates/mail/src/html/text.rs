@@ -93,11 +93,7 @@ impl Writer {
             ("blockquote", _) => {
                 self.line(1);
                 self.flush_breaks();
-                self.quote = if closing {
-                    self.quote.saturating_sub(1)
-                } else {
-                    (self.quote + 1).min(MAX_QUOTE)
-                };
+                self.quote = if closing { self.quote.saturating_sub(1) } else { (self.quote + 1).min(MAX_QUOTE) };
                 self.restart_line();
             }
             ("pre", false) => {
@@ -220,11 +216,7 @@ fn unescape(raw: &str) -> Cow<'_, str> {
         rest = &rest[at..];
         let end = rest.bytes().take(40).position(|byte| byte == b';');
         match end {
-            Some(end)
-                if rest.as_bytes()[1..end]
-                    .iter()
-                    .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#') =>
-            {
+            Some(end) if rest.as_bytes()[1..end].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#') => {
                 add_html_token(&mut out, &rest.as_bytes()[..=end], false);
                 rest = &rest[end + 1..];
             }

@@ -13,13 +13,10 @@ pub(super) async fn store(folder: PathBuf, raw: Vec<u8>, unique: &str) -> Result
     let name = file_name(unique)?;
     let stored = tokio::task::spawn_blocking(move || store_now(&folder, &raw, &name));
     match stored.await {
-        Ok(Ok(path)) => Ok(Sent {
-            answer: format!("stored as {}", path.display()),
-        }),
-        Ok(Err(error)) => Err(SendError {
-            temporary: true,
-            answer: format!("the maildir folder cannot be written: {error}"),
-        }),
+        Ok(Ok(path)) => Ok(Sent { answer: format!("stored as {}", path.display()) }),
+        Ok(Err(error)) => {
+            Err(SendError { temporary: true, answer: format!("the maildir folder cannot be written: {error}") })
+        }
         Err(_) => Err(SendError {
             temporary: true,
             answer: "the maildir folder was not written: the program is stopping".to_owned(),
@@ -31,8 +28,7 @@ pub(super) async fn store(folder: PathBuf, raw: Vec<u8>, unique: &str) -> Result
 fn file_name(unique: &str) -> Result<String, SendError> {
     let mut name = String::with_capacity(unique.len());
     for (at, byte) in unique.bytes().enumerate() {
-        let plain =
-            byte.is_ascii_alphanumeric() || b"-_@+".contains(&byte) || (byte == b'.' && at > 0);
+        let plain = byte.is_ascii_alphanumeric() || b"-_@+".contains(&byte) || (byte == b'.' && at > 0);
         if plain {
             name.push(byte as char);
         } else {

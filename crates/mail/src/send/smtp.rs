@@ -28,12 +28,7 @@ pub(super) async fn send(
     match transport.send_raw(&envelope, raw).await {
         Ok(response) => {
             let words: Vec<&str> = response.message().collect();
-            Ok(Sent {
-                answer: one_line(
-                    &format!("{} {}", response.code(), words.join(" ")),
-                    MAX_ANSWER,
-                ),
-            })
+            Ok(Sent { answer: one_line(&format!("{} {}", response.code(), words.join(" ")), MAX_ANSWER) })
         }
         Err(error) => Err(failed(&error)),
     }
@@ -51,9 +46,8 @@ fn transport(settings: &SmtpSettings) -> Result<AsyncSmtpTransport<Tokio1Executo
         Security::StartTls => Tls::Required(parameters()?),
         Security::Tls => Tls::Wrapper(parameters()?),
     };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)
-        .port(settings.port)
-        .tls(tls);
+    let mut builder =
+        AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host).port(settings.port).tls(tls);
     if let (Some(user), Some(password)) = (&settings.user, &settings.password) {
         builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
     }

@@ -17,9 +17,7 @@ fn everything(raw: &[u8], limits: &Limits) -> Result<Mail, Unreadable> {
     assert!(!mail.text.contains(['\0', '\r']) && !mail.subject.contains(['\0', '\r', '\n']));
     for file in &mail.attachments {
         assert!(
-            !file.name.is_empty()
-                && !file.name.contains(['/', '\\', '\0', '\n'])
-                && !file.name.starts_with('.'),
+            !file.name.is_empty() && !file.name.contains(['/', '\\', '\0', '\n']) && !file.name.starts_with('.'),
             "{:?}",
             file.name
         );
@@ -28,10 +26,7 @@ fn everything(raw: &[u8], limits: &Limits) -> Result<Mail, Unreadable> {
     if let Some(html) = &mail.html {
         assert!(!html.contains('\0'));
         let clean = clean_html(html).to_lowercase();
-        assert!(
-            !clean.contains("<script") && !clean.contains(" src=\"http"),
-            "{clean}"
-        );
+        assert!(!clean.contains("<script") && !clean.contains(" src=\"http"), "{clean}");
     }
     Ok(mail)
 }
@@ -40,45 +35,29 @@ fn everything(raw: &[u8], limits: &Limits) -> Result<Mail, Unreadable> {
 fn fifteen_hundred_levels_stop_at_the_limit() {
     let mut raw = "From: a@b.example\n".to_owned();
     for level in 0..1500 {
-        raw.push_str(&format!(
-            "Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"
-        ));
+        raw.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
     }
     raw.push_str("\ninnermost\n");
     let mail = everything(raw.as_bytes(), &Limits::default()).expect("can be read");
     assert_eq!(mail.cut, [Cut::Depth]);
     assert_eq!(mail.attachments.len(), 1);
-    assert!(
-        mail.attachments[0].bytes.ends_with(b"innermost\n"),
-        "nothing is lost"
-    );
-    let careless = Limits {
-        max_depth: usize::MAX,
-        ..Limits::default()
-    };
-    assert_eq!(
-        everything(raw.as_bytes(), &careless)
-            .expect("can be read")
-            .cut,
-        [Cut::Depth]
-    );
+    assert!(mail.attachments[0].bytes.ends_with(b"innermost\n"), "nothing is lost");
+    let careless = Limits { max_depth: usize::MAX, ..Limits::default() };
+    assert_eq!(everything(raw.as_bytes(), &careless).expect("can be read").cut, [Cut::Depth]);
 }
 
 #[test]
 fn nested_messages_are_not_walked() {
-    let raw = format!(
-        "From: a@b.example\n{}\nx",
-        "Content-Type: message/rfc822\n\nFrom: a@b.example\n".repeat(100_000)
-    );
+    let raw =
+        format!("From: a@b.example\n{}\nx", "Content-Type: message/rfc822\n\nFrom: a@b.example\n".repeat(100_000));
     let mail = everything(raw.as_bytes(), &Limits::default()).expect("can be read");
     assert_eq!(mail.attachments.len(), 1);
 }
 
 #[test]
 fn ten_thousand_references_keep_the_newest() {
-    let ids: String = (0..10_000)
-        .map(|number| format!("\n <{number}.long-enough-to-be-real@mail.acme.example>"))
-        .collect();
+    let ids: String =
+        (0..10_000).map(|number| format!("\n <{number}.long-enough-to-be-real@mail.acme.example>")).collect();
     let mail = read(&format!("From: a@b.example\nReferences:{ids}\n\nx"));
     assert_eq!(mail.cut, [Cut::References]);
     assert_eq!(mail.references.len(), 100);
@@ -96,23 +75,11 @@ fn too_many_parts_and_fields_are_cut_and_kept() {
     assert_eq!(mail.cut, [Cut::Parts]);
     assert_eq!(mail.attachments.len(), 500);
     let rest = mail.attachments.last().expect("the rest");
-    assert!(
-        rest.bytes.ends_with(b"last words\n--b--\n"),
-        "nothing is lost"
-    );
-    let raw = format!(
-        "From: a@b.example\n{}Subject: late\n\nx",
-        "X-Field: y\n".repeat(100_000)
-    );
+    assert!(rest.bytes.ends_with(b"last words\n--b--\n"), "nothing is lost");
+    let raw = format!("From: a@b.example\n{}Subject: late\n\nx", "X-Field: y\n".repeat(100_000));
     let mail = everything(raw.as_bytes(), &Limits::default()).expect("can be read");
-    assert_eq!(
-        (mail.cut, mail.subject.as_str(), mail.text.as_str()),
-        (vec![Cut::Headers], "", "x")
-    );
-    let raw = format!(
-        "From: a@b.example\nSubject: {}\n\nx",
-        "long ".repeat(1_000_000)
-    );
+    assert_eq!((mail.cut, mail.subject.as_str(), mail.text.as_str()), (vec![Cut::Headers], "", "x"));
+    let raw = format!("From: a@b.example\nSubject: {}\n\nx", "long ".repeat(1_000_000));
     let mail = everything(raw.as_bytes(), &Limits::default()).expect("can be read");
     assert_eq!((mail.cut, mail.text.as_str()), (vec![Cut::Headers], "x"));
 }
@@ -129,47 +96,17 @@ fn costly_shapes_stay_cheap() {
         format!("Subject: {}\n\nx", "=?utf-8?b?".repeat(6_500)),
         format!("From: {}\n\nx", "=?utf-8?q?\"<".repeat(5_000)),
         format!("Message-ID: {}\n\nx", "<".repeat(60_000)),
-        format!(
-            "Content-Type: text/plain; {}\n\nx",
-            (0..1_300).map(|n| format!("a*{n}=b; ")).collect::<String>()
-        ),
-        format!(
-            "{body}{}",
-            "Content-Type: multipart/mixed; boundary=c\n\n--b\n".repeat(20_000)
-        ),
+        format!("Content-Type: text/plain; {}\n\nx", (0..1_300).map(|n| format!("a*{n}=b; ")).collect::<String>()),
+        format!("{body}{}", "Content-Type: multipart/mixed; boundary=c\n\n--b\n".repeat(20_000)),
         format!("{body}{}", "garbage\n".repeat(mega / 8)),
-        format!(
-            "From: a@b.example\nContent-Type: text/html\n\n{}",
-            "<".repeat(mega)
-        ),
-        format!(
-            "From: a@b.example\nContent-Type: text/html\n\n{}",
-            "<!--".repeat(mega / 4)
-        ),
-        format!(
-            "From: a@b.example\nContent-Type: text/html\n\n{}>",
-            "<a '\"".repeat(mega / 5)
-        ),
-        format!(
-            "From: a@b.example\nContent-Type: text/html\n\n{}",
-            "<blockquote>x".repeat(mega / 13)
-        ),
-        format!(
-            "From: a@b.example\nContent-Type: text/html\n\n{}",
-            "&".repeat(mega)
-        ),
-        format!(
-            "From: a@b.example\nContent-Type: text/html\n\n{}",
-            "<table>aa</table>".repeat(mega / 17)
-        ),
-        format!(
-            "From: a@b.example\nContent-Type: text/html\n\n{}",
-            "<style>".repeat(mega / 7)
-        ),
-        format!(
-            "From: a@b.example\nContent-Transfer-Encoding: quoted-printable\n\n{}",
-            "= ".repeat(mega / 2)
-        ),
+        format!("From: a@b.example\nContent-Type: text/html\n\n{}", "<".repeat(mega)),
+        format!("From: a@b.example\nContent-Type: text/html\n\n{}", "<!--".repeat(mega / 4)),
+        format!("From: a@b.example\nContent-Type: text/html\n\n{}>", "<a '\"".repeat(mega / 5)),
+        format!("From: a@b.example\nContent-Type: text/html\n\n{}", "<blockquote>x".repeat(mega / 13)),
+        format!("From: a@b.example\nContent-Type: text/html\n\n{}", "&".repeat(mega)),
+        format!("From: a@b.example\nContent-Type: text/html\n\n{}", "<table>aa</table>".repeat(mega / 17)),
+        format!("From: a@b.example\nContent-Type: text/html\n\n{}", "<style>".repeat(mega / 7)),
+        format!("From: a@b.example\nContent-Transfer-Encoding: quoted-printable\n\n{}", "= ".repeat(mega / 2)),
         format!("From: a@b.example\n\n{}", "On 1 a:\n".repeat(mega / 8)),
         format!("From: a@b.example\n\n{}", "-- \n".repeat(mega / 4)),
         format!("From: a@b.example\n\n{}", "On ".repeat(mega / 3)),
@@ -199,8 +136,7 @@ fn change() -> impl Strategy<Value = Change> {
     let place = 0..SEED.len();
     prop_oneof![
         (place.clone(), 1..40usize).prop_map(|(at, length)| Change::Remove(at, length)),
-        (place.clone(), "[\\x00-\\x7f\u{80}-\u{ff}]{1,8}")
-            .prop_map(|(at, text)| Change::Insert(at, text.into_bytes())),
+        (place.clone(), "[\\x00-\\x7f\u{80}-\u{ff}]{1,8}").prop_map(|(at, text)| Change::Insert(at, text.into_bytes())),
         (
             place.clone(),
             prop_oneof![
@@ -227,9 +163,7 @@ fn apply(raw: &mut Vec<u8>, change: &Change) {
     let end = raw.len();
     match change {
         Change::Remove(at, length) => drop(raw.drain((*at).min(end)..(at + length).min(end))),
-        Change::Insert(at, bytes) => {
-            drop(raw.splice((*at).min(end)..(*at).min(end), bytes.iter().copied()))
-        }
+        Change::Insert(at, bytes) => drop(raw.splice((*at).min(end)..(*at).min(end), bytes.iter().copied())),
         Change::Double(at, length) => {
             let piece = raw[(*at).min(end)..(at + length).min(end)].to_vec();
             raw.splice((*at).min(end)..(*at).min(end), piece);
@@ -275,13 +209,7 @@ proptest! {
 #[test]
 fn the_seed_itself_is_read_in_full() {
     let mail = everything(SEED.as_bytes(), &Limits::default()).expect("can be read");
-    assert_eq!(
-        mail.report
-            .expect("a report")
-            .original_message_id
-            .as_deref(),
-        Some("o@id.desk.example")
-    );
+    assert_eq!(mail.report.expect("a report").original_message_id.as_deref(), Some("o@id.desk.example"));
     assert_eq!(mail.attachments.len(), 3);
     assert!(mail.text.starts_with("Hallo ü\n"));
 }

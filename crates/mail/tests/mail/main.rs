@@ -26,10 +26,7 @@ fn address(text: &str) -> MailAddress {
 /// A desk with two mailboxes.
 fn own() -> OwnAddresses {
     OwnAddresses {
-        addresses: vec![
-            address("support@desk.example"),
-            address("hilfe@desk.example"),
-        ],
+        addresses: vec![address("support@desk.example"), address("hilfe@desk.example")],
         message_id_domain: "id.desk.example".to_owned(),
         desk: "acme-help".to_owned(),
     }

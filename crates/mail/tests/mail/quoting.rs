@@ -45,11 +45,7 @@ fn quotes_fold_and_doubt_does_not() {
         assert_eq!((folded.visible, folded.quoted), (visible, quoted), "{case}");
         let crlf = text.replace('\n', "\r\n");
         let folded = fold_quotes(&crlf);
-        assert_eq!(
-            folded.visible.replace('\r', ""),
-            visible,
-            "{case} with CRLF"
-        );
+        assert_eq!(folded.visible.replace('\r', ""), visible, "{case} with CRLF");
     }
 }
 
@@ -57,9 +53,7 @@ fn quotes_fold_and_doubt_does_not() {
 fn a_long_conversation_folds_fast() {
     let mut text = "Neu.\n".to_owned();
     for number in 0..20_000 {
-        text.push_str(&format!(
-            "Am 12.11.2026 schrieb {number}\n> alt {number}\nVon: x\n________\n"
-        ));
+        text.push_str(&format!("Am 12.11.2026 schrieb {number}\n> alt {number}\nVon: x\n________\n"));
     }
     let folded = fold_quotes(&text);
     assert_eq!(folded.visible.len() + folded.quoted.len(), text.len());

@@ -45,21 +45,13 @@ fn peer(script: Script) -> (SmtpSettings, JoinHandle<Heard>) {
         let (stream, _) = listener.accept().expect("a connection");
         talk(stream, script)
     });
-    let settings = SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port,
-        security: Security::None,
-        user: None,
-        password: None,
-    };
+    let settings =
+        SmtpSettings { host: "127.0.0.1".to_owned(), port, security: Security::None, user: None, password: None };
     (settings, thread)
 }
 
 fn talk(stream: TcpStream, script: Script) -> Heard {
-    let mut heard = Heard {
-        commands: Vec::new(),
-        message: String::new(),
-    };
+    let mut heard = Heard { commands: Vec::new(), message: String::new() };
     let mut out = stream.try_clone().expect("a second handle");
     let mut lines = BufReader::new(stream).lines();
     let mut say = |text: &str| out.write_all(format!("{text}\r\n").as_bytes()).is_ok();
@@ -112,23 +104,13 @@ async fn a_server_that_takes_it_is_quoted() {
     assert_eq!(sent.answer, "250 2.0.0 Ok: queued as 4711");
     let heard = thread.join().expect("the peer ended");
     assert!(
-        heard
-            .commands
-            .iter()
-            .any(|line| line.starts_with("MAIL FROM:<support@desk.example>")),
+        heard.commands.iter().any(|line| line.starts_with("MAIL FROM:<support@desk.example>")),
         "{:?}",
         heard.commands
     );
-    assert!(
-        heard
-            .commands
-            .contains(&"RCPT TO:<eve@acme.example>".to_owned())
-    );
+    assert!(heard.commands.contains(&"RCPT TO:<eve@acme.example>".to_owned()));
     // A line that begins with a dot is doubled on the way.
-    assert_eq!(
-        heard.message,
-        "From: support@desk.example\nSubject: x\n\n..\n...two\nEnd\n"
-    );
+    assert_eq!(heard.message, "From: support@desk.example\nSubject: x\n\n..\n...two\nEnd\n");
 }
 
 #[tokio::test]
@@ -136,110 +118,23 @@ async fn automatic_mail_goes_out_with_the_null_path() {
     let (settings, thread) = peer(FRIENDLY);
     deliver(settings, None).await.expect("taken");
     let heard = thread.join().expect("the peer ended");
-    assert!(
-        heard
-            .commands
-            .iter()
-            .any(|line| line.starts_with("MAIL FROM:<>")),
-        "{:?}",
-        heard.commands
-    );
+    assert!(heard.commands.iter().any(|line| line.starts_with("MAIL FROM:<>")), "{:?}", heard.commands);
 }
 
 #[tokio::test]
 async fn refusals_say_whether_trying_again_can_help() {
     let from = address("support@desk.example");
     for (name, script, temporary, words) in [
-        (
-            "greylisting",
-            Script {
-                rcpt: "450 4.2.0 try later",
-                ..FRIENDLY
-            },
-            true,
-            "try later",
-        ),
-        (
-            "no such mailbox",
-            Script {
-                rcpt: "550 5.1.1 no such user",
-                ..FRIENDLY
-            },
-            false,
-            "no such user",
-        ),
-        (
-            "busy",
-            Script {
-                greeting: "421 4.3.2 too many",
-                ..FRIENDLY
-            },
-            true,
-            "too many",
-        ),
-        (
-            "closed for us",
-            Script {
-                greeting: "554 go away",
-                ..FRIENDLY
-            },
-            false,
-            "go away",
-        ),
-        (
-            "sender refused",
-            Script {
-                mail: "550 5.7.1 not you",
-                ..FRIENDLY
-            },
-            false,
-            "not you",
-        ),
-        (
-            "sign-in wanted",
-            Script {
-                mail: "530 5.7.0 sign in first",
-                ..FRIENDLY
-            },
-            true,
-            "sign in first",
-        ),
-        (
-            "disk full",
-            Script {
-                data: "452 4.3.1 no space",
-                ..FRIENDLY
-            },
-            true,
-            "no space",
-        ),
-        (
-            "content refused",
-            Script {
-                end: Some("554 5.7.1 spam"),
-                ..FRIENDLY
-            },
-            false,
-            "spam",
-        ),
-        (
-            "queue full",
-            Script {
-                end: Some("451 4.3.0 queue"),
-                ..FRIENDLY
-            },
-            true,
-            "queue",
-        ),
-        (
-            "dropped within the message",
-            Script {
-                end: None,
-                ..FRIENDLY
-            },
-            true,
-            "",
-        ),
+        ("greylisting", Script { rcpt: "450 4.2.0 try later", ..FRIENDLY }, true, "try later"),
+        ("no such mailbox", Script { rcpt: "550 5.1.1 no such user", ..FRIENDLY }, false, "no such user"),
+        ("busy", Script { greeting: "421 4.3.2 too many", ..FRIENDLY }, true, "too many"),
+        ("closed for us", Script { greeting: "554 go away", ..FRIENDLY }, false, "go away"),
+        ("sender refused", Script { mail: "550 5.7.1 not you", ..FRIENDLY }, false, "not you"),
+        ("sign-in wanted", Script { mail: "530 5.7.0 sign in first", ..FRIENDLY }, true, "sign in first"),
+        ("disk full", Script { data: "452 4.3.1 no space", ..FRIENDLY }, true, "no space"),
+        ("content refused", Script { end: Some("554 5.7.1 spam"), ..FRIENDLY }, false, "spam"),
+        ("queue full", Script { end: Some("451 4.3.0 queue"), ..FRIENDLY }, true, "queue"),
+        ("dropped within the message", Script { end: None, ..FRIENDLY }, true, ""),
     ] {
         let (settings, thread) = peer(script);
         let error = deliver(settings, Some(&from)).await.expect_err(name);
@@ -259,21 +154,14 @@ async fn nobody_there_and_missing_encryption_may_pass() {
     let (mut settings, thread) = peer(FRIENDLY);
     let open = settings.port;
     settings.security = Security::StartTls;
-    let error = deliver(settings.clone(), Some(&from))
-        .await
-        .expect_err("no encryption offered");
+    let error = deliver(settings.clone(), Some(&from)).await.expect_err("no encryption offered");
     assert!(error.temporary, "{}", error.answer);
     let heard = thread.join().expect("the peer ended");
-    assert!(
-        !heard.commands.iter().any(|line| line.starts_with("MAIL")),
-        "nothing goes out in clear"
-    );
+    assert!(!heard.commands.iter().any(|line| line.starts_with("MAIL")), "nothing goes out in clear");
     assert_ne!(open, port);
     settings.port = port;
     settings.security = Security::None;
-    let error = deliver(settings, Some(&from))
-        .await
-        .expect_err("nobody listens");
+    let error = deliver(settings, Some(&from)).await.expect_err("nobody listens");
     assert!(error.temporary, "{}", error.answer);
 }
 
@@ -287,23 +175,12 @@ fn a_password_is_never_shown() {
         password: Some("s3cret".to_owned()),
     };
     let shown = format!("{:?}", Transport::Smtp(settings));
-    assert!(
-        shown.contains("desk") && !shown.contains("s3cret"),
-        "{shown}"
-    );
+    assert!(shown.contains("desk") && !shown.contains("s3cret"), "{shown}");
 }
 
 fn files(folder: &std::path::Path, part: &str) -> Vec<String> {
     let entries = std::fs::read_dir(folder.join(part)).expect("the folder is there");
-    entries
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .into_string()
-                .expect("UTF-8")
-        })
-        .collect()
+    entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect()
 }
 
 #[tokio::test]
@@ -314,27 +191,14 @@ async fn a_maildir_keeps_each_delivery_once() {
     let to = [address("bo@acme.example")];
     let path = folder.path().join("out");
     for _ in 0..3 {
-        transport
-            .send(&from, &to, RAW, "17@id.desk.example")
-            .await
-            .expect("stored");
+        transport.send(&from, &to, RAW, "17@id.desk.example").await.expect("stored");
     }
     assert_eq!(files(&path, "new"), ["17@id.desk.example"]);
     assert!(files(&path, "tmp").is_empty());
-    assert_eq!(
-        std::fs::read(path.join("new/17@id.desk.example")).expect("readable"),
-        RAW
-    );
+    assert_eq!(std::fs::read(path.join("new/17@id.desk.example")).expect("readable"), RAW);
     // A reader has seen it and set its flags: it is still the same delivery.
-    std::fs::rename(
-        path.join("new/17@id.desk.example"),
-        path.join("cur/17@id.desk.example:2,S"),
-    )
-    .expect("moved");
-    transport
-        .send(&from, &to, RAW, "17@id.desk.example")
-        .await
-        .expect("stored");
+    std::fs::rename(path.join("new/17@id.desk.example"), path.join("cur/17@id.desk.example:2,S")).expect("moved");
+    transport.send(&from, &to, RAW, "17@id.desk.example").await.expect("stored");
     assert!(files(&path, "new").is_empty());
     // What a killed try left behind is written over.
     std::fs::write(path.join("tmp/18"), b"half").expect("written");
@@ -348,40 +212,18 @@ async fn a_maildir_is_not_left_by_any_name() {
     let path = folder.path().join("out");
     let transport = Transport::Maildir(path.clone());
     for unique in ["../../x", "a/b", ".hidden", "a:2,S", "ä", "a=b"] {
-        transport
-            .send(None, &[address("bo@acme.example")], RAW, unique)
-            .await
-            .expect("stored");
+        transport.send(None, &[address("bo@acme.example")], RAW, unique).await.expect("stored");
     }
     let mut names = files(&path, "new");
     names.sort();
-    assert_eq!(
-        names,
-        [
-            "=2E.=2F..=2Fx",
-            "=2Ehidden",
-            "=C3=A4",
-            "a=2Fb",
-            "a=3A2=2CS",
-            "a=3Db"
-        ]
-    );
-    assert_eq!(
-        std::fs::read_dir(folder.path()).expect("readable").count(),
-        1
-    );
+    assert_eq!(names, ["=2E.=2F..=2Fx", "=2Ehidden", "=C3=A4", "a=2Fb", "a=3A2=2CS", "a=3Db"]);
+    assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 1);
     for unique in ["", &"x".repeat(300)] {
-        let error = transport
-            .send(None, &[], RAW, unique)
-            .await
-            .expect_err("refused");
+        let error = transport.send(None, &[], RAW, unique).await.expect_err("refused");
         assert!(!error.temporary);
     }
     let blocked = folder.path().join("file");
     std::fs::write(&blocked, b"").expect("written");
-    let error = Transport::Maildir(blocked)
-        .send(None, &[], RAW, "x")
-        .await
-        .expect_err("refused");
+    let error = Transport::Maildir(blocked).send(None, &[], RAW, "x").await.expect_err("refused");
     assert!(error.temporary, "a full or missing disk may be mended");
 }

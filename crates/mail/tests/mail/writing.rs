@@ -10,7 +10,8 @@ fn outgoing() -> Outgoing {
         to: vec![Address::named("Berg, \"Bo\"", address("bo@acme.example"))],
         cc: vec![Address::bare(address("eve@acme.example"))],
         reply_to: Some(Address::bare(address("support+k7f3@desk.example"))),
-        subject: "AW: [#1042] Prüfung des Druckers im ersten Stock, die leider sehr lange dauert und noch länger heißt".to_owned(),
+        subject: "AW: [#1042] Prüfung des Druckers im ersten Stock, die leider sehr lange dauert und noch länger heißt"
+            .to_owned(),
         text: "Grüße,\n\n.\nFrom hier an = anders\n--=_mixed_17iddeskexample\nEnde".to_owned(),
         html: None,
         message_id: "17@id.desk.example".to_owned(),
@@ -50,32 +51,14 @@ fn what_is_written_is_read_back() {
     assert_eq!(mail.date, Some(written.date));
     assert_eq!(mail.marks.desks, ["acme-help"]);
     assert_eq!(mail.marks.auto_submitted, None);
-    assert_eq!(
-        compose(&written).expect("can be written"),
-        raw,
-        "the same bytes each time"
-    );
+    assert_eq!(compose(&written).expect("can be written"), raw, "the same bytes each time");
     let text = String::from_utf8(raw).expect("ASCII");
     assert!(text.is_ascii());
-    assert!(
-        text.split("\r\n")
-            .all(|line| line.len() <= 100 && !line.contains(['\r', '\n'])),
-        "{text}"
-    );
-    for field in [
-        "Date",
-        "Message-ID",
-        "From",
-        "Subject",
-        "MIME-Version",
-        "X-Mainstay-Desk",
-    ] {
+    assert!(text.split("\r\n").all(|line| line.len() <= 100 && !line.contains(['\r', '\n'])), "{text}");
+    for field in ["Date", "Message-ID", "From", "Subject", "MIME-Version", "X-Mainstay-Desk"] {
         let count = text
             .split("\r\n")
-            .filter(|line| {
-                line.to_lowercase()
-                    .starts_with(&format!("{}:", field.to_lowercase()))
-            })
+            .filter(|line| line.to_lowercase().starts_with(&format!("{}:", field.to_lowercase())))
             .count();
         assert_eq!(count, 1, "{field} in\n{text}");
     }
@@ -85,35 +68,21 @@ fn what_is_written_is_read_back() {
 fn rich_text_pictures_and_files_are_read_back() {
     let mut written = outgoing();
     written.html = Some("<p>Grüße <img src=\"cid:pic@desk.example\"></p>".to_owned());
-    written.attachments = vec![
-        file("Bild.png", true),
-        file("Prüfung „neu“ 2026.png", false),
-        file("../../x.png", false),
-    ];
+    written.attachments =
+        vec![file("Bild.png", true), file("Prüfung „neu“ 2026.png", false), file("../../x.png", false)];
     let mail = read_bytes(&compose(&written).expect("can be written"));
     assert_eq!(mail.text.trim_end(), written.text);
-    assert_eq!(
-        mail.html.as_deref().map(str::trim_end),
-        written.html.as_deref()
-    );
-    let files: Vec<_> = mail
-        .attachments
-        .iter()
-        .map(|file| (file.name.as_str(), file.inline, file.content_id.as_deref()))
-        .collect();
+    assert_eq!(mail.html.as_deref().map(str::trim_end), written.html.as_deref());
+    let files: Vec<_> =
+        mail.attachments.iter().map(|file| (file.name.as_str(), file.inline, file.content_id.as_deref())).collect();
     assert_eq!(
         files,
-        [
-            ("Bild.png", true, Some("pic@desk.example")),
-            ("Prüfung „neu“ 2026.png", false, None),
-            ("x.png", false, None),
-        ]
+        [("Bild.png", true, Some("pic@desk.example")), ("Prüfung „neu“ 2026.png", false, None), ("x.png", false, None),]
     );
     assert!(
         mail.attachments
             .iter()
-            .all(|file| file.bytes == (0..=255).collect::<Vec<u8>>()
-                && file.media_type == "image/png")
+            .all(|file| file.bytes == (0..=255).collect::<Vec<u8>>() && file.media_type == "image/png")
     );
 }
 
@@ -132,13 +101,9 @@ fn automatic_mail_says_so() {
 #[test]
 fn references_are_trimmed_to_the_first_and_the_newest() {
     let mut written = outgoing();
-    written.references = (0..10_000)
-        .map(|number| format!("{number}@acme.example"))
-        .collect();
+    written.references = (0..10_000).map(|number| format!("{number}@acme.example")).collect();
     written.references.push("é@acme.example".to_owned());
-    written
-        .references
-        .push(format!("{}@acme.example", "x".repeat(400)));
+    written.references.push(format!("{}@acme.example", "x".repeat(400)));
     let mail = read_bytes(&compose(&written).expect("can be written"));
     assert_eq!(mail.references.len(), 20);
     assert_eq!(mail.references[0], "0@acme.example");
@@ -151,67 +116,30 @@ fn no_text_becomes_a_header_field() {
     let evil = "x\r\nBcc: victim@else.example";
     type Spoil = Box<dyn Fn(&mut Outgoing, &str)>;
     let table: Vec<(&str, Spoil)> = vec![
-        (
-            "subject",
-            Box::new(|mail, evil| mail.subject = evil.to_owned()),
-        ),
-        (
-            "from",
-            Box::new(|mail, evil| mail.from.name = Some(evil.to_owned())),
-        ),
-        (
-            "to",
-            Box::new(|mail, evil| mail.to[0].name = Some(evil.to_owned())),
-        ),
-        (
-            "cc",
-            Box::new(|mail, evil| mail.cc[0].name = Some(evil.to_owned())),
-        ),
-        (
-            "reply_to",
-            Box::new(|mail, evil| {
-                mail.reply_to = Some(Address::named(evil, address("a@b.example")))
-            }),
-        ),
-        (
-            "message_id",
-            Box::new(|mail, evil| mail.message_id = format!("{evil}@x")),
-        ),
-        (
-            "in_reply_to",
-            Box::new(|mail, evil| mail.in_reply_to = Some(evil.to_owned())),
-        ),
-        (
-            "references",
-            Box::new(|mail, evil| mail.references.push(evil.to_owned())),
-        ),
+        ("subject", Box::new(|mail, evil| mail.subject = evil.to_owned())),
+        ("from", Box::new(|mail, evil| mail.from.name = Some(evil.to_owned()))),
+        ("to", Box::new(|mail, evil| mail.to[0].name = Some(evil.to_owned()))),
+        ("cc", Box::new(|mail, evil| mail.cc[0].name = Some(evil.to_owned()))),
+        ("reply_to", Box::new(|mail, evil| mail.reply_to = Some(Address::named(evil, address("a@b.example"))))),
+        ("message_id", Box::new(|mail, evil| mail.message_id = format!("{evil}@x"))),
+        ("in_reply_to", Box::new(|mail, evil| mail.in_reply_to = Some(evil.to_owned()))),
+        ("references", Box::new(|mail, evil| mail.references.push(evil.to_owned()))),
         ("desk", Box::new(|mail, evil| mail.desk = evil.to_owned())),
         (
             "attachment name",
-            Box::new(|mail, evil| {
-                mail.attachments = vec![Attachment {
-                    name: evil.to_owned(),
-                    ..file("", false)
-                }]
-            }),
+            Box::new(|mail, evil| mail.attachments = vec![Attachment { name: evil.to_owned(), ..file("", false) }]),
         ),
         (
             "attachment type",
             Box::new(|mail, evil| {
-                mail.attachments = vec![Attachment {
-                    media_type: evil.to_owned(),
-                    ..file("", false)
-                }]
+                mail.attachments = vec![Attachment { media_type: evil.to_owned(), ..file("", false) }]
             }),
         ),
         (
             "attachment content id",
             Box::new(|mail, evil| {
                 mail.html = Some(String::new());
-                mail.attachments = vec![Attachment {
-                    content_id: Some(evil.to_owned()),
-                    ..file("x", true)
-                }];
+                mail.attachments = vec![Attachment { content_id: Some(evil.to_owned()), ..file("x", true) }];
             }),
         ),
     ];
@@ -219,23 +147,13 @@ fn no_text_becomes_a_header_field() {
         for evil in [evil, "x\ny", "x\ry", "x\0y", "x\u{85}y"] {
             let mut written = outgoing();
             set(&mut written, evil);
-            assert_eq!(
-                compose(&written),
-                Err(ComposeError::ControlCharacter { field }),
-                "{field} {evil:?}"
-            );
+            assert_eq!(compose(&written), Err(ComposeError::ControlCharacter { field }), "{field} {evil:?}");
         }
     }
     for id in ["", "x", "@x", "x@", "a@b@c", "a b@c", "<a@b>", "a@b> <c@d"] {
         let mut written = outgoing();
         written.message_id = id.to_owned();
-        assert_eq!(
-            compose(&written),
-            Err(ComposeError::BadId {
-                field: "message_id"
-            }),
-            "{id}"
-        );
+        assert_eq!(compose(&written), Err(ComposeError::BadId { field: "message_id" }), "{id}");
     }
     let mut nobody = outgoing();
     (nobody.to, nobody.cc) = (Vec::new(), Vec::new());
@@ -243,10 +161,7 @@ fn no_text_becomes_a_header_field() {
     let mut text = outgoing();
     text.text = format!("{evil}\r\n\r\n.\r\nMAIL FROM:<x>\u{0}");
     let mail = read_bytes(&compose(&text).expect("a text may say anything"));
-    assert!(
-        mail.text
-            .contains("Bcc: victim@else.example\n\n.\nMAIL FROM:<x>")
-    );
+    assert!(mail.text.contains("Bcc: victim@else.example\n\n.\nMAIL FROM:<x>"));
     assert_eq!(mail.cc, text.cc);
 }
 
@@ -256,19 +171,11 @@ fn long_names_and_odd_characters_stay_within_lines() {
     written.subject = "😀 ".repeat(300).trim_end().to_owned();
     written.from.name = Some("ä".repeat(150));
     written.to = (0..200)
-        .map(|number| {
-            Address::named(
-                format!("Kollege ß {number}"),
-                address(&format!("k{number}@acme.example")),
-            )
-        })
+        .map(|number| Address::named(format!("Kollege ß {number}"), address(&format!("k{number}@acme.example"))))
         .collect();
     written.text = "ü".repeat(20_000);
     let raw = compose(&written).expect("can be written");
-    assert!(
-        raw.split(|byte| *byte == b'\n')
-            .all(|line| line.len() <= 998)
-    );
+    assert!(raw.split(|byte| *byte == b'\n').all(|line| line.len() <= 998));
     let mail = parse(&raw, &Limits::default()).expect("can be read");
     assert_eq!(mail.subject, written.subject);
     assert_eq!(mail.from, Some(written.from));

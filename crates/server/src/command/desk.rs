@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, Subcommand};
-use database::Options;
 use ::desk::session::PasswordHash;
 use ::desk::{Actor, Role, catalogue, staff};
+use clap::{Args, Subcommand};
+use database::Options;
 use engine::plan::catalogue::Language;
 
 use super::DataFolder;
@@ -68,8 +68,7 @@ impl DeskCommand {
 }
 
 fn read(path: &PathBuf) -> Result<(String, String), Failure> {
-    let text =
-        std::fs::read_to_string(path).map_err(|error| Failure::said(format!("{}: {error}", path.display())))?;
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::said(format!("{}: {error}", path.display())))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     engine::plan::read(&name, &text).map_err(|errors| Failure::said(errors.to_string()))?;
     Ok((name, text))

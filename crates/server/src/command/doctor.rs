@@ -1,7 +1,7 @@
 //! `mainstay doctor`: recomputes what is stored and reports what differs.
 
-use clap::Args;
 use ::desk::doctor;
+use clap::Args;
 
 use super::DataFolder;
 use crate::failure::{FAILED, Failure};

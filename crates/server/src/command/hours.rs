@@ -64,8 +64,7 @@ impl Hours {
         let zone = &catalogue.provider.zone;
         if let (Some(add), Some(from)) = (&self.add, &self.from) {
             let from = instant(from, zone)?;
-            let duration: Duration =
-                add.parse().map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
+            let duration: Duration = add.parse().map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
             let span = duration.span();
             let due = match span {
                 Span::Seconds(seconds) => coverage.add(from, SignedDuration::from_secs(seconds)),

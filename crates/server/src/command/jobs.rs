@@ -1,7 +1,7 @@
 //! `mainstay jobs`: does what is due, once.
 
-use clap::Args;
 use ::desk::job::{self, Outside};
+use clap::Args;
 
 use super::{DataFolder, wait};
 use crate::failure::Failure;

@@ -5,9 +5,9 @@
 
 use std::io::Read as _;
 
-use clap::{Args, Subcommand};
 use ::desk::intake::{self, Accepted};
 use ::desk::{Actor, DeskError};
+use clap::{Args, Subcommand};
 
 use super::DataFolder;
 use crate::failure::{BAD_DATA, Failure, LATER};
@@ -57,12 +57,13 @@ impl Deliver {
             .map_err(|error| Failure::new(LATER, format!("reading the mail: {error}")))?;
         let desk = Home::open(&self.data.data)?.desk(&self.desk)?;
         let mailbox = self.mailbox;
-        let accepted = desk.act_blocking(Actor::Operator, move |act| intake::accept(act, &mailbox, &raw)).map_err(
-            |error| match error {
-                DeskError::Invalid(_) => Failure::new(BAD_DATA, error.to_string()),
-                other => Failure::new(LATER, other.to_string()),
-            },
-        )?;
+        let accepted =
+            desk.act_blocking(Actor::Operator, move |act| intake::accept(act, &mailbox, &raw)).map_err(|error| {
+                match error {
+                    DeskError::Invalid(_) => Failure::new(BAD_DATA, error.to_string()),
+                    other => Failure::new(LATER, other.to_string()),
+                }
+            })?;
         if let Accepted::New(id) = accepted
             && let Err(error) = desk.act_blocking(Actor::Job, move |act| intake::handle_now(act, id))
         {

@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use clap::Args;
 use ::desk::Desk;
 use ::desk::job::{self, Outside};
+use clap::Args;
 use web::Site;
 
 use super::{DataFolder, wait};

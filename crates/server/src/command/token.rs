@@ -1,7 +1,7 @@
 //! `mainstay token`: a new API token, printed once and kept only as a hash.
 
-use clap::Args;
 use ::desk::{Actor, staff};
+use clap::Args;
 
 use super::DataFolder;
 use crate::failure::Failure;

@@ -27,11 +27,7 @@ pub fn day(language: Language, at: Timestamp, zone: &TimeZone, now: Timestamp) -
     let date = at.to_zoned(zone.clone()).date();
     let this_year = now.to_zoned(zone.clone()).year();
     let words = weekday_and_day(language, date);
-    if date.year() == this_year {
-        words
-    } else {
-        format!("{words} {}", date.year())
-    }
+    if date.year() == this_year { words } else { format!("{words} {}", date.year()) }
 }
 
 /// `10:30` on the day of `now`, `Mo 23. Nov.` on another.
@@ -116,14 +112,8 @@ pub fn duration(language: Language, seconds: i64) -> String {
     let (first, second) = match seconds {
         0..MINUTE => ((seconds, Unit::Second), None),
         MINUTE..HOUR => ((seconds / MINUTE, Unit::Minute), None),
-        HOUR..DAY => (
-            (seconds / HOUR, Unit::Hour),
-            Some((seconds % HOUR / MINUTE, Unit::Minute)),
-        ),
-        _ => (
-            (seconds / DAY, Unit::Day),
-            Some((seconds % DAY / HOUR, Unit::Hour)),
-        ),
+        HOUR..DAY => ((seconds / HOUR, Unit::Hour), Some((seconds % HOUR / MINUTE, Unit::Minute))),
+        _ => ((seconds / DAY, Unit::Day), Some((seconds % DAY / HOUR, Unit::Hour))),
     };
     let mut words = format!("{sign}{}", counted(language, first));
     if let Some(second) = second.filter(|(count, _)| *count > 0) {
@@ -150,11 +140,7 @@ pub fn short(language: Language, seconds: i64) -> String {
 pub fn stopwatch(seconds: i64) -> String {
     let seconds = seconds.max(0);
     let (hours, minutes, rest) = (seconds / HOUR, seconds % HOUR / MINUTE, seconds % MINUTE);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{rest:02}")
-    } else {
-        format!("{minutes}:{rest:02}")
-    }
+    if hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") }
 }
 
 /// `1.700,00 €` or `€1,700.00` from minor units and an ISO 4217 code.
@@ -181,9 +167,7 @@ pub fn price(language: Language, decimal: &str, currency: &str) -> String {
         None => ("", decimal),
     };
     let (whole, fraction) = bare.split_once('.').unwrap_or((bare, ""));
-    let whole = whole
-        .parse()
-        .map_or_else(|_| whole.to_owned(), |whole| grouped(language, whole));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| grouped(language, whole));
     let point = decimal_point(language);
     let amount = match (fraction.is_empty(), minor_digits(currency)) {
         (true, 0) => whole,
@@ -212,10 +196,7 @@ pub fn amount_of_time(language: Language, seconds: i64, unit: Unit) -> String {
     let sign = if seconds < 0 { "−" } else { "" };
     let seconds = seconds.abs();
     if unit != Unit::Hour {
-        return format!(
-            "{sign}{}",
-            counted(language, (seconds / MINUTE, Unit::Minute))
-        );
+        return format!("{sign}{}", counted(language, (seconds / MINUTE, Unit::Minute)));
     }
     let (whole, hundredths) = (seconds / HOUR, seconds % HOUR * 100 / HOUR);
     let point = decimal_point(language);
@@ -285,15 +266,8 @@ static MONTHS: [&Month; 12] = [
     &named("Dezember", "December", "Dez."),
 ];
 
-static WEEKDAYS: [(&str, &str); 7] = [
-    ("Mo", "Mon"),
-    ("Di", "Tue"),
-    ("Mi", "Wed"),
-    ("Do", "Thu"),
-    ("Fr", "Fri"),
-    ("Sa", "Sat"),
-    ("So", "Sun"),
-];
+static WEEKDAYS: [(&str, &str); 7] =
+    [("Mo", "Mon"), ("Di", "Tue"), ("Mi", "Wed"), ("Do", "Thu"), ("Fr", "Fri"), ("Sa", "Sat"), ("So", "Sun")];
 
 fn weekday_and_day(language: Language, date: Date) -> String {
     let weekday = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
@@ -387,14 +361,8 @@ mod tests {
         assert_eq!(brief(De, monday, &berlin(), monday), "10:30");
         assert_eq!(date(De, monday, &berlin()), "23. November 2026");
         let next_year = at("2027-03-01T22:59:59Z");
-        assert_eq!(
-            moment(De, next_year, &berlin(), now),
-            "Mo 1. März 2027, 23:59"
-        );
-        assert_eq!(
-            exact(De, next_year, &berlin()),
-            "Mo 1. März 2027, 23:59:59 MEZ"
-        );
+        assert_eq!(moment(De, next_year, &berlin(), now), "Mo 1. März 2027, 23:59");
+        assert_eq!(exact(De, next_year, &berlin()), "Mo 1. März 2027, 23:59:59 MEZ");
         assert_eq!(exact(En, monday, &berlin()), "Mon 23 Nov 2026, 10:30 CET");
         assert_eq!(month(En, jiff::civil::date(2026, 9, 1)), "September 2026");
     }
@@ -422,18 +390,9 @@ mod tests {
     #[test]
     fn nearness_is_told_from_the_given_instant() {
         let now = at("2026-11-23T09:30:00Z");
-        assert_eq!(
-            plain(&relative(De, at("2026-11-23T10:05:00Z"), now)),
-            "in 35 Min."
-        );
-        assert_eq!(
-            plain(&relative(De, at("2026-11-23T07:30:00Z"), now)),
-            "vor 2 Std."
-        );
-        assert_eq!(
-            plain(&relative(En, at("2026-11-20T07:30:00Z"), now)),
-            "3 days ago"
-        );
+        assert_eq!(plain(&relative(De, at("2026-11-23T10:05:00Z"), now)), "in 35 Min.");
+        assert_eq!(plain(&relative(De, at("2026-11-23T07:30:00Z"), now)), "vor 2 Std.");
+        assert_eq!(plain(&relative(En, at("2026-11-20T07:30:00Z"), now)), "3 days ago");
         assert_eq!(relative(En, now, now), "now");
     }
 

@@ -9,9 +9,7 @@ use super::{FILES, Language};
 fn keys(language: Language) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for (_, source) in FILES.iter().filter(|(of, _)| *of == language.tag()) {
-        fluent_bundle::FluentResource::try_new((*source).to_owned())
-            .map_err(|(_, errors)| errors)
-            .unwrap();
+        fluent_bundle::FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| errors).unwrap();
         for line in source.lines() {
             let key = line.split([' ', '=']).next().unwrap_or_default();
             if line.contains('=') && key.starts_with(|first: char| first.is_ascii_lowercase()) {
@@ -40,11 +38,7 @@ fn sources() -> String {
     files(&here.join("src"), &mut found);
     files(&here.join("../../templates/pages"), &mut found);
     files(&here.join("../../templates/partials"), &mut found);
-    found
-        .iter()
-        .filter(|path| !path.ends_with("text/keys.rs"))
-        .map(|path| fs::read_to_string(path).unwrap())
-        .collect()
+    found.iter().filter(|path| !path.ends_with("text/keys.rs")).map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
 #[test]
@@ -69,10 +63,7 @@ fn every_key_asked_for_exists_and_none_is_idle() {
         }
     }
     assert!(missing.is_empty(), "no text for: {missing:#?}");
-    let idle: Vec<_> = keys
-        .iter()
-        .filter(|key| !sources.contains(&format!("\"{key}\"")))
-        .collect();
+    let idle: Vec<_> = keys.iter().filter(|key| !sources.contains(&format!("\"{key}\""))).collect();
     assert!(idle.is_empty(), "nobody asks for: {idle:#?}");
 }
 

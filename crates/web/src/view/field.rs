@@ -1,7 +1,5 @@
 //! Form fields that keep what was typed and say at the field what is wrong and how to mend it.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -71,11 +69,7 @@ pub struct Choice {
 impl Choice {
     /// A possibility without help.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            hint: None,
-        }
+        Self { value: value.into(), label: label.into(), hint: None }
     }
 
     /// The same with a word of help.
@@ -146,7 +140,7 @@ impl Field {
     }
 
     /// Label, help, error and control.
-    pub fn draw<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn draw<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Drawn { t, field: self }
     }
 

@@ -1,7 +1,6 @@
 //! An allowance as a bar: a number first, then used, reserved, left, and what expires next.
 
 use std::borrow::Borrow;
-use std::fmt;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -32,12 +31,11 @@ pub struct LeftBar {
 impl LeftBar {
     /// What is left; below nothing when more was used than granted.
     pub fn left_s(&self) -> Option<i64> {
-        self.granted_s
-            .map(|granted_s| granted_s - self.used_s - self.reserved_s)
+        self.granted_s.map(|granted_s| granted_s - self.used_s - self.reserved_s)
     }
 
     /// The number, the bar, and its "why?".
-    pub fn draw<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn draw<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Drawn { t, bar: self }
     }
 
@@ -86,9 +84,7 @@ impl Drawn<'_> {
 
     fn expiring(&self) -> i64 {
         let left = self.bar.share(self.bar.left_s().unwrap_or(0));
-        self.bar
-            .expires
-            .map_or(0, |(seconds, _)| self.bar.share(seconds).min(left))
+        self.bar.expires.map_or(0, |(seconds, _)| self.bar.share(seconds).min(left))
     }
 
     fn expires(&self) -> Option<(String, String)> {
@@ -110,11 +106,7 @@ mod tests {
 
     #[test]
     fn the_number_comes_first_and_the_bar_adds_up() {
-        let t = Text {
-            language: Language::En,
-            zone: TimeZone::UTC,
-            now: "2026-11-10T08:00:00Z".parse().unwrap(),
-        };
+        let t = Text { language: Language::En, zone: TimeZone::UTC, now: "2026-11-10T08:00:00Z".parse().unwrap() };
         let bar = LeftBar {
             title: "Phone".to_owned(),
             unit: format::Unit::Minute,

@@ -1,8 +1,6 @@
 //! Small marks that mean the same on every page: how a promise stands, where a ticket is,
 //! how severe it is, and who someone is.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -93,27 +91,18 @@ impl Stage {
     }
 
     /// A dot and a word.
-    pub fn draw<'a>(self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
-        DrawnStage {
-            name: self.name(),
-            word: t.get(self.key()).to_string(),
-        }
+    pub fn draw<'a>(self, t: &'a Text) -> impl HtmlSafe + 'a {
+        DrawnStage { name: self.name(), word: t.get(self.key()).to_string() }
     }
 
     /// A dot and the customer's word.
-    pub fn draw_customer<'a>(self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
-        DrawnStage {
-            name: self.name(),
-            word: t.get(self.customer_key()).to_string(),
-        }
+    pub fn draw_customer<'a>(self, t: &'a Text) -> impl HtmlSafe + 'a {
+        DrawnStage { name: self.name(), word: t.get(self.customer_key()).to_string() }
     }
 }
 
 #[derive(Template)]
-#[template(
-    source = "<span class=\"stage stage-{{ name }}\">{{ word }}</span>",
-    ext = "html"
-)]
+#[template(source = "<span class=\"stage stage-{{ name }}\">{{ word }}</span>", ext = "html")]
 struct DrawnStage {
     name: &'static str,
     word: String,
@@ -134,7 +123,7 @@ pub struct Severity {
 
 impl Severity {
     /// A small bar chart of the level, with the name.
-    pub fn draw(&self) -> impl fmt::Display + HtmlSafe + '_ {
+    pub fn draw(&self) -> impl HtmlSafe + '_ {
         DrawnSeverity { severity: self }
     }
 
@@ -167,27 +156,17 @@ impl Person {
         let mut words = name.split_whitespace();
         let first = words.next().and_then(|word| word.chars().next());
         let last = words.next_back().and_then(|word| word.chars().next());
-        Self {
-            name: name.to_owned(),
-            initials: first
-                .into_iter()
-                .chain(last)
-                .flat_map(char::to_uppercase)
-                .collect(),
-        }
+        Self { name: name.to_owned(), initials: first.into_iter().chain(last).flat_map(char::to_uppercase).collect() }
     }
 
     /// A disc with the initials and the name beside it.
-    pub fn draw(&self) -> impl fmt::Display + HtmlSafe + '_ {
+    pub fn draw(&self) -> impl HtmlSafe + '_ {
         DrawnPerson { person: self }
     }
 }
 
 #[derive(Template)]
-#[template(
-    source = "<span class=\"person\">{{ \"user\"|icon }}<span>{{ person.name }}</span></span>",
-    ext = "html"
-)]
+#[template(source = "<span class=\"person\">{{ \"user\"|icon }}<span>{{ person.name }}</span></span>", ext = "html")]
 struct DrawnPerson<'a> {
     person: &'a Person,
 }

@@ -1,7 +1,5 @@
 //! A ticket's conversation: what the customer sees, what only staff see, and what happened between.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use jiff::Timestamp;
@@ -95,7 +93,7 @@ pub struct Event {
 
 impl Entry {
     /// The entry as it stands in the conversation; also the fragment that is added to it.
-    pub fn draw<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn draw<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Drawn { t, entry: self }
     }
 }

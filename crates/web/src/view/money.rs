@@ -16,10 +16,7 @@ pub struct Money {
 impl Money {
     /// An amount in euros.
     pub fn euro(amount_minor: i64) -> Self {
-        Self {
-            amount_minor,
-            currency: "EUR".to_owned(),
-        }
+        Self { amount_minor, currency: "EUR".to_owned() }
     }
 
     /// The amount in the reader's language: `30,00 €`.

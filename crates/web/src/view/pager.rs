@@ -1,7 +1,5 @@
 //! Pages of a long list, by key: newer and older, no page numbers.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -19,7 +17,7 @@ pub struct Pager {
 
 impl Pager {
     /// Two links, or nothing when the list has one page.
-    pub fn draw<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn draw<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Drawn { t, pager: self }
     }
 }

@@ -5,8 +5,6 @@
 //! table for those who cannot see it. Positions are integers (hundredths of a percent), so the same
 //! clock gives the same picture everywhere.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use jiff::Timestamp;
@@ -80,12 +78,12 @@ impl SegmentKind {
 
 impl PromiseLine {
     /// The small line of a queue row, 64 px wide; its words stand beside it.
-    pub fn row<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn row<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Row { t, line: self }
     }
 
     /// The full line with title, ticks, due time, steps and table.
-    pub fn full<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn full<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Full { t, line: self }
     }
 
@@ -228,11 +226,7 @@ mod tests {
     }
 
     fn line() -> PromiseLine {
-        let covered = |start, end| Segment {
-            start: at(start),
-            end: at(end),
-            kind: SegmentKind::Covered,
-        };
+        let covered = |start, end| Segment { start: at(start), end: at(end), kind: SegmentKind::Covered };
         PromiseLine {
             title: "First response".to_owned(),
             target: "4 h".to_owned(),
@@ -242,11 +236,7 @@ mod tests {
             now: Some(at("10:00")),
             segments: vec![
                 covered("08:00", "12:00"),
-                Segment {
-                    start: at("12:00"),
-                    end: at("13:00"),
-                    kind: SegmentKind::Closed,
-                },
+                Segment { start: at("12:00"), end: at("13:00"), kind: SegmentKind::Closed },
                 covered("13:00", "18:00"),
             ],
             due: Some(at("16:00")),
@@ -258,10 +248,7 @@ mod tests {
     }
 
     fn drawn(line: &PromiseLine) -> Vec<(&'static str, String, String)> {
-        line.pieces()
-            .into_iter()
-            .map(|piece| (piece.class, piece.x, piece.width))
-            .collect()
+        line.pieces().into_iter().map(|piece| (piece.class, piece.x, piece.width)).collect()
     }
 
     fn piece(class: &'static str, x: &str, width: &str) -> (&'static str, String, String) {
@@ -292,11 +279,7 @@ mod tests {
 
     #[test]
     fn the_full_line_carries_a_table_and_a_sentence() {
-        let t = Text {
-            language: Language::En,
-            zone: TimeZone::UTC,
-            now: at("10:00"),
-        };
+        let t = Text { language: Language::En, zone: TimeZone::UTC, now: at("10:00") };
         let line = line();
         let html = line.full(&t).to_string();
         assert_eq!(html.matches("<tr>").count(), 4, "{html}");

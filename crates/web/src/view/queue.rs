@@ -89,9 +89,7 @@ impl QueueRow {
     fn time(&self, t: &Text) -> String {
         let due = self.line.as_ref().and_then(|line| line.due);
         match due {
-            Some(due) if self.standing != Standing::Waiting => {
-                t.short(due.as_second() - t.now.as_second())
-            }
+            Some(due) if self.standing != Standing::Waiting => t.short(due.as_second() - t.now.as_second()),
             _ => t.short(t.now.as_second() - self.since.as_second()),
         }
     }
@@ -100,10 +98,7 @@ impl QueueRow {
     fn sentence(&self, t: &Text) -> String {
         match &self.line {
             Some(line) => line.sentence(t),
-            None => t
-                .get("queue-waiting-since")
-                .arg("at", t.moment(self.since))
-                .to_string(),
+            None => t.get("queue-waiting-since").arg("at", t.moment(self.since)).to_string(),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What surrounds every page: the desk, the reader, where they are, and the guard of every form.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -71,9 +69,7 @@ impl Theme {
 
     /// Reads the value of a form or a cookie.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::System, Self::Light, Self::Dark]
-            .into_iter()
-            .find(|theme| theme.name() == name)
+        [Self::System, Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
     }
 }
 
@@ -131,21 +127,18 @@ impl Shell {
     }
 
     /// The rail at the left of staff's pages.
-    pub fn rail(&self) -> impl fmt::Display + HtmlSafe + '_ {
+    pub fn rail(&self) -> impl HtmlSafe + '_ {
         Rail { shell: self }
     }
 
     /// The bar at the top of contacts' and public pages.
-    pub fn top(&self) -> impl fmt::Display + HtmlSafe + '_ {
+    pub fn top(&self) -> impl HtmlSafe + '_ {
         let contact = matches!(self.area, Area::Home | Area::NewTicket | Area::Emergency);
-        Top {
-            shell: self,
-            contact: contact || (self.who.is_some() && self.area == Area::Plans),
-        }
+        Top { shell: self, contact: contact || (self.who.is_some() && self.area == Area::Plans) }
     }
 
     /// What floats over every page: toasts and the list of keys.
-    pub fn floating(&self) -> impl fmt::Display + HtmlSafe + '_ {
+    pub fn floating(&self) -> impl HtmlSafe + '_ {
         Floating { shell: self }
     }
 
@@ -158,11 +151,7 @@ impl Shell {
     }
 
     fn has_language(&self, tag: &str) -> &'static str {
-        if self.t.language.tag() == tag {
-            "true"
-        } else {
-            "false"
-        }
+        if self.t.language.tag() == tag { "true" } else { "false" }
     }
 
     /// The first letter of the desk's name, for its tile.

@@ -2,8 +2,6 @@
 //! the band change ahead. The server says all of it; the page's script only counts the seconds down
 //! and asks again when a step is reached.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use jiff::Timestamp;
@@ -34,7 +32,7 @@ pub struct Ticker {
 
 impl Ticker {
     /// The ticker; also the fragment that replaces it.
-    pub fn draw<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn draw<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Drawn { t, ticker: self }
     }
 }

@@ -141,9 +141,7 @@ pub struct OtherTicket {
 
 impl TicketHead {
     fn is_assignee(&self, choice: &Choice) -> bool {
-        self.assignee
-            .as_ref()
-            .is_some_and(|assignee| assignee.value == choice.value)
+        self.assignee.as_ref().is_some_and(|assignee| assignee.value == choice.value)
     }
 
     fn is_severity(&self, severity: &Severity) -> bool {
@@ -159,10 +157,7 @@ impl Composer {
 
 /// Entries to be added to the conversation; a fragment.
 #[derive(Clone, Debug, Template)]
-#[template(
-    source = "{% for entry in entries %}{{ entry.draw(t) }}{% endfor %}",
-    ext = "html"
-)]
+#[template(source = "{% for entry in entries %}{{ entry.draw(t) }}{% endfor %}", ext = "html")]
 pub struct Entries {
     /// The reader.
     pub t: Text,

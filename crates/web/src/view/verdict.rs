@@ -1,7 +1,5 @@
 //! The coverage verdict as a chip that opens to its conditions, each with yes or no and its source.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -82,25 +80,23 @@ pub enum Answer {
 
 impl Verdict {
     /// The chip, closed, with its conditions inside.
-    pub fn chip<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn chip<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Chip { t, verdict: self }
     }
 
     /// The verdict at full length: the word, the sentence, and the conditions to open. For people
     /// who are about to send or to call.
-    pub fn notice<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn notice<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Notice { t, verdict: self }
     }
 
     /// The word that stands first: the price where there is one.
     fn headline(&self, t: &Text) -> String {
-        self.price
-            .clone()
-            .unwrap_or_else(|| t.get(self.kind.key()).to_string())
+        self.price.clone().unwrap_or_else(|| t.get(self.kind.key()).to_string())
     }
 
     /// The conditions as a list.
-    fn list<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    fn list<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         List { t, verdict: self }
     }
 }

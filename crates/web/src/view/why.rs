@@ -1,7 +1,5 @@
 //! "Why?": the steps that led to a value, in words. The same piece beside every computed value.
 
-use std::fmt;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -28,18 +26,13 @@ impl Why {
     pub fn of<T: Into<String>, V: Into<String>>(steps: impl IntoIterator<Item = (T, V)>) -> Self {
         let steps = steps.into_iter().map(|(text, value)| {
             let (text, value) = (text.into(), value.into());
-            Step {
-                text,
-                value: (!value.is_empty()).then_some(value),
-            }
+            Step { text, value: (!value.is_empty()).then_some(value) }
         });
-        Self {
-            steps: steps.collect(),
-        }
+        Self { steps: steps.collect() }
     }
 
     /// A small "why?" that opens the steps.
-    pub fn draw<'a>(&'a self, t: &'a Text) -> impl fmt::Display + HtmlSafe + 'a {
+    pub fn draw<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
         Drawn { t, why: self }
     }
 }

@@ -3,11 +3,11 @@
 use database::{Row, ToValue};
 
 use super::{Next, QueueRow, Shelf};
-use crate::ticket::State;
-use crate::ticket::store::{NEVER_US, answer, time};
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::{ContactId, CustomerId, StaffId, TicketId};
+use crate::ticket::State;
+use crate::ticket::store::{NEVER_US, answer, time};
 
 const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
     coalesce((select substr(m.body, 1, 200) from message m where m.ticket_id = t.id and m.kind = 'message' \
@@ -117,8 +117,7 @@ pub(super) fn counts(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 4], D
 
 pub(super) fn of_number(view: &mut View<'_, '_>, number: i64) -> Result<Option<QueueRow>, DeskError> {
     let scope = view.scope().customer();
-    let sql =
-        format!("{QUEUE_COLUMNS} where t.number = $1 and (cast($2 as bigint) is null or t.customer_id = $2)");
+    let sql = format!("{QUEUE_COLUMNS} where t.number = $1 and (cast($2 as bigint) is null or t.customer_id = $2)");
     Ok(queue_rows(view, &sql, &[&number, &scope])?.pop())
 }
 
@@ -137,11 +136,7 @@ pub(super) fn of_customer(
     queue_rows(view, &sql, &[&customer, &scope, &before, &limit])
 }
 
-pub(super) fn of_contact(
-    view: &mut View<'_, '_>,
-    contact: ContactId,
-    limit: i64,
-) -> Result<Vec<QueueRow>, DeskError> {
+pub(super) fn of_contact(view: &mut View<'_, '_>, contact: ContactId, limit: i64) -> Result<Vec<QueueRow>, DeskError> {
     let scope = view.scope().customer();
     let sql = format!(
         "{QUEUE_COLUMNS} where t.contact_id = $1 and (cast($2 as bigint) is null or t.customer_id = $2) \

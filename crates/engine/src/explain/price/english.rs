@@ -20,40 +20,19 @@ pub(super) fn text(step: &PriceStep, catalogue: &Catalogue) -> String {
 fn usage(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     let tariff = |ix: usize| catalogue.tariffs[ix].name.get(EN);
     Some(match step {
-        PriceStep::Measured {
-            measured_s,
-            counted_s,
-            counting,
-        } => measured(*measured_s, *counted_s, *counting),
+        PriceStep::Measured { measured_s, counted_s, counting } => measured(*measured_s, *counted_s, *counting),
         PriceStep::Within { asked, applies } => {
-            format!(
-                "Starts at a time when “{}” applies in place of “{}”",
-                tariff(*applies),
-                tariff(*asked)
-            )
+            format!("Starts at a time when “{}” applies in place of “{}”", tariff(*applies), tariff(*asked))
         }
-        PriceStep::Burned {
-            allowance,
-            period: of,
-            quantity: taken,
-            left,
-        } => {
+        PriceStep::Burned { allowance, period: of, quantity: taken, left } => {
             let name = catalogue.allowances[*allowance].name.get(EN);
             let unit = catalogue.allowances[*allowance].unit;
-            let of = of
-                .map(|of| format!(" ({})", period(of, EN)))
-                .unwrap_or_default();
-            let left = left.map_or_else(
-                || "unlimited".to_owned(),
-                |left| format!("{} left", quantity(left, unit, EN)),
-            );
+            let of = of.map(|of| format!(" ({})", period(of, EN))).unwrap_or_default();
+            let left = left.map_or_else(|| "unlimited".to_owned(), |left| format!("{} left", quantity(left, unit, EN)));
             format!("From “{name}”{of}: {}, {left}", quantity(*taken, unit, EN))
         }
         PriceStep::TicketTaken { allowance } => {
-            format!(
-                "The ticket has already been taken from “{}”",
-                catalogue.allowances[*allowance].name.get(EN)
-            )
+            format!("The ticket has already been taken from “{}”", catalogue.allowances[*allowance].name.get(EN))
         }
         PriceStep::FreeCause { cause } => format!("Free of charge because of “{cause}”"),
         _ => return None,
@@ -67,12 +46,7 @@ fn priced(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     let tariff = |ix: usize| catalogue.tariffs[ix].name.get(EN);
     let band = |ix: usize, band: usize| catalogue.tariffs[ix].bands[band].name.get(EN);
     Some(match step {
-        PriceStep::Band {
-            tariff,
-            band: ix,
-            at,
-            reason,
-        } => {
+        PriceStep::Band { tariff, band: ix, at, reason } => {
             let (at, band) = (when(*at, zone, EN), band(*tariff, *ix));
             match reason {
                 BandReason::Open => format!("From {at} on “{band}” applies"),
@@ -83,59 +57,23 @@ fn priced(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             }
         }
         PriceStep::GoesOn { tariff: ix } => {
-            format!(
-                "Runs into hours for which “{}” has no row: the last row goes on",
-                tariff(*ix)
-            )
+            format!("Runs into hours for which “{}” has no row: the last row goes on", tariff(*ix))
         }
-        PriceStep::Blocks {
-            blocks,
-            block_s,
-            first,
-            price: each,
-            net,
-        } => {
+        PriceStep::Blocks { blocks, block_s, first, price: each, net } => {
             let sums = (money(*each), money(*net));
-            blocks_text(
-                *blocks,
-                *block_s,
-                first
-                    .as_ref()
-                    .map(|first| (first.length_s, money(first.price))),
-                &sums,
-            )
+            blocks_text(*blocks, *block_s, first.as_ref().map(|first| (first.length_s, money(first.price))), &sums)
         }
-        PriceStep::Time {
-            seconds,
-            per_s,
-            price: each,
-            net,
-        } => {
+        PriceStep::Time { seconds, per_s, price: each, net } => {
             let per = match per_s {
                 3600 => "hour".to_owned(),
                 60 => "minute".to_owned(),
                 1 => "second".to_owned(),
                 other => length(*other, EN),
             };
-            format!(
-                "{} at {} per {per}: {}",
-                length(*seconds, EN),
-                money(*each),
-                money(*net)
-            )
+            format!("{} at {} per {per}: {}", length(*seconds, EN), money(*each), money(*net))
         }
-        PriceStep::Split {
-            tariff,
-            band: ix,
-            seconds,
-            net,
-        } => {
-            format!(
-                "Share in “{}”: {} = {}",
-                band(*tariff, *ix),
-                length(*seconds, EN),
-                money(*net)
-            )
+        PriceStep::Split { tariff, band: ix, seconds, net } => {
+            format!("Share in “{}”: {} = {}", band(*tariff, *ix), length(*seconds, EN), money(*net))
         }
         PriceStep::Total { net } => format!("Together {}", money(*net)),
         _ => return None,
@@ -143,12 +81,7 @@ fn priced(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
 }
 
 /// Started blocks: how many, how long, the length and price of a first block of its own, price of a block and the sum.
-fn blocks_text(
-    blocks: i64,
-    block_s: i64,
-    first: Option<(i64, String)>,
-    (each, net): &(String, String),
-) -> String {
+fn blocks_text(blocks: i64, block_s: i64, first: Option<(i64, String)>, (each, net): &(String, String)) -> String {
     let started = counted(blocks, ("started block", "started blocks"));
     let of = length(block_s, EN);
     match first {
@@ -157,17 +90,11 @@ fn blocks_text(
             format!("{started} of {}: {price}", length(first_s, EN))
         }
         Some((first_s, price)) if first_s == block_s => {
-            format!(
-                "{started} of {of}: {price} + {} × {each} = {net}",
-                blocks - 1
-            )
+            format!("{started} of {of}: {price} + {} × {each} = {net}", blocks - 1)
         }
         Some((first_s, price)) => {
             let first = length(first_s, EN);
-            format!(
-                "{started}, the first of {first}, then of {of}: {price} + {} × {each} = {net}",
-                blocks - 1
-            )
+            format!("{started}, the first of {first}, then of {of}: {price} + {} × {each} = {net}", blocks - 1)
         }
     }
 }
@@ -177,18 +104,9 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     let currency = catalogue.provider.currency;
     let money = |value| price(value, currency, EN);
     Some(match step {
-        PriceStep::Fee {
-            offer,
-            count,
-            price: each,
-            months,
-        } => {
+        PriceStep::Fee { offer, count, price: each, months } => {
             let name = catalogue.offers[*offer].name.get(EN);
-            let times = if *count == 1 {
-                String::new()
-            } else {
-                format!("{count} × ")
-            };
+            let times = if *count == 1 { String::new() } else { format!("{count} × ") };
             let every = match months {
                 None => "once".to_owned(),
                 Some(1) => "a month".to_owned(),
@@ -198,12 +116,7 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             format!("{times}“{name}”: {} {every}", money(*each))
         }
         PriceStep::Share { days, of } => format!("For {days} of {of} days"),
-        PriceStep::Discount {
-            percent,
-            months,
-            list,
-            price,
-        } => format!(
+        PriceStep::Discount { percent, months, list, price } => format!(
             "{} % discount from a term of {months} months on: {} instead of {}",
             number(percent.normalize(), EN),
             money(*price),
@@ -211,22 +124,11 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
         ),
         PriceStep::Summed { usages, seconds } => {
             let usages = i64::try_from(*usages).unwrap_or(i64::MAX);
-            format!(
-                "{}, together {}",
-                counted(usages, ("usage", "usages")),
-                length(*seconds, EN)
-            )
+            format!("{}, together {}", counted(usages, ("usage", "usages")), length(*seconds, EN))
         }
-        PriceStep::TopUp {
-            allowance,
-            quantity: more,
-        } => {
+        PriceStep::TopUp { allowance, quantity: more } => {
             let allowance = &catalogue.allowances[*allowance];
-            format!(
-                "“{}” topped up by {}",
-                allowance.name.get(EN),
-                quantity(*more, allowance.unit, EN)
-            )
+            format!("“{}” topped up by {}", allowance.name.get(EN), quantity(*more, allowance.unit, EN))
         }
         _ => return None,
     })
@@ -240,48 +142,22 @@ fn booked(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     Some(match step {
         PriceStep::Late { service, known } => {
             let known = when(*known, &catalogue.provider.zone, EN);
-            format!(
-                "Service of {}, became known {known}: on the next invoice",
-                period(*service, EN)
-            )
+            format!("Service of {}, became known {known}: on the next invoice", period(*service, EN))
         }
         PriceStep::Pooled { period: of } => {
             format!("{} are used as one: billed at the end", period(*of, EN))
         }
-        PriceStep::Rounded {
-            exact,
-            minor: rounded,
-        } => {
-            format!(
-                "Exactly {}, rounded half up to {}",
-                money(*exact),
-                minor(*rounded)
-            )
+        PriceStep::Rounded { exact, minor: rounded } => {
+            format!("Exactly {}, rounded half up to {}", money(*exact), minor(*rounded))
         }
         PriceStep::Reversed { minor: billed } => {
             format!("Reversal: {} had been billed", minor(*billed))
         }
-        PriceStep::Rerated {
-            before_minor,
-            minor: right,
-        } => {
-            format!(
-                "Rated again: {} instead of {}",
-                minor(*right),
-                minor(*before_minor)
-            )
+        PriceStep::Rerated { before_minor, minor: right } => {
+            format!("Rated again: {} instead of {}", minor(*right), minor(*before_minor))
         }
-        PriceStep::Tax {
-            percent,
-            net_minor,
-            amount_minor,
-        } => {
-            format!(
-                "{} % VAT on {}: {}",
-                number(percent.normalize(), EN),
-                minor(*net_minor),
-                minor(*amount_minor)
-            )
+        PriceStep::Tax { percent, net_minor, amount_minor } => {
+            format!("{} % VAT on {}: {}", number(percent.normalize(), EN), minor(*net_minor), minor(*amount_minor))
         }
         _ => return None,
     })
@@ -292,22 +168,15 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
     match step {
         PriceStep::NotRated(error) => format!("This cannot be rated: {error}"),
         PriceStep::NotInEffect { at } => {
-            format!(
-                "The contract is not in effect on {}",
-                when(*at, &catalogue.provider.zone, EN)
-            )
+            format!("The contract is not in effect on {}", when(*at, &catalogue.provider.zone, EN))
         }
         PriceStep::LineNotIncluded { line } => {
-            let name = catalogue
-                .find_line(line)
-                .map_or(line.as_str(), |ix| catalogue.lines[ix].name.get(EN));
+            let name = catalogue.find_line(line).map_or(line.as_str(), |ix| catalogue.lines[ix].name.get(EN));
             format!("The line “{name}” is not part of the plan")
         }
         PriceStep::NotAccepted => "The price was not accepted: not charged".to_owned(),
         PriceStep::UnknownAllowance { allowance } => format!("There is no allowance “{allowance}”"),
-        PriceStep::EmptyTopUp => {
-            "A top-up adds more than nothing, at a price not below zero".to_owned()
-        }
+        PriceStep::EmptyTopUp => "A top-up adds more than nothing, at a price not below zero".to_owned(),
         _ => "The amount is larger than can be invoiced".to_owned(),
     }
 }
@@ -318,10 +187,7 @@ fn measured(measured_s: i64, counted_s: i64, counting: Counting) -> String {
         Counting::EachUsage if measured_s == counted_s => {
             format!("Measured and counted: {measured}")
         }
-        Counting::EachUsage => format!(
-            "Measured {measured}, in started units {}",
-            length(counted_s, EN)
-        ),
+        Counting::EachUsage => format!("Measured {measured}, in started units {}", length(counted_s, EN)),
         Counting::MonthSum => format!("Measured {measured}; the month's sum is rounded up"),
         Counting::Second => format!("Measured {measured}, counted by the second"),
     }

@@ -20,40 +20,20 @@ pub(super) fn text(step: &PriceStep, catalogue: &Catalogue) -> String {
 fn usage(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     let tariff = |ix: usize| catalogue.tariffs[ix].name.get(DE);
     Some(match step {
-        PriceStep::Measured {
-            measured_s,
-            counted_s,
-            counting,
-        } => measured(*measured_s, *counted_s, *counting),
+        PriceStep::Measured { measured_s, counted_s, counting } => measured(*measured_s, *counted_s, *counting),
         PriceStep::Within { asked, applies } => {
-            format!(
-                "Beginnt zu einer Zeit, in der statt „{}“ der Tarif „{}“ gilt",
-                tariff(*asked),
-                tariff(*applies)
-            )
+            format!("Beginnt zu einer Zeit, in der statt „{}“ der Tarif „{}“ gilt", tariff(*asked), tariff(*applies))
         }
-        PriceStep::Burned {
-            allowance,
-            period: of,
-            quantity: taken,
-            left,
-        } => {
+        PriceStep::Burned { allowance, period: of, quantity: taken, left } => {
             let name = catalogue.allowances[*allowance].name.get(DE);
             let unit = catalogue.allowances[*allowance].unit;
-            let of = of
-                .map(|of| format!(" ({})", period(of, DE)))
-                .unwrap_or_default();
-            let left = left.map_or_else(
-                || "unbegrenzt".to_owned(),
-                |left| format!("danach übrig {}", quantity(left, unit, DE)),
-            );
+            let of = of.map(|of| format!(" ({})", period(of, DE))).unwrap_or_default();
+            let left = left
+                .map_or_else(|| "unbegrenzt".to_owned(), |left| format!("danach übrig {}", quantity(left, unit, DE)));
             format!("Aus „{name}“{of}: {}, {left}", quantity(*taken, unit, DE))
         }
         PriceStep::TicketTaken { allowance } => {
-            format!(
-                "Die Anfrage ist aus „{}“ schon abgezogen",
-                catalogue.allowances[*allowance].name.get(DE)
-            )
+            format!("Die Anfrage ist aus „{}“ schon abgezogen", catalogue.allowances[*allowance].name.get(DE))
         }
         PriceStep::FreeCause { cause } => format!("Kostenfrei wegen „{cause}“"),
         _ => return None,
@@ -67,12 +47,7 @@ fn priced(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     let tariff = |ix: usize| catalogue.tariffs[ix].name.get(DE);
     let band = |ix: usize, band: usize| catalogue.tariffs[ix].bands[band].name.get(DE);
     Some(match step {
-        PriceStep::Band {
-            tariff,
-            band: ix,
-            at,
-            reason,
-        } => {
+        PriceStep::Band { tariff, band: ix, at, reason } => {
             let (at, band) = (when(*at, zone, DE), band(*tariff, *ix));
             match reason {
                 BandReason::Open => format!("Ab {at} gilt „{band}“"),
@@ -83,58 +58,18 @@ fn priced(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             }
         }
         PriceStep::GoesOn { tariff: ix } => {
-            format!(
-                "Reicht in Stunden, für die „{}“ keine Zeile hat: Die letzte Zeile gilt weiter",
-                tariff(*ix)
-            )
+            format!("Reicht in Stunden, für die „{}“ keine Zeile hat: Die letzte Zeile gilt weiter", tariff(*ix))
         }
-        PriceStep::Blocks {
-            blocks,
-            block_s,
-            first,
-            price: each,
-            net,
-        } => {
+        PriceStep::Blocks { blocks, block_s, first, price: each, net } => {
             let sums = (money(*each), money(*net));
-            blocks_text(
-                *blocks,
-                *block_s,
-                first
-                    .as_ref()
-                    .map(|first| (first.length_s, money(first.price))),
-                &sums,
-            )
+            blocks_text(*blocks, *block_s, first.as_ref().map(|first| (first.length_s, money(first.price))), &sums)
         }
-        PriceStep::Time {
-            seconds,
-            per_s,
-            price: each,
-            net,
-        } => {
-            let per = if *per_s == 60 {
-                "Minute".to_owned()
-            } else {
-                per(*per_s)
-            };
-            format!(
-                "{} zu {} je {per}: {}",
-                length(*seconds, DE),
-                money(*each),
-                money(*net)
-            )
+        PriceStep::Time { seconds, per_s, price: each, net } => {
+            let per = if *per_s == 60 { "Minute".to_owned() } else { per(*per_s) };
+            format!("{} zu {} je {per}: {}", length(*seconds, DE), money(*each), money(*net))
         }
-        PriceStep::Split {
-            tariff,
-            band: ix,
-            seconds,
-            net,
-        } => {
-            format!(
-                "Anteil in „{}“: {} = {}",
-                band(*tariff, *ix),
-                length(*seconds, DE),
-                money(*net)
-            )
+        PriceStep::Split { tariff, band: ix, seconds, net } => {
+            format!("Anteil in „{}“: {} = {}", band(*tariff, *ix), length(*seconds, DE), money(*net))
         }
         PriceStep::Total { net } => format!("Zusammen {}", money(*net)),
         _ => return None,
@@ -142,12 +77,7 @@ fn priced(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
 }
 
 /// Started blocks: how many, how long, the length and price of a first block of its own, price of a block and the sum.
-fn blocks_text(
-    blocks: i64,
-    block_s: i64,
-    first: Option<(i64, String)>,
-    (each, net): &(String, String),
-) -> String {
+fn blocks_text(blocks: i64, block_s: i64, first: Option<(i64, String)>, (each, net): &(String, String)) -> String {
     let started = counted(blocks, ("angefangener Block", "angefangene Blöcke"));
     let of = length(block_s, DE);
     match first {
@@ -156,17 +86,11 @@ fn blocks_text(
             format!("{started} zu {}: {price}", length(first_s, DE))
         }
         Some((first_s, price)) if first_s == block_s => {
-            format!(
-                "{started} zu je {of}: {price} + {} × {each} = {net}",
-                blocks - 1
-            )
+            format!("{started} zu je {of}: {price} + {} × {each} = {net}", blocks - 1)
         }
         Some((first_s, price)) => {
             let first = length(first_s, DE);
-            format!(
-                "{started}, der erste {first}, danach je {of}: {price} + {} × {each} = {net}",
-                blocks - 1
-            )
+            format!("{started}, der erste {first}, danach je {of}: {price} + {} × {each} = {net}", blocks - 1)
         }
     }
 }
@@ -176,18 +100,9 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     let currency = catalogue.provider.currency;
     let money = |value| price(value, currency, DE);
     Some(match step {
-        PriceStep::Fee {
-            offer,
-            count,
-            price: each,
-            months,
-        } => {
+        PriceStep::Fee { offer, count, price: each, months } => {
             let name = catalogue.offers[*offer].name.get(DE);
-            let times = if *count == 1 {
-                String::new()
-            } else {
-                format!("{count} × ")
-            };
+            let times = if *count == 1 { String::new() } else { format!("{count} × ") };
             let every = match months {
                 None => "einmalig".to_owned(),
                 Some(1) => "im Monat".to_owned(),
@@ -197,34 +112,18 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             format!("{times}„{name}“: {} {every}", money(*each))
         }
         PriceStep::Share { days, of } => format!("Anteilig {days} von {of} Tagen"),
-        PriceStep::Discount {
-            percent,
-            months,
-            list,
-            price,
-        } => format!(
+        PriceStep::Discount { percent, months, list, price } => format!(
             "{} % Nachlass ab {months} Monaten Laufzeit: {} statt {}",
             number(percent.normalize(), DE),
             money(*price),
             money(*list)
         ),
         PriceStep::Summed { usages, seconds } => {
-            format!(
-                "{}, zusammen {}",
-                counted(to_i64(*usages), ("Vorgang", "Vorgänge")),
-                length(*seconds, DE)
-            )
+            format!("{}, zusammen {}", counted(to_i64(*usages), ("Vorgang", "Vorgänge")), length(*seconds, DE))
         }
-        PriceStep::TopUp {
-            allowance,
-            quantity: more,
-        } => {
+        PriceStep::TopUp { allowance, quantity: more } => {
             let allowance = &catalogue.allowances[*allowance];
-            format!(
-                "„{}“ aufgestockt um {}",
-                allowance.name.get(DE),
-                quantity(*more, allowance.unit, DE)
-            )
+            format!("„{}“ aufgestockt um {}", allowance.name.get(DE), quantity(*more, allowance.unit, DE))
         }
         _ => return None,
     })
@@ -238,45 +137,21 @@ fn booked(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
     Some(match step {
         PriceStep::Late { service, known } => {
             let known = when(*known, &catalogue.provider.zone, DE);
-            format!(
-                "Leistung aus {}, bekannt geworden {known}: mit der nächsten Rechnung",
-                period(*service, DE)
-            )
+            format!("Leistung aus {}, bekannt geworden {known}: mit der nächsten Rechnung", period(*service, DE))
         }
         PriceStep::Pooled { period: of } => {
-            format!(
-                "{} sind zusammengelegt: Abgerechnet wird am Ende",
-                period(*of, DE)
-            )
+            format!("{} sind zusammengelegt: Abgerechnet wird am Ende", period(*of, DE))
         }
-        PriceStep::Rounded {
-            exact,
-            minor: rounded,
-        } => {
-            format!(
-                "Genau {}, kaufmännisch gerundet {}",
-                money(*exact),
-                minor(*rounded)
-            )
+        PriceStep::Rounded { exact, minor: rounded } => {
+            format!("Genau {}, kaufmännisch gerundet {}", money(*exact), minor(*rounded))
         }
         PriceStep::Reversed { minor: billed } => {
             format!("Storno: Berechnet waren {}", minor(*billed))
         }
-        PriceStep::Rerated {
-            before_minor,
-            minor: right,
-        } => {
-            format!(
-                "Neu berechnet: {} statt {}",
-                minor(*right),
-                minor(*before_minor)
-            )
+        PriceStep::Rerated { before_minor, minor: right } => {
+            format!("Neu berechnet: {} statt {}", minor(*right), minor(*before_minor))
         }
-        PriceStep::Tax {
-            percent,
-            net_minor,
-            amount_minor,
-        } => format!(
+        PriceStep::Tax { percent, net_minor, amount_minor } => format!(
             "{} % Umsatzsteuer auf {}: {}",
             number(percent.normalize(), DE),
             minor(*net_minor),
@@ -291,34 +166,23 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
     match step {
         PriceStep::NotRated(error) => match error {
             RateError::Negative => "Eine Dauer unter null kann nicht berechnet werden".to_owned(),
-            RateError::TooLong => {
-                "Mehr als 366 Tage am Stück können nicht berechnet werden".to_owned()
-            }
+            RateError::TooLong => "Mehr als 366 Tage am Stück können nicht berechnet werden".to_owned(),
             RateError::OutOfRange => "Das Ende liegt nach dem Jahr 9999".to_owned(),
-            RateError::NoBand => {
-                "Für die Stunden, in denen es beginnt, nennt der Tarif keinen Preis".to_owned()
-            }
+            RateError::NoBand => "Für die Stunden, in denen es beginnt, nennt der Tarif keinen Preis".to_owned(),
             RateError::TooLarge => "Der Betrag ist größer, als berechnet werden kann".to_owned(),
         },
         PriceStep::NotInEffect { at } => {
-            format!(
-                "Am {} ist der Vertrag nicht in Kraft",
-                when(*at, &catalogue.provider.zone, DE)
-            )
+            format!("Am {} ist der Vertrag nicht in Kraft", when(*at, &catalogue.provider.zone, DE))
         }
         PriceStep::LineNotIncluded { line } => {
-            let name = catalogue
-                .find_line(line)
-                .map_or(line.as_str(), |ix| catalogue.lines[ix].name.get(DE));
+            let name = catalogue.find_line(line).map_or(line.as_str(), |ix| catalogue.lines[ix].name.get(DE));
             format!("Die Leitung „{name}“ gehört nicht zum Plan")
         }
         PriceStep::NotAccepted => "Der Preis wurde nicht angenommen: nicht berechnet".to_owned(),
         PriceStep::UnknownAllowance { allowance } => {
             format!("Ein Kontingent „{allowance}“ gibt es nicht")
         }
-        PriceStep::EmptyTopUp => {
-            "Aufgestockt wird um mehr als nichts und zu keinem Preis unter null".to_owned()
-        }
+        PriceStep::EmptyTopUp => "Aufgestockt wird um mehr als nichts und zu keinem Preis unter null".to_owned(),
         _ => "Der Betrag ist größer, als berechnet werden kann".to_owned(),
     }
 }
@@ -329,10 +193,7 @@ fn measured(measured_s: i64, counted_s: i64, counting: Counting) -> String {
         Counting::EachUsage if measured_s == counted_s => {
             format!("Gemessen und gezählt: {measured}")
         }
-        Counting::EachUsage => format!(
-            "Gemessen {measured}, in angefangenen Einheiten {}",
-            length(counted_s, DE)
-        ),
+        Counting::EachUsage => format!("Gemessen {measured}, in angefangenen Einheiten {}", length(counted_s, DE)),
         Counting::MonthSum => format!("Gemessen {measured}; aufgerundet wird die Summe des Monats"),
         Counting::Second => format!("Gemessen {measured}, sekundengenau gezählt"),
     }

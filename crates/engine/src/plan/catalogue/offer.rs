@@ -143,10 +143,7 @@ impl Milestone {
     /// The id in files, scenarios and the API.
     #[must_use]
     pub fn id(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(milestone, _)| *milestone == self)
-            .map_or("", |(_, id)| id)
+        Self::ALL.iter().find(|(milestone, _)| *milestone == self).map_or("", |(_, id)| id)
     }
 }
 

@@ -34,17 +34,11 @@ pub enum DurationUnit {
 impl DurationUnit {
     /// Every wording that is understood; the first of a unit is the canonical one for one, the second for several.
     const WORDS: [(DurationUnit, &'static [&'static str]); 7] = [
-        (
-            DurationUnit::Second,
-            &["s", "s", "second", "seconds", "sec"],
-        ),
+        (DurationUnit::Second, &["s", "s", "second", "seconds", "sec"]),
         (DurationUnit::Minute, &["min", "min", "minute", "minutes"]),
         (DurationUnit::Hour, &["h", "h", "hour", "hours"]),
         (DurationUnit::Day, &["day", "days", "d"]),
-        (
-            DurationUnit::BusinessDay,
-            &["business day", "business days"],
-        ),
+        (DurationUnit::BusinessDay, &["business day", "business days"]),
         (DurationUnit::Month, &["month", "months"]),
         (DurationUnit::Year, &["year", "years"]),
     ];
@@ -76,8 +70,7 @@ impl DurationUnit {
                 "day" | "days" => Ok(DurationUnit::BusinessDay),
                 "hour" | "hours" | "h" => {
                     let mut mistake = scan.mistake(at, "business hours are hours of a window");
-                    mistake.allowed =
-                        "write `h` and name the window in which they count".to_owned();
+                    mistake.allowed = "write `h` and name the window in which they count".to_owned();
                     Err(mistake)
                 }
                 _ => Err(scan.mistake(at, format!("`business {word}` is not a unit of time"))),
@@ -136,25 +129,19 @@ impl Duration {
         Self::of(count, unit).map_err(|(message, allowed)| scan.whole(message, allowed))
     }
 
-    pub(super) fn of(
-        count: Decimal,
-        unit: DurationUnit,
-    ) -> Result<Duration, (String, &'static str)> {
+    pub(super) fn of(count: Decimal, unit: DurationUnit) -> Result<Duration, (String, &'static str)> {
         if count.is_zero() {
             return Err(("a duration of no length".to_owned(), "more than zero"));
         }
         let count = count.normalize();
         let whole = |count: Decimal| {
             if count.is_integer() {
-                count.to_u32().filter(|&n| n <= 36_600).ok_or((
-                    "a duration longer than a hundred years".to_owned(),
-                    "a shorter one",
-                ))
+                count
+                    .to_u32()
+                    .filter(|&n| n <= 36_600)
+                    .ok_or(("a duration longer than a hundred years".to_owned(), "a shorter one"))
             } else {
-                Err((
-                    format!("{count} of a day, month or year is not a definite length"),
-                    "a whole number, or hours",
-                ))
+                Err((format!("{count} of a day, month or year is not a definite length"), "a whole number, or hours"))
             }
         };
         let span = match unit {
@@ -166,25 +153,16 @@ impl Duration {
                 let exact = count * Decimal::from(unit.seconds().unwrap_or(1));
                 if !exact.is_integer() {
                     return Err((
-                        format!(
-                            "{count} {} is not a whole number of seconds",
-                            unit.word(true)
-                        ),
+                        format!("{count} {} is not a whole number of seconds", unit.word(true)),
                         "whole seconds",
                     ));
                 }
                 let seconds = exact.to_i64().filter(|&seconds| seconds <= LONGEST_S);
-                Span::Seconds(seconds.ok_or((
-                    "a duration longer than a hundred years".to_owned(),
-                    "a shorter one",
-                ))?)
+                Span::Seconds(seconds.ok_or(("a duration longer than a hundred years".to_owned(), "a shorter one"))?)
             }
         };
         if matches!(span, Span::Months(months) if months > 1_200) {
-            return Err((
-                "a duration longer than a hundred years".to_owned(),
-                "a shorter one",
-            ));
+            return Err(("a duration longer than a hundred years".to_owned(), "a shorter one"));
         }
         Ok(Duration { count, unit, span })
     }
@@ -194,10 +172,8 @@ impl FromStr for Duration {
     type Err = Mistake;
 
     fn from_str(text: &str) -> Result<Duration, Mistake> {
-        let mut scan = Scan::new(
-            text,
-            "a duration such as \"8 h\", \"90 min\", \"2 business days\", \"12 months\" or \"1 year\"",
-        );
+        let mut scan =
+            Scan::new(text, "a duration such as \"8 h\", \"90 min\", \"2 business days\", \"12 months\" or \"1 year\"");
         let duration = Duration::read(&mut scan)?;
         scan.end()?;
         Ok(duration)
@@ -206,12 +182,7 @@ impl FromStr for Duration {
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {}",
-            self.count,
-            self.unit.word(self.count != Decimal::ONE)
-        )
+        write!(f, "{} {}", self.count, self.unit.word(self.count != Decimal::ONE))
     }
 }
 
@@ -242,36 +213,18 @@ mod tests {
         check("1 day", "1 day = Days(1)");
         check("12 months", "12 months = Months(12)");
         check("1 year", "1 year = Months(12)");
-        check(
-            "1.5 years",
-            "1.5 of a day, month or year is not a definite length [1.5 years]",
-        );
+        check("1.5 years", "1.5 of a day, month or year is not a definite length [1.5 years]");
         check("0 h", "a duration of no length [0 h]");
         check("8", "a unit of time is missing at the end [8]");
         check("8 hors", "`hors` is not a unit of time [hors]");
-        check(
-            "8 business hours",
-            "business hours are hours of a window [hours]",
-        );
+        check("8 business hours", "business hours are hours of a window [hours]");
         check("1,5 h", "`1,5` is written with a comma [1,5]");
         check("8 h sharp", "`sharp` is too much here [sharp]");
         check("-8 h", "`-8` is not a number without a sign [-8]");
-        check(
-            "999999999999 h",
-            "a duration longer than a hundred years [999999999999 h]",
-        );
-        check(
-            "101 years",
-            "a duration longer than a hundred years [101 years]",
-        );
-        check(
-            "4000000000 months",
-            "a duration longer than a hundred years [4000000000 months]",
-        );
-        check(
-            "12345678901234567890 h",
-            "`12345678901234567890` has too many digits [12345678901234567890]",
-        );
+        check("999999999999 h", "a duration longer than a hundred years [999999999999 h]");
+        check("101 years", "a duration longer than a hundred years [101 years]");
+        check("4000000000 months", "a duration longer than a hundred years [4000000000 months]");
+        check("12345678901234567890 h", "`12345678901234567890` has too many digits [12345678901234567890]");
         check("", "the text is empty []");
     }
 }

@@ -29,22 +29,13 @@ impl FromStr for FeeText {
     fn from_str(text: &str) -> Result<FeeText, Mistake> {
         match (text.trim(), open_word::<()>(text)) {
             ("free", _) => {
-                return Ok(FeeText {
-                    fee: Fee::Free,
-                    currency: None,
-                });
+                return Ok(FeeText { fee: Fee::Free, currency: None });
             }
             (_, Some(Stated::AsAgreed)) => {
-                return Ok(FeeText {
-                    fee: Fee::AsAgreed,
-                    currency: None,
-                });
+                return Ok(FeeText { fee: Fee::AsAgreed, currency: None });
             }
             (_, Some(Stated::NotStated)) => {
-                return Ok(FeeText {
-                    fee: Fee::NotStated,
-                    currency: None,
-                });
+                return Ok(FeeText { fee: Fee::NotStated, currency: None });
             }
             _ => {}
         }
@@ -53,18 +44,12 @@ impl FromStr for FeeText {
         let fee = if scan.word("once") {
             Fee::Once { price }
         } else if scan.has("/") {
-            Fee::Recurring {
-                price,
-                months: period(&mut scan)?,
-            }
+            Fee::Recurring { price, months: period(&mut scan)? }
         } else {
             return Err(scan.unexpected("`/ month` or `once`"));
         };
         scan.end()?;
-        Ok(FeeText {
-            fee,
-            currency: Some(currency),
-        })
+        Ok(FeeText { fee, currency: Some(currency) })
     }
 }
 
@@ -72,9 +57,7 @@ impl FromStr for FeeText {
 fn period(scan: &mut Scan<'_>) -> Result<u32, Mistake> {
     if scan.at_number() {
         let duration = Duration::read(scan)?;
-        return duration
-            .months()
-            .ok_or_else(|| scan.whole("a fee is due for whole months", FEE));
+        return duration.months().ok_or_else(|| scan.whole("a fee is due for whole months", FEE));
     }
     if scan.word("quarter") {
         return Ok(3);
@@ -88,11 +71,7 @@ fn period(scan: &mut Scan<'_>) -> Result<u32, Mistake> {
 
 impl fmt::Display for FeeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sum = |price: Decimal| {
-            self.currency
-                .map(|currency| Sum(price, currency).to_string())
-                .unwrap_or_default()
-        };
+        let sum = |price: Decimal| self.currency.map(|currency| Sum(price, currency).to_string()).unwrap_or_default();
         match self.fee {
             Fee::Free => f.write_str("free"),
             Fee::AsAgreed => f.write_str("as-agreed"),
@@ -132,27 +111,12 @@ mod tests {
         check("99 EUR / 6 months", "99.00 EUR / 6 months");
         check("900 EUR once", "900.00 EUR once");
         check("5000 JPY / month", "5000 JPY / month");
-        check(
-            "39,00 EUR / month",
-            "`39,00` is written with a comma [39,00]",
-        );
-        check(
-            "1,700.00 EUR / month",
-            "`1,700.00` is written with a comma [1,700.00]",
-        );
+        check("39,00 EUR / month", "`39,00` is written with a comma [39,00]");
+        check("1,700.00 EUR / month", "`1,700.00` is written with a comma [1,700.00]");
         check("39.00 € / month", "`€` is not a currency code [€]");
-        check(
-            "39.00 EUR",
-            "`/ month` or `once` is missing at the end [39.00 EUR]",
-        );
+        check("39.00 EUR", "`/ month` or `once` is missing at the end [39.00 EUR]");
         check("39.00 EUR / week", "`week` is not a unit of time [week]");
-        check(
-            "39.00 EUR / day",
-            "a fee is due for whole months [39.00 EUR / day]",
-        );
-        check(
-            "unlimited",
-            "`unlimited` is not a number without a sign [unlimited]",
-        );
+        check("39.00 EUR / day", "a fee is due for whole months [39.00 EUR / day]");
+        check("unlimited", "`unlimited` is not a number without a sign [unlimited]");
     }
 }

@@ -43,9 +43,7 @@ impl Quantity {
     pub fn stated(&self) -> Stated<i64> {
         match self.amount {
             Stated::Value(Amount::Tickets(tickets)) => Stated::Value(tickets),
-            Stated::Value(Amount::Time(duration)) => {
-                Stated::Value(duration.seconds().unwrap_or_default())
-            }
+            Stated::Value(Amount::Time(duration)) => Stated::Value(duration.seconds().unwrap_or_default()),
             Stated::Unlimited => Stated::Unlimited,
             Stated::AsAgreed => Stated::AsAgreed,
             Stated::BestEffort => Stated::BestEffort,
@@ -59,10 +57,7 @@ impl FromStr for Quantity {
 
     fn from_str(text: &str) -> Result<Quantity, Mistake> {
         if let Some(amount) = open_word(text) {
-            return Ok(Quantity {
-                amount,
-                every: GrantTime::Month,
-            });
+            return Ok(Quantity { amount, every: GrantTime::Month });
         }
         let mut scan = Scan::new(text, QUANTITY);
         let amount = amount(&mut scan)?;
@@ -76,20 +71,14 @@ impl FromStr for Quantity {
                 ("activation", _) => GrantTime::Activation,
                 ("start", _) => GrantTime::Start,
                 _ => {
-                    return Err(scan.whole(
-                        "an allowance is given at `activation` or at `start`",
-                        QUANTITY,
-                    ));
+                    return Err(scan.whole("an allowance is given at `activation` or at `start`", QUANTITY));
                 }
             }
         } else {
             return Err(scan.unexpected("`/ month`, `at activation` or `at start`"));
         };
         scan.end()?;
-        Ok(Quantity {
-            amount: Stated::Value(amount),
-            every,
-        })
+        Ok(Quantity { amount: Stated::Value(amount), every })
     }
 }
 
@@ -103,21 +92,12 @@ fn amount(scan: &mut Scan<'_>) -> Result<Amount, Mistake> {
             .to_i64()
             .filter(|&tickets| tickets <= 1_000_000)
             .map(Amount::Tickets)
-            .ok_or_else(|| {
-                scan.whole(
-                    "more than a million tickets",
-                    "`unlimited`, or a smaller number",
-                )
-            });
+            .ok_or_else(|| scan.whole("more than a million tickets", "`unlimited`, or a smaller number"));
     }
     let unit = DurationUnit::read(scan)?;
-    let duration =
-        Duration::of(count, unit).map_err(|(message, allowed)| scan.whole(message, allowed))?;
+    let duration = Duration::of(count, unit).map_err(|(message, allowed)| scan.whole(message, allowed))?;
     if duration.seconds().is_none() {
-        return Err(scan.whole(
-            "allowances are counted in minutes, hours or tickets",
-            QUANTITY,
-        ));
+        return Err(scan.whole("allowances are counted in minutes, hours or tickets", QUANTITY));
     }
     Ok(Amount::Time(duration))
 }
@@ -130,12 +110,7 @@ impl fmt::Display for Quantity {
             Stated::BestEffort => return f.write_str("best-effort"),
             Stated::NotStated => return f.write_str("not-stated"),
             Stated::Value(Amount::Time(duration)) => {
-                write!(
-                    f,
-                    "{} {}",
-                    duration.count,
-                    duration.unit.word(duration.count != Decimal::ONE)
-                )?;
+                write!(f, "{} {}", duration.count, duration.unit.word(duration.count != Decimal::ONE))?;
             }
             Stated::Value(Amount::Tickets(1)) => f.write_str("1 ticket")?,
             Stated::Value(Amount::Tickets(tickets)) => write!(f, "{tickets} tickets")?,
@@ -174,28 +149,13 @@ mod tests {
         check("not-stated", "not-stated = NotStated");
         check("as-agreed", "as-agreed = AsAgreed");
         check("best-effort", "best-effort = BestEffort");
-        check(
-            "15 min",
-            "`/ month`, `at activation` or `at start` is missing at the end [15 min]",
-        );
+        check("15 min", "`/ month`, `at activation` or `at start` is missing at the end [15 min]");
         check("15 min / week", "`week` is not a unit of time [week]");
-        check(
-            "15 min / day",
-            "allowances are given by calendar month [15 min / day]",
-        );
-        check(
-            "2 days / month",
-            "allowances are counted in minutes, hours or tickets [2 days / month]",
-        );
+        check("15 min / day", "allowances are given by calendar month [15 min / day]");
+        check("2 days / month", "allowances are counted in minutes, hours or tickets [2 days / month]");
         check("0 min / month", "a duration of no length [0 min / month]");
-        check(
-            "1.5 tickets / month",
-            "tickets are counted in whole numbers from 1 [1.5 tickets / month]",
-        );
-        check(
-            "15 min at noon",
-            "an allowance is given at `activation` or at `start` [15 min at noon]",
-        );
+        check("1.5 tickets / month", "tickets are counted in whole numbers from 1 [1.5 tickets / month]");
+        check("15 min at noon", "an allowance is given at `activation` or at `start` [15 min at noon]");
         check("15,5 min / month", "`15,5` is written with a comma [15,5]");
     }
 }

@@ -31,11 +31,7 @@ pub(super) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// Starts at the beginning; `expected` says in mistakes what is allowed.
     pub(super) fn new(text: &'a str, expected: &'static str) -> Scan<'a> {
-        Scan {
-            text,
-            at: 0,
-            expected,
-        }
+        Scan { text, at: 0, expected }
     }
 
     fn rest(&self) -> &'a str {
@@ -49,29 +45,19 @@ impl<'a> Scan<'a> {
 
     /// A mistake about a stretch of the wording.
     pub(super) fn mistake(&self, at: Range<usize>, message: impl Into<String>) -> Mistake {
-        Mistake {
-            message: message.into(),
-            allowed: self.expected.to_owned(),
-            at,
-        }
+        Mistake { message: message.into(), allowed: self.expected.to_owned(), at }
     }
 
     /// A mistake about the whole wording with its own hint.
     pub(super) fn whole(&self, message: impl Into<String>, allowed: impl Into<String>) -> Mistake {
-        Mistake {
-            message: message.into(),
-            allowed: allowed.into(),
-            at: 0..self.text.len(),
-        }
+        Mistake { message: message.into(), allowed: allowed.into(), at: 0..self.text.len() }
     }
 
     /// The next run of characters up to a space or one of `/,%`, without taking it.
     fn peek_run(&mut self, stop: &[char]) -> Range<usize> {
         self.skip_space();
         let rest = self.rest();
-        let length = rest
-            .find(|c: char| c.is_whitespace() || stop.contains(&c))
-            .unwrap_or(rest.len());
+        let length = rest.find(|c: char| c.is_whitespace() || stop.contains(&c)).unwrap_or(rest.len());
         self.at..self.at + length
     }
 
@@ -112,25 +98,15 @@ impl<'a> Scan<'a> {
             return Ok(());
         }
         if self.rest().is_empty() {
-            return Err(self.mistake(
-                0..self.text.len(),
-                format!("`{sign}` is missing at the end"),
-            ));
+            return Err(self.mistake(0..self.text.len(), format!("`{sign}` is missing at the end")));
         }
         let run = self.peek_run(&[]);
-        Err(self.mistake(
-            run.clone(),
-            format!("`{sign}` is missing before `{}`", self.slice(&run)),
-        ))
+        Err(self.mistake(run.clone(), format!("`{sign}` is missing before `{}`", self.slice(&run))))
     }
 
     /// Takes a word that must come next.
     pub(super) fn need(&mut self, word: &str) -> Result<(), Mistake> {
-        if self.word(word) {
-            Ok(())
-        } else {
-            Err(self.unexpected(&format!("`{word}`")))
-        }
+        if self.word(word) { Ok(()) } else { Err(self.unexpected(&format!("`{word}`"))) }
     }
 
     /// Whether a number comes next.
@@ -143,10 +119,7 @@ impl<'a> Scan<'a> {
     pub(super) fn unexpected(&mut self, wanted: &str) -> Mistake {
         let run = self.peek_run(&[]);
         if run.is_empty() {
-            return self.mistake(
-                0..self.text.len(),
-                format!("{wanted} is missing at the end"),
-            );
+            return self.mistake(0..self.text.len(), format!("{wanted} is missing at the end"));
         }
         let found = self.slice(&run);
         self.mistake(run, format!("{wanted} is expected, not `{found}`"))
@@ -160,9 +133,7 @@ impl<'a> Scan<'a> {
         self.skip_space();
         let start = self.at;
         let rest = self.rest();
-        let length = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
-            .unwrap_or(rest.len());
+        let length = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
         let raw = rest.get(..length).unwrap_or_default();
         // "5 min, then": the comma belongs to the sentence, not to the number.
         let number = raw.trim_end_matches(',');
@@ -175,8 +146,7 @@ impl<'a> Scan<'a> {
         if number.contains(',') {
             let mended = mend(number);
             let mut mistake = self.mistake(range, format!("`{number}` is written with a comma"));
-            mistake.allowed =
-                format!("write `{mended}`: decimals follow a point, thousands are not separated");
+            mistake.allowed = format!("write `{mended}`: decimals follow a point, thousands are not separated");
             return Err(mistake);
         }
         let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
@@ -184,17 +154,12 @@ impl<'a> Scan<'a> {
             return Err(self.mistake(range, format!("`{number}` is not a number")));
         }
         if whole.len() > WHOLE_DIGITS || fraction.len() > FRACTION_DIGITS {
-            let mut mistake =
-                self.mistake(range, format!("`{}` has too many digits", shorten(number)));
-            mistake.allowed = format!(
-                "at most {WHOLE_DIGITS} digits before the point and {FRACTION_DIGITS} after it"
-            );
+            let mut mistake = self.mistake(range, format!("`{}` has too many digits", shorten(number)));
+            mistake.allowed = format!("at most {WHOLE_DIGITS} digits before the point and {FRACTION_DIGITS} after it");
             return Err(mistake);
         }
         self.at = range.end;
-        number
-            .parse()
-            .map_err(|_| self.mistake(range, format!("`{number}` is not a number")))
+        number.parse().map_err(|_| self.mistake(range, format!("`{number}` is not a number")))
     }
 
     /// Nothing may follow.
@@ -219,11 +184,7 @@ fn mend(number: &str) -> String {
     if fraction.len() == 3 && number.matches([',', '.']).count() == 1 {
         return format!("{digits}{fraction}");
     }
-    if fraction.is_empty() {
-        digits
-    } else {
-        format!("{digits}.{fraction}")
-    }
+    if fraction.is_empty() { digits } else { format!("{digits}.{fraction}") }
 }
 
 fn shorten(text: &str) -> String {

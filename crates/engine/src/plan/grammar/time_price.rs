@@ -27,17 +27,9 @@ impl FromStr for TimePriceText {
 
     fn from_str(text: &str) -> Result<TimePriceText, Mistake> {
         if text.trim() == "free" {
-            let price = TimePrice {
-                first: None,
-                rate: Decimal::ZERO,
-                per_s: 60,
-                increment_s: 1,
-                text: "free".to_owned(),
-            };
-            return Ok(TimePriceText {
-                price,
-                currency: None,
-            });
+            let price =
+                TimePrice { first: None, rate: Decimal::ZERO, per_s: 60, increment_s: 1, text: "free".to_owned() };
+            return Ok(TimePriceText { price, currency: None });
         }
         let mut scan = Scan::new(text, TIME);
         let mut first_sum = sum(&mut scan)?;
@@ -50,28 +42,16 @@ impl FromStr for TimePriceText {
             if rate.1 != first_sum.1 {
                 return Err(scan.whole("two currencies in one price", "one currency"));
             }
-            first = Some(FirstBlock {
-                price: first_sum.0,
-                length_s: length,
-            });
+            first = Some(FirstBlock { price: first_sum.0, length_s: length });
             first_sum = rate;
         }
         let Sum(rate, currency) = first_sum;
         scan.symbol("/")?;
         let (per_s, increment_s) = rate_unit(&mut scan)?;
         scan.end()?;
-        let mut price = TimePrice {
-            first,
-            rate,
-            per_s,
-            increment_s,
-            text: String::new(),
-        };
+        let mut price = TimePrice { first, rate, per_s, increment_s, text: String::new() };
         price.text = wording(&price, currency);
-        Ok(TimePriceText {
-            price,
-            currency: Some(currency),
-        })
+        Ok(TimePriceText { price, currency: Some(currency) })
     }
 }
 
@@ -91,17 +71,10 @@ fn rate_unit(scan: &mut Scan<'_>) -> Result<(i64, i64), Mistake> {
 
 /// "5 min", or "minute" for one.
 fn seconds(scan: &mut Scan<'_>, what: &str) -> Result<i64, Mistake> {
-    let found = if scan.at_number() {
-        Duration::read(scan)?.seconds()
-    } else {
-        DurationUnit::read(scan)?.seconds()
-    };
-    found.filter(|&length| length <= 86_400).ok_or_else(|| {
-        scan.whole(
-            format!("the {what} is not a length of seconds, minutes or hours up to a day"),
-            TIME,
-        )
-    })
+    let found = if scan.at_number() { Duration::read(scan)?.seconds() } else { DurationUnit::read(scan)?.seconds() };
+    found
+        .filter(|&length| length <= 86_400)
+        .ok_or_else(|| scan.whole(format!("the {what} is not a length of seconds, minutes or hours up to a day"), TIME))
 }
 
 /// A length as the shortest wording: "min" (for one), "5 min", "h".
@@ -127,11 +100,7 @@ fn wording(price: &TimePrice, currency: Currency) -> String {
     }
     let rate = Sum(price.rate, currency);
     if price.per_s == price.increment_s && price.increment_s != 1 {
-        let unit = if price.per_s == 60 {
-            "minute".to_owned()
-        } else {
-            length(price.per_s)
-        };
+        let unit = if price.per_s == 60 { "minute".to_owned() } else { length(price.per_s) };
         return format!("{text}{rate} / started {unit}");
     }
     text = format!("{text}{rate} / {}", length(price.per_s));
@@ -157,39 +126,19 @@ mod tests {
             let found = match text.parse::<TimePriceText>() {
                 Ok(TimePriceText { price, .. }) => {
                     assert_eq!(price.text.parse::<TimePriceText>().unwrap().price, price);
-                    let first = price
-                        .first
-                        .map(|first| format!("{} for {} s, ", first.price, first.length_s));
+                    let first = price.first.map(|first| format!("{} for {} s, ", first.price, first.length_s));
                     let first = first.unwrap_or_default();
-                    format!(
-                        "{} = {first}{} per {} s by {} s",
-                        price.text, price.rate, price.per_s, price.increment_s
-                    )
+                    format!("{} = {first}{} per {} s by {} s", price.text, price.rate, price.per_s, price.increment_s)
                 }
                 Err(mistake) => format!("{} [{}]", mistake.message, &text[mistake.at]),
             };
             assert_eq!(found, expect, "{text}");
         };
-        check(
-            "0.50 EUR / started minute",
-            "0.50 EUR / started minute = 0.50 per 60 s by 60 s",
-        );
-        check(
-            "0.5 EUR/started min",
-            "0.50 EUR / started minute = 0.5 per 60 s by 60 s",
-        );
-        check(
-            "110.00 EUR / h",
-            "110.00 EUR / h = 110.00 per 3600 s by 1 s",
-        );
-        check(
-            "110 EUR / h in started min",
-            "110.00 EUR / h in started min = 110 per 3600 s by 60 s",
-        );
-        check(
-            "25 EUR / started 15 min",
-            "25.00 EUR / started 15 min = 25 per 900 s by 900 s",
-        );
+        check("0.50 EUR / started minute", "0.50 EUR / started minute = 0.50 per 60 s by 60 s");
+        check("0.5 EUR/started min", "0.50 EUR / started minute = 0.5 per 60 s by 60 s");
+        check("110.00 EUR / h", "110.00 EUR / h = 110.00 per 3600 s by 1 s");
+        check("110 EUR / h in started min", "110.00 EUR / h in started min = 110 per 3600 s by 60 s");
+        check("25 EUR / started 15 min", "25.00 EUR / started 15 min = 25 per 900 s by 900 s");
         check("0.005 EUR / s", "0.005 EUR / s = 0.005 per 1 s by 1 s");
         check(
             "30.00 EUR first 5 min, then 5.00 EUR / min in started 5 min",
@@ -200,26 +149,17 @@ mod tests {
             "30.00 EUR first 1 min, then 5.00 EUR / min = 30 for 60 s, 5 per 60 s by 1 s",
         );
         check("free", "free = 0 per 60 s by 1 s");
-        check(
-            "30.00 EUR first 5 min then 5.00 EUR / min",
-            "`,` is missing before `then` [then]",
-        );
+        check("30.00 EUR first 5 min then 5.00 EUR / min", "`,` is missing before `then` [then]");
         check(
             "30.00 EUR first 5 min, then 5.00 CHF / min",
             "two currencies in one price [30.00 EUR first 5 min, then 5.00 CHF / min]",
         );
-        check(
-            "0,50 EUR / started minute",
-            "`0,50` is written with a comma [0,50]",
-        );
+        check("0,50 EUR / started minute", "`0,50` is written with a comma [0,50]");
         check("0.50 EUR per minute", "`/` is missing before `per` [per]");
         check(
             "0.50 EUR / month",
             "the unit of the price is not a length of seconds, minutes or hours up to a day [0.50 EUR / month]",
         );
-        check(
-            "0.50 EUR / started 0 min",
-            "a duration of no length [0.50 EUR / started 0 min]",
-        );
+        check("0.50 EUR / started 0 min", "a duration of no length [0.50 EUR / started 0 min]");
     }
 }

@@ -10,27 +10,14 @@ pub(in crate::plan) const KEYS: [&str; 5] = ["name", "unit", "priority", "expire
 /// Keys of `pooling`.
 pub(in crate::plan) const POOLING_KEYS: [&str; 2] = ["periods", "by"];
 /// Words of `unit`.
-pub(in crate::plan) const UNITS: [(Unit, &str); 3] = [
-    (Unit::Minutes, "minutes"),
-    (Unit::Hours, "hours"),
-    (Unit::Tickets, "tickets"),
-];
+pub(in crate::plan) const UNITS: [(Unit, &str); 3] =
+    [(Unit::Minutes, "minutes"), (Unit::Hours, "hours"), (Unit::Tickets, "tickets")];
 
-pub(super) fn read<'a>(
-    reader: &Reader<'a>,
-    fields: &Fields<'_, 'a>,
-    id: String,
-) -> Option<Allowance> {
+pub(super) fn read<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String) -> Option<Allowance> {
     let name = super::name(fields);
-    let unit = fields
-        .need("unit")
-        .and_then(|field| reader.choice(field, &UNITS));
-    let priority = fields
-        .get("priority")
-        .map_or(Some(0), |field| reader.number(field, 0, 1_000));
-    let expiry = fields
-        .need("expires")
-        .and_then(|field| expiry(reader, field));
+    let unit = fields.need("unit").and_then(|field| reader.choice(field, &UNITS));
+    let priority = fields.get("priority").map_or(Some(0), |field| reader.number(field, 0, 1_000));
+    let expiry = fields.need("expires").and_then(|field| expiry(reader, field));
     let pooling = fields.get("pooling").map(|field| pooling(reader, field));
     Some(Allowance {
         id,
@@ -52,10 +39,7 @@ fn expiry<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Expiry> {
     }
     let span = field.span.clone();
     let duration: Duration = reader.parse_with(field, |text| {
-        text.parse().map_err(|mistake: Mistake| Mistake {
-            allowed: allowed.to_owned(),
-            ..mistake
-        })
+        text.parse().map_err(|mistake: Mistake| Mistake { allowed: allowed.to_owned(), ..mistake })
     })?;
     let months = duration.months();
     if months.is_none() {
@@ -66,14 +50,7 @@ fn expiry<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Expiry> {
 
 fn pooling<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Pooling> {
     let fields = Fields::open(reader, field, "the pooling", &POOLING_KEYS)?;
-    let periods = fields
-        .need("periods")
-        .and_then(|field| reader.number(field, 2, 12));
-    let by = fields
-        .need("by")
-        .and_then(|field| reader.string(field).map(str::to_owned));
-    Some(Pooling {
-        periods: periods?,
-        by: by?,
-    })
+    let periods = fields.need("periods").and_then(|field| reader.number(field, 2, 12));
+    let by = fields.need("by").and_then(|field| reader.string(field).map(str::to_owned));
+    Some(Pooling { periods: periods?, by: by? })
 }

@@ -51,10 +51,7 @@ impl<'a> Field<'a> {
 }
 
 fn entries<'a>(table: &'a DeTable<'a>) -> Vec<Field<'a>> {
-    let entry = |(key, value): (
-        &'a Spanned<std::borrow::Cow<'a, str>>,
-        &'a Spanned<DeValue<'a>>,
-    )| Field {
+    let entry = |(key, value): (&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>)| Field {
         key: key.get_ref().as_ref(),
         key_span: key.span(),
         span: value.span(),
@@ -74,49 +71,26 @@ impl<'r, 'a> Fields<'r, 'a> {
         what: &str,
         keys: &[&str],
     ) -> Fields<'r, 'a> {
-        let fields = Fields {
-            reader,
-            what: what.to_owned(),
-            span: 0..0,
-            entries: entries(table.get_ref()),
-        };
+        let fields = Fields { reader, what: what.to_owned(), span: 0..0, entries: entries(table.get_ref()) };
         fields.check(keys);
         fields
     }
 
     /// A table with certain keys; anything else in it is an error.
-    pub(super) fn open(
-        reader: &'r Reader<'a>,
-        field: Field<'a>,
-        what: &str,
-        keys: &[&str],
-    ) -> Option<Fields<'r, 'a>> {
+    pub(super) fn open(reader: &'r Reader<'a>, field: Field<'a>, what: &str, keys: &[&str]) -> Option<Fields<'r, 'a>> {
         let fields = Self::any(reader, field, what)?;
         fields.check(keys);
         Some(fields)
     }
 
     /// A table whose keys are ids.
-    pub(super) fn any(
-        reader: &'r Reader<'a>,
-        field: Field<'a>,
-        what: &str,
-    ) -> Option<Fields<'r, 'a>> {
+    pub(super) fn any(reader: &'r Reader<'a>, field: Field<'a>, what: &str) -> Option<Fields<'r, 'a>> {
         let Some(table) = field.value.as_table() else {
             reader.kind(&field, &format!("a table: {what}"));
             return None;
         };
-        let span = if field.key.is_empty() {
-            field.span
-        } else {
-            field.key_span
-        };
-        Some(Fields {
-            reader,
-            what: what.to_owned(),
-            span,
-            entries: entries(table),
-        })
+        let span = if field.key.is_empty() { field.span } else { field.key_span };
+        Some(Fields { reader, what: what.to_owned(), span, entries: entries(table) })
     }
 
     fn check(&self, keys: &[&str]) {
@@ -124,13 +98,7 @@ impl<'r, 'a> Fields<'r, 'a> {
             if !keys.contains(&entry.key) {
                 let shown: String = entry.key.chars().take(MAX_ID).collect();
                 let message = format!("unknown key `{shown}` in {}", self.what);
-                self.reader.unknown(
-                    entry.key_span.clone(),
-                    entry.key,
-                    message,
-                    keys,
-                    Cause::Itself,
-                );
+                self.reader.unknown(entry.key_span.clone(), entry.key, message, keys, Cause::Itself);
             }
         }
     }
@@ -144,9 +112,7 @@ impl<'r, 'a> Fields<'r, 'a> {
     }
 
     pub(super) fn first_key(&self) -> Option<(&'a str, Place)> {
-        self.entries
-            .first()
-            .map(|entry| (entry.key, entry.key_span.clone()))
+        self.entries.first().map(|entry| (entry.key, entry.key_span.clone()))
     }
 
     pub(super) fn get(&self, key: &str) -> Option<Field<'a>> {
@@ -165,7 +131,6 @@ impl<'r, 'a> Fields<'r, 'a> {
     /// Notes that a key is missing.
     pub(super) fn missing(&self, key: &str) {
         let message = format!("`{key}` is missing in {}", self.what);
-        self.reader
-            .missing(self.span.clone(), message, format!("`{key} = …`"));
+        self.reader.missing(self.span.clone(), message, format!("`{key} = …`"));
     }
 }

@@ -45,13 +45,8 @@ pub(super) fn kind_word(kind: OfferKind) -> &'static str {
 
 impl<'a> Noun<'a> {
     fn collect(reader: &Reader<'a>, root: &Fields<'_, 'a>, what: &'static str) -> Noun<'a> {
-        let table = root
-            .get(what)
-            .and_then(|field| Fields::any(reader, field, &format!("[{what}.…]")));
-        let entries = table
-            .as_ref()
-            .map(|fields| fields.entries())
-            .unwrap_or_default();
+        let table = root.get(what).and_then(|field| Fields::any(reader, field, &format!("[{what}.…]")));
+        let entries = table.as_ref().map(|fields| fields.entries()).unwrap_or_default();
         if let Some(excess) = entries.get(MAX_ENTRIES) {
             reader.wrong(
                 excess.key_span.clone(),
@@ -63,10 +58,7 @@ impl<'a> Noun<'a> {
             reader.check_id(entry.key, &entry.key_span);
             (entry.key.to_owned(), entry.clone())
         });
-        Noun {
-            what,
-            items: items.collect(),
-        }
+        Noun { what, items: items.collect() }
     }
 
     /// The index of the entry that a field names.
@@ -76,23 +68,13 @@ impl<'a> Noun<'a> {
         let found = self.items.iter().position(|(known, _)| known == id);
         if found.is_none() {
             let known: Vec<&str> = self.items.iter().map(|(id, _)| id.as_str()).collect();
-            reader.unknown(
-                span,
-                id,
-                format!("{} `{id}` is not defined", self.what),
-                &known,
-                Cause::MaybeElsewhere,
-            );
+            reader.unknown(span, id, format!("{} `{id}` is not defined", self.what), &known, Cause::MaybeElsewhere);
         }
         found
     }
 
     /// The indexes of the entries that a list names, each once.
-    pub(super) fn find_all(
-        &self,
-        reader: &Reader<'a>,
-        field: Option<Field<'a>>,
-    ) -> Option<Vec<usize>> {
+    pub(super) fn find_all(&self, reader: &Reader<'a>, field: Option<Field<'a>>) -> Option<Vec<usize>> {
         let Some(field) = field else {
             return Some(Vec::new());
         };
@@ -107,12 +89,7 @@ impl<'a> Noun<'a> {
         read: impl Fn(&'r Reader<'a>, &Fields<'r, 'a>, String) -> Option<T>,
     ) -> Vec<Option<T>> {
         let read = |(id, field): &(String, Field<'a>)| {
-            let fields = Fields::open(
-                reader,
-                field.clone(),
-                &format!("{} `{id}`", self.what),
-                keys,
-            )?;
+            let fields = Fields::open(reader, field.clone(), &format!("{} `{id}`", self.what), keys)?;
             read(reader, &fields, id.clone())
         };
         self.items.iter().map(read).collect()
@@ -148,21 +125,12 @@ impl<'a> Ids<'a> {
         let mut offers: Vec<OfferEntry<'a>> = Vec::new();
         for kind in [OfferKind::Plan, OfferKind::Option, OfferKind::Package] {
             let items = noun(kind_word(kind)).items;
-            offers.extend(
-                items
-                    .into_iter()
-                    .map(|(id, field)| OfferEntry { kind, id, field }),
-            );
+            offers.extend(items.into_iter().map(|(id, field)| OfferEntry { kind, id, field }));
         }
         offers.sort_by_key(|offer| offer.field.key_span.start);
         for (ix, offer) in offers.iter().enumerate() {
             if let Some(first) = offers.iter().take(ix).find(|first| first.id == offer.id) {
-                let message = format!(
-                    "{} `{}` is also a {}",
-                    kind_word(offer.kind),
-                    offer.id,
-                    kind_word(first.kind)
-                );
+                let message = format!("{} `{}` is also a {}", kind_word(offer.kind), offer.id, kind_word(first.kind));
                 reader.wrong(
                     offer.field.key_span.clone(),
                     message,
@@ -187,25 +155,13 @@ impl<'a> Ids<'a> {
     }
 
     /// The index of the offer that a field names, if it is of one of the kinds.
-    pub(super) fn find_offer(
-        &self,
-        reader: &Reader<'a>,
-        field: Field<'a>,
-        kinds: &[OfferKind],
-    ) -> Option<usize> {
+    pub(super) fn find_offer(&self, reader: &Reader<'a>, field: Field<'a>, kinds: &[OfferKind]) -> Option<usize> {
         let span: Place = field.span.clone();
         let id = reader.string(field)?;
-        let found = self
-            .offers
-            .iter()
-            .position(|offer| offer.id == id && kinds.contains(&offer.kind));
+        let found = self.offers.iter().position(|offer| offer.id == id && kinds.contains(&offer.kind));
         if found.is_none() {
-            let known: Vec<&str> = self
-                .offers
-                .iter()
-                .filter(|offer| kinds.contains(&offer.kind))
-                .map(|offer| offer.id.as_str())
-                .collect();
+            let known: Vec<&str> =
+                self.offers.iter().filter(|offer| kinds.contains(&offer.kind)).map(|offer| offer.id.as_str()).collect();
             let words: Vec<&str> = kinds.iter().map(|kind| kind_word(*kind)).collect();
             let message = format!("{} `{id}` is not defined", words.join(" or "));
             reader.unknown(span, id, message, &known, Cause::MaybeElsewhere);

@@ -1,9 +1,7 @@
 //! The keys and words that the reader knows, for the schema that editors use.
 
 pub(in crate::plan) use super::allowance::UNITS;
-pub(in crate::plan) use super::offer::{
-    OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN,
-};
+pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
 pub(in crate::plan) use super::promise::COMMITMENTS;
 pub(in crate::plan) use super::provider::LANGUAGES;
 pub(in crate::plan) use super::tariff::{BORDER, COUNTING};

@@ -8,19 +8,10 @@ use super::reader::Reader;
 /// Keys of `[line.…]`.
 pub(in crate::plan) const KEYS: [&str; 4] = ["name", "window", "tariff", "on-call"];
 
-pub(super) fn read<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    fields: &Fields<'_, 'a>,
-    id: String,
-) -> Option<Line> {
+pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>, id: String) -> Option<Line> {
     let name = super::name(fields);
-    let window = fields
-        .get("window")
-        .map(|field| ids.windows.find(reader, field));
-    let tariff = fields
-        .get("tariff")
-        .map(|field| ids.tariffs.find(reader, field));
+    let window = fields.get("window").map(|field| ids.windows.find(reader, field));
+    let tariff = fields.get("tariff").map(|field| ids.tariffs.find(reader, field));
     let on_call = reader.flag(fields.get("on-call"));
     Some(Line {
         id,

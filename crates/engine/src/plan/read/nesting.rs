@@ -33,13 +33,7 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
             (At::Plain, b'\n' | b'=' | b',') => dots = 0,
             // An unfinished text of one line ends with the line, as it does for the parser.
             (At::Comment | At::Quoted(_, false), b'\n') => (at, dots) = (At::Plain, 0),
-            (At::Quoted(b'"', _), b'\\') => {
-                step = if bytes.get(ix + 1) == Some(&b'\n') {
-                    1
-                } else {
-                    2
-                }
-            }
+            (At::Quoted(b'"', _), b'\\') => step = if bytes.get(ix + 1) == Some(&b'\n') { 1 } else { 2 },
             (At::Quoted(quote, false), byte) if byte == quote => at = At::Plain,
             (At::Quoted(quote, true), byte) if byte == quote && triple(bytes, ix, quote) => {
                 step = 3;
@@ -56,9 +50,7 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
 }
 
 fn triple(bytes: &[u8], at: usize, quote: u8) -> bool {
-    bytes
-        .get(at..at + 3)
-        .is_some_and(|three| three.iter().all(|&byte| byte == quote))
+    bytes.get(at..at + 3).is_some_and(|three| three.iter().all(|&byte| byte == quote))
 }
 
 #[cfg(test)]
@@ -69,8 +61,7 @@ mod tests {
     fn only_what_nests_counts() {
         let deep = "[".repeat(17);
         let dots = "a.".repeat(17);
-        let check =
-            |text: &str, expect: bool| assert_eq!(too_deep(text).is_some(), expect, "{text}");
+        let check = |text: &str, expect: bool| assert_eq!(too_deep(text).is_some(), expect, "{text}");
         check(&deep, true);
         check(&format!("x = {deep}"), true);
         check(&format!("{dots}b = 1"), true);

@@ -74,10 +74,7 @@ pub(super) fn read_all<'a>(
 ) -> Vec<Option<Offer>> {
     circles(reader, ids, "extends");
     circles(reader, ids, "requires");
-    ids.offers
-        .iter()
-        .map(|entry| read(reader, ids, windows, allowances, entry))
-        .collect()
+    ids.offers.iter().map(|entry| read(reader, ids, windows, allowances, entry)).collect()
 }
 
 fn read<'a>(
@@ -95,41 +92,23 @@ fn read<'a>(
     let what = format!("{} `{}`", kind_word(entry.kind), entry.id);
     let fields = Fields::open(reader, entry.field.clone(), &what, keys)?;
     let name = super::name(&fields);
-    let summary = fields
-        .get("summary")
-        .map_or(Some(Text::default()), |field| reader.text(field));
+    let summary = fields.get("summary").map_or(Some(Text::default()), |field| reader.text(field));
     let fee = fields.need("price").and_then(|field| fee(reader, field));
-    let extends = fields
-        .get("extends")
-        .map(|field| ids.find_offer(reader, field, &[OfferKind::Plan]));
+    let extends = fields.get("extends").map(|field| ids.find_offer(reader, field, &[OfferKind::Plan]));
     let requires = ids.find_offers(reader, fields.get("requires"), &ALL_KINDS);
-    let included_in = ids.find_offers(
-        reader,
-        fields.get("included-in"),
-        &[OfferKind::Package, OfferKind::Plan],
-    );
+    let included_in = ids.find_offers(reader, fields.get("included-in"), &[OfferKind::Package, OfferKind::Plan]);
     let available_to = ids.find_offers(reader, fields.get("available-to"), &[OfferKind::Plan]);
     let term = fields.get("term").map(|field| months(reader, field));
     let discount = fields.get("discount").map(|field| discount(reader, field));
-    let contacts = fields
-        .get("contacts")
-        .map_or(Some(Stated::NotStated), |field| {
-            promise::count(reader, field)
-        });
+    let contacts = fields.get("contacts").map_or(Some(Stated::NotStated), |field| promise::count(reader, field));
     let channels = promise::channels(reader, ids, fields.get("channels"));
     let lines = ids.lines.find_all(reader, fields.get("lines"));
     let grants = promise::grants(reader, ids, allowances, fields.get("allowances"));
     let targets = promise::targets(reader, ids, windows, fields.get("targets"));
     let rights = promise::rights(reader, ids, fields.get("rights"));
-    let scope = fields
-        .get("scope")
-        .map(|field| scope::read(reader, ids, field));
-    let work = fields
-        .get("work")
-        .map(|field| ids.tariffs.find(reader, field));
-    let rank = fields
-        .get("rank")
-        .map_or(Some(0), |field| reader.number(field, 0, 1_000));
+    let scope = fields.get("scope").map(|field| scope::read(reader, ids, field));
+    let work = fields.get("work").map(|field| ids.tariffs.find(reader, field));
+    let rank = fields.get("rank").map_or(Some(0), |field| reader.number(field, 0, 1_000));
     Some(Offer {
         id: entry.id.clone(),
         kind: entry.kind,
@@ -175,11 +154,7 @@ fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
     let duration: Duration = reader.parse(field)?;
     let months = duration.months();
     if months.is_none() {
-        reader.wrong(
-            span,
-            "a term is counted in months or years",
-            "\"12 months\" or \"1 year\"",
-        );
+        reader.wrong(span, "a term is counted in months or years", "\"12 months\" or \"1 year\"");
     }
     months
 }
@@ -187,19 +162,13 @@ fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
 fn discount<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(u32, Decimal)> {
     let fields = Fields::open(reader, field, "the discount", &DISCOUNT_KEYS)?;
     let from = fields.need("from").and_then(|field| months(reader, field));
-    let percent = fields
-        .need("percent")
-        .and_then(|field| reader.percent(field));
+    let percent = fields.need("percent").and_then(|field| reader.percent(field));
     Some((from?, percent?))
 }
 
 /// Offers that lead back to themselves along a key. Each circle is told once, at its first offer.
 fn circles<'a>(reader: &Reader<'a>, ids: &Ids<'a>, key: &str) {
-    let next: Vec<Vec<usize>> = ids
-        .offers
-        .iter()
-        .map(|entry| named(ids, entry, key))
-        .collect();
+    let next: Vec<Vec<usize>> = ids.offers.iter().map(|entry| named(ids, entry, key)).collect();
     let mut told = vec![false; next.len()];
     for start in 0..next.len() {
         if told.get(start).copied().unwrap_or_default() {
@@ -213,12 +182,8 @@ fn circles<'a>(reader: &Reader<'a>, ids: &Ids<'a>, key: &str) {
                 *mark = true;
             }
         }
-        let names: Vec<&str> = path
-            .iter()
-            .chain([&start])
-            .filter_map(|&ix| ids.offers.get(ix))
-            .map(|entry| entry.id.as_str())
-            .collect();
+        let names: Vec<&str> =
+            path.iter().chain([&start]).filter_map(|&ix| ids.offers.get(ix)).map(|entry| entry.id.as_str()).collect();
         if let Some(entry) = ids.offers.get(start) {
             let message = format!("`{key}` goes in a circle: {}", names.join(" → "));
             reader.wrong(entry.field.key_span.clone(), message, "a chain with an end");
@@ -236,15 +201,8 @@ fn named<'a>(ids: &Ids<'a>, entry: &OfferEntry<'a>, key: &str) -> Vec<usize> {
     let Some(field) = fields.get(key) else {
         return Vec::new();
     };
-    let items = if field.is_text() {
-        vec![field]
-    } else {
-        quiet.list(field).unwrap_or_default()
-    };
-    let find = |item: Field<'a>| {
-        item.as_text()
-            .and_then(|id| ids.offers.iter().position(|offer| offer.id == id))
-    };
+    let items = if field.is_text() { vec![field] } else { quiet.list(field).unwrap_or_default() };
+    let find = |item: Field<'a>| item.as_text().and_then(|id| ids.offers.iter().position(|offer| offer.id == id));
     items.into_iter().filter_map(find).collect()
 }
 

@@ -1,8 +1,7 @@
 //! What an offer promises: channels, grants of allowances, targets, rights.
 
 use super::super::catalogue::{
-    Allowance, Channel, ChannelRight, Commitment, Grant, Milestone, Span, Stated, Target, Text,
-    Unit, Window,
+    Allowance, Channel, ChannelRight, Commitment, Grant, Milestone, Span, Stated, Target, Text, Unit, Window,
 };
 use super::super::grammar::{Duration, Mistake, Quantity, open_word};
 use super::field::{Field, Fields};
@@ -11,25 +10,15 @@ use super::reader::Reader;
 use super::window;
 
 /// Keys of a target.
-pub(in crate::plan) const TARGET_KEYS: [&str; 7] = [
-    "milestone",
-    "within",
-    "window",
-    "severities",
-    "channels",
-    "commitment",
-    "warn",
-];
+pub(in crate::plan) const TARGET_KEYS: [&str; 7] =
+    ["milestone", "within", "window", "severities", "channels", "commitment", "warn"];
 /// Keys of a channel with a window.
 pub(in crate::plan) const CHANNEL_KEYS: [&str; 2] = ["channel", "window"];
 /// Keys of a right with a note.
 pub(in crate::plan) const RIGHT_KEYS: [&str; 2] = ["right", "note"];
 /// Words of `commitment`.
-pub(in crate::plan) const COMMITMENTS: [(Commitment, &str); 3] = [
-    (Commitment::Guaranteed, "guaranteed"),
-    (Commitment::Target, "target"),
-    (Commitment::BestEffort, "best-effort"),
-];
+pub(in crate::plan) const COMMITMENTS: [(Commitment, &str); 3] =
+    [(Commitment::Guaranteed, "guaranteed"), (Commitment::Target, "target"), (Commitment::BestEffort, "best-effort")];
 
 /// Percent of a target after which people are warned, if the file says nothing.
 const WARN_PERCENT: u32 = 75;
@@ -42,59 +31,32 @@ pub(super) fn count<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Stated<
     reader.parse_with(field, |text| {
         open_word(text).ok_or_else(|| Mistake {
             message: format!("`{}` is not a number", text.chars().take(40).collect::<String>()),
-            allowed: "a whole number without quotes, \"unlimited\", \"as-agreed\", \"best-effort\" or \"not-stated\"".to_owned(),
+            allowed: "a whole number without quotes, \"unlimited\", \"as-agreed\", \"best-effort\" or \"not-stated\""
+                .to_owned(),
             at: 0..text.len(),
         })
     })
 }
 
 /// The channels of an offer: a word, or a word with a window.
-pub(super) fn channels<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    field: Option<Field<'a>>,
-) -> Option<Vec<ChannelRight>> {
+pub(super) fn channels<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Field<'a>>) -> Option<Vec<ChannelRight>> {
     let Some(field) = field else {
         return Some(Vec::new());
     };
     let read = |item: Field<'a>| {
         if item.is_text() {
-            return reader
-                .choice(item, &Channel::ALL)
-                .map(|channel| ChannelRight {
-                    channel,
-                    window: None,
-                });
+            return reader.choice(item, &Channel::ALL).map(|channel| ChannelRight { channel, window: None });
         }
         let fields = Fields::open(reader, item, "a channel", &CHANNEL_KEYS)?;
-        let channel = fields
-            .need("channel")
-            .and_then(|field| reader.choice(field, &Channel::ALL));
-        let window = fields
-            .need("window")
-            .and_then(|field| ids.windows.find(reader, field));
-        Some(ChannelRight {
-            channel: channel?,
-            window: Some(window?),
-        })
+        let channel = fields.need("channel").and_then(|field| reader.choice(field, &Channel::ALL));
+        let window = fields.need("window").and_then(|field| ids.windows.find(reader, field));
+        Some(ChannelRight { channel: channel?, window: Some(window?) })
     };
-    let spans: Vec<_> = reader
-        .list(field.clone())?
-        .into_iter()
-        .map(|item| item.span)
-        .collect();
+    let spans: Vec<_> = reader.list(field.clone())?.into_iter().map(|item| item.span).collect();
     let list = once(reader, field, read)?;
     for (ix, (right, span)) in list.iter().zip(spans).enumerate() {
-        if list
-            .iter()
-            .take(ix)
-            .any(|earlier| earlier.channel == right.channel)
-        {
-            reader.wrong(
-                span,
-                format!("channel `{}` stands twice", right.channel.id()),
-                "each channel once",
-            );
+        if list.iter().take(ix).any(|earlier| earlier.channel == right.channel) {
+            reader.wrong(span, format!("channel `{}` stands twice", right.channel.id()), "each channel once");
             return None;
         }
     }
@@ -115,38 +77,16 @@ pub(super) fn grants<'a>(
     let mut grants = Vec::new();
     let mut good = true;
     for entry in table.entries() {
-        let found = ids
-            .allowances
-            .items
-            .iter()
-            .position(|(known, _)| known == entry.key);
+        let found = ids.allowances.items.iter().position(|(known, _)| known == entry.key);
         let Some(allowance) = found else {
-            let known: Vec<&str> = ids
-                .allowances
-                .items
-                .iter()
-                .map(|(id, _)| id.as_str())
-                .collect();
+            let known: Vec<&str> = ids.allowances.items.iter().map(|(id, _)| id.as_str()).collect();
             let message = format!("allowance `{}` is not defined", entry.key);
-            reader.unknown(
-                entry.key_span.clone(),
-                entry.key,
-                message,
-                &known,
-                super::Cause::MaybeElsewhere,
-            );
+            reader.unknown(entry.key_span.clone(), entry.key, message, &known, super::Cause::MaybeElsewhere);
             good = false;
             continue;
         };
-        let items = if entry.is_list() {
-            reader.list(entry.clone())?
-        } else {
-            vec![entry.clone()]
-        };
-        let unit = allowances
-            .get(allowance)
-            .and_then(Option::as_ref)
-            .map(|allowance| allowance.unit);
+        let items = if entry.is_list() { reader.list(entry.clone())? } else { vec![entry.clone()] };
+        let unit = allowances.get(allowance).and_then(Option::as_ref).map(|allowance| allowance.unit);
         for item in items {
             match grant(reader, item, allowance, unit) {
                 Some(grant) => grants.push(grant),
@@ -157,30 +97,18 @@ pub(super) fn grants<'a>(
     good.then_some(grants)
 }
 
-fn grant<'a>(
-    reader: &Reader<'a>,
-    item: Field<'a>,
-    allowance: usize,
-    unit: Option<Unit>,
-) -> Option<Grant> {
+fn grant<'a>(reader: &Reader<'a>, item: Field<'a>, allowance: usize, unit: Option<Unit>) -> Option<Grant> {
     let span = item.span.clone();
     let quantity: Quantity = reader.parse(item)?;
     if let (Some(tickets), Some(unit)) = (quantity.counts_tickets(), unit)
         && tickets != (unit == Unit::Tickets)
     {
-        let allowed = if tickets {
-            "a time such as \"15 min / month\""
-        } else {
-            "tickets such as \"5 tickets / month\""
-        };
+        let allowed =
+            if tickets { "a time such as \"15 min / month\"" } else { "tickets such as \"5 tickets / month\"" };
         reader.wrong(span, "another unit than the allowance counts in", allowed);
         return None;
     }
-    Some(Grant {
-        allowance,
-        quantity: quantity.stated(),
-        every: quantity.every,
-    })
+    Some(Grant { allowance, quantity: quantity.stated(), every: quantity.every })
 }
 
 /// The targets of an offer.
@@ -207,15 +135,8 @@ pub(super) fn targets<'a>(
                 && other.channels == target.channels
         };
         if targets.iter().any(same) {
-            let message = format!(
-                "a second target for `{}` and the same requests",
-                target.milestone.id()
-            );
-            reader.wrong(
-                span,
-                message,
-                "one target for each milestone, severity and channel",
-            );
+            let message = format!("a second target for `{}` and the same requests", target.milestone.id());
+            reader.wrong(span, message, "one target for each milestone, severity and channel");
             good = false;
         }
         targets.push(target);
@@ -223,43 +144,23 @@ pub(super) fn targets<'a>(
     good.then_some(targets)
 }
 
-fn target<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    windows: &[Option<Window>],
-    item: Field<'a>,
-) -> Option<Target> {
+fn target<'a>(reader: &Reader<'a>, ids: &Ids<'a>, windows: &[Option<Window>], item: Field<'a>) -> Option<Target> {
     let fields = Fields::open(reader, item, "a target", &TARGET_KEYS)?;
-    let milestone = fields
-        .need("milestone")
-        .and_then(|field| reader.choice(field, &Milestone::ALL));
-    let within = fields
-        .need("within")
-        .and_then(|field| reader.parse_with(field, within));
-    let counting = fields
-        .need("window")
-        .and_then(|field| counting(reader, ids, windows, field));
+    let milestone = fields.need("milestone").and_then(|field| reader.choice(field, &Milestone::ALL));
+    let within = fields.need("within").and_then(|field| reader.parse_with(field, within));
+    let counting = fields.need("window").and_then(|field| counting(reader, ids, windows, field));
     let severities = ids.severities.find_all(reader, fields.get("severities"));
-    let channels = fields.get("channels").map_or(Some(Vec::new()), |field| {
-        once(reader, field, |item| reader.choice(item, &Channel::ALL))
-    });
-    let commitment = fields
-        .get("commitment")
-        .map_or(Some(Commitment::default()), |field| {
-            reader.choice(field, &COMMITMENTS)
-        });
+    let channels = fields
+        .get("channels")
+        .map_or(Some(Vec::new()), |field| once(reader, field, |item| reader.choice(item, &Channel::ALL)));
+    let commitment =
+        fields.get("commitment").map_or(Some(Commitment::default()), |field| reader.choice(field, &COMMITMENTS));
     let warn = fields.get("warn").map_or(Some(WARN_PERCENT), |field| {
         let span = field.span.clone();
         let percent = reader.percent(field)?;
-        let whole = u32::try_from(percent)
-            .ok()
-            .filter(|whole| percent.is_integer() && *whole > 0);
+        let whole = u32::try_from(percent).ok().filter(|whole| percent.is_integer() && *whole > 0);
         if whole.is_none() {
-            reader.wrong(
-                span,
-                "people are warned at a whole percentage",
-                "between 1 % and 100 %",
-            );
+            reader.wrong(span, "people are warned at a whole percentage", "between 1 % and 100 %");
         }
         whole
     });
@@ -277,21 +178,13 @@ fn target<'a>(
 }
 
 /// The window of a target: it must open some time.
-fn counting<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    windows: &[Option<Window>],
-    field: Field<'a>,
-) -> Option<usize> {
+fn counting<'a>(reader: &Reader<'a>, ids: &Ids<'a>, windows: &[Option<Window>], field: Field<'a>) -> Option<usize> {
     let span = field.span.clone();
     let ix = ids.windows.find(reader, field)?;
     if let Some(Some(found)) = windows.get(ix)
         && !window::opens(&found.coverage)
     {
-        let message = format!(
-            "window `{}` never opens, so no time of the target ever passes",
-            found.id
-        );
+        let message = format!("window `{}` never opens, so no time of the target ever passes", found.id);
         reader.wrong(span, message, "a window with hours");
         return None;
     }
@@ -299,7 +192,8 @@ fn counting<'a>(
 }
 
 fn within(text: &str) -> Result<(Stated<Span>, String), Mistake> {
-    let allowed = "a duration such as \"8 h\" or \"2 business days\", or \"as-agreed\", \"best-effort\", \"not-stated\"";
+    let allowed =
+        "a duration such as \"8 h\" or \"2 business days\", or \"as-agreed\", \"best-effort\", \"not-stated\"";
     match open_word(text) {
         Some(Stated::Unlimited) => Err(Mistake {
             message: "a target without an end is none".to_owned(),
@@ -309,10 +203,7 @@ fn within(text: &str) -> Result<(Stated<Span>, String), Mistake> {
         Some(open) => Ok((open, text.trim().to_owned())),
         None => {
             let duration: Duration = text.parse().map_err(|mistake: Mistake| Mistake {
-                allowed: format!(
-                    "{}, or a word: as-agreed, best-effort, not-stated",
-                    mistake.allowed
-                ),
+                allowed: format!("{}, or a word: as-agreed, best-effort, not-stated", mistake.allowed),
                 ..mistake
             })?;
             Ok((Stated::Value(duration.span()), duration.to_string()))
@@ -321,11 +212,7 @@ fn within(text: &str) -> Result<(Stated<Span>, String), Mistake> {
 }
 
 /// The rights of an offer: an id, or an id with a note.
-pub(super) fn rights<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    field: Option<Field<'a>>,
-) -> Option<Vec<(usize, Text)>> {
+pub(super) fn rights<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Field<'a>>) -> Option<Vec<(usize, Text)>> {
     let Some(field) = field else {
         return Some(Vec::new());
     };
@@ -334,14 +221,10 @@ pub(super) fn rights<'a>(
     for item in reader.list(field)? {
         let span = item.span.clone();
         let found = if item.is_text() {
-            ids.rights
-                .find(reader, item)
-                .map(|right| (right, Text::default()))
+            ids.rights.find(reader, item).map(|right| (right, Text::default()))
         } else {
             Fields::open(reader, item, "a right", &RIGHT_KEYS).and_then(|fields| {
-                let right = fields
-                    .need("right")
-                    .and_then(|field| ids.rights.find(reader, field));
+                let right = fields.need("right").and_then(|field| ids.rights.find(reader, field));
                 let note = fields.need("note").and_then(|field| reader.text(field));
                 Some((right?, note?))
             })

@@ -10,21 +10,11 @@ use crate::money::Currency;
 use crate::time::Holidays;
 
 /// Keys of `[provider]`.
-pub(in crate::plan) const KEYS: [&str; 9] = [
-    "name",
-    "time-zone",
-    "holidays",
-    "closed-days",
-    "working-days",
-    "currency",
-    "languages",
-    "tax",
-    "prices",
-];
+pub(in crate::plan) const KEYS: [&str; 9] =
+    ["name", "time-zone", "holidays", "closed-days", "working-days", "currency", "languages", "tax", "prices"];
 
 /// Words of `languages`.
-pub(in crate::plan) const LANGUAGES: [(Language, &str); 2] =
-    [(Language::De, "de"), (Language::En, "en")];
+pub(in crate::plan) const LANGUAGES: [(Language, &str); 2] = [(Language::De, "de"), (Language::En, "en")];
 
 pub(super) fn read<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Provider> {
     let fields = Fields::open(reader, field, "the provider", &KEYS)?;
@@ -34,20 +24,12 @@ pub(super) fn read<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Provider
         .filter(|list| !list.is_empty());
     reader.know_languages(languages.as_deref().unwrap_or_default());
     let name = super::name(&fields);
-    let zone = fields
-        .need("time-zone")
-        .and_then(|field| zone(reader, field));
-    let holidays = fields
-        .need("holidays")
-        .and_then(|field| region(reader, field));
+    let zone = fields.need("time-zone").and_then(|field| zone(reader, field));
+    let holidays = fields.need("holidays").and_then(|field| region(reader, field));
     let holidays = holidays.and_then(|(code, days)| Some((code, edited(reader, &fields, days)?)));
-    let currency = fields
-        .need("currency")
-        .and_then(|field| currency(reader, field));
+    let currency = fields.need("currency").and_then(|field| currency(reader, field));
     let tax = fields.need("tax").and_then(|field| reader.percent(field));
-    let prices = fields
-        .need("prices")
-        .and_then(|field| reader.choice(field, &[((), "net")]));
+    let prices = fields.need("prices").and_then(|field| reader.choice(field, &[((), "net")]));
     let (holiday_region, holidays) = holidays?;
     prices?;
     Some(Provider {
@@ -68,20 +50,11 @@ fn zone<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimeZone> {
     if let Ok(zone) = TimeZone::get(name) {
         return Some(zone);
     }
-    let known: Vec<String> = jiff::tz::db()
-        .available()
-        .map(|name| name.to_string())
-        .collect();
+    let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
     let shown = short(name);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let allowed = "a name of the IANA time zone database such as Europe/Berlin";
-    reader.unknown_of_many(
-        span,
-        name,
-        format!("time zone `{shown}` is not known"),
-        &known,
-        allowed,
-    );
+    reader.unknown_of_many(span, name, format!("time zone `{shown}` is not known"), &known, allowed);
     None
 }
 
@@ -98,8 +71,7 @@ fn region<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(Option<String>, 
             let regions: Vec<String> = Holidays::regions().collect();
             let mut known: Vec<&str> = regions.iter().map(String::as_str).collect();
             known.push("none");
-            let allowed =
-                "a country or one of its regions such as DE-TH, AT-9 or CH-ZH, or \"none\"";
+            let allowed = "a country or one of its regions such as DE-TH, AT-9 or CH-ZH, or \"none\"";
             let message = format!("holidays of `{}` are not known", short(code));
             reader.unknown_of_many(span, code, message, &known, allowed);
             None
@@ -108,21 +80,11 @@ fn region<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(Option<String>, 
 }
 
 /// Days that the provider adds to the region's or takes out.
-fn edited<'a>(
-    reader: &Reader<'a>,
-    fields: &Fields<'_, 'a>,
-    mut holidays: Holidays,
-) -> Option<Holidays> {
+fn edited<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, mut holidays: Holidays) -> Option<Holidays> {
     let mut good = true;
-    for item in fields
-        .get("closed-days")
-        .map_or(Some(Vec::new()), |field| reader.list(field))?
-    {
+    for item in fields.get("closed-days").map_or(Some(Vec::new()), |field| reader.list(field))? {
         let day = Fields::open(reader, item, "a closed day", &["date", "name"]);
-        let date = day
-            .as_ref()
-            .and_then(|day| day.need("date"))
-            .and_then(|field| reader.date(field));
+        let date = day.as_ref().and_then(|day| day.need("date")).and_then(|field| reader.date(field));
         let name = day.as_ref().and_then(super::name);
         match (date, name) {
             (Some(date), Some(name)) => {
@@ -131,10 +93,7 @@ fn edited<'a>(
             _ => good = false,
         }
     }
-    for item in fields
-        .get("working-days")
-        .map_or(Some(Vec::new()), |field| reader.list(field))?
-    {
+    for item in fields.get("working-days").map_or(Some(Vec::new()), |field| reader.list(field))? {
         match reader.date(item) {
             Some(date) => holidays = holidays.without_day(date),
             None => good = false,

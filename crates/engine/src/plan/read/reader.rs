@@ -31,13 +31,7 @@ pub(in crate::plan) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, limit: usize) -> Reader<'a> {
         let (found, languages, currency) = Default::default();
-        Reader {
-            text,
-            limit,
-            found,
-            languages,
-            currency,
-        }
+        Reader { text, limit, found, languages, currency }
     }
 
     pub(super) fn into_found(self) -> Vec<(Found, Cause)> {
@@ -60,94 +54,34 @@ impl<'a> Reader<'a> {
     }
 
     /// Something that is wrong by itself.
-    pub(super) fn wrong(
-        &self,
-        span: Place,
-        message: impl Into<String>,
-        allowed: impl Into<String>,
-    ) {
-        let found = Found {
-            span,
-            message: message.into(),
-            allowed: allowed.into(),
-            nearest: None,
-        };
+    pub(super) fn wrong(&self, span: Place, message: impl Into<String>, allowed: impl Into<String>) {
+        let found = Found { span, message: message.into(), allowed: allowed.into(), nearest: None };
         self.note(found, Cause::Itself);
     }
 
     /// A name that is not among the known ones.
-    pub(super) fn unknown(
-        &self,
-        span: Place,
-        word: &str,
-        message: String,
-        known: &[&str],
-        cause: Cause,
-    ) {
-        let allowed = if known.is_empty() {
-            "nothing: none is defined".to_owned()
-        } else {
-            known.join(", ")
-        };
+    pub(super) fn unknown(&self, span: Place, word: &str, message: String, known: &[&str], cause: Cause) {
+        let allowed = if known.is_empty() { "nothing: none is defined".to_owned() } else { known.join(", ") };
         let nearest = nearest(word, known.iter().copied());
-        self.note(
-            Found {
-                span,
-                message,
-                allowed,
-                nearest,
-            },
-            cause,
-        );
+        self.note(Found { span, message, allowed, nearest }, cause);
     }
 
     /// A name that is not among the known ones, which are too many to list.
-    pub(super) fn unknown_of_many(
-        &self,
-        span: Place,
-        word: &str,
-        message: String,
-        known: &[&str],
-        allowed: &str,
-    ) {
+    pub(super) fn unknown_of_many(&self, span: Place, word: &str, message: String, known: &[&str], allowed: &str) {
         let nearest = nearest(word, known.iter().copied());
         let allowed = allowed.to_owned();
-        self.note(
-            Found {
-                span,
-                message,
-                allowed,
-                nearest,
-            },
-            Cause::Itself,
-        );
+        self.note(Found { span, message, allowed, nearest }, Cause::Itself);
     }
 
     pub(super) fn missing(&self, span: Place, message: String, allowed: String) {
-        self.note(
-            Found {
-                span,
-                message,
-                allowed,
-                nearest: None,
-            },
-            Cause::MaybeElsewhere,
-        );
+        self.note(Found { span, message, allowed, nearest: None }, Cause::MaybeElsewhere);
     }
 
     /// A value of another kind than is needed.
     pub(super) fn kind(&self, field: &Field<'a>, wanted: &str) {
-        let of = if field.key.is_empty() {
-            String::new()
-        } else {
-            format!("`{}` is ", field.key)
-        };
+        let of = if field.key.is_empty() { String::new() } else { format!("`{}` is ", field.key) };
         let is = kind_of(field.value);
-        let message = if of.is_empty() {
-            format!("{is} stands here")
-        } else {
-            format!("{of}{is}")
-        };
+        let message = if of.is_empty() { format!("{is} stands here") } else { format!("{of}{is}") };
         self.wrong(field.span.clone(), message, wanted);
     }
 
@@ -162,11 +96,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         if text.chars().count() > MAX_TEXT {
-            self.wrong(
-                field.span,
-                "the text is too long",
-                format!("at most {MAX_TEXT} characters"),
-            );
+            self.wrong(field.span, "the text is too long", format!("at most {MAX_TEXT} characters"));
             return None;
         }
         Some(text)
@@ -177,19 +107,11 @@ impl<'a> Reader<'a> {
         let languages = self.languages.borrow().clone();
         if field.value.is_str() {
             let text = self.string(field)?;
-            let given = |language| {
-                (languages.is_empty() || languages.contains(&language)).then(|| text.to_owned())
-            };
-            return Some(Text {
-                de: given(Language::De),
-                en: given(Language::En),
-            });
+            let given = |language| (languages.is_empty() || languages.contains(&language)).then(|| text.to_owned());
+            return Some(Text { de: given(Language::De), en: given(Language::En) });
         }
         if field.value.as_table().is_none() {
-            self.kind(
-                &field,
-                "a text in quotes, or one for each language: { de = \"…\", en = \"…\" }",
-            );
+            self.kind(&field, "a text in quotes, or one for each language: { de = \"…\", en = \"…\" }");
             return None;
         }
         let fields = Fields::open(self, field, "a text by language", &["de", "en"])?;
@@ -209,10 +131,7 @@ impl<'a> Reader<'a> {
         if matches!(de, Some(None)) || matches!(en, Some(None)) {
             return None;
         }
-        Some(Text {
-            de: de.flatten(),
-            en: en.flatten(),
-        })
+        Some(Text { de: de.flatten(), en: en.flatten() })
     }
 
     /// A wording of the grammar.
@@ -221,11 +140,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A wording that `read` understands.
-    pub(super) fn parse_with<T>(
-        &self,
-        field: Field<'a>,
-        read: impl Fn(&str) -> Result<T, Mistake>,
-    ) -> Option<T> {
+    pub(super) fn parse_with<T>(&self, field: Field<'a>, read: impl Fn(&str) -> Result<T, Mistake>) -> Option<T> {
         let Some(text) = field.value.as_str() else {
             self.kind(&field, "a text in quotes");
             return None;
@@ -242,11 +157,10 @@ impl<'a> Reader<'a> {
 
     /// The place of a part of a text, if the file has the text as it reads; else the whole.
     pub(super) fn inside(&self, field: &Field<'a>, part: Place) -> Place {
-        let plain = field.value.as_str().is_some_and(|value| {
-            self.text
-                .get(field.span.start + 1..field.span.end.saturating_sub(1))
-                == Some(value)
-        });
+        let plain = field
+            .value
+            .as_str()
+            .is_some_and(|value| self.text.get(field.span.start + 1..field.span.end.saturating_sub(1)) == Some(value));
         if plain && !part.is_empty() {
             return field.span.start + 1 + part.start..field.span.start + 1 + part.end;
         }
@@ -260,13 +174,9 @@ impl<'a> Reader<'a> {
             self.kind(&field, &known.join(", "));
             return None;
         };
-        let found = words
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(value, _)| *value);
+        let found = words.iter().find(|(_, known)| *known == word).map(|(value, _)| *value);
         if found.is_none() {
-            let message = format!("`{}` cannot be `{word}`", field.key)
-                .replace("`` cannot be ", "not known: ");
+            let message = format!("`{}` cannot be `{word}`", field.key).replace("`` cannot be ", "not known: ");
             self.unknown(field.span, word, message, &known, Cause::Itself);
         }
         found
@@ -282,19 +192,14 @@ impl<'a> Reader<'a> {
         let value = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
         let value = value.filter(|value| (least..=most).contains(value));
         if value.is_none() {
-            self.wrong(
-                field.span,
-                format!("`{}` is out of range", field.key),
-                wanted,
-            );
+            self.wrong(field.span, format!("`{}` is out of range", field.key), wanted);
         }
         value
     }
 
     /// The same for small numbers.
     pub(super) fn number(&self, field: Field<'a>, least: u32, most: u32) -> Option<u32> {
-        self.integer(field, least.into(), most.into())
-            .and_then(|value| value.try_into().ok())
+        self.integer(field, least.into(), most.into()).and_then(|value| value.try_into().ok())
     }
 
     /// True or false.
@@ -311,18 +216,10 @@ impl<'a> Reader<'a> {
 
     /// A calendar date.
     pub(super) fn date(&self, field: Field<'a>) -> Option<jiff::civil::Date> {
-        let written = field
-            .value
-            .as_datetime()
-            .filter(|value| value.time.is_none());
+        let written = field.value.as_datetime().filter(|value| value.time.is_none());
         let date = written.and_then(|value| value.date).and_then(|date| {
             let number = |value: u8| i8::try_from(value).ok();
-            jiff::civil::Date::new(
-                i16::try_from(date.year).ok()?,
-                number(date.month)?,
-                number(date.day)?,
-            )
-            .ok()
+            jiff::civil::Date::new(i16::try_from(date.year).ok()?, number(date.month)?, number(date.day)?).ok()
         });
         if date.is_none() {
             self.kind(&field, "a date without quotes, such as 2026-12-24");
@@ -352,11 +249,7 @@ impl<'a> Reader<'a> {
         {
             self.wrong(
                 span,
-                format!(
-                    "the price is in {}, the provider's currency is {}",
-                    found.code(),
-                    own.code()
-                ),
+                format!("the price is in {}, the provider's currency is {}", found.code(), own.code()),
                 own.code(),
             );
         }

@@ -8,55 +8,28 @@ use super::reader::Reader;
 use super::{Cause, window};
 
 /// Keys of `[tariff.…]`.
-pub(in crate::plan) const KEYS: [&str; 10] = [
-    "name",
-    "price",
-    "band",
-    "otherwise",
-    "burns",
-    "counting",
-    "border",
-    "within",
-    "free-causes",
-    "acceptance",
-];
+pub(in crate::plan) const KEYS: [&str; 10] =
+    ["name", "price", "band", "otherwise", "burns", "counting", "border", "within", "free-causes", "acceptance"];
 /// Keys of `[tariff.….band.…]`.
 pub(in crate::plan) const BAND_KEYS: [&str; 3] = ["name", "hours", "price"];
 /// Keys of `within`.
 pub(in crate::plan) const WITHIN_KEYS: [&str; 2] = ["window", "tariff"];
 /// Words of `counting`.
-pub(in crate::plan) const COUNTING: [(Counting, &str); 3] = [
-    (Counting::EachUsage, "each-usage"),
-    (Counting::MonthSum, "month-sum"),
-    (Counting::Second, "second"),
-];
+pub(in crate::plan) const COUNTING: [(Counting, &str); 3] =
+    [(Counting::EachUsage, "each-usage"), (Counting::MonthSum, "month-sum"), (Counting::Second, "second")];
 /// Words of `border`.
-pub(in crate::plan) const BORDER: [(Border, &str); 3] = [
-    (Border::BlockStart, "block-start"),
-    (Border::CallStart, "call-start"),
-    (Border::Second, "second"),
-];
+pub(in crate::plan) const BORDER: [(Border, &str); 3] =
+    [(Border::BlockStart, "block-start"), (Border::CallStart, "call-start"), (Border::Second, "second")];
 
 /// Id of the only band of a tariff that has one price at any time.
 pub(in crate::plan) const ALWAYS: &str = "always";
 
-pub(super) fn read_all<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    provider: Option<&Provider>,
-) -> Vec<Option<Tariff>> {
-    let tariffs = ids.tariffs.read(reader, &KEYS, |reader, fields, id| {
-        read(reader, ids, provider, fields, id)
-    });
+pub(super) fn read_all<'a>(reader: &Reader<'a>, ids: &Ids<'a>, provider: Option<&Provider>) -> Vec<Option<Tariff>> {
+    let tariffs = ids.tariffs.read(reader, &KEYS, |reader, fields, id| read(reader, ids, provider, fields, id));
     for (tariff, (_, field)) in tariffs.iter().zip(&ids.tariffs.items) {
-        let other = tariff
-            .as_ref()
-            .and_then(|tariff| tariff.within)
-            .map(|(_, other)| other);
-        let leads_on = other
-            .and_then(|ix| tariffs.get(ix))
-            .and_then(Option::as_ref)
-            .is_some_and(|other| other.within.is_some());
+        let other = tariff.as_ref().and_then(|tariff| tariff.within).map(|(_, other)| other);
+        let leads_on =
+            other.and_then(|ix| tariffs.get(ix)).and_then(Option::as_ref).is_some_and(|other| other.within.is_some());
         if leads_on {
             let message = "`within` leads to a tariff that has a `within` itself";
             reader.wrong(field.key_span.clone(), message, "a tariff without `within`");
@@ -76,16 +49,8 @@ fn read<'a>(
     let bands = bands(reader, provider, fields);
     let otherwise = otherwise(reader, fields, bands.as_deref());
     let burns = ids.allowances.find_all(reader, fields.get("burns"));
-    let counting = fields
-        .get("counting")
-        .map_or(Some(Counting::default()), |field| {
-            reader.choice(field, &COUNTING)
-        });
-    let border = fields
-        .get("border")
-        .map_or(Some(Border::default()), |field| {
-            reader.choice(field, &BORDER)
-        });
+    let counting = fields.get("counting").map_or(Some(Counting::default()), |field| reader.choice(field, &COUNTING));
+    let border = fields.get("border").map_or(Some(Border::default()), |field| reader.choice(field, &BORDER));
     let within = fields.get("within").map(|field| within(reader, ids, field));
     let free_causes = fields.get("free-causes").map_or(Some(Vec::new()), |field| {
         super::ids::once(reader, field, |item| reader.string(item).map(str::to_owned))
@@ -106,45 +71,25 @@ fn read<'a>(
 }
 
 /// Either one `price` at any time, or bands.
-fn bands<'a>(
-    reader: &Reader<'a>,
-    provider: Option<&Provider>,
-    fields: &Fields<'_, 'a>,
-) -> Option<Vec<Band>> {
+fn bands<'a>(reader: &Reader<'a>, provider: Option<&Provider>, fields: &Fields<'_, 'a>) -> Option<Vec<Band>> {
     match (fields.get("price"), fields.get("band")) {
         (None, None) => {
             fields.missing("price");
             None
         }
         (Some(_), Some(band)) => {
-            reader.wrong(
-                band.key_span,
-                "bands beside one price for all hours",
-                "`price` or `band`, not both",
-            );
+            reader.wrong(band.key_span, "bands beside one price for all hours", "`price` or `band`, not both");
             None
         }
         (Some(price), None) => {
             let price = time_price(reader, price)?;
-            let name = Text {
-                de: Some("jederzeit".to_owned()),
-                en: Some("at any time".to_owned()),
-            };
-            Some(vec![Band {
-                id: ALWAYS.to_owned(),
-                name,
-                window: None,
-                hours: None,
-                price,
-            }])
+            let name = Text { de: Some("jederzeit".to_owned()), en: Some("at any time".to_owned()) };
+            Some(vec![Band { id: ALWAYS.to_owned(), name, window: None, hours: None, price }])
         }
         (None, Some(table)) => {
             let table = Fields::any(reader, table, "the bands")?;
-            let bands: Vec<Option<Band>> = table
-                .entries()
-                .iter()
-                .map(|entry| band(reader, provider, entry.clone()))
-                .collect();
+            let bands: Vec<Option<Band>> =
+                table.entries().iter().map(|entry| band(reader, provider, entry.clone())).collect();
             bands.into_iter().collect()
         }
     }
@@ -155,29 +100,16 @@ fn band<'a>(reader: &Reader<'a>, provider: Option<&Provider>, entry: Field<'a>) 
     reader.check_id(id, &entry.key_span);
     let fields = Fields::open(reader, entry, &format!("band `{id}`"), &BAND_KEYS)?;
     let name = super::name(&fields);
-    let hours = fields
-        .get("hours")
-        .map(|field| window::hours(reader, provider, field));
-    let price = fields
-        .need("price")
-        .and_then(|field| time_price(reader, field));
+    let hours = fields.get("hours").map(|field| window::hours(reader, provider, field));
+    let price = fields.need("price").and_then(|field| time_price(reader, field));
     let (hours, window) = match hours {
         Some(found) => found.map(|(hours, coverage)| (Some(hours), Some(coverage)))?,
         None => (None, None),
     };
-    Some(Band {
-        id: id.to_owned(),
-        name: name?,
-        window,
-        hours,
-        price: price?,
-    })
+    Some(Band { id: id.to_owned(), name: name?, window, hours, price: price? })
 }
 
-fn time_price<'a>(
-    reader: &Reader<'a>,
-    field: Field<'a>,
-) -> Option<super::super::catalogue::TimePrice> {
+fn time_price<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<super::super::catalogue::TimePrice> {
     let span = field.span.clone();
     let TimePriceText { price, currency } = reader.parse(field)?;
     reader.check_currency(span, currency);
@@ -185,19 +117,9 @@ fn time_price<'a>(
 }
 
 /// The band for hours without a row; needed where no band holds at any time.
-fn otherwise<'a>(
-    reader: &Reader<'a>,
-    fields: &Fields<'_, 'a>,
-    bands: Option<&[Band]>,
-) -> Option<Option<usize>> {
-    let table = fields
-        .get("band")
-        .and_then(|field| Fields::any(reader, field, "the bands"));
-    let known: Vec<&str> = table
-        .iter()
-        .flat_map(|table| table.entries())
-        .map(|entry| entry.key)
-        .collect();
+fn otherwise<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, bands: Option<&[Band]>) -> Option<Option<usize>> {
+    let table = fields.get("band").and_then(|field| Fields::any(reader, field, "the bands"));
+    let known: Vec<&str> = table.iter().flat_map(|table| table.entries()).map(|entry| entry.key).collect();
     let Some(field) = fields.get("otherwise") else {
         let open = bands.is_some_and(|bands| bands.iter().all(|band| band.window.is_some()));
         if open {
@@ -210,24 +132,14 @@ fn otherwise<'a>(
     let id = reader.string(field)?;
     let found = known.iter().position(|known| *known == id);
     if found.is_none() {
-        reader.unknown(
-            span,
-            id,
-            format!("band `{id}` is not defined"),
-            &known,
-            Cause::MaybeElsewhere,
-        );
+        reader.unknown(span, id, format!("band `{id}` is not defined"), &known, Cause::MaybeElsewhere);
     }
     found.map(Some)
 }
 
 fn within<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<(usize, usize)> {
     let fields = Fields::open(reader, field, "`within`", &WITHIN_KEYS)?;
-    let window = fields
-        .need("window")
-        .and_then(|field| ids.windows.find(reader, field));
-    let tariff = fields
-        .need("tariff")
-        .and_then(|field| ids.tariffs.find(reader, field));
+    let window = fields.need("window").and_then(|field| ids.windows.find(reader, field));
+    let tariff = fields.need("tariff").and_then(|field| ids.tariffs.find(reader, field));
     Some((window?, tariff?))
 }

@@ -14,20 +14,9 @@ use crate::time::{Coverage, Hours};
 pub(in crate::plan) const KEYS: [&str; 5] = ["name", "hours", "union", "intersection", "except"];
 
 /// Reads all windows; those made of others after the others.
-pub(super) fn read_all<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    provider: Option<&Provider>,
-) -> Vec<Option<Window>> {
-    let reading = Reading {
-        reader,
-        ids,
-        provider,
-        states: RefCell::new(vec![State::Unread; ids.windows.items.len()]),
-    };
-    (0..ids.windows.items.len())
-        .map(|ix| reading.window(ix))
-        .collect()
+pub(super) fn read_all<'a>(reader: &Reader<'a>, ids: &Ids<'a>, provider: Option<&Provider>) -> Vec<Option<Window>> {
+    let reading = Reading { reader, ids, provider, states: RefCell::new(vec![State::Unread; ids.windows.items.len()]) };
+    (0..ids.windows.items.len()).map(|ix| reading.window(ix)).collect()
 }
 
 #[derive(Clone)]
@@ -52,11 +41,7 @@ impl<'a> Reading<'_, 'a> {
             State::Read(window) => return window,
             State::Open => {
                 let message = format!("window `{id}` is made of itself");
-                self.reader.wrong(
-                    field.key_span.clone(),
-                    message,
-                    "windows that do not lead back here",
-                );
+                self.reader.wrong(field.key_span.clone(), message, "windows that do not lead back here");
                 return None;
             }
             State::Unread => {}
@@ -76,10 +61,8 @@ impl<'a> Reading<'_, 'a> {
     fn read(&self, id: &str, field: Field<'a>) -> Option<Window> {
         let fields = Fields::open(self.reader, field, &format!("window `{id}`"), &KEYS)?;
         let name = super::name(&fields);
-        let ways: Vec<Field<'a>> = ["hours", "union", "intersection", "except"]
-            .iter()
-            .filter_map(|key| fields.get(key))
-            .collect();
+        let ways: Vec<Field<'a>> =
+            ["hours", "union", "intersection", "except"].iter().filter_map(|key| fields.get(key)).collect();
         let (hours, coverage) = match ways.as_slice() {
             [] => {
                 fields.missing("hours");
@@ -89,37 +72,22 @@ impl<'a> Reading<'_, 'a> {
             [way] => self.combined(way.clone())?,
             [_, second, ..] => {
                 let message = format!("`{}` beside another way to say the hours", second.key);
-                self.reader.wrong(
-                    second.key_span.clone(),
-                    message,
-                    "one of hours, union, intersection, except",
-                );
+                self.reader.wrong(second.key_span.clone(), message, "one of hours, union, intersection, except");
                 return None;
             }
         };
-        Some(Window {
-            id: id.to_owned(),
-            name: name?,
-            hours,
-            coverage,
-        })
+        Some(Window { id: id.to_owned(), name: name?, hours, coverage })
     }
 
     /// "phone or guarantee": a window made of others, named first to last.
     fn combined(&self, way: Field<'a>) -> Option<(String, Coverage)> {
         let (key, span) = (way.key, way.key_span.clone());
         let parts = self.reader.list(way)?;
-        let parts: Vec<Option<usize>> = parts
-            .into_iter()
-            .map(|item| self.ids.windows.find(self.reader, item))
-            .collect();
+        let parts: Vec<Option<usize>> =
+            parts.into_iter().map(|item| self.ids.windows.find(self.reader, item)).collect();
         let parts: Vec<usize> = parts.into_iter().collect::<Option<_>>()?;
         if parts.len() < 2 {
-            self.reader.wrong(
-                span,
-                format!("`{key}` needs at least two windows"),
-                "two or more ids of windows",
-            );
+            self.reader.wrong(span, format!("`{key}` needs at least two windows"), "two or more ids of windows");
             return None;
         }
         let parts: Vec<Option<Window>> = parts.into_iter().map(|ix| self.window(ix)).collect();
@@ -129,10 +97,7 @@ impl<'a> Reading<'_, 'a> {
             "intersection" => " and ",
             _ => " except ",
         };
-        let texts: Vec<String> = parts
-            .iter()
-            .map(|part| format!("({})", part.hours))
-            .collect();
+        let texts: Vec<String> = parts.iter().map(|part| format!("({})", part.hours)).collect();
         let mut coverage = parts.first()?.coverage.clone();
         for part in parts.iter().skip(1) {
             coverage = match key {
@@ -155,10 +120,7 @@ pub(super) fn hours<'a>(
     match Hours::parse(text) {
         Ok(hours) => {
             let provider = provider?;
-            Some((
-                hours.to_string(),
-                Coverage::compile(&hours, &provider.holidays, &provider.zone),
-            ))
+            Some((hours.to_string(), Coverage::compile(&hours, &provider.holidays, &provider.zone)))
         }
         Err(error) => {
             let start = error.start.min(text.len());

@@ -16,10 +16,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("provider", provider()),
         (
             "choices",
-            table(
-                json!({ "on-change": words(&keys::ON_CHANGE), "burn-order": words(&keys::BURN_ORDER) }),
-                &[],
-            ),
+            table(json!({ "on-change": words(&keys::ON_CHANGE), "burn-order": words(&keys::BURN_ORDER) }), &[]),
         ),
         ("named", table(json!({ "name": to("text") }), &["name"])),
         ("window", window()),
@@ -42,20 +39,11 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("tariff", tariff()),
         (
             "band",
-            table(
-                json!({ "name": to("text"), "hours": to("hours"), "price": to("time-price") }),
-                &["name", "price"],
-            ),
+            table(json!({ "name": to("text"), "hours": to("hours"), "price": to("time-price") }), &["name", "price"]),
         ),
         ("target", target()),
         ("scope", scope()),
-        (
-            "discount",
-            table(
-                json!({ "from": to("duration"), "percent": to("percent") }),
-                &["from", "percent"],
-            ),
-        ),
+        ("discount", table(json!({ "from": to("duration"), "percent": to("percent") }), &["from", "percent"])),
         ("plan", offer(&keys::PLAN)),
         ("option", offer(&keys::OPTION)),
         ("package", offer(&keys::PACKAGE)),
@@ -63,10 +51,8 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
 }
 
 fn provider() -> Value {
-    let closed = table(
-        json!({ "date": { "description": "A date without quotes." }, "name": to("text") }),
-        &["date", "name"],
-    );
+    let closed =
+        table(json!({ "date": { "description": "A date without quotes." }, "name": to("text") }), &["date", "name"]);
     let properties = json!({
         "name": to("text"),
         "time-zone": { "type": "string", "examples": ["Europe/Berlin"], "description": "IANA name of the zone in which hours, days and months are meant." },
@@ -78,18 +64,7 @@ fn provider() -> Value {
         "tax": described("#/$defs/percent", "Tax on every price."),
         "prices": { "const": "net" },
     });
-    table(
-        properties,
-        &[
-            "name",
-            "time-zone",
-            "holidays",
-            "currency",
-            "languages",
-            "tax",
-            "prices",
-        ],
-    )
+    table(properties, &["name", "time-zone", "holidays", "currency", "languages", "tax", "prices"])
 }
 
 fn window() -> Value {
@@ -132,12 +107,8 @@ fn allowance() -> Value {
 }
 
 fn tariff() -> Value {
-    let within = table(
-        json!({ "window": to("id"), "tariff": to("id") }),
-        &["window", "tariff"],
-    );
-    let bands =
-        json!({ "type": "object", "propertyNames": to("id"), "additionalProperties": to("band") });
+    let within = table(json!({ "window": to("id"), "tariff": to("id") }), &["window", "tariff"]);
+    let bands = json!({ "type": "object", "propertyNames": to("id"), "additionalProperties": to("band") });
     let properties = json!({
         "name": to("text"),
         "price": described("#/$defs/time-price", "One price for all hours, in place of bands."),
@@ -152,10 +123,7 @@ fn tariff() -> Value {
     });
     let mut value = table(properties, &["name"]);
     if let Some(object) = value.as_object_mut() {
-        object.insert(
-            "oneOf".to_owned(),
-            json!([{ "required": ["price"] }, { "required": ["band"] }]),
-        );
+        object.insert("oneOf".to_owned(), json!([{ "required": ["price"] }, { "required": ["band"] }]));
     }
     value
 }
@@ -191,9 +159,9 @@ fn offer(keys: &[&str]) -> Value {
     let channel = json!({
         "anyOf": [to("channel"), table(json!({ "channel": to("channel"), "window": to("id") }), &["channel", "window"])],
     });
-    let right = json!({ "anyOf": [to("id"), table(json!({ "right": to("id"), "note": to("text") }), &["right", "note"])] });
-    let quantity =
-        json!({ "anyOf": [to("quantity"), { "type": "array", "items": to("quantity") }] });
+    let right =
+        json!({ "anyOf": [to("id"), table(json!({ "right": to("id"), "note": to("text") }), &["right", "note"])] });
+    let quantity = json!({ "anyOf": [to("quantity"), { "type": "array", "items": to("quantity") }] });
     let all = json!({
         "name": to("text"),
         "summary": described("#/$defs/text", "One or two sentences for the comparison page."),

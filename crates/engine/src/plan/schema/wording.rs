@@ -14,14 +14,8 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
 
 fn plain() -> Vec<(&'static str, Value)> {
     vec![
-        (
-            "id",
-            json!({ "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$" }),
-        ),
-        (
-            "line-of-text",
-            json!({ "type": "string", "minLength": 1, "maxLength": 2_000 }),
-        ),
+        ("id", json!({ "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$" })),
+        ("line-of-text", json!({ "type": "string", "minLength": 1, "maxLength": 2_000 })),
         (
             "text",
             json!({
@@ -56,11 +50,10 @@ fn patterns() -> Vec<(&'static str, Value)> {
     let sum = format!(r"{number}\s*[A-Z]{{3}}");
     let short = r"(s|sec|seconds?|min|minutes?|h|hours?)";
     let long = r"(days?|d|business days?|months?|years?)";
-    let rate = format!(
-        r"{sum}\s*/\s*(started\s+)?({number}\s*)?{short}(\s+in\s+started\s+({number}\s*)?{short})?"
-    );
+    let rate = format!(r"{sum}\s*/\s*(started\s+)?({number}\s*)?{short}(\s+in\s+started\s+({number}\s*)?{short})?");
     let open = "unlimited|as-agreed|best-effort|not-stated";
-    let text = |pattern: String, examples: &[&str]| json!({ "type": "string", "pattern": pattern, "examples": examples });
+    let text =
+        |pattern: String, examples: &[&str]| json!({ "type": "string", "pattern": pattern, "examples": examples });
     vec![
         (
             "duration",
@@ -82,22 +75,13 @@ fn patterns() -> Vec<(&'static str, Value)> {
                 format!(
                     r"^\s*(free|as-agreed|not-stated|{sum}\s*(once|/\s*({number}\s*)?(months?|quarter|years?)))\s*$"
                 ),
-                &[
-                    "free",
-                    "39.00 EUR / month",
-                    "400.00 EUR / year",
-                    "900.00 EUR once",
-                    "as-agreed",
-                    "not-stated",
-                ],
+                &["free", "39.00 EUR / month", "400.00 EUR / year", "900.00 EUR once", "as-agreed", "not-stated"],
             ),
         ),
         (
             "time-price",
             text(
-                format!(
-                    r"^\s*(free|({sum}\s*first\s+({number}\s*)?{short}\s*,\s*then\s+)?{rate})\s*$"
-                ),
+                format!(r"^\s*(free|({sum}\s*first\s+({number}\s*)?{short}\s*,\s*then\s+)?{rate})\s*$"),
                 &[
                     "0.50 EUR / started minute",
                     "110.00 EUR / h in started min",
@@ -108,16 +92,8 @@ fn patterns() -> Vec<(&'static str, Value)> {
         (
             "quantity",
             text(
-                format!(
-                    r"^\s*({open}|{number}\s*({short}|tickets?)\s*(/\s*months?|at\s+(activation|start)))\s*$"
-                ),
-                &[
-                    "15 min / month",
-                    "10 h / month",
-                    "60 min at activation",
-                    "5 tickets / month",
-                    "unlimited",
-                ],
+                format!(r"^\s*({open}|{number}\s*({short}|tickets?)\s*(/\s*months?|at\s+(activation|start)))\s*$"),
+                &["15 min / month", "10 h / month", "60 min at activation", "5 tickets / month", "unlimited"],
             ),
         ),
         ("percent", text(format!(r"^\s*{number}\s*%\s*$"), &["19 %"])),

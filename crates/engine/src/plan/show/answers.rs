@@ -9,86 +9,44 @@ use super::{Plans, Section, word};
 pub(super) fn answers(plans: &Plans<'_>) -> Section {
     let mut entries: Vec<(String, String)> = Vec::new();
     let mut add = |de: (&str, &str), en: (&str, &str)| {
-        let (name, text) = if plans.language == Language::De {
-            de
-        } else {
-            en
-        };
+        let (name, text) = if plans.language == Language::De { de } else { en };
         entries.push((name.to_owned(), text.to_owned()));
     };
     prices(plans, &mut add);
     usage(plans, &mut add);
     clocks(plans, &mut add);
-    Section {
-        name: plans.say("So rechnen wir", "How we count").to_owned(),
-        entries,
-    }
+    Section { name: plans.say("So rechnen wir", "How we count").to_owned(), entries }
 }
 
 type Add<'f> = dyn FnMut((&str, &str), (&str, &str)) + 'f;
 
 fn prices(plans: &Plans<'_>, add: &mut Add<'_>) {
     let tax = plans.catalogue.provider.tax_percent;
-    let (de, en) = (
-        word::percent(tax, Language::De),
-        word::percent(tax, Language::En),
-    );
+    let (de, en) = (word::percent(tax, Language::De), word::percent(tax, Language::En));
     add(
-        (
-            "Preise",
-            &format!(
-                "Alle Preise sind netto; dazu kommen {de} Umsatzsteuer, gerundet einmal je Rechnung."
-            ),
-        ),
-        (
-            "Prices",
-            &format!("All prices are net; {en} VAT is added, rounded once on each invoice."),
-        ),
+        ("Preise", &format!("Alle Preise sind netto; dazu kommen {de} Umsatzsteuer, gerundet einmal je Rechnung.")),
+        ("Prices", &format!("All prices are net; {en} VAT is added, rounded once on each invoice.")),
     );
-    if plans
-        .catalogue
-        .offers
-        .iter()
-        .any(|offer| matches!(offer.fee, Fee::Recurring { .. }))
-    {
+    if plans.catalogue.offers.iter().any(|offer| matches!(offer.fee, Fee::Recurring { .. })) {
         add(
             (
                 "Anteilige Monate",
                 "Gebühren für einen Teil des Monats werden nach Tagen berechnet, gerundet je Rechnungszeile.",
             ),
-            (
-                "Partial months",
-                "Fees for a part of a month are charged by days, rounded on each line of the invoice.",
-            ),
+            ("Partial months", "Fees for a part of a month are charged by days, rounded on each line of the invoice."),
         );
     }
 }
 
 fn usage(plans: &Plans<'_>, add: &mut Add<'_>) {
     let catalogue = plans.catalogue;
-    let used = |ix: usize| {
-        plans
-            .plans
-            .iter()
-            .any(|(_, held)| super::prices::uses(plans, held, ix))
-    };
-    let tariffs: Vec<&Tariff> = catalogue
-        .tariffs
-        .iter()
-        .enumerate()
-        .filter(|(ix, _)| used(*ix))
-        .map(|(_, tariff)| tariff)
-        .collect();
+    let used = |ix: usize| plans.plans.iter().any(|(_, held)| super::prices::uses(plans, held, ix));
+    let tariffs: Vec<&Tariff> =
+        catalogue.tariffs.iter().enumerate().filter(|(ix, _)| used(*ix)).map(|(_, tariff)| tariff).collect();
     if catalogue.lines.iter().any(|line| line.tariff.is_some()) {
         add(
-            (
-                "Gesprächsdauer",
-                "Gezählt wird von der Annahme bis zum Auflegen, Warteschleifen zählen nicht.",
-            ),
-            (
-                "Length of a call",
-                "Time counts from the answer to hanging up; waiting in a queue does not count.",
-            ),
+            ("Gesprächsdauer", "Gezählt wird von der Annahme bis zum Auflegen, Warteschleifen zählen nicht."),
+            ("Length of a call", "Time counts from the answer to hanging up; waiting in a queue does not count."),
         );
     }
     counting(&tariffs, add);
@@ -119,26 +77,14 @@ fn counting(tariffs: &[&Tariff], add: &mut Add<'_>) {
     let counting = |wanted| tariffs.iter().any(|tariff| tariff.counting == wanted);
     if counting(Counting::EachUsage) {
         add(
-            (
-                "Angefangene Einheiten",
-                "Jedes Gespräch und jede Arbeit wird für sich aufgerundet.",
-            ),
-            (
-                "Started units",
-                "Each call and each piece of work is rounded up on its own.",
-            ),
+            ("Angefangene Einheiten", "Jedes Gespräch und jede Arbeit wird für sich aufgerundet."),
+            ("Started units", "Each call and each piece of work is rounded up on its own."),
         );
     }
     if counting(Counting::MonthSum) {
         add(
-            (
-                "Angefangene Einheiten",
-                "Die Zeiten des Monats werden zusammengezählt und einmal aufgerundet.",
-            ),
-            (
-                "Started units",
-                "The month's times are added up and rounded up once.",
-            ),
+            ("Angefangene Einheiten", "Die Zeiten des Monats werden zusammengezählt und einmal aufgerundet."),
+            ("Started units", "The month's times are added up and rounded up once."),
         );
     }
     if counting(Counting::Second) {
@@ -152,40 +98,17 @@ fn counting(tariffs: &[&Tariff], add: &mut Add<'_>) {
 fn order(plans: &Plans<'_>, tariffs: &[&Tariff], add: &mut Add<'_>) {
     for tariff in tariffs.iter().filter(|tariff| tariff.burns.len() > 1) {
         let names = |language| -> Vec<&str> {
-            let mut burns: Vec<_> = tariff
-                .burns
-                .iter()
-                .filter_map(|&ix| plans.catalogue.allowances.get(ix))
-                .collect();
+            let mut burns: Vec<_> = tariff.burns.iter().filter_map(|&ix| plans.catalogue.allowances.get(ix)).collect();
             match plans.catalogue.choices.burn_order {
                 BurnOrder::Priority => burns.sort_by_key(|allowance| allowance.priority),
-                BurnOrder::CreditFirst => {
-                    burns.sort_by_key(|allowance| allowance.expiry == Expiry::EndOfPeriod)
-                }
-                BurnOrder::EarliestExpiry => {
-                    burns.sort_by_key(|allowance| allowance.expiry != Expiry::EndOfPeriod)
-                }
+                BurnOrder::CreditFirst => burns.sort_by_key(|allowance| allowance.expiry == Expiry::EndOfPeriod),
+                BurnOrder::EarliestExpiry => burns.sort_by_key(|allowance| allowance.expiry != Expiry::EndOfPeriod),
             }
-            burns
-                .into_iter()
-                .map(|allowance| allowance.name.get(language))
-                .collect()
+            burns.into_iter().map(|allowance| allowance.name.get(language)).collect()
         };
         add(
-            (
-                "Reihenfolge",
-                &format!(
-                    "Verbraucht werden der Reihe nach: {}.",
-                    names(Language::De).join(", dann ")
-                ),
-            ),
-            (
-                "Order",
-                &format!(
-                    "Used up in this order: {}.",
-                    names(Language::En).join(", then ")
-                ),
-            ),
+            ("Reihenfolge", &format!("Verbraucht werden der Reihe nach: {}.", names(Language::De).join(", dann "))),
+            ("Order", &format!("Used up in this order: {}.", names(Language::En).join(", then "))),
         );
     }
 }
@@ -236,10 +159,7 @@ fn bands(plans: &Plans<'_>, tariffs: &[&Tariff], add: &mut Add<'_>) {
                 "The call is split at the change, to the second.",
             ),
         };
-        add(
-            ("Preiswechsel im Gespräch", de),
-            ("Price change during a call", en),
-        );
+        add(("Preiswechsel im Gespräch", de), ("Price change during a call", en));
         if let Some(band) = tariff.otherwise.and_then(|ix| tariff.bands.get(ix)) {
             add(
                 (
@@ -269,12 +189,9 @@ fn bands(plans: &Plans<'_>, tariffs: &[&Tariff], add: &mut Add<'_>) {
 
 /// A call on this tariff in the hours of another one.
 fn ordinary(plans: &Plans<'_>, tariff: &Tariff, add: &mut Add<'_>) {
-    let within = tariff.within.and_then(|(window, other)| {
-        Some((
-            plans.catalogue.windows.get(window)?,
-            plans.catalogue.tariffs.get(other)?,
-        ))
-    });
+    let within = tariff
+        .within
+        .and_then(|(window, other)| Some((plans.catalogue.windows.get(window)?, plans.catalogue.tariffs.get(other)?)));
     if let Some((window, other)) = within {
         add(
             (
@@ -301,27 +218,11 @@ fn ordinary(plans: &Plans<'_>, tariff: &Tariff, add: &mut Add<'_>) {
 
 /// A tariff that burns nothing beside others that do, and one that must be accepted.
 fn apart(plans: &Plans<'_>, tariffs: &[&Tariff], tariff: &Tariff, add: &mut Add<'_>) {
-    let free = plans
-        .catalogue
-        .allowances
-        .iter()
-        .any(|allowance| allowance.unit != Unit::Tickets);
+    let free = plans.catalogue.allowances.iter().any(|allowance| allowance.unit != Unit::Tickets);
     if free && tariff.burns.is_empty() && tariffs.iter().any(|other| !other.burns.is_empty()) {
         add(
-            (
-                "Guthaben",
-                &format!(
-                    "{}: Guthaben wird dafür nicht verbraucht.",
-                    tariff.name.get(Language::De)
-                ),
-            ),
-            (
-                "Allowances",
-                &format!(
-                    "{}: allowances are not used up for it.",
-                    tariff.name.get(Language::En)
-                ),
-            ),
+            ("Guthaben", &format!("{}: Guthaben wird dafür nicht verbraucht.", tariff.name.get(Language::De))),
+            ("Allowances", &format!("{}: allowances are not used up for it.", tariff.name.get(Language::En))),
         );
     }
     if tariff.acceptance {
@@ -335,10 +236,7 @@ fn apart(plans: &Plans<'_>, tariffs: &[&Tariff], tariff: &Tariff, add: &mut Add<
             ),
             (
                 "Acceptance",
-                &format!(
-                    "{}: the price is told before and holds when you accept it.",
-                    tariff.name.get(Language::En)
-                ),
+                &format!("{}: the price is told before and holds when you accept it.", tariff.name.get(Language::En)),
             ),
         );
     }
@@ -365,10 +263,9 @@ fn clocks(plans: &Plans<'_>, add: &mut Add<'_>) {
             "Ändert sich die Zusage, wird die Frist ab dem Eingang neu berechnet.",
             "When the promise changes, the due time is computed anew from the arrival.",
         ),
-        OnChange::Restart => (
-            "Ändert sich die Zusage, beginnt die Frist neu.",
-            "When the promise changes, time starts again.",
-        ),
+        OnChange::Restart => {
+            ("Ändert sich die Zusage, beginnt die Frist neu.", "When the promise changes, time starts again.")
+        }
     };
     add(("Änderungen", de), ("Changes", en));
 }

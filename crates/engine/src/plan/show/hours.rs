@@ -9,26 +9,16 @@ use super::word::say;
 #[must_use]
 pub fn hours(text: &str, language: Language) -> String {
     // A window made of others: "(A) or (B)".
-    for (joint, de, en) in [
-        (") or (", "oder", "or"),
-        (") and (", "und zugleich", "and also"),
-        (") except (", "außer", "except"),
-    ] {
-        let inner = text
-            .strip_prefix('(')
-            .and_then(|rest| rest.strip_suffix(')'));
+    for (joint, de, en) in
+        [(") or (", "oder", "or"), (") and (", "und zugleich", "and also"), (") except (", "außer", "except")]
+    {
+        let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
         if let Some(inner) = inner.filter(|inner| inner.contains(joint)) {
-            let parts: Vec<String> = inner
-                .split(joint)
-                .map(|part| hours(part, language))
-                .collect();
+            let parts: Vec<String> = inner.split(joint).map(|part| hours(part, language)).collect();
             return parts.join(&format!(" {} ", say(language, de, en)));
         }
     }
-    let rules: Vec<String> = text
-        .split(';')
-        .map(|part| rule(part.trim(), language))
-        .collect();
+    let rules: Vec<String> = text.split(';').map(|part| rule(part.trim(), language)).collect();
     rules.join(", ")
 }
 
@@ -137,11 +127,7 @@ mod tests {
         check("Mo-Fr 09:00-18:00", "Mo–Fr 9–18 Uhr", "Mon–Fri 9:00–18:00");
         check("Sa-Su 00:00-24:00", "Sa–So ganztägig", "Sat–Sun all day");
         check("24/7", "rund um die Uhr", "around the clock");
-        check(
-            "Mo-Fr 00:00-08:00,22:00-24:00",
-            "Mo–Fr 0–8, 22–24 Uhr",
-            "Mon–Fri 0:00–8:00, 22:00–24:00",
-        );
+        check("Mo-Fr 00:00-08:00,22:00-24:00", "Mo–Fr 0–8, 22–24 Uhr", "Mon–Fri 0:00–8:00, 22:00–24:00");
         check(
             "Mo-Fr 09:00-18:00; Dec 24,31 off",
             "Mo–Fr 9–18 Uhr, Dez. 24, 31 geschlossen",

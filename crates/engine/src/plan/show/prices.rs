@@ -9,68 +9,36 @@ pub(super) fn fees(plans: &Plans<'_>) -> Group {
     let (catalogue, language) = (plans.catalogue, plans.language);
     let currency = catalogue.provider.currency;
     let names = |list: &[usize]| -> Vec<&str> {
-        list.iter()
-            .filter_map(|&ix| catalogue.offers.get(ix))
-            .map(|offer| offer.name.get(language))
-            .collect()
+        list.iter().filter_map(|&ix| catalogue.offers.get(ix)).map(|offer| offer.name.get(language)).collect()
     };
     let offer = |ix: usize| catalogue.offers.get(ix);
     let list = |names: Vec<&str>| {
-        if names.is_empty() {
-            Cell::NotIncluded
-        } else {
-            Cell::Text(names.join(", "))
-        }
+        if names.is_empty() { Cell::NotIncluded } else { Cell::Text(names.join(", ")) }
     };
     let rows = [
         plans.row(plans.say("Preis", "Price"), |ix, _| {
-            offer(ix).map_or(Cell::NotStated, |offer| {
-                Cell::Text(word::fee(&offer.fee, currency, language))
-            })
+            offer(ix).map_or(Cell::NotStated, |offer| Cell::Text(word::fee(&offer.fee, currency, language)))
         }),
-        plans.row(
-            plans.say(
-                "Setzt voraus (wird zusätzlich berechnet)",
-                "Needs (billed in addition)",
-            ),
-            |ix, _| {
-                list(
-                    offer(ix)
-                        .map(|offer| names(&offer.requires))
-                        .unwrap_or_default(),
-                )
-            },
-        ),
-        plans.row(
-            plans.say("Ohne Aufpreis enthalten in", "Included at no charge in"),
-            |ix, _| {
-                list(
-                    offer(ix)
-                        .map(|offer| names(&offer.included_in))
-                        .unwrap_or_default(),
-                )
-            },
-        ),
+        plans.row(plans.say("Setzt voraus (wird zusätzlich berechnet)", "Needs (billed in addition)"), |ix, _| {
+            list(offer(ix).map(|offer| names(&offer.requires)).unwrap_or_default())
+        }),
+        plans.row(plans.say("Ohne Aufpreis enthalten in", "Included at no charge in"), |ix, _| {
+            list(offer(ix).map(|offer| names(&offer.included_in)).unwrap_or_default())
+        }),
         plans.row(plans.say("Laufzeit", "Term"), |_, held| {
-            held.term_months.map_or(Cell::NotStated, |months| {
-                Cell::Text(word::months(months, language))
-            })
+            held.term_months.map_or(Cell::NotStated, |months| Cell::Text(word::months(months, language)))
         }),
-        plans.row(
-            plans.say("Nachlass auf die Gebühr", "Discount on the fee"),
-            |ix, _| match offer(ix).and_then(|offer| offer.term_discount) {
+        plans.row(plans.say("Nachlass auf die Gebühr", "Discount on the fee"), |ix, _| {
+            match offer(ix).and_then(|offer| offer.term_discount) {
                 Some((months, percent)) => {
-                    let (percent, term) = (
-                        word::percent(percent, language),
-                        word::months(months, language),
-                    );
+                    let (percent, term) = (word::percent(percent, language), word::months(months, language));
                     let from = plans.say("bei einer Laufzeit von mindestens", "on a term of");
                     let more = plans.say("", " or more");
                     Cell::Text(format!("{percent} {from} {term}{more}"))
                 }
                 None => Cell::NotIncluded,
-            },
-        ),
+            }
+        }),
     ];
     Group {
         name: plans.say("Preis und Laufzeit", "Price and term").to_owned(),
@@ -84,33 +52,20 @@ pub(super) fn time(plans: &Plans<'_>) -> Group {
     for (ix, allowance) in plans.catalogue.allowances.iter().enumerate() {
         let row = plans.row(allowance.name.get(plans.language), |_, held| {
             let grants = held.grants.iter().filter(|grant| grant.allowance == ix);
-            let words: Vec<String> = grants
-                .map(|grant| word::grant(grant, allowance.unit, plans.language))
-                .collect();
-            if words.is_empty() {
-                Cell::NotIncluded
-            } else {
-                Cell::Text(words.join("\n"))
-            }
+            let words: Vec<String> = grants.map(|grant| word::grant(grant, allowance.unit, plans.language)).collect();
+            if words.is_empty() { Cell::NotIncluded } else { Cell::Text(words.join("\n")) }
         });
         rows.extend(row.map(|row| row.with_detail(expiry(plans, allowance.expiry))));
     }
     for (ix, tariff) in plans.catalogue.tariffs.iter().enumerate() {
         rows.extend(tariff_rows(plans, ix, tariff));
     }
-    Group {
-        name: plans
-            .say("Guthaben und Preise", "Allowances and prices")
-            .to_owned(),
-        rows,
-    }
+    Group { name: plans.say("Guthaben und Preise", "Allowances and prices").to_owned(), rows }
 }
 
 fn expiry(plans: &Plans<'_>, expiry: Expiry) -> String {
     match expiry {
-        Expiry::EndOfPeriod => plans
-            .say("verfällt am Monatsende", "expires at the end of the month")
-            .to_owned(),
+        Expiry::EndOfPeriod => plans.say("verfällt am Monatsende", "expires at the end of the month").to_owned(),
         Expiry::Never => plans.say("verfällt nicht", "does not expire").to_owned(),
         Expiry::Months(months) => {
             let time = word::months(months, plans.language);
@@ -124,10 +79,7 @@ fn expiry(plans: &Plans<'_>, expiry: Expiry) -> String {
 
 /// Whether a plan's calls or work are priced by a tariff.
 pub(super) fn uses(plans: &Plans<'_>, held: &Entitlements, tariff: usize) -> bool {
-    let lines = held
-        .lines
-        .iter()
-        .filter_map(|&ix| plans.catalogue.lines.get(ix));
+    let lines = held.lines.iter().filter_map(|&ix| plans.catalogue.lines.get(ix));
     held.work == Some(tariff) || lines.into_iter().any(|line| line.tariff == Some(tariff))
 }
 
@@ -137,27 +89,18 @@ fn tariff_rows(plans: &Plans<'_>, ix: usize, tariff: &Tariff) -> Vec<Row> {
     let row = |band: &Band| {
         let price = word::time_price(&band.price, currency, plans.language);
         let (title, mut detail) = match &band.hours {
-            Some(hours) => (
-                format!("{name}, {}", band.name.get(plans.language)),
-                word::hours(hours, plans.language),
-            ),
+            Some(hours) => (format!("{name}, {}", band.name.get(plans.language)), word::hours(hours, plans.language)),
             None => (name.to_owned(), String::new()),
         };
         if !tariff.burns.is_empty() {
-            detail = plans
-                .say(
-                    "wenn das Guthaben aufgebraucht ist",
-                    "once the allowance is used up",
-                )
-                .to_owned();
+            detail = plans.say("wenn das Guthaben aufgebraucht ist", "once the allowance is used up").to_owned();
         }
-        let row = plans.row(title, |_, held| {
-            if uses(plans, held, ix) {
-                Cell::Text(price.clone())
-            } else {
-                Cell::NotIncluded
-            }
-        });
+        let row = plans.row(
+            title,
+            |_, held| {
+                if uses(plans, held, ix) { Cell::Text(price.clone()) } else { Cell::NotIncluded }
+            },
+        );
         row.map(|row| row.with_detail(detail))
     };
     tariff.bands.iter().filter_map(row).collect()
@@ -167,20 +110,10 @@ fn tariff_rows(plans: &Plans<'_>, ix: usize, tariff: &Tariff) -> Vec<Row> {
 pub(super) fn options(plans: &Plans<'_>) -> Group {
     let currency = plans.catalogue.provider.currency;
     let mut rows = Vec::new();
-    for (ix, option) in plans
-        .catalogue
-        .offers
-        .iter()
-        .enumerate()
-        .filter(|(_, offer)| offer.kind == OfferKind::Option)
-    {
+    for (ix, option) in plans.catalogue.offers.iter().enumerate().filter(|(_, offer)| offer.kind == OfferKind::Option) {
         let fee = match option.fee {
             Fee::AsAgreed | Fee::NotStated => {
-                format!(
-                    "{} {}",
-                    plans.say("Preis", "price"),
-                    word::fee(&option.fee, currency, plans.language)
-                )
+                format!("{} {}", plans.say("Preis", "price"), word::fee(&option.fee, currency, plans.language))
             }
             _ => word::fee(&option.fee, currency, plans.language),
         };
@@ -195,8 +128,5 @@ pub(super) fn options(plans: &Plans<'_>) -> Group {
         });
         rows.extend(row.map(|row| row.with_detail(option.summary.get(plans.language))));
     }
-    Group {
-        name: plans.say("Optionen", "Options").to_owned(),
-        rows,
-    }
+    Group { name: plans.say("Optionen", "Options").to_owned(), rows }
 }

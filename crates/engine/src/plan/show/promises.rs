@@ -7,13 +7,10 @@ use super::{Cell, Group, Plans, Row, word};
 /// Who may ask, and how.
 pub(super) fn reach(plans: &Plans<'_>) -> Group {
     let mut rows: Vec<Row> = Vec::new();
-    rows.extend(plans.row(
-        plans.say("Ansprechpersonen", "Authorised contacts"),
-        |_, held| match held.contacts {
-            Stated::NotStated => Cell::NotStated,
-            other => Cell::Text(word::stated(&other, plans.language, u32::to_string)),
-        },
-    ));
+    rows.extend(plans.row(plans.say("Ansprechpersonen", "Authorised contacts"), |_, held| match held.contacts {
+        Stated::NotStated => Cell::NotStated,
+        other => Cell::Text(word::stated(&other, plans.language, u32::to_string)),
+    }));
     for (channel, _) in Channel::ALL {
         rows.extend(plans.row(channel_name(channel, plans.language), |_, held| {
             match held.channels.iter().find(|right| right.channel == channel) {
@@ -30,18 +27,10 @@ pub(super) fn reach(plans: &Plans<'_>) -> Group {
             let always = plans.say("rund um die Uhr", "around the clock").to_owned();
             Cell::Noted(window(plans, line.window).unwrap_or(always))
         });
-        let on_call = plans.say(
-            "mit Rückruf aus der Rufbereitschaft",
-            "with a call back from whoever is on call",
-        );
+        let on_call = plans.say("mit Rückruf aus der Rufbereitschaft", "with a call back from whoever is on call");
         rows.extend(row.map(|row| row.with_detail(if line.on_call { on_call } else { "" })));
     }
-    Group {
-        name: plans
-            .say("So erreichen Sie uns", "How to reach us")
-            .to_owned(),
-        rows,
-    }
+    Group { name: plans.say("So erreichen Sie uns", "How to reach us").to_owned(), rows }
 }
 
 fn channel_name(channel: Channel, language: Language) -> &'static str {
@@ -68,11 +57,7 @@ fn window(plans: &Plans<'_>, window: Option<usize>) -> Option<String> {
 pub(super) fn targets(plans: &Plans<'_>) -> Group {
     let mut kinds: Vec<(Milestone, Vec<usize>, Vec<Channel>)> = Vec::new();
     for target in plans.plans.iter().flat_map(|(_, held)| &held.targets) {
-        let kind = (
-            target.milestone,
-            target.severities.clone(),
-            target.channels.clone(),
-        );
+        let kind = (target.milestone, target.severities.clone(), target.channels.clone());
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
@@ -81,31 +66,15 @@ pub(super) fn targets(plans: &Plans<'_>) -> Group {
     let mut rows = Vec::new();
     for (milestone, severities, channels) in kinds {
         let same = |target: &&Target| {
-            target.milestone == milestone
-                && target.severities == severities
-                && target.channels == channels
+            target.milestone == milestone && target.severities == severities && target.channels == channels
         };
         let row = plans.row(milestone_name(milestone, plans.language), |_, held| {
-            let words: Vec<String> = held
-                .targets
-                .iter()
-                .filter(same)
-                .map(|target| promise(plans, target))
-                .collect();
-            if words.is_empty() {
-                Cell::NotStated
-            } else {
-                Cell::Text(words.join("\n"))
-            }
+            let words: Vec<String> = held.targets.iter().filter(same).map(|target| promise(plans, target)).collect();
+            if words.is_empty() { Cell::NotStated } else { Cell::Text(words.join("\n")) }
         });
         rows.extend(row.map(|row| row.with_detail(requests(plans, &severities, &channels))));
     }
-    Group {
-        name: plans
-            .say("Reaktion und Lösung", "Response and resolution")
-            .to_owned(),
-        rows,
-    }
+    Group { name: plans.say("Reaktion und Lösung", "Response and resolution").to_owned(), rows }
 }
 
 fn milestone_name(milestone: Milestone, language: Language) -> &'static str {
@@ -125,21 +94,15 @@ fn milestone_name(milestone: Milestone, language: Language) -> &'static str {
 
 /// For which requests a target holds, empty for all.
 fn requests(plans: &Plans<'_>, severities: &[usize], channels: &[Channel]) -> String {
-    let severities = severities
-        .iter()
-        .filter_map(|&ix| plans.catalogue.severities.get(ix));
+    let severities = severities.iter().filter_map(|&ix| plans.catalogue.severities.get(ix));
     let severities = severities.map(|severity| severity.name.get(plans.language));
-    let channels = channels
-        .iter()
-        .map(|&channel| channel_name(channel, plans.language));
+    let channels = channels.iter().map(|&channel| channel_name(channel, plans.language));
     severities.chain(channels).collect::<Vec<_>>().join(", ")
 }
 
 /// "24 Stunden, garantiert; gezählt werden Mo–Fr 9–18 Uhr, nicht an Feiertagen".
 fn promise(plans: &Plans<'_>, target: &Target) -> String {
-    let time = word::stated(&target.within, plans.language, |&span| {
-        word::span(span, plans.language)
-    });
+    let time = word::stated(&target.within, plans.language, |&span| word::span(span, plans.language));
     let promised = matches!(target.within, Stated::Value(_) | Stated::AsAgreed);
     if !promised {
         return time;
@@ -150,10 +113,7 @@ fn promise(plans: &Plans<'_>, target: &Target) -> String {
         Commitment::BestEffort => plans.say(", ohne Zusage", ", not promised"),
     };
     let hours = window(plans, Some(target.counting)).unwrap_or_default();
-    format!(
-        "{time}{firm}; {} {hours}",
-        plans.say("gezählt wird", "counted")
-    )
+    format!("{time}{firm}; {} {hours}", plans.say("gezählt wird", "counted"))
 }
 
 /// Rights, each with its note.
@@ -168,10 +128,7 @@ pub(super) fn rights(plans: &Plans<'_>) -> Group {
             }
         }));
     }
-    Group {
-        name: plans.say("Leistungen", "Services").to_owned(),
-        rows,
-    }
+    Group { name: plans.say("Leistungen", "Services").to_owned(), rows }
 }
 
 /// What is covered.
@@ -189,55 +146,31 @@ pub(super) fn scope(plans: &Plans<'_>) -> Group {
         }
     };
     let products = |held: &Entitlements| -> Vec<&str> {
-        let products = held
-            .scope
-            .products
-            .iter()
-            .filter_map(|&ix| plans.catalogue.products.get(ix));
+        let products = held.scope.products.iter().filter_map(|&ix| plans.catalogue.products.get(ix));
         products.map(|product| product.name.get(language)).collect()
     };
     let all = plans.say("alle unsere Produkte", "all our products");
     let has_products = !plans.catalogue.products.is_empty();
     let rows = [
-        plans.row(
-            plans.say("Produkte", "Products"),
-            |_, held| match products(held).as_slice() {
-                [] if has_products => Cell::Text(all.to_owned()),
-                [] => Cell::NotStated,
-                names => Cell::Text(names.join(", ")),
-            },
-        ),
-        plans.row(
-            plans.say("Produktivsysteme", "Production systems"),
-            |_, held| count(held.scope.production_systems),
-        ),
-        plans.row(
-            plans.say(
-                "Entwicklungssysteme dazu",
-                "Development systems that belong to it",
-            ),
-            |_, held| count(held.scope.development_systems),
-        ),
-        plans.row(
-            plans.say("Gültige Lizenz nötig", "A valid licence is needed"),
-            yes(|scope| scope.licence),
-        ),
-        plans.row(
-            plans.say("Neueste Version nötig", "The newest version is needed"),
-            yes(|scope| scope.newest_version),
-        ),
-        plans.row(
-            plans.say("Angepasste Versionen", "Customised versions"),
-            |_, held| {
-                if held.scope.customised_best_effort {
-                    Cell::Text(word::stated::<()>(&Stated::BestEffort, language, |()| {
-                        String::new()
-                    }))
-                } else {
-                    Cell::NotStated
-                }
-            },
-        ),
+        plans.row(plans.say("Produkte", "Products"), |_, held| match products(held).as_slice() {
+            [] if has_products => Cell::Text(all.to_owned()),
+            [] => Cell::NotStated,
+            names => Cell::Text(names.join(", ")),
+        }),
+        plans.row(plans.say("Produktivsysteme", "Production systems"), |_, held| count(held.scope.production_systems)),
+        plans.row(plans.say("Entwicklungssysteme dazu", "Development systems that belong to it"), |_, held| {
+            count(held.scope.development_systems)
+        }),
+        plans.row(plans.say("Gültige Lizenz nötig", "A valid licence is needed"), yes(|scope| scope.licence)),
+        plans
+            .row(plans.say("Neueste Version nötig", "The newest version is needed"), yes(|scope| scope.newest_version)),
+        plans.row(plans.say("Angepasste Versionen", "Customised versions"), |_, held| {
+            if held.scope.customised_best_effort {
+                Cell::Text(word::stated::<()>(&Stated::BestEffort, language, |()| String::new()))
+            } else {
+                Cell::NotStated
+            }
+        }),
         plans.row(
             plans.say(
                 "Was in der Laufzeit erscheint, bleibt zum Herunterladen",
@@ -246,8 +179,5 @@ pub(super) fn scope(plans: &Plans<'_>) -> Group {
             yes(|scope| scope.releases_within_term),
         ),
     ];
-    Group {
-        name: plans.say("Umfang", "Scope").to_owned(),
-        rows: rows.into_iter().flatten().collect(),
-    }
+    Group { name: plans.say("Umfang", "Scope").to_owned(), rows: rows.into_iter().flatten().collect() }
 }

@@ -18,12 +18,7 @@ pub fn text(comparison: &Comparison) -> String {
     out.push('\n');
     line(&mut out, &head);
     let mut about = vec![String::new()];
-    about.extend(
-        comparison
-            .columns
-            .iter()
-            .map(|column| column.summary.clone()),
-    );
+    about.extend(comparison.columns.iter().map(|column| column.summary.clone()));
     line(&mut out, &about);
     for group in &comparison.groups {
         let width = NAME_WIDTH + (CELL_WIDTH + 2) * comparison.columns.len();
@@ -38,11 +33,7 @@ pub fn text(comparison: &Comparison) -> String {
     for section in &comparison.sections {
         let _ = write!(out, "\n{}\n", section.name);
         for (name, text) in &section.entries {
-            let entry = if text.is_empty() {
-                name.clone()
-            } else {
-                format!("{name}: {text}")
-            };
+            let entry = if text.is_empty() { name.clone() } else { format!("{name}: {text}") };
             for (ix, part) in wrap(&entry, 96).into_iter().enumerate() {
                 let _ = writeln!(out, "{}{part}", if ix == 0 { "  · " } else { "    " });
             }
@@ -52,21 +43,13 @@ pub fn text(comparison: &Comparison) -> String {
 }
 
 fn named(row: &Row) -> String {
-    if row.detail.is_empty() {
-        row.name.clone()
-    } else {
-        format!("{}\n({})", row.name, row.detail)
-    }
+    if row.detail.is_empty() { row.name.clone() } else { format!("{}\n({})", row.name, row.detail) }
 }
 
 /// One row of the text form: each cell wrapped to its column.
 fn line(out: &mut String, cells: &[String]) {
     let width = |ix: usize| if ix == 0 { NAME_WIDTH } else { CELL_WIDTH };
-    let wrapped: Vec<Vec<String>> = cells
-        .iter()
-        .enumerate()
-        .map(|(ix, cell)| wrap(cell, width(ix)))
-        .collect();
+    let wrapped: Vec<Vec<String>> = cells.iter().enumerate().map(|(ix, cell)| wrap(cell, width(ix))).collect();
     let height = wrapped.iter().map(Vec::len).max().unwrap_or_default();
     for at in 0..height {
         let mut text = String::new();
@@ -104,10 +87,7 @@ fn pieces(word: &str, width: usize) -> Vec<String> {
     if letters.is_empty() {
         return vec![String::new()];
     }
-    letters
-        .chunks(width)
-        .map(|piece| piece.iter().collect())
-        .collect()
+    letters.chunks(width).map(|piece| piece.iter().collect()).collect()
 }
 
 fn title(comparison: &Comparison) -> String {
@@ -123,12 +103,7 @@ fn title(comparison: &Comparison) -> String {
 pub fn markdown(comparison: &Comparison) -> String {
     let mut out = format!("# {}\n", markdown_text(&title(comparison)));
     for column in &comparison.columns {
-        let _ = write!(
-            out,
-            "\n- **{}** ({})",
-            markdown_text(&column.name),
-            markdown_text(&column.fee)
-        );
+        let _ = write!(out, "\n- **{}** ({})", markdown_text(&column.name), markdown_text(&column.fee));
         if !column.summary.is_empty() {
             let _ = write!(out, ": {}", markdown_text(&column.summary));
         }
@@ -139,19 +114,11 @@ pub fn markdown(comparison: &Comparison) -> String {
         for column in &comparison.columns {
             let _ = write!(out, " {} |", markdown_text(&column.name));
         }
-        let _ = write!(
-            out,
-            "\n| --- |{}\n",
-            " --- |".repeat(comparison.columns.len())
-        );
+        let _ = write!(out, "\n| --- |{}\n", " --- |".repeat(comparison.columns.len()));
         for row in &group.rows {
             let _ = write!(out, "| {} |", markdown_text(&named(row)));
             for cell in &row.cells {
-                let _ = write!(
-                    out,
-                    " {} |",
-                    markdown_text(&cell.words(comparison.language))
-                );
+                let _ = write!(out, " {} |", markdown_text(&cell.words(comparison.language)));
             }
             out.push('\n');
         }
@@ -160,12 +127,7 @@ pub fn markdown(comparison: &Comparison) -> String {
         let _ = write!(out, "\n## {}\n\n", markdown_text(&section.name));
         for (name, text) in &section.entries {
             let colon = if text.is_empty() { "" } else { ": " };
-            let _ = writeln!(
-                out,
-                "- **{}**{colon}{}",
-                markdown_text(name),
-                markdown_text(text)
-            );
+            let _ = writeln!(out, "- **{}**{colon}{}", markdown_text(name), markdown_text(text));
         }
     }
     out
@@ -191,38 +153,20 @@ fn markdown_text(text: &str) -> String {
 /// As a fragment of HTML: headings, tables and lists without styles, every text escaped.
 #[must_use]
 pub fn html(comparison: &Comparison) -> String {
-    let lang = if comparison.language == Language::De {
-        "de"
-    } else {
-        "en"
-    };
-    let mut out = format!(
-        "<section class=\"comparison\" lang=\"{lang}\">\n<h1>{}</h1>\n<table>\n",
-        escape(&title(comparison))
-    );
+    let lang = if comparison.language == Language::De { "de" } else { "en" };
+    let mut out =
+        format!("<section class=\"comparison\" lang=\"{lang}\">\n<h1>{}</h1>\n<table>\n", escape(&title(comparison)));
     out.push_str("<thead>\n<tr><td></td>");
     for column in &comparison.columns {
-        let _ = write!(
-            out,
-            "<th scope=\"col\">{}<p>{}</p></th>",
-            escape(&column.name),
-            escape(&column.summary)
-        );
+        let _ = write!(out, "<th scope=\"col\">{}<p>{}</p></th>", escape(&column.name), escape(&column.summary));
     }
     out.push_str("</tr>\n</thead>\n");
     for group in &comparison.groups {
         let span = comparison.columns.len() + 1;
-        let _ = write!(
-            out,
-            "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"{span}\">{}</th></tr>\n",
-            escape(&group.name)
-        );
+        let _ =
+            write!(out, "<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"{span}\">{}</th></tr>\n", escape(&group.name));
         for row in &group.rows {
-            let class = if row.differs {
-                " class=\"differs\""
-            } else {
-                ""
-            };
+            let class = if row.differs { " class=\"differs\"" } else { "" };
             let _ = write!(out, "<tr{class}><th scope=\"row\">{}", escape(&row.name));
             if !row.detail.is_empty() {
                 let _ = write!(out, "<small>{}</small>", escape(&row.detail));
@@ -235,11 +179,7 @@ pub fn html(comparison: &Comparison) -> String {
                     Cell::NotStated => "open",
                     Cell::Text(_) => "text",
                 };
-                let _ = write!(
-                    out,
-                    "<td class=\"{class}\">{}</td>",
-                    escape(&cell.words(comparison.language))
-                );
+                let _ = write!(out, "<td class=\"{class}\">{}</td>", escape(&cell.words(comparison.language)));
             }
             out.push_str("</tr>\n");
         }

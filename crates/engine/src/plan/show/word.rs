@@ -20,28 +20,16 @@ pub(super) fn say(language: Language, de: &str, en: &str) -> String {
 #[must_use]
 pub fn money(price: Decimal, currency: Currency, language: Language) -> String {
     let plain = plain_price(price, currency);
-    let (whole, fraction) = plain
-        .split_once('.')
-        .map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let (group, point) = if language == Language::De {
-        ('.', ',')
-    } else {
-        (',', '.')
-    };
+    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let (group, point) = if language == Language::De { ('.', ',') } else { (',', '.') };
     let mut digits = String::new();
     for (ix, digit) in whole.chars().enumerate() {
-        if ix > 0
-            && (whole.len() - ix).is_multiple_of(3)
-            && digit.is_ascii_digit()
-            && !digits.ends_with('-')
-        {
+        if ix > 0 && (whole.len() - ix).is_multiple_of(3) && digit.is_ascii_digit() && !digits.ends_with('-') {
             digits.push(group);
         }
         digits.push(digit);
     }
-    let digits = fraction.map_or(digits.clone(), |fraction| {
-        format!("{digits}{point}{fraction}")
-    });
+    let digits = fraction.map_or(digits.clone(), |fraction| format!("{digits}{point}{fraction}"));
     match (currency, language) {
         (Currency::EUR, Language::De) => format!("{digits}\u{a0}€"),
         (Currency::EUR, Language::En) => format!("€{digits}"),
@@ -67,21 +55,13 @@ pub fn fee(fee: &Fee, currency: Currency, language: Language) -> String {
         Fee::Free => say(language, "kostenlos", "free"),
         Fee::AsAgreed => say(language, "nach Vereinbarung", "as agreed"),
         Fee::NotStated => say(language, "nicht angegeben", "not stated"),
-        Fee::Once { price } => say(
-            language,
-            &format!("einmalig {}", sum(price)),
-            &format!("{} once", sum(price)),
-        ),
+        Fee::Once { price } => say(language, &format!("einmalig {}", sum(price)), &format!("{} once", sum(price))),
         Fee::Recurring { price, months } => {
             let period = match months {
                 1 => say(language, "im Monat", "a month"),
                 3 => say(language, "im Quartal", "a quarter"),
                 12 => say(language, "im Jahr", "a year"),
-                months => say(
-                    language,
-                    &format!("je {months} Monate"),
-                    &format!("every {months} months"),
-                ),
+                months => say(language, &format!("je {months} Monate"), &format!("every {months} months")),
             };
             format!("{} {period}", sum(price))
         }
@@ -91,34 +71,21 @@ pub fn fee(fee: &Fee, currency: Currency, language: Language) -> String {
 /// A number of things in words: "1 Stunde", "5 minutes".
 fn counted(count: i64, language: Language, de: [&str; 2], en: [&str; 2]) -> String {
     let words = if language == Language::De { de } else { en };
-    format!(
-        "{count}\u{a0}{}",
-        if count == 1 { words[0] } else { words[1] }
-    )
+    format!("{count}\u{a0}{}", if count == 1 { words[0] } else { words[1] })
 }
 
 /// Seconds as the longest unit that says them exactly.
 #[must_use]
 pub fn seconds(seconds: i64, language: Language) -> String {
     match seconds {
-        s if s % 3_600 == 0 && s != 0 => counted(
-            s / 3_600,
-            language,
-            ["Stunde", "Stunden"],
-            ["hour", "hours"],
-        ),
+        s if s % 3_600 == 0 && s != 0 => counted(s / 3_600, language, ["Stunde", "Stunden"], ["hour", "hours"]),
         s if s % 60 == 0 => minutes(s, language),
         s => counted(s, language, ["Sekunde", "Sekunden"], ["second", "seconds"]),
     }
 }
 
 fn minutes(seconds: i64, language: Language) -> String {
-    counted(
-        seconds / 60,
-        language,
-        ["Minute", "Minuten"],
-        ["minute", "minutes"],
-    )
+    counted(seconds / 60, language, ["Minute", "Minuten"], ["minute", "minutes"])
 }
 
 /// Months, or years where they are whole.
@@ -136,12 +103,9 @@ pub fn months(months: u32, language: Language) -> String {
 pub fn span(span: Span, language: Language) -> String {
     match span {
         Span::Seconds(length) => seconds(length, language),
-        Span::BusinessDays(days) => counted(
-            days.into(),
-            language,
-            ["Werktag", "Werktage"],
-            ["business day", "business days"],
-        ),
+        Span::BusinessDays(days) => {
+            counted(days.into(), language, ["Werktag", "Werktage"], ["business day", "business days"])
+        }
         Span::Days(days) => counted(days.into(), language, ["Tag", "Tage"], ["day", "days"]),
         Span::Months(count) => months(count, language),
     }
@@ -154,11 +118,7 @@ fn started(seconds: i64, language: Language) -> String {
         3_600 => say(language, "angefangene Stunde", "started hour"),
         length => {
             let length = self::seconds(length, language);
-            say(
-                language,
-                &format!("angefangene {length}"),
-                &format!("started {length}"),
-            )
+            say(language, &format!("angefangene {length}"), &format!("started {length}"))
         }
     }
 }
@@ -184,20 +144,13 @@ pub fn time_price(price: &TimePrice, currency: Currency, language: Language) -> 
             1 => String::new(),
             length => {
                 let started = started(length, language);
-                say(
-                    language,
-                    &format!(", berechnet je {started}"),
-                    &format!(", billed per {started}"),
-                )
+                say(language, &format!(", berechnet je {started}"), &format!(", billed per {started}"))
             }
         };
         format!("{rate} {per} {unit}{billed}")
     };
     if let Some(first) = &price.first {
-        let (block, length) = (
-            money(first.price, currency, language),
-            seconds(first.length_s, language),
-        );
+        let (block, length) = (money(first.price, currency, language), seconds(first.length_s, language));
         text = say(
             language,
             &format!("{block} für die ersten {length}, danach {text}"),
@@ -214,11 +167,7 @@ pub fn stated<T>(value: &Stated<T>, language: Language, word: impl FnOnce(&T) ->
         Stated::Value(value) => word(value),
         Stated::Unlimited => say(language, "unbegrenzt", "unlimited"),
         Stated::AsAgreed => say(language, "nach Vereinbarung", "as agreed"),
-        Stated::BestEffort => say(
-            language,
-            "nach Kräften, ohne Zusage",
-            "best effort, not promised",
-        ),
+        Stated::BestEffort => say(language, "nach Kräften, ohne Zusage", "best effort, not promised"),
         Stated::NotStated => say(language, "nicht angegeben", "not stated"),
     }
 }
@@ -229,12 +178,7 @@ pub fn grant(grant: &Grant, unit: Unit, language: Language) -> String {
     let quantity = stated(&grant.quantity, language, |&quantity| match unit {
         Unit::Minutes if quantity % 60 == 0 => minutes(quantity, language),
         Unit::Minutes | Unit::Hours => seconds(quantity, language),
-        Unit::Tickets => counted(
-            quantity,
-            language,
-            ["Ticket", "Tickets"],
-            ["ticket", "tickets"],
-        ),
+        Unit::Tickets => counted(quantity, language, ["Ticket", "Tickets"], ["ticket", "tickets"]),
     });
     if !matches!(grant.quantity, Stated::Value(_)) {
         return quantity;
@@ -242,11 +186,7 @@ pub fn grant(grant: &Grant, unit: Unit, language: Language) -> String {
     let when = match grant.every {
         GrantTime::Month => say(language, "im Monat", "a month"),
         GrantTime::Activation => say(language, "einmalig bei Aktivierung", "once at activation"),
-        GrantTime::Start => say(
-            language,
-            "einmalig bei Vertragsbeginn",
-            "once at the start of the contract",
-        ),
+        GrantTime::Start => say(language, "einmalig bei Vertragsbeginn", "once at the start of the contract"),
     };
     format!("{quantity} {when}")
 }
@@ -266,9 +206,6 @@ mod tests {
         check("1700.00", "1.700,00\u{a0}€", "€1,700.00");
         check("1234567.5", "1.234.567,50\u{a0}€", "€1,234,567.50");
         check("0.005", "0,005\u{a0}€", "€0.005");
-        assert_eq!(
-            money(Decimal::from(5_000), Currency::JPY, Language::En),
-            "5,000\u{a0}JPY"
-        );
+        assert_eq!(money(Decimal::from(5_000), Currency::JPY, Language::En), "5,000\u{a0}JPY");
     }
 }

@@ -54,7 +54,8 @@ fn shop() -> Result<Catalogue, Failure> {
 pub fn due() -> Result<(), Failure> {
     const COUNT: u32 = 3_000_000;
     let zone = TimeZone::get("Europe/Berlin").map_err(|error| Failure::said(error.to_string()))?;
-    let hours = Hours::parse("Mo-Fr 09:30-12:30,13:30-17:00; PH off").map_err(|error| Failure::said(error.to_string()))?;
+    let hours =
+        Hours::parse("Mo-Fr 09:30-12:30,13:30-17:00; PH off").map_err(|error| Failure::said(error.to_string()))?;
     let holidays = Holidays::region("DE-TH").map_err(|error| Failure::said(error.to_string()))?;
     let coverage = Coverage::compile(&hours, &holidays, &zone);
     let mut dice = Dice(1);

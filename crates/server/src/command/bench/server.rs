@@ -6,8 +6,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clap::Args;
-use database::{Durability, Options};
 use ::desk::contract::NewContract;
 use ::desk::customer::{NewContact, NewCustomer};
 use ::desk::id::ContactId;
@@ -15,6 +13,8 @@ use ::desk::session::{self, Person};
 use ::desk::staff::NewStaff;
 use ::desk::ticket::{self, NewTicket};
 use ::desk::{Actor, Desk, Role, catalogue, contract, customer, staff};
+use clap::Args;
+use database::{Durability, Options};
 use engine::plan::catalogue::{Channel, Language};
 use jiff::civil::Date;
 
@@ -139,7 +139,12 @@ fn prepare(home: &Home, durability: Durability) -> Result<Prepared, Failure> {
         let token = staff::create_token(act, id, "bench")?;
         let customer = customer::create(
             act,
-            &NewCustomer { name: "Bench".into(), language: Language::En, address: String::new(), vat_id: String::new() },
+            &NewCustomer {
+                name: "Bench".into(),
+                language: Language::En,
+                address: String::new(),
+                vat_id: String::new(),
+            },
         )?;
         let contact = customer::create_contact(
             act,
@@ -229,8 +234,7 @@ async fn open_all(
                     "body": "Since this morning orders stay in the state paid. What can we look at?",
                 });
                 let start = Instant::now();
-                let (status, _) =
-                    connection.post(&format!("/{DESK}/api/v1/tickets"), &token, body.to_string()).await?;
+                let (status, _) = connection.post(&format!("/{DESK}/api/v1/tickets"), &token, body.to_string()).await?;
                 if !status.is_success() {
                     return Err(Failure::said(format!("the server answered {status}")));
                 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use database::{Database, Durability, Location, Options};
 use ::desk::call::{AcceptedPrice, NewCall};
 use ::desk::contract::NewContract;
 use ::desk::customer::{NewContact, NewCustomer};
@@ -16,7 +15,10 @@ use ::desk::staff::NewStaff;
 use ::desk::system::{Environment, NewSystem};
 use ::desk::ticket::{self, NewReply, NewTicket, OnRefusal};
 use ::desk::work::NewWork;
-use ::desk::{Actor, Desk, DeskError, Role, billing, call, catalogue, contract, customer, intake, setting, staff, work};
+use ::desk::{
+    Actor, Desk, DeskError, Role, billing, call, catalogue, contract, customer, intake, setting, staff, work,
+};
+use database::{Database, Durability, Location, Options};
 use engine::plan::catalogue::{Channel, Language};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -298,7 +300,8 @@ impl Stage {
                 started_at,
                 duration_s,
                 ticket: None,
-                note: if emergency { "Shop stand still, Dienst neu gestartet." } else { "Rückfrage beantwortet." }.to_owned(),
+                note: if emergency { "Shop stand still, Dienst neu gestartet." } else { "Rückfrage beantwortet." }
+                    .to_owned(),
                 accepted,
                 unique_key: None,
             };

@@ -38,8 +38,7 @@ impl Demo {
         let missing: Vec<&Cast> = CASTS.iter().filter(|cast| !known.iter().any(|name| name == cast.desk)).collect();
         // Each desk is a database of its own, so they are made side by side.
         let made: Vec<Result<(), Failure>> = std::thread::scope(|scope| {
-            let threads: Vec<_> =
-                missing.iter().map(|cast| scope.spawn(|| history::make(&home, cast, now))).collect();
+            let threads: Vec<_> = missing.iter().map(|cast| scope.spawn(|| history::make(&home, cast, now))).collect();
             threads
                 .into_iter()
                 .map(|thread| thread.join().unwrap_or_else(|_| Err(Failure::said("making a demo desk panicked"))))
@@ -54,8 +53,10 @@ impl Demo {
         let address = self.listen.listen;
         println!("Four demo desks. Everyone's password: {PASSWORD}");
         for cast in CASTS {
-            let staff: Vec<String> =
-                STAFF.iter().map(|member| format!("{}@{} ({})", member.local, cast.domain, member.role.word())).collect();
+            let staff: Vec<String> = STAFF
+                .iter()
+                .map(|member| format!("{}@{} ({})", member.local, cast.domain, member.role.word()))
+                .collect();
             let customer = &cast.customers[0];
             println!("\n{}", cast.desk);
             println!("  staff     http://{address}/{}/sign-in", cast.desk);

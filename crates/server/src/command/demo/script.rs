@@ -193,7 +193,7 @@ impl Writer<'_> {
             self.push(first, 12 * 86_400, Scene::Pool { month });
         }
         while let Ok(next) = month.checked_add(1.month()) {
-            if !instant(next, 7 * 3600, self.zone).is_some_and(|at| at < now) {
+            if instant(next, 7 * 3600, self.zone).is_none_or(|at| at >= now) {
                 break;
             }
             self.push(next, 7 * 3600, Scene::Issue { month });

@@ -57,16 +57,8 @@ pub(super) fn ticks(t: &Text, from: Timestamp, to: Timestamp) -> Vec<Tick> {
                 true => t.day(at.timestamp()),
                 false => t.clock(at.timestamp()),
             };
-            let weight = if ticks.len() % 2 == 0 {
-                "main"
-            } else {
-                "minor"
-            };
-            ticks.push(Tick {
-                at: at.timestamp(),
-                label,
-                weight,
-            });
+            let weight = if ticks.len() % 2 == 0 { "main" } else { "minor" };
+            ticks.push(Tick { at: at.timestamp(), label, weight });
         }
         let Ok(next) = at.checked_add(step) else {
             break;
@@ -86,9 +78,5 @@ fn round_up(at: &Zoned, pace: &Pace) -> Option<Zoned> {
     };
     let minutes = i64::from(at.hour()) * 60 + i64::from(at.minute());
     let round = Span::new().minutes(minutes / unit * unit);
-    day.datetime()
-        .checked_add(round)
-        .ok()?
-        .to_zoned(at.time_zone().clone())
-        .ok()
+    day.datetime().checked_add(round).ok()?.to_zoned(at.time_zone().clone()).ok()
 }

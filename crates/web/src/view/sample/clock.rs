@@ -49,16 +49,9 @@ impl Clock<'_> {
 fn why(language: Language, from: &str, due: &str) -> Why {
     let t = super::text(language);
     Why::of([
+        (say(language, "Eingang der Anfrage", "Request received"), t.moment(at(from))),
         (
-            say(language, "Eingang der Anfrage", "Request received"),
-            t.moment(at(from)),
-        ),
-        (
-            say(
-                language,
-                "Frist laut Plan Support-Level 3",
-                "Target of plan Support level 3",
-            ),
+            say(language, "Frist laut Plan Support-Level 3", "Target of plan Support level 3"),
             say(language, "4 Std.", "4 h"),
         ),
         (
@@ -74,11 +67,7 @@ fn why(language: Language, from: &str, due: &str) -> Why {
 }
 
 /// Working days from 9 to 18 o'clock are covered, all else is closed; a pause covers what it covers.
-fn segments(
-    from: Timestamp,
-    to: Timestamp,
-    paused: Option<(Timestamp, Timestamp)>,
-) -> Vec<Segment> {
+fn segments(from: Timestamp, to: Timestamp, paused: Option<(Timestamp, Timestamp)>) -> Vec<Segment> {
     let quarter = SignedDuration::from_mins(5);
     let mut segments: Vec<Segment> = Vec::new();
     let mut start = from;

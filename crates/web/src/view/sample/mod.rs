@@ -45,9 +45,7 @@ fn now() -> Timestamp {
 /// A local time of the samples' desk.
 fn at(local: &str) -> Timestamp {
     let local: jiff::civil::DateTime = local.parse().unwrap_or_default();
-    local
-        .to_zoned(zone())
-        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+    local.to_zoned(zone()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
 
 fn zone() -> TimeZone {
@@ -55,11 +53,7 @@ fn zone() -> TimeZone {
 }
 
 fn text(language: Language) -> Text {
-    Text {
-        language,
-        zone: zone(),
-        now: now(),
-    }
+    Text { language, zone: zone(), now: now() }
 }
 
 /// One of two wordings: samples carry what a plan would bring in the reader's language.
@@ -73,11 +67,7 @@ fn say(language: Language, de: &str, en: &str) -> String {
 fn shell(language: Language, area: Area) -> Shell {
     Shell {
         t: text(language),
-        desk: Desk {
-            name: "Nordlicht Shops".to_owned(),
-            base: "/shop-levels".to_owned(),
-            hue: 255,
-        },
+        desk: Desk { name: "Nordlicht Shops".to_owned(), base: "/shop-levels".to_owned(), hue: 255 },
         who: Some(Person::named("Jana Winter")),
         csrf: "sample".to_owned(),
         theme: Theme::System,
@@ -110,11 +100,7 @@ mod tests {
         }
         for form in html.split("<form").skip(1) {
             let form = form.split("</form>").next().unwrap_or_default();
-            let posts = form
-                .split('>')
-                .next()
-                .unwrap_or_default()
-                .contains("method=\"post\"");
+            let posts = form.split('>').next().unwrap_or_default().contains("method=\"post\"");
             if posts && !form.contains("name=\"csrf\"") {
                 faults.push("a form without its guard");
             }
@@ -137,11 +123,7 @@ mod tests {
     #[test]
     fn ids_are_unique_on_every_page() {
         for Sample { name, html } in all(Language::De) {
-            let mut ids: Vec<_> = html
-                .split(" id=\"")
-                .skip(1)
-                .filter_map(|rest| rest.split('"').next())
-                .collect();
+            let mut ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
             let count = ids.len();
             ids.sort_unstable();
             ids.dedup();

@@ -7,10 +7,7 @@ use crate::view::plans::{Column, Comparison, Group, PlansPage, Row, Tone, Words}
 
 pub(super) fn samples(language: Language) -> Vec<Sample> {
     let page = |comparison| PlansPage { shell: shell(language, Area::Plans), comparison };
-    vec![
-        sample("plans", &page(Some(comparison(language)))),
-        sample("plans-none", &page(None)),
-    ]
+    vec![sample("plans", &page(Some(comparison(language)))), sample("plans-none", &page(None))]
 }
 
 fn comparison(language: Language) -> Comparison {
@@ -70,10 +67,7 @@ fn comparison(language: Language) -> Comparison {
         ],
         sections: vec![(
             say(language, "So rechnen wir", "How we reckon"),
-            vec![(
-                say(language, "Preise", "Prices"),
-                say(language, "Alle Preise sind netto.", "All prices are net."),
-            )],
+            vec![(say(language, "Preise", "Prices"), say(language, "Alle Preise sind netto.", "All prices are net."))],
         )],
     }
 }

@@ -10,11 +10,7 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
     let mut empty = page(language);
     empty.list.rows.clear();
     empty.shell.queue_count = None;
-    vec![
-        sample("queue", &page(language)),
-        sample("queue-empty", &empty),
-        sample("queue-preview", &preview(language)),
-    ]
+    vec![sample("queue", &page(language)), sample("queue-empty", &empty), sample("queue-preview", &preview(language))]
 }
 
 fn page(language: Language) -> QueuePage {
@@ -38,10 +34,7 @@ fn page(language: Language) -> QueuePage {
             t: text(language),
             url: "/shop-levels/queue/rows?view=next".to_owned(),
             rows: rows(language),
-            pager: Pager {
-                newer: None,
-                older: Some("/shop-levels/queue?after=1029".to_owned()),
-            },
+            pager: Pager { newer: None, older: Some("/shop-levels/queue?after=1029".to_owned()) },
         },
     }
 }
@@ -63,11 +56,7 @@ pub(super) fn severity(language: Language, level: u8) -> Severity {
         3 => ("Hoch", "High"),
         _ => ("Regulär", "Regular"),
     };
-    Severity {
-        id: level.to_string(),
-        name: say(language, de, en),
-        level,
-    }
+    Severity { id: level.to_string(), name: say(language, de, en), level }
 }
 
 struct Row<'a> {
@@ -114,10 +103,7 @@ impl Row<'_> {
             standing: self.clock.map_or(Standing::Waiting, |clock| clock.2),
             line,
             reason: say(language, self.reason.0, self.reason.1),
-            why: Why::of([(
-                say(language, "Früheste Frist zuerst", "Earliest due time first"),
-                String::new(),
-            )]),
+            why: Why::of([(say(language, "Früheste Frist zuerst", "Earliest due time first"), String::new())]),
             since: at(self.since),
             assignee: self.assignee.map(str::to_owned),
             unread: self.level < 3,
@@ -133,10 +119,7 @@ static ROWS: &[Row<'_>] = &[
     Row {
         number: 1042,
         who: ("Möbelhaus Sander", "Support-Level 3"),
-        subject: (
-            "Zahlung mit Kreditkarte bricht ab",
-            "Card payments are cancelled",
-        ),
+        subject: ("Zahlung mit Kreditkarte bricht ab", "Card payments are cancelled"),
         words: (
             "Seit heute früh kommt keine Bestellung mehr durch, die Kasse meldet Fehler 502.",
             "No order has come through since this morning, the checkout says error 502.",
@@ -144,21 +127,13 @@ static ROWS: &[Row<'_>] = &[
         level: 1,
         reason: FIRST,
         since: "2026-11-20T14:40",
-        clock: Some((
-            "2026-11-20T14:40",
-            "2026-11-23T09:40",
-            Standing::Breached,
-            -32,
-        )),
+        clock: Some(("2026-11-20T14:40", "2026-11-23T09:40", Standing::Breached, -32)),
         assignee: Some("J. Winter"),
     },
     Row {
         number: 1051,
         who: ("Teekontor Elbe", "Support-Level 3"),
-        subject: (
-            "Lagerbestand nach Import falsch",
-            "Stock is wrong after import",
-        ),
+        subject: ("Lagerbestand nach Import falsch", "Stock is wrong after import"),
         words: (
             "Der nächtliche Import lief durch, aber 212 Artikel stehen auf null.",
             "The nightly import finished, but 212 articles stand at zero.",
@@ -172,10 +147,7 @@ static ROWS: &[Row<'_>] = &[
     Row {
         number: 1049,
         who: ("Radwerk Jena", "Support-Level 2"),
-        subject: (
-            "Versandkosten für die Schweiz",
-            "Shipping rates for Switzerland",
-        ),
+        subject: ("Versandkosten für die Schweiz", "Shipping rates for Switzerland"),
         words: (
             "Vielen Dank, das hat geholfen. Eine Frage noch zu den Zöllen.",
             "Thank you, that helped. One more question about customs.",
@@ -189,10 +161,7 @@ static ROWS: &[Row<'_>] = &[
     Row {
         number: 1053,
         who: ("Buchhandlung am Markt", "Support-Level 2"),
-        subject: (
-            "Gutscheine lassen sich doppelt einlösen",
-            "Vouchers can be used twice",
-        ),
+        subject: ("Gutscheine lassen sich doppelt einlösen", "Vouchers can be used twice"),
         words: (
             "Wir haben drei Fälle seit Freitag, Beispiele im Anhang.",
             "We have three cases since Friday, examples attached.",
@@ -224,10 +193,7 @@ static ROWS: &[Row<'_>] = &[
         number: 1038,
         who: ("Gartenbau Liebig", "Support-Level 1"),
         subject: ("Eigene Schriftart im Shop", "Own typeface in the shop"),
-        words: (
-            "Gibt es dafür eine Anleitung?",
-            "Is there a guide for that?",
-        ),
+        words: ("Gibt es dafür eine Anleitung?", "Is there a guide for that?"),
         level: 4,
         reason: NONE,
         since: "2026-11-20T11:15",
@@ -237,14 +203,8 @@ static ROWS: &[Row<'_>] = &[
     Row {
         number: 1029,
         who: ("Spielwaren Petersen", "Support-Level 1"),
-        subject: (
-            "Newsletter-Anmeldung umbenennen",
-            "Rename the newsletter form",
-        ),
-        words: (
-            "Das Feld soll künftig „Neuigkeiten“ heißen.",
-            "The field should be called “News” from now on.",
-        ),
+        subject: ("Newsletter-Anmeldung umbenennen", "Rename the newsletter form"),
+        words: ("Das Feld soll künftig „Neuigkeiten“ heißen.", "The field should be called “News” from now on."),
         level: 4,
         reason: NONE,
         since: "2026-11-19T09:30",

@@ -8,8 +8,7 @@ use super::{Sample, at, sample, say, shell, text};
 use crate::text::{Language, format::Unit};
 use crate::view::message::{CallEntry, Entry, Event, Message, Side};
 use crate::view::ticket::{
-    Clocks, Composer, ComposerKind, Contact, Entries, OtherTicket, TicketHead, TicketPage,
-    TicketSide,
+    Clocks, Composer, ComposerKind, Contact, Entries, OtherTicket, TicketHead, TicketPage, TicketSide,
 };
 use crate::view::verdict::{Answer, Condition, Kind};
 use crate::view::{Area, Choice, Control, Field, LeftBar, Stage, Standing, Verdict, Why};
@@ -19,15 +18,8 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
     resolved.ticket.stage = Stage::Resolved;
     resolved.composer.kind = ComposerKind::Note;
     resolved.clocks.lines.truncate(1);
-    let entries = Entries {
-        t: text(language),
-        entries: entries(language),
-    };
-    vec![
-        sample("ticket", &page(language)),
-        sample("ticket-resolved", &resolved),
-        sample("ticket-entries", &entries),
-    ]
+    let entries = Entries { t: text(language), entries: entries(language) };
+    vec![sample("ticket", &page(language)), sample("ticket-resolved", &resolved), sample("ticket-entries", &entries)]
 }
 
 fn page(language: Language) -> TicketPage {
@@ -38,11 +30,7 @@ fn page(language: Language) -> TicketPage {
         entries: entries(language),
         composer: Composer {
             to: "Ada Brandt".to_owned(),
-            body: Field::new(
-                "body",
-                say(language, "Text", "Text"),
-                Control::Area { rows: 4 },
-            ),
+            body: Field::new("body", say(language, "Text", "Text"), Control::Area { rows: 4 }),
             kind: ComposerKind::Reply,
         },
         side: side(language),
@@ -53,20 +41,12 @@ fn head(language: Language) -> TicketHead {
     TicketHead {
         number: 1051,
         url: "/shop-levels/tickets/1051".to_owned(),
-        subject: say(
-            language,
-            "Lagerbestand nach Import falsch",
-            "Stock is wrong after import",
-        ),
+        subject: say(language, "Lagerbestand nach Import falsch", "Stock is wrong after import"),
         stage: Stage::Open,
         severity: Some(severity(language, 2)),
         severities: (1..=4).map(|level| severity(language, level)).collect(),
         assignee: Some(Choice::new("7", "Jana Winter")),
-        staff: vec![
-            Choice::new("7", "Jana Winter"),
-            Choice::new("8", "Musa Okonkwo"),
-            Choice::new("9", "Lene Faber"),
-        ],
+        staff: vec![Choice::new("7", "Jana Winter"), Choice::new("8", "Musa Okonkwo"), Choice::new("9", "Lene Faber")],
         others_here: vec!["Musa Okonkwo".to_owned()],
         opened: at("2026-11-20T15:50"),
         channel: say(language, "E-Mail", "E-mail"),
@@ -136,13 +116,7 @@ pub(super) fn verdict(language: Language) -> Verdict {
                 ("E-Mail", "E-mail"),
                 "Support-Level 3, channels",
             ),
-            condition(
-                "Lizenz gültig",
-                "Licence valid",
-                Answer::NotAsked,
-                ("", ""),
-                "shop-levels.toml",
-            ),
+            condition("Lizenz gültig", "Licence valid", Answer::NotAsked, ("", ""), "shop-levels.toml"),
         ],
     }
 }
@@ -173,13 +147,7 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
         "Hello Ms Brandt,\n\nwe have found the cause: the column is called “quantity” since version 4.12. We will accept the old name again today and then read your file once more.",
     );
     vec![
-        Entry::Message(message(
-            "Ada Brandt",
-            Side::Customer,
-            "2026-11-20T15:50",
-            question,
-            None,
-        )),
+        Entry::Message(message("Ada Brandt", Side::Customer, "2026-11-20T15:50", question, None)),
         Entry::Event(Event {
             at: at("2026-11-20T15:58"),
             text: say(
@@ -188,13 +156,7 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
                 "Musa Okonkwo changed the severity from High to Partial outage",
             ),
         }),
-        Entry::Note(message(
-            "Musa Okonkwo",
-            Side::Staff,
-            "2026-11-20T16:20",
-            note,
-            None,
-        )),
+        Entry::Note(message("Musa Okonkwo", Side::Staff, "2026-11-20T16:20", note, None)),
         Entry::Call(CallEntry {
             caller: "Ada Brandt".to_owned(),
             agent: "Jana Winter".to_owned(),
@@ -209,16 +171,9 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
                 "Will send yesterday's file to compare.",
             ),
             why: Why::of([
+                (say(language, "Jede angefangene Minute", "Each started minute"), say(language, "7 Min.", "7 min")),
                 (
-                    say(language, "Jede angefangene Minute", "Each started minute"),
-                    say(language, "7 Min.", "7 min"),
-                ),
-                (
-                    say(
-                        language,
-                        "Aus dem Guthaben November",
-                        "From the November allowance",
-                    ),
+                    say(language, "Aus dem Guthaben November", "From the November allowance"),
                     say(language, "23 Min. bleiben", "23 min left"),
                 ),
             ]),
@@ -242,14 +197,8 @@ pub(super) fn phone_bar(language: Language) -> LeftBar {
         reserved_s: 180,
         expires: Some((1200, at("2026-11-30T23:59"))),
         why: Why::of([
-            (
-                say(language, "Guthaben November", "Grant for November"),
-                say(language, "30 Min.", "30 min"),
-            ),
-            (
-                say(language, "Anruf am 20. Nov.", "Call on 20 Nov"),
-                say(language, "−7 Min.", "−7 min"),
-            ),
+            (say(language, "Guthaben November", "Grant for November"), say(language, "30 Min.", "30 min")),
+            (say(language, "Anruf am 20. Nov.", "Call on 20 Nov"), say(language, "−7 Min.", "−7 min")),
         ]),
     }
 }
@@ -282,11 +231,7 @@ fn side(language: Language) -> TicketSide {
         others: vec![OtherTicket {
             number: 1031,
             url: "/shop-levels/tickets/1031".to_owned(),
-            subject: say(
-                language,
-                "Zweite Kasse anschließen",
-                "Connect a second till",
-            ),
+            subject: say(language, "Zweite Kasse anschließen", "Connect a second till"),
             stage: Stage::Waiting,
         }],
         spent_s: 4_500,
