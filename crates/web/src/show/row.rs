@@ -1,6 +1,7 @@
 //! Rows of tickets.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use desk::DeskError;
 use desk::View;
