@@ -21,6 +21,8 @@ pub struct Outside {
 const BATCH: i64 = 32;
 /// How long a taken job is held before another server may take it.
 const HOLD: SignedDuration = SignedDuration::from_mins(5);
+/// How long until the next look where nothing is due: another process, such as a mail server's pipe, may have written jobs.
+const LOOK: Duration = Duration::from_secs(2);
 /// After so many tries a job has failed.
 const TRIES: i64 = 12;
 
@@ -62,11 +64,9 @@ pub async fn run_forever(desk: Desk, outside: Outside) {
             continue;
         }
         let next = desk.read(Actor::Job, super::next_due).await.unwrap_or(None);
-        let wait = next.map_or(Duration::from_secs(30), |due| {
+        let wait = next.map_or(LOOK, |due| {
             let left = due.duration_since(desk.now());
-            Duration::try_from(left)
-                .unwrap_or(Duration::from_millis(50))
-                .clamp(Duration::from_millis(50), Duration::from_secs(30))
+            Duration::try_from(left).unwrap_or(Duration::from_millis(50)).clamp(Duration::from_millis(50), LOOK)
         });
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
