@@ -177,9 +177,10 @@ fn bare(status: StatusCode) -> String {
         StatusCode::INTERNAL_SERVER_ERROR => ("Hier ist ein Fehler aufgetreten.", "Something went wrong here."),
         _ => ("Diese Anfrage ist nicht zu verstehen.", "This request cannot be understood."),
     };
-    let number = status.as_u16();
+    let (number, style) = (status.as_u16(), crate::asset::asset_url("app.css"));
     format!(
         "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>{number}</title><main><h1>{number}</h1><p>{de}</p><p lang=\"en\">{en}</p></main></html>"
+         <title>{number}</title><link rel=\"stylesheet\" href=\"{style}\"><body class=\"public\"><main class=\"main reading\">\
+         <h1>{number}</h1><p>{de}</p><p lang=\"en\">{en}</p></main></body></html>"
     )
 }

@@ -300,7 +300,7 @@ const SHOP: Cast = Cast {
     desk: "shop-levels",
     plans: include_str!("../../../../../plans/shop-levels.toml"),
     domain: "demo-shop.example",
-    hue: "25",
+    hue: "200",
     weekly: 12,
     calls: 2,
     work: false,
