@@ -165,6 +165,11 @@ impl Part {
 }
 
 impl Table {
+    /// The name of a column, which stands beside each of its values where a row is no line.
+    fn column(&self, column: &usize) -> &str {
+        self.head.get(*column).map_or("", String::as_str)
+    }
+
     /// Whether a column is lined up as numbers.
     fn is_number(&self, column: &usize) -> bool {
         self.rows.first().and_then(|row| row.get(*column)).is_some_and(Cell::is_number)

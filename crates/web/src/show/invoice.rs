@@ -47,7 +47,9 @@ fn issuer(t: &Text, snapshot: &Snapshot) -> String {
 
 fn customer(snapshot: &Snapshot) -> String {
     let party = &snapshot.customer;
-    let mut lines = vec![party.name.clone(), party.address.clone()];
+    // an address that is ready for an envelope begins with the name
+    let name = (!party.address.starts_with(&party.name)).then(|| party.name.clone());
+    let mut lines: Vec<String> = name.into_iter().chain([party.address.clone()]).collect();
     lines.extend(party.vat_id.clone());
     lines.join("\n")
 }
