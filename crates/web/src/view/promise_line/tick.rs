@@ -57,7 +57,7 @@ pub(super) fn ticks(t: &Text, from: Timestamp, to: Timestamp) -> Vec<Tick> {
                 true => t.day(at.timestamp()),
                 false => t.clock(at.timestamp()),
             };
-            let weight = if ticks.len() % 2 == 0 { "main" } else { "minor" };
+            let weight = if place(&at, &pace, ticks.len()).is_multiple_of(2) { "main" } else { "minor" };
             ticks.push(Tick { at: at.timestamp(), label, weight });
         }
         let Ok(next) = at.checked_add(step) else {
@@ -66,6 +66,18 @@ pub(super) fn ticks(t: &Text, from: Timestamp, to: Timestamp) -> Vec<Tick> {
         at = next;
     }
     ticks
+}
+
+/// Where a tick stands among those of its day, so that a midnight, which names its day, stays; among
+/// days, where it stands on the line.
+fn place(at: &Zoned, pace: &Pace, index: usize) -> usize {
+    let minutes = i64::from(at.hour()) * 60 + i64::from(at.minute());
+    let place = match pace {
+        Pace::Minutes(unit) => minutes / unit,
+        Pace::Hours(unit) => minutes / (unit * 60),
+        Pace::Days(_) => return index,
+    };
+    usize::try_from(place).unwrap_or(index)
 }
 
 /// The first round local time at or before the given one; stepping starts there.
@@ -79,4 +91,33 @@ fn round_up(at: &Zoned, pace: &Pace) -> Option<Zoned> {
     let minutes = i64::from(at.hour()) * 60 + i64::from(at.minute());
     let round = Span::new().minutes(minutes / unit * unit);
     day.datetime().checked_add(round).ok()?.to_zoned(at.time_zone().clone()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+    use jiff::tz::TimeZone;
+
+    fn labels(from: &str, to: &str) -> Vec<(String, &'static str)> {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let (from, to): (Timestamp, Timestamp) = (from.parse().unwrap(), to.parse().unwrap());
+        let t = Text { language: Language::En, zone, now: from };
+        ticks(&t, from, to).into_iter().map(|tick| (tick.label, tick.weight)).collect()
+    }
+
+    #[test]
+    fn a_working_day_shows_round_hours() {
+        let found = labels("2026-11-23T08:12:00Z", "2026-11-23T15:12:00Z");
+        let expected = ["10:00", "11:00", "12:00", "13:00", "14:00", "15:00", "16:00"];
+        assert_eq!(found.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn midnights_name_their_day_and_stay_where_space_is_short() {
+        let found = labels("2026-11-17T10:18:00Z", "2026-11-19T12:00:00Z");
+        let main: Vec<_> =
+            found.iter().filter(|(_, weight)| *weight == "main").map(|(label, _)| label.as_str()).collect();
+        assert_eq!(main, ["Wed 18 Nov", "Thu 19 Nov"]);
+    }
 }
