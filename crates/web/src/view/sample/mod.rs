@@ -10,6 +10,7 @@ use super::{Area, Desk, Person, Shell, Theme};
 use crate::text::{Language, Text};
 
 mod clock;
+mod pieces;
 mod plans;
 mod queue;
 mod ticket;
@@ -28,6 +29,7 @@ pub fn all(language: Language) -> Vec<Sample> {
     samples.extend(queue::samples(language));
     samples.extend(ticket::samples(language));
     samples.extend(plans::samples(language));
+    samples.extend(pieces::samples(language));
     samples
 }
 
