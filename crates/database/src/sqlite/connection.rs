@@ -68,7 +68,7 @@ impl Connection {
         self.inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         self.inner.execute_batch(
             "pragma foreign_keys = on; pragma case_sensitive_like = on; pragma temp_store = memory;
-             pragma cache_size = -8192; pragma mmap_size = 268435456;",
+             pragma cache_size = -8192;",
         )?;
         if access == Access::Read {
             return Ok(());

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::month::Month;
 use super::snapshot::{Line, Party, Snapshot, Tax, Usage, Words};
 use crate::action::View;
-use crate::contract::{self, Terms};
+use crate::contract::Terms;
 use crate::customer::{self, Customer};
 use crate::error::DeskError;
 use crate::field;
@@ -56,7 +56,7 @@ fn snapshot(
     end: Timestamp,
 ) -> Result<Snapshot, DeskError> {
     let provider = &terms.catalogue.provider;
-    let timeline = contract::timeline(terms)?;
+    let timeline = &terms.timeline;
     let phase = timeline.phases.iter().rev().find(|phase| phase.from_at < end).or(timeline.phases.first());
     let plan = phase.map(|phase| words(&terms.catalogue.offers[phase.entitlements.plan].name)).unwrap_or_default();
     let tax: Vec<Tax> = invoice

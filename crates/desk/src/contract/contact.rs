@@ -2,7 +2,7 @@
 
 use engine::plan::catalogue::Stated;
 
-use super::{store, timeline};
+use super::store;
 use crate::action::{Action, Subject, View};
 use crate::actor::Role;
 use crate::error::DeskError;
@@ -81,7 +81,7 @@ pub fn named_contacts(view: &mut View<'_, '_>, id: ContractId) -> Result<Vec<Nam
 /// [`DeskError::NotFound`].
 pub fn limit(view: &mut View<'_, '_>, id: ContractId) -> Result<Limit, DeskError> {
     let terms = super::terms(view, id)?;
-    let timeline = timeline(&terms)?;
+    let timeline = &terms.timeline;
     // Before the start the first phase counts, after the end the last.
     let phase = timeline.phases.iter().rev().find(|phase| phase.from_at <= view.now).or(timeline.phases.first());
     let allowed = phase.map_or(Stated::NotStated, |phase| phase.entitlements.contacts);

@@ -31,7 +31,7 @@ pub use contact::{Limit, NamedContact, limit, name_contact, named_contacts, remo
 pub use overview::{LineNow, Overview, WindowNow, overview};
 pub use pool::agree_pool;
 pub use sign::{NewContract, sign};
-pub use terms::{Terms, in_force_for_contact, in_force_for_customer, terms, timeline, usage_events};
+pub use terms::{Terms, in_force_for_contact, in_force_for_customer, terms, usage_events};
 pub use top_up::{NewTopUp, top_up};
 
 /// The contract of a number, if the actor may see it.

@@ -12,7 +12,6 @@ use jiff::civil::Date;
 
 use super::contact::{Limit, NamedContact};
 use super::terms::Terms;
-use super::timeline;
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::{ContractId, CustomerId};
@@ -87,7 +86,7 @@ pub fn overview(view: &mut View<'_, '_>, id: ContractId) -> Result<Overview, Des
     let terms = super::terms(view, id)?;
     let now = view.now;
     let today = terms.day(now);
-    let timeline = timeline(&terms)?;
+    let timeline = &terms.timeline;
     let in_force = timeline.at(now, today).is_some();
     let phase = timeline.phases.iter().rev().find(|phase| phase.from_at <= now).or(timeline.phases.first());
     let phase = phase.ok_or_else(|| DeskError::broken("a contract without a phase"))?;
@@ -137,7 +136,7 @@ fn window_now(terms: &Terms, window: usize, now: Timestamp) -> WindowNow {
 
 /// What is held at an instant, as it was signed and changed since.
 pub(super) fn held(terms: &Terms, at: Timestamp) -> Result<Selection, DeskError> {
-    let refused = timeline(terms)?.refused;
+    let refused = &terms.timeline.refused;
     let mut held = terms.engine.selection.clone();
     for (ix, event) in terms.events.iter().enumerate() {
         let What::Change(change) = &event.what else { continue };
@@ -149,7 +148,7 @@ pub(super) fn held(terms: &Terms, at: Timestamp) -> Result<Selection, DeskError>
         held.options = change.options.clone().unwrap_or(held.options);
     }
     // A plan that was cancelled falls back to the one it required.
-    let phases = timeline(terms)?.phases;
+    let phases = &terms.timeline.phases;
     if let Some(phase) = phases.iter().rev().find(|phase| phase.from_at <= at) {
         held.plan.clone_from(&terms.catalogue.offers[phase.entitlements.plan].id);
     }

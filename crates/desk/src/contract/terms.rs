@@ -37,6 +37,8 @@ pub struct Terms {
     pub events: Vec<Event>,
     /// The row of each of `events`.
     pub event_ids: Vec<i64>,
+    /// What it was over time.
+    pub timeline: Timeline,
     /// Name of the plan held now (the last one held, once the contract has ended).
     pub plan_name: Text,
     /// Its rank in the queue, lower first.
@@ -88,26 +90,19 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
         engine: contract,
         events,
         event_ids,
+        timeline: Timeline::default(),
         plan_name: Text::default(),
         rank: 0,
     };
     let now = view.now;
-    let timeline = timeline(&terms)?;
-    if let Some(phase) = timeline.at(now, terms.day(now)).or_else(|| timeline.phases.last()) {
-        let entitlements = &phase.entitlements;
+    terms.timeline = Timeline::build(&terms.volume, &terms.engine, &terms.events)
+        .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))?;
+    let held = terms.timeline.at(now, terms.day(now)).or_else(|| terms.timeline.phases.last());
+    if let Some(entitlements) = held.map(|phase| Arc::clone(&phase.entitlements)) {
         terms.plan_name = terms.catalogue.offers[entitlements.plan].name.clone();
         terms.rank = entitlements.rank;
     }
     Ok(terms)
-}
-
-/// What the contract was over time.
-///
-/// # Errors
-/// Internal when a stored contract does not fit its own catalogue.
-pub fn timeline(terms: &Terms) -> Result<Timeline, DeskError> {
-    Timeline::build(&terms.volume, &terms.engine, &terms.events)
-        .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))
 }
 
 /// Contracts in effect at an instant in which the contact is authorised, oldest first.

@@ -9,7 +9,6 @@ use engine::sla::{Moment, TicketHistory};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::open::timeline;
 use super::store::{self, StoredClock};
 use super::{AuthorKind, EventKind, Ticket, get};
 use crate::action::{Action, Subject, View};
@@ -121,7 +120,7 @@ pub(crate) fn due_words(view: &mut View<'_, '_>, ticket: &Ticket, german: bool) 
 }
 
 fn compute(terms: &Terms, history: &TicketHistory, now: Timestamp) -> Result<Vec<Clock>, DeskError> {
-    Ok(engine::sla::clocks(&terms.catalogue, &timeline(terms)?, history, now).milestones)
+    Ok(engine::sla::clocks(&terms.catalogue, &terms.timeline, history, now).milestones)
 }
 
 fn fresh(ticket: &Ticket, terms: &Terms) -> TicketHistory {
@@ -248,7 +247,7 @@ fn next_change(clock: &Clock, terms: &Terms, now: Timestamp) -> Option<Timestamp
 
 /// When the contract promises something else, or nothing any more, as far as that is known today.
 fn next_phase(terms: &Terms, now: Timestamp) -> Result<Option<Timestamp>, DeskError> {
-    let timeline = timeline(terms)?;
+    let timeline = &terms.timeline;
     let zone = &terms.catalogue.provider.zone;
     let end = timeline.end.and_then(|day| day.to_zoned(zone.clone()).ok()).map(|midnight| midnight.timestamp());
     Ok(timeline.phases.iter().map(|phase| phase.from_at).chain(end).filter(|at| *at > now).min())

@@ -1,9 +1,11 @@
 //! Opening a ticket: verdict first, then the ticket, its first message, its clocks and its receipt, in one transaction.
 
-use engine::plan::catalogue::{Catalogue, Channel, Language};
+use engine::coverage::{self, Request, Standing};
+use engine::ledger::Left;
+use engine::plan::catalogue::{Catalogue, Channel, Grant, Language, Unit};
+use engine::run::Event;
 use engine::run::event::{Open, What};
 use engine::run::outcome::{Answer, Verdict};
-use engine::run::{Event, timeline::Timeline};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -12,9 +14,9 @@ use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, T
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
 use crate::contract::{self, Terms};
-use crate::customer;
+use crate::customer::{self, Contact};
 use crate::error::DeskError;
-use crate::id::{ContactId, ContractId, CustomerId, LicenceId, MailId, SystemId, TicketId};
+use crate::id::{ContactId, ContractId, LicenceId, MailId, SystemId, TicketId};
 use crate::outbox;
 
 /// A request as it arrives.
@@ -134,10 +136,10 @@ struct Judged {
 /// Field errors for an unknown severity, product or system.
 pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, DeskError> {
     let contact = asker(view, new)?;
-    let judged = judge(view, new, contact)?;
+    let judged = judge(view, new, &contact)?;
     let mut preview = judged.preview;
     if let (Some(terms), true) = (&judged.terms, preview.answer != Answer::Refused) {
-        let ticket = draft(view, new, &judged.severity, terms, &preview, contact)?;
+        let ticket = draft(view, new, &judged.severity, terms, &preview, contact.id)?;
         preview.due = clocks::first_due(view, &ticket, terms)?;
     }
     Ok(preview)
@@ -152,7 +154,7 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
     let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
     let body = checked_text("body", &new.body, BODY_MAX)?;
     let contact = asker(act, new)?;
-    let judged = judge(act, new, contact)?;
+    let judged = judge(act, new, &contact)?;
     let answer = judged.preview.answer;
     if answer == Answer::Refused && new.on_refusal == OnRefusal::Reject {
         return Err(DeskError::conflict("refused", judged.preview.sentence.1.clone()));
@@ -162,7 +164,6 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
         return Err(DeskError::conflict("price-not-accepted", judged.preview.sentence.1.clone()));
     }
     let number = act.next_number("ticket")?;
-    let (customer, name) = author(act, contact)?;
     let state = match (answer, new.on_refusal) {
         (Answer::Refused, OnRefusal::Answer) => State::Closed,
         _ => State::Open,
@@ -175,9 +176,9 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
         state,
         severity: judged.severity.clone(),
         channel: new.channel,
-        customer,
+        customer: Some(contact.customer),
         contract: judged.preview.contract,
-        contact,
+        contact: Some(contact.id),
         product: new.product.clone(),
         system: new.system,
         licence: new.licence,
@@ -196,9 +197,9 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
     store::insert(act, &ticket, None, &place(&judged, &ticket))?;
     let message = NewMessage {
         kind: MessageKind::Message,
-        author_kind: if contact.is_some() { AuthorKind::Contact } else { AuthorKind::Staff },
-        author: contact.map(|id| id.0),
-        author_name: name,
+        author_kind: AuthorKind::Contact,
+        author: Some(contact.id.0),
+        author_name: contact.name,
         body,
         mail: new.mail.map(|id| id.0),
     };
@@ -214,48 +215,37 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
     }
     if state == State::Closed {
         outbox::refusal(act, &ticket, &judged.preview.sentence)?;
-    } else if contact.is_some() {
+    } else {
         outbox::receipt(act, &ticket)?;
     }
     Ok(Opened { id: ticket.id, number, answer })
 }
 
 /// Who asks: the acting contact, or the one that staff, mail or API name, who must be reachable for the actor.
-fn asker(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Option<ContactId>, DeskError> {
-    match view.actor {
-        Actor::Contact { id, .. } => Ok(Some(*id)),
+fn asker(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Contact, DeskError> {
+    match *view.actor {
+        Actor::Contact { id, .. } => customer::get_contact(view, id),
         Actor::Sender { .. } => Err(DeskError::NotFound),
         Actor::Staff { .. } | Actor::Job | Actor::Operator => match new.contact {
             None => Err(DeskError::field("contact", "missing", "")),
-            Some(id) => match customer::find_contact(view, id)? {
-                Some(_) => Ok(Some(id)),
-                None => Err(DeskError::field("contact", "unknown", "")),
-            },
+            Some(id) => customer::find_contact(view, id)?.ok_or_else(|| DeskError::field("contact", "unknown", "")),
         },
     }
 }
 
-fn author(view: &mut View<'_, '_>, contact: Option<ContactId>) -> Result<(Option<CustomerId>, String), DeskError> {
-    let Some(id) = contact else { return Ok((None, String::new())) };
-    let contact = customer::find_contact(view, id)?.ok_or(DeskError::NotFound)?;
-    Ok((Some(contact.customer), contact.name))
-}
-
 /// Asks the engine under each contract that comes into question and takes the best answer.
-fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: Option<ContactId>) -> Result<Judged, DeskError> {
-    let (customer, _) = author(view, contact)?;
-    let candidates = match (new.contract, contact, customer) {
-        (Some(contract), _, _) => vec![contract],
-        (None, Some(contact), Some(customer)) => {
-            let named = contract::in_force_for_contact(view, contact, view.now)?;
-            if named.is_empty() { contract::in_force_for_customer(view, customer, view.now)? } else { named }
+fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact) -> Result<Judged, DeskError> {
+    let candidates = match new.contract {
+        Some(contract) => vec![contract],
+        None => {
+            let named = contract::in_force_for_contact(view, contact.id, view.now)?;
+            if named.is_empty() { contract::in_force_for_customer(view, contact.customer, view.now)? } else { named }
         }
-        _ => Vec::new(),
     };
     let mut best: Option<Judged> = None;
     for id in candidates {
         let terms = match contract::terms(view, id) {
-            Ok(terms) if customer.is_none_or(|customer| terms.customer == customer) => terms,
+            Ok(terms) if terms.customer == contact.customer => terms,
             Ok(_) | Err(DeskError::NotFound) => return Err(DeskError::field("contract", "unknown", "")),
             Err(error) => return Err(error),
         };
@@ -267,12 +257,7 @@ fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: Option<ContactId>) -
     Ok(best.unwrap_or_else(without_contract))
 }
 
-fn judge_under(
-    view: &mut View<'_, '_>,
-    new: &NewTicket,
-    contact: Option<ContactId>,
-    terms: Terms,
-) -> Result<Judged, DeskError> {
+fn judge_under(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact, terms: Terms) -> Result<Judged, DeskError> {
     let severity = severity(&terms.catalogue, new.severity.as_deref())?;
     if let Some(product) = new.product.as_deref()
         && terms.catalogue.find_product(product).is_none()
@@ -280,13 +265,11 @@ fn judge_under(
         let known: Vec<&str> = terms.catalogue.products.iter().map(|product| product.id.as_str()).collect();
         return Err(DeskError::field("product", "unknown", known.join(", ")));
     }
-    let request = request(view, new, contact, severity.clone(), &terms)?;
+    let request = request(view, new, contact.id, severity.clone(), &terms)?;
     let verdict = verdict(view, &terms, request)?;
     let mut preview = preview_of(&terms, &verdict);
-    if let Some(id) = contact {
-        // The engine knows people by their ids only.
-        preview.name(&id.to_string(), &author(view, contact)?.1);
-    }
+    // The engine knows people by their ids only.
+    preview.name(&contact.id.to_string(), &contact.name);
     Ok(Judged { terms: Some(terms), verdict: Some(verdict), preview, severity })
 }
 
@@ -302,7 +285,7 @@ fn preview_of(terms: &Terms, verdict: &Verdict) -> Preview {
             en: condition.why.text(catalogue, Language::En),
         })
         .collect();
-    let sentence = |language| engine::coverage::sentence(verdict, catalogue, language);
+    let sentence = |language| coverage::sentence(verdict, catalogue, language);
     Preview {
         contract: Some(terms.id),
         answer: verdict.answer,
@@ -342,7 +325,7 @@ pub(super) fn severity(catalogue: &Catalogue, asked: Option<&str>) -> Result<Opt
 fn request(
     view: &mut View<'_, '_>,
     new: &NewTicket,
-    contact: Option<ContactId>,
+    contact: ContactId,
     severity: Option<String>,
     terms: &Terms,
 ) -> Result<Open, DeskError> {
@@ -359,7 +342,7 @@ fn request(
         ticket: "new".into(),
         channel: Some(new.channel),
         severity,
-        contact: contact.map(|id| id.to_string()),
+        contact: Some(contact.to_string()),
         product: new.product.clone(),
         system: new.system.map(|id| id.to_string()),
         version: new.version.clone().filter(|version| !version.is_empty()),
@@ -370,7 +353,25 @@ fn request(
 }
 
 /// The engine's verdict on a request at this moment, over all that happened under the contract.
+///
+/// What was used matters only where the plan meters work; elsewhere the same function is asked without it.
 fn verdict(view: &mut View<'_, '_>, terms: &Terms, request: Open) -> Result<Verdict, DeskError> {
+    let now = view.now;
+    let metered = terms.timeline.at(now, terms.day(now)).is_some_and(|phase| {
+        let counts_tickets = |grant: &Grant| terms.catalogue.allowances[grant.allowance].unit == Unit::Tickets;
+        phase.entitlements.work.is_some() || phase.entitlements.grants.iter().any(counts_tickets)
+    });
+    let licences_change = terms.events.iter().any(|event| matches!(event.what, What::Licence(_)));
+    if !metered && !licences_change {
+        let standing = Standing {
+            catalogue: &terms.catalogue,
+            timeline: &terms.timeline,
+            facts: &terms.engine.facts,
+            seen: &[],
+            licences: &terms.engine.facts.licences,
+        };
+        return Ok(coverage::verdict(&standing, now, Request::Open(&request), |_| Left::Quantity(0)));
+    }
     let (mut events, _) = contract::usage_events(view, terms)?;
     let mut all = terms.events.clone();
     all.append(&mut events);
@@ -412,7 +413,7 @@ fn draft(
     severity: &Option<String>,
     terms: &Terms,
     preview: &Preview,
-    contact: Option<ContactId>,
+    contact: ContactId,
 ) -> Result<Ticket, DeskError> {
     Ok(Ticket {
         id: TicketId(0),
@@ -424,7 +425,7 @@ fn draft(
         channel: new.channel,
         customer: Some(terms.customer),
         contract: preview.contract,
-        contact,
+        contact: Some(contact),
         product: new.product.clone(),
         system: new.system,
         licence: new.licence,
@@ -440,9 +441,4 @@ fn draft(
         resolved_at: None,
         closed_at: None,
     })
-}
-
-/// A contract over time, for clocks.
-pub(super) fn timeline(terms: &Terms) -> Result<Timeline, DeskError> {
-    contract::timeline(terms)
 }

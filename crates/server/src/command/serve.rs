@@ -1,5 +1,6 @@
 //! `mainstay serve`: all desks of a data folder, their pages, their API and their jobs.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -66,12 +67,21 @@ async fn listening(desks: Vec<(Desk, Outside)>, home: Home, listen: SocketAddr) 
     for (desk, outside) in desks {
         tokio::spawn(job::run_forever(desk, outside));
     }
-    println!("listening on http://{address}");
-    for desk in site.desks() {
-        println!("  http://{address}/{}/", desk.name());
-    }
+    tell(&site, address);
     web::serve(listener, site, stopped()).await?;
     Ok(())
+}
+
+/// Says where the desks are. Whoever started the server may not be listening any more; it serves all the same.
+fn tell(site: &Site, address: SocketAddr) {
+    let mut out = std::io::stdout().lock();
+    let mut told = writeln!(out, "listening on http://{address}");
+    for desk in site.desks() {
+        told = told.and_then(|()| writeln!(out, "  http://{address}/{}/", desk.name()));
+    }
+    if let Err(error) = told.and_then(|()| out.flush()) {
+        tracing::warn!(%error, "nobody reads where the server listens");
+    }
 }
 
 async fn stopped() {

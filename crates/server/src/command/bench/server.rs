@@ -79,6 +79,8 @@ impl Drop for Folder {
 struct Server {
     child: Child,
     address: String,
+    /// Kept open: the server goes on saying things.
+    output: Option<BufReader<std::process::ChildStdout>>,
 }
 
 impl Server {
@@ -89,9 +91,9 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()?;
         let Some(out) = child.stdout.take() else { return Err(Failure::said("the server has no output")) };
-        let mut server = Server { child, address: String::new() };
+        let mut server = Server { child, address: String::new(), output: None };
         let mut line = String::new();
-        BufReader::new(out).read_line(&mut line)?;
+        server.output.insert(BufReader::new(out)).read_line(&mut line)?;
         server.address = line
             .trim()
             .strip_prefix("listening on http://")
