@@ -3,6 +3,8 @@
 
 mod program;
 
+use database::{Database, Location, Options};
+use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
 
 use program::{mail, mainstay, make, open, run, said};
@@ -194,4 +196,12 @@ fn a_second_demo_finds_what_the_first_made() {
     assert_eq!(told, again);
     let (code, told) = said(&run(mainstay().args(["doctor", "--data"]).arg(folder.path()), b""));
     assert_eq!(code, Some(0), "{told}");
+    for name in names {
+        let file = Location::Sqlite(folder.path().join(name));
+        let database = Database::open(&file, &Options::default()).unwrap();
+        let newest: i64 =
+            database.read_blocking(|tx| tx.query_one("select max(opened_at) from ticket", &[])?.get(0)).unwrap();
+        let age = Timestamp::now().duration_since(Timestamp::from_microsecond(newest).unwrap());
+        assert!(age < SignedDuration::from_hours(8 * 24), "{name}: the history ends {age:#} ago");
+    }
 }

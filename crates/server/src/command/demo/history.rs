@@ -80,9 +80,16 @@ pub fn make(home: &Home, cast: &'static Cast, now: Timestamp) -> Result<(), Fail
         stage.play(&moment)?;
     }
     stage.until(now)?;
+    // A copy holds everything in one file; what was made may still lie in the write-ahead log beside its own.
+    let whole = file.with_extension("made");
+    let _ = std::fs::remove_file(&whole);
+    stage.desk.database().backup_to(&whole)?;
     drop(stage);
-    std::fs::File::open(&part)?.sync_all()?;
-    std::fs::rename(&part, &file)?;
+    std::fs::File::open(&whole)?.sync_all()?;
+    std::fs::rename(&whole, &file)?;
+    for ending in ["making", "making-wal", "making-shm"] {
+        let _ = std::fs::remove_file(file.with_extension(ending));
+    }
     Ok(())
 }
 
