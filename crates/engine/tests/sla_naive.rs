@@ -7,6 +7,7 @@ use answers::written;
 use engine::plan::Catalogue;
 use engine::plan::catalogue::{Milestone, Stated, Target};
 use engine::run::outcome::ClockState;
+use engine::run::situation::FactHistory;
 use engine::run::{Contract, Timeline, Volume};
 use engine::sla::{Moment, SegmentKind, TicketHistory, clocks, promise_line};
 use jiff::Timestamp;
@@ -304,6 +305,7 @@ proptest! {
             opened: Timestamp::from_second(opened).unwrap(),
             channel: None,
             severity: Some(severity),
+            facts: FactHistory::default(),
             moments: moments.clone(),
         };
         let found = clocks(&catalogue, &timeline, &history, Timestamp::from_second(until).unwrap());

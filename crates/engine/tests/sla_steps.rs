@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use engine::plan::Selection;
 use engine::plan::catalogue::Language;
+use engine::run::situation::FactHistory;
 use engine::run::{Contract, Timeline, Volume};
 use engine::sla::{Moment, SegmentKind, TicketHistory, clocks, promise_line};
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ fn history(opened: &str, moments: &[(&str, Moment)]) -> TicketHistory {
         opened: at(opened),
         channel: None,
         severity: None,
+        facts: FactHistory::default(),
         moments: moments.iter().map(|(when, moment)| (at(when), *moment)).collect(),
     }
 }

@@ -78,6 +78,7 @@ fn event(new: &NewCall) -> Event {
         caller: new.contact.map(|id| id.to_string()),
         ticket: new.ticket.map(|id| id.to_string()),
         accepted: new.accepted.as_ref().map(|_| true),
+        ..Call::default()
     };
     Event { at: new.started_at, known: None, what: What::Call(call) }
 }

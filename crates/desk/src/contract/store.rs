@@ -192,9 +192,9 @@ pub(super) fn usage(view: &mut View<'_, '_>, terms: &Terms) -> Result<Vec<(Usage
                     duration_s,
                     caller: row.get::<Option<i64>>(5)?.map(|id| id.to_string()),
                     ticket,
-                    accepted: None,
+                    ..Call::default()
                 }),
-                _ => What::Log(Work { ticket, duration_s, kind: row.get(3)? }),
+                _ => What::Log(Work { ticket, duration_s, kind: row.get(3)?, ..Work::default() }),
             };
             let (at, known) = (time(row.get(6)?)?, time(row.get(7)?)?);
             Ok((row.get(0)?, Event { at, known: (known != at).then_some(known), what }))
@@ -214,7 +214,7 @@ pub(super) fn ticket_facts(view: &mut View<'_, '_>, id: ContractId) -> Result<Ve
             let facts: BTreeMap<String, String> = serde_json::from_str(row.text(3)?)?;
             let (at, known) = (time(row.get(1)?)?, time(row.get(2)?)?);
             let ticket = row.get::<i64>(0)?.to_string();
-            let what = What::Fact { ticket, facts: facts.into_iter().collect() };
+            let what = What::Fact { ticket: Some(ticket), facts: facts.into_iter().collect() };
             Ok(Event { at, known: (known != at).then_some(known), what })
         })
         .collect()

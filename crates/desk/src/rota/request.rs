@@ -58,8 +58,8 @@ pub fn request(act: &mut Action<'_, '_>, new: &NewCallBack) -> Result<CallBackId
         line: new.line.clone(),
         duration_s: 1,
         caller: Some(new.contact.to_string()),
-        ticket: None,
         accepted: Some(true),
+        ..Call::default()
     };
     let quote = usage::quote(act, &terms, &Event { at: now, known: None, what: What::Call(call) })?;
     if quote.is_refused() {

@@ -3,8 +3,11 @@
 //! Stored are the facts of each clock (start, due, state, when met). A running clock stores no elapsed time: that is a question
 //! of when one asks. The next moment at which a state changes by itself (warned, due, breached) is a job.
 
+use std::collections::BTreeMap;
+
 use engine::plan::catalogue::Milestone;
 use engine::run::outcome::{Answer, Clock, ClockState};
+use engine::run::situation::FactHistory;
 use engine::sla::{Moment, TicketHistory};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -124,11 +127,20 @@ fn compute(terms: &Terms, history: &TicketHistory, now: Timestamp) -> Result<Vec
 }
 
 fn fresh(ticket: &Ticket, terms: &Terms) -> TicketHistory {
+    let mut facts = FactHistory::default();
+    if terms.catalogue.conditional {
+        let texts = [("product", &ticket.product), ("version", &ticket.version), ("topic", &ticket.topic)];
+        for (name, value) in texts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+            facts.set(ticket.opened_at, name, value);
+        }
+        facts.set(ticket.opened_at, "customised", ticket.customised.to_string());
+    }
     TicketHistory {
         ticket: ticket.number.to_string(),
         opened: ticket.opened_at,
         channel: Some(ticket.channel),
         severity: ticket.severity.as_deref().and_then(|id| terms.catalogue.find_severity(id)),
+        facts,
         moments: Vec::new(),
     }
 }
@@ -163,7 +175,13 @@ fn history(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<Ti
             EventKind::Resume => Moment::Resume,
             EventKind::Resolve => Moment::Resolve,
             EventKind::Reopen => Moment::Reopen,
-            EventKind::Fact => continue,
+            EventKind::Fact => {
+                let facts: BTreeMap<String, String> = serde_json::from_str(&body)?;
+                for (name, value) in facts {
+                    history.facts.set(at, name, value);
+                }
+                continue;
+            }
         };
         moments.push((at, moment));
     }

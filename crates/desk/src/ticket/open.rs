@@ -349,6 +349,7 @@ fn request(
         customised: new.customised,
         licence,
         topic: new.topic.clone().filter(|topic| !topic.is_empty()),
+        ..Open::default()
     })
 }
 

@@ -90,7 +90,7 @@ impl View<'_> {
         let mut months = BTreeSet::new();
         for event in self.events.iter().filter(|event| self.sees(event)) {
             let concerns = match &event.what {
-                What::Fact { ticket, .. } => self.first_use(ticket),
+                What::Fact { ticket: Some(ticket), .. } => self.first_use(ticket),
                 What::Cancel { .. } => {
                     let end = self.cancelled(event).map(month_of);
                     Some(end.map_or(self.month_at(event.at), |end| end.min(self.month_at(event.at))))

@@ -93,7 +93,7 @@ fn reach(view: &View<'_>) -> Timestamp {
 fn causes<'a>(view: &View<'a>) -> Causes<'a> {
     let mut known = Vec::new();
     for (ix, event) in view.events.iter().enumerate().filter(|(_, event)| view.sees(event)) {
-        if let What::Fact { ticket, facts } = &event.what {
+        if let What::Fact { ticket: Some(ticket), facts } = &event.what {
             known.push((event.at, ix, ticket, facts));
         }
     }

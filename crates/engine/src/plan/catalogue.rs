@@ -3,6 +3,7 @@
 //! References between the parts are indexes into the lists of the same [`Catalogue`]; the reader has checked that they
 //! exist, so nothing downstream looks a name up twice. Silence is a value ([`Stated`]), never a zero.
 
+pub mod condition;
 mod offer;
 
 use std::sync::Arc;
@@ -73,6 +74,8 @@ pub struct Catalogue {
     pub windows: Vec<Window>,
     /// Severities, most urgent first. Empty: the provider does not classify, any word is accepted and has no effect.
     pub severities: Vec<Severity>,
+    /// Facts that the file declares.
+    pub facts: Vec<condition::Fact>,
     /// What is supported.
     pub products: Vec<Product>,
     /// Phone lines.
@@ -89,6 +92,8 @@ pub struct Catalogue {
     pub offers: Vec<Offer>,
     /// Answers to questions that the published wording leaves open.
     pub choices: Choices,
+    /// Whether anything in the file depends on facts.
+    pub conditional: bool,
 }
 
 /// Who sells the plans, and the ground rules of all of them.

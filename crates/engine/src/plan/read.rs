@@ -5,6 +5,7 @@
 //! What a contract may combine is not decided here (see [`resolve`](super::resolve)).
 
 mod allowance;
+mod condition;
 mod field;
 mod ids;
 pub(super) mod keys;
@@ -38,13 +39,14 @@ const MAX_ERRORS: usize = 500;
 pub const LANGUAGE_VERSION: i64 = 1;
 
 /// Keys of the file's top level.
-pub(super) const FILE_KEYS: [&str; 16] = [
+pub(super) const FILE_KEYS: [&str; 17] = [
     "mainstay",
     "version",
     "provider",
     "choices",
     "window",
     "severity",
+    "fact",
     "product",
     "line",
     "allowance",
@@ -152,6 +154,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
     reader.know_currency(provider.as_ref().map(|provider| provider.currency));
     let ids = Ids::collect(reader, &root);
     let windows = window::read_all(reader, &ids, provider.as_ref());
+    let facts = ids.facts.read(reader, &condition::KEYS, condition::fact);
     let severities = ids.severities.read(reader, &SEVERITY_KEYS, severity);
     let products = ids.products.read(reader, &NAMED_KEYS, |_, fields, id| Some(Product { id, name: name(fields)? }));
     let rights = ids.rights.read(reader, &NAMED_KEYS, |_, fields, id| Some(Right { id, name: name(fields)? }));
@@ -166,6 +169,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
         provider: provider?,
         windows: all(windows)?,
         severities: all(severities)?,
+        facts: all(facts)?,
         products: all(products)?,
         lines: all(lines)?,
         allowances: all(allowances)?,
@@ -174,6 +178,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
         exclusions: all(exclusions)?,
         offers: all(offers)?,
         choices: choices?,
+        conditional: reader.was_conditional(),
     })
 }
 

@@ -92,7 +92,7 @@ impl Entitlements {
     /// Resolves a selection.
     ///
     /// A plan's promises are its own, and for each kind that it does not state itself those of the plan it extends:
-    /// targets by milestone (with the severities and channels they hold for), grants by allowance, rights by id, the rest as a whole.
+    /// targets by milestone (with the severities, channels and conditions they hold for), grants by allowance, rights by id, the rest as a whole.
     /// An option adds to them: contacts are added, other things joined.
     ///
     /// # Errors
@@ -226,7 +226,8 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
     let mut targets = own.targets.clone();
     targets.extend(base.targets.into_iter().filter(|old| {
         !own.targets.iter().any(|new| {
-            new.milestone == old.milestone && new.severities == old.severities && new.channels == old.channels
+            (new.milestone, &new.severities, &new.channels, &new.when)
+                == (old.milestone, &old.severities, &old.channels, &old.when)
         })
     }));
     let mut rights = own.rights.clone();

@@ -37,6 +37,8 @@ pub struct Facts {
     pub newest: BTreeMap<String, String>,
     /// Agreed values by name: `fee` ("950.00 EUR / month"), `fee.<offer>`, `target.first-response` ("4 h").
     pub agreed: BTreeMap<String, String>,
+    /// Facts by name, for conditions.
+    pub named: BTreeMap<String, String>,
 }
 
 /// A system of the customer.
@@ -128,10 +130,10 @@ pub enum What {
         /// The ticket.
         ticket: String,
     },
-    /// Something became known about a ticket.
+    /// Something became known about a ticket, or about the contract.
     Fact {
-        /// The ticket.
-        ticket: String,
+        /// The ticket; `None`: the contract.
+        ticket: Option<String>,
         /// Name ("cause", "class") and value ("own-defect").
         facts: Vec<(String, String)>,
     },
@@ -215,6 +217,10 @@ pub struct Call {
     pub ticket: Option<String>,
     /// Whether the caller accepted the price; `None`: not asked about, taken as accepted.
     pub accepted: Option<bool>,
+    /// Role of the caller.
+    pub role: Option<String>,
+    /// Facts by name, for conditions.
+    pub facts: BTreeMap<String, String>,
 }
 
 /// A request.
@@ -240,6 +246,12 @@ pub struct Open {
     pub licence: Option<String>,
     /// Subject matter, for exclusions ("third-party-plugin").
     pub topic: Option<String>,
+    /// What kind of request it is ("incident", "change").
+    pub request: Option<String>,
+    /// Role of the person who asks.
+    pub role: Option<String>,
+    /// Facts by name, for conditions.
+    pub facts: BTreeMap<String, String>,
 }
 
 /// A piece of work.
@@ -251,4 +263,6 @@ pub struct Work {
     pub duration_s: i64,
     /// What it was ("task", "question").
     pub kind: Option<String>,
+    /// Facts by name, for conditions.
+    pub facts: BTreeMap<String, String>,
 }

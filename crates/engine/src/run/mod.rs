@@ -10,6 +10,7 @@ mod left;
 pub mod outcome;
 mod phases;
 mod pools;
+pub mod situation;
 pub mod timeline;
 mod walk;
 pub(crate) mod wall;

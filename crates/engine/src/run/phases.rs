@@ -9,6 +9,7 @@ use super::book::Volume;
 use super::event::{Change, Contract, Event, What};
 use super::outcome::Refused;
 use super::pools;
+use super::situation::FactHistory;
 use super::timeline::{Phase, Timeline, day, midnight, order};
 use crate::explain::{RefusalStep, Step, VerdictStep};
 use crate::plan::catalogue::{GrantTime, OfferKind, Stated};
@@ -24,6 +25,7 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
         end: earliest(contract.end, term_end(contract.start, &entitlements)),
         phases: vec![Phase { from: contract.start, from_at, entitlements }],
         term_months: contract.term_months,
+        facts: facts(contract, events),
         ..Timeline::default()
     };
     if !events.iter().any(|event| shapes(&event.what)) {
@@ -40,6 +42,23 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
         }
     }
     Ok(builder.timeline)
+}
+
+/// What is known about the contract: at its start, told later, counted.
+fn facts(contract: &Contract, events: &[Event]) -> FactHistory {
+    let mut known = FactHistory::from_start(&contract.facts.named);
+    for event in events {
+        match &event.what {
+            What::Fact { ticket: None, facts } => {
+                for (name, value) in facts {
+                    known.set(event.at, name, value);
+                }
+            }
+            What::Count { base, quantity } => known.set(event.at, base, quantity.normalize().to_string()),
+            _ => {}
+        }
+    }
+    known
 }
 
 /// Whether an event can shape the timeline at all.

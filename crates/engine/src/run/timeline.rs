@@ -13,6 +13,7 @@ use super::book::Volume;
 use super::event::{Contract, Event};
 use super::outcome::{Period, Refused};
 use super::phases;
+use super::situation::FactHistory;
 use super::wall::local;
 use crate::plan::Entitlements;
 use crate::plan::resolve::SelectionError;
@@ -32,6 +33,8 @@ pub struct Timeline {
     pub activations: Vec<Timestamp>,
     /// Agreed length in months, for term discounts.
     pub term_months: Option<u32>,
+    /// What is known about the contract, for conditions.
+    pub facts: FactHistory,
     /// Events that the plan did not allow.
     pub refused: Vec<Refused>,
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::event::{By, Call, Contract, Event, Licence, Open, What};
 use super::outcome::{Answer, Refused, Verdict};
+use super::situation::{FactHistory, opening_facts};
 use super::timeline::{Timeline, order};
 use crate::coverage::{Request, Standing, hard};
 use crate::explain::{RefusalStep, Step, VerdictStep};
@@ -115,8 +116,17 @@ impl<'a> Walk<'a, '_> {
                 }
                 Ok(())
             }
+            What::Fact { ticket: Some(ticket), facts } => {
+                // A fact may name a ticket that is not known here; what it says of usage holds all the same.
+                if let Some(known) = self.places.get(ticket.as_str()).and_then(|&ix| self.found.tickets.get_mut(ix)) {
+                    for (name, value) in facts {
+                        known.history.facts.set(at, name, value);
+                    }
+                }
+                Ok(())
+            }
             What::Log(_)
-            | What::Fact { .. }
+            | What::Fact { ticket: None, .. }
             | What::Pool { .. }
             | What::Activate
             | What::Change(_)
@@ -141,6 +151,7 @@ impl<'a> Walk<'a, '_> {
             channel: open.channel,
             severity,
             moments: Vec::new(),
+            facts: if self.catalogue.conditional { opening_facts(at, open) } else { FactHistory::default() },
         };
         self.found.tickets.push(Ticket { history, valid: verdict.answer != Answer::Refused });
         self.found.verdicts.push(Begun { event: ix, at, request, verdict });

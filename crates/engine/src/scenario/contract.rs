@@ -42,7 +42,7 @@ fn term(fields: &Fields<'_, '_, '_>) -> Result<Option<u32>, Fault> {
     Ok(months.and_then(|months| u32::try_from(months).ok()))
 }
 
-/// The facts that the engine knows. Others are kept by whoever sent them, and have no effect here.
+/// The facts that the engine knows; texts, numbers and truths under other names are there for conditions.
 fn read_facts(fields: &Fields<'_, '_, '_>) -> Result<Facts, Fault> {
     let mut facts = Facts { contacts: fields.texts("contacts")?, ..Facts::default() };
     if let Some(list) = fields.list("systems")? {
@@ -68,6 +68,13 @@ fn read_facts(fields: &Fields<'_, '_, '_>) -> Result<Facts, Fault> {
         facts.agreed = texts_by_name(json, path)?;
         for (name, text) in &facts.agreed {
             agreed(name, text).map_err(|message| Path::Field(&path, name).fault(message))?;
+        }
+    }
+    const KNOWN: [&str; 6] = ["contacts", "systems", "licences", "newest", "agreed", "term_months"];
+    for (name, json) in fields.all().filter(|(name, _)| !KNOWN.contains(name)) {
+        // Objects and lists beside those are kept by whoever sent them.
+        if let Ok(text) = value::fact(json, || fields.path(name)) {
+            facts.named.insert(name.to_owned(), text);
         }
     }
     Ok(facts)

@@ -1,5 +1,7 @@
 //! The `events` of a scenario: a word for what happened, and its fields.
 
+use std::collections::BTreeMap;
+
 use super::contract::{LICENCE, licence};
 use super::field::{Fault, Fields, Path};
 use super::json::Json;
@@ -13,14 +15,28 @@ const LARGEST: i64 = 1_000_000_000;
 
 /// Every word with its fields, beside those that all events have.
 const WORDS: [(&str, &[&str]); 19] = [
-    ("call", &["line", "duration_s", "caller", "ticket", "accepted"]),
+    ("call", &["line", "duration_s", "caller", "ticket", "accepted", "role", "facts"]),
     (
         "open",
-        &["ticket", "channel", "severity", "contact", "product", "system", "version", "customised", "licence", "topic"],
+        &[
+            "ticket",
+            "channel",
+            "severity",
+            "contact",
+            "product",
+            "system",
+            "version",
+            "customised",
+            "licence",
+            "topic",
+            "request",
+            "role",
+            "facts",
+        ],
     ),
     ("reply", &["ticket", "by"]),
     ("message", &["ticket"]),
-    ("log", &["ticket", "duration_s", "kind"]),
+    ("log", &["ticket", "duration_s", "kind", "facts"]),
     ("pause", &["ticket", "why"]),
     ("resume", &["ticket"]),
     ("severity", &["ticket", "severity"]),
@@ -69,6 +85,7 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
             ticket: fields.owned("ticket")?,
             duration_s: duration(fields)?,
             kind: fields.owned("kind")?,
+            facts: named(fields)?,
         }),
         "pause" => {
             let why = fields.owned("why")?.unwrap_or_else(|| "waiting-customer".to_owned());
@@ -81,7 +98,7 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
         "resolve" => What::Resolve { ticket: ticket(fields)? },
         "reopen" => What::Reopen { ticket: ticket(fields)? },
         "close" => What::Close { ticket: ticket(fields)? },
-        "fact" => What::Fact { ticket: ticket(fields)?, facts: facts(fields)? },
+        "fact" => What::Fact { ticket: fields.owned("ticket")?, facts: facts(fields)? },
         "agree" => pool(fields)?,
         "activate" => What::Activate,
         "change" => What::Change(Change {
@@ -114,6 +131,8 @@ fn call(fields: &Fields<'_, '_, '_>) -> Result<Call, Fault> {
         caller: fields.owned("caller")?,
         ticket: fields.owned("ticket")?,
         accepted: fields.truth("accepted")?,
+        role: fields.owned("role")?,
+        facts: named(fields)?,
     })
 }
 
@@ -135,6 +154,9 @@ fn open(fields: &Fields<'_, '_, '_>) -> Result<Open, Fault> {
         customised: fields.truth("customised")?.unwrap_or(false),
         licence: fields.owned("licence")?,
         topic: fields.owned("topic")?,
+        request: fields.owned("request")?,
+        role: fields.owned("role")?,
+        facts: named(fields)?,
     })
 }
 
@@ -157,18 +179,18 @@ fn facts(fields: &Fields<'_, '_, '_>) -> Result<Vec<(String, String)>, Fault> {
         if matches!(name, "at" | "do" | "ticket" | "recorded_at") {
             continue;
         }
-        let text = match json {
-            Json::Text(text) => text.to_string(),
-            Json::Bool(value) => value.to_string(),
-            Json::Int(value) => value.to_string(),
-            other => {
-                let message = format!("must be a text, a whole number or a truth, but is {}", other.kind());
-                return Err(fields.wrong(name, &message));
-            }
-        };
-        facts.push((name.to_owned(), text));
+        facts.push((name.to_owned(), value::fact(json, || fields.path(name))?));
     }
     Ok(facts)
+}
+
+/// The object `facts`, for conditions.
+fn named(fields: &Fields<'_, '_, '_>) -> Result<BTreeMap<String, String>, Fault> {
+    let Some(json) = fields.get("facts") else {
+        return Ok(BTreeMap::new());
+    };
+    let facts = Fields::new(json, fields.path("facts"))?;
+    facts.all().map(|(name, json)| Ok((name.to_owned(), value::fact(json, || facts.path(name))?))).collect()
 }
 
 fn pool(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {

@@ -23,6 +23,17 @@ pub(super) fn whole<'p>(json: &Json<'_>, least: i64, most: i64, path: impl Fn() 
     }
 }
 
+/// A fact as a text: a text, a number, a truth.
+pub(super) fn fact<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<String, Fault> {
+    match json {
+        Json::Text(text) => Ok(text.to_string()),
+        Json::Bool(value) => Ok(value.to_string()),
+        Json::Int(value) => Ok(value.to_string()),
+        Json::Number(_) => decimal(json, path).map(|number| number.normalize().to_string()),
+        other => Err(path().fault(format!("must be a text, a number or a truth, but is {}", other.kind()))),
+    }
+}
+
 /// A number of at most 12 digits before and 6 after the point, as a number or as a text.
 pub(super) fn decimal<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Decimal, Fault> {
     let fault =

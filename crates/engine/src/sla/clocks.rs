@@ -7,8 +7,10 @@ use super::measure::{Measured, measure};
 use super::round::{Place, Reached, Round, rounds};
 use crate::explain::{ClockStep, Step};
 use crate::plan::Catalogue;
+use crate::plan::catalogue::condition::When;
 use crate::plan::catalogue::{Milestone, OnChange, Span, Stated, Target};
 use crate::run::outcome::{Clock, ClockState, TicketClocks};
+use crate::run::situation::{Situation, Source};
 use crate::run::timeline::{Phase, Timeline, day, midnight};
 use crate::time::Coverage;
 
@@ -41,15 +43,23 @@ pub fn clocks(catalogue: &Catalogue, timeline: &Timeline, history: &TicketHistor
 /// A stretch in which the same targets hold for the ticket.
 struct Regime<'a> {
     place: Place,
-    channel: Option<crate::plan::catalogue::Channel>,
+    known: Known<'a>,
     severity: Option<usize>,
     phase: Option<&'a Phase>,
+}
+
+/// Where a ticket's facts are found.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    catalogue: &'a Catalogue,
+    timeline: &'a Timeline,
+    history: &'a TicketHistory,
 }
 
 impl<'a> Regime<'a> {
     /// The targets of a milestone that hold, with their length.
     fn targets(&self, milestone: Milestone) -> impl Iterator<Item = (&'a Target, Span)> {
-        let (channel, severity) = (self.channel, self.severity);
+        let (channel, severity) = (self.known.history.channel, self.severity);
         let targets = self.phase.map(|phase| phase.entitlements.targets.as_slice()).unwrap_or_default();
         targets.iter().filter_map(move |target| {
             let Stated::Value(span) = target.within else {
@@ -58,9 +68,21 @@ impl<'a> Regime<'a> {
             let fits = target.milestone == milestone
                 && (target.severities.is_empty()
                     || severity.is_some_and(|severity| target.severities.contains(&severity)))
-                && (target.channels.is_empty() || channel.is_some_and(|channel| target.channels.contains(&channel)));
+                && (target.channels.is_empty() || channel.is_some_and(|channel| target.channels.contains(&channel)))
+                && (target.when.is_always() || self.meets(&target.when));
             fits.then_some((target, span))
         })
+    }
+
+    /// Whether a condition holds: windows are asked at arrival, facts as they are known in this stretch.
+    fn meets(&self, when: &When) -> bool {
+        let Known { catalogue, timeline, history } = self.known;
+        let severity = self.severity.map(|ix| Source::One("severity", &catalogue.severities[ix].id));
+        let channel = history.channel.map(|channel| Source::One("channel", channel.id()));
+        let facts = [Source::History(&history.facts, self.place.0), Source::History(&timeline.facts, self.place.0)];
+        let sources: Vec<Source<'_>> = severity.into_iter().chain(channel).chain(facts).collect();
+        let held = self.phase.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default();
+        Situation { catalogue, at: history.opened, held, sources: &sources }.holds(when)
     }
 
     fn holds(&self, milestone: Milestone, target: &Target) -> bool {
@@ -74,21 +96,28 @@ fn same(a: &Target, b: &Target) -> bool {
 }
 
 fn regimes<'a>(
-    catalogue: &Catalogue,
+    catalogue: &'a Catalogue,
     timeline: &'a Timeline,
-    history: &TicketHistory,
+    history: &'a TicketHistory,
     until: Timestamp,
 ) -> Vec<Regime<'a>> {
     let zone = &catalogue.provider.zone;
     let opened = history.opened;
     let phase = timeline.at(opened, day(opened, zone));
-    let channel = history.channel;
-    let mut regimes = vec![Regime { place: (opened, 0), channel, severity: history.severity, phase }];
+    let known = Known { catalogue, timeline, history };
+    let mut regimes = vec![Regime { place: (opened, 0), known, severity: history.severity, phase }];
     let mut changes: Vec<(Place, Change<'a>)> = Vec::new();
     for (ix, &(at, moment)) in history.moments.iter().enumerate() {
         if let Moment::Severity(severity) = moment {
             changes.push(((at, ix + 1), Change::Severity(severity)));
         }
+    }
+    if catalogue.conditional {
+        let facts = history.facts.changes().chain(timeline.facts.changes());
+        let mut later: Vec<Timestamp> = facts.map(|(at, ..)| at).filter(|at| *at > opened).collect();
+        later.sort_unstable();
+        later.dedup();
+        changes.extend(later.into_iter().map(|at| ((at, 0), Change::Facts)));
     }
     let end = timeline.end.map(|end| midnight(end, zone));
     if let Some(end) = end.filter(|&end| end > opened) {
@@ -106,8 +135,9 @@ fn regimes<'a>(
         match change {
             Change::Severity(to) => severity = to,
             Change::Phase(to) => phase = to,
+            Change::Facts => {}
         }
-        regimes.push(Regime { place, channel, severity, phase });
+        regimes.push(Regime { place, known, severity, phase });
     }
     regimes
 }
@@ -115,6 +145,7 @@ fn regimes<'a>(
 enum Change<'a> {
     Severity(Option<usize>),
     Phase(Option<&'a Phase>),
+    Facts,
 }
 
 struct Ticket<'a> {

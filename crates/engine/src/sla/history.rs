@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::plan::catalogue::Channel;
+use crate::run::situation::FactHistory;
 
 /// What happened to one ticket, in the order in which it happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct TicketHistory {
     pub channel: Option<Channel>,
     /// Severity (index) at arrival.
     pub severity: Option<usize>,
+    /// What is known about the ticket, for conditions: what the request said, and what was found later.
+    pub facts: FactHistory,
     /// What happened since, in order of time.
     pub moments: Vec<(Timestamp, Moment)>,
 }

@@ -112,12 +112,16 @@ fn event(line: &str) -> Event {
             caller: Some("c1".to_owned()),
             ticket,
             accepted: name("accepted").map(|answer| answer == "yes"),
+            ..Call::default()
         }),
-        "log" => {
-            What::Log(Work { ticket, duration_s: plain[0].parse().unwrap(), kind: name("kind").map(str::to_owned) })
-        }
+        "log" => What::Log(Work {
+            ticket,
+            duration_s: plain[0].parse().unwrap(),
+            kind: name("kind").map(str::to_owned),
+            ..Work::default()
+        }),
         "fact" => What::Fact {
-            ticket: ticket.unwrap(),
+            ticket,
             facts: name("cause").map(|cause| vec![("cause".to_owned(), cause.to_owned())]).unwrap(),
         },
         "activate" => What::Activate,

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::condition::When;
 use super::{Channel, Stated, Text};
 
 /// What kind of thing is on offer.
@@ -187,6 +188,8 @@ pub struct Target {
     pub severities: Vec<usize>,
     /// Channels it holds for; empty: all.
     pub channels: Vec<Channel>,
+    /// What else must hold.
+    pub when: When,
     /// How firm it is.
     pub commitment: Commitment,
     /// Percent of the time after which people are warned.

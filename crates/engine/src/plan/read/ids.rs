@@ -18,6 +18,7 @@ pub(super) struct Noun<'a> {
 pub(super) struct Ids<'a> {
     pub(super) windows: Noun<'a>,
     pub(super) severities: Noun<'a>,
+    pub(super) facts: Noun<'a>,
     pub(super) products: Noun<'a>,
     pub(super) lines: Noun<'a>,
     pub(super) allowances: Noun<'a>,
@@ -144,6 +145,7 @@ impl<'a> Ids<'a> {
         Ids {
             windows: noun("window"),
             severities: noun("severity"),
+            facts: noun("fact"),
             products: noun("product"),
             lines: noun("line"),
             allowances: noun("allowance"),

@@ -1,6 +1,7 @@
 //! The keys and words that the reader knows, for the schema that editors use.
 
 pub(in crate::plan) use super::allowance::UNITS;
+pub(in crate::plan) use super::condition::NOT_FACTS;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
 pub(in crate::plan) use super::promise::COMMITMENTS;
 pub(in crate::plan) use super::provider::LANGUAGES;
@@ -13,9 +14,10 @@ pub(in crate::plan) use super::FILE_KEYS as FILE;
 
 /// Each table of the schema with the keys that the reader knows in it.
 #[cfg(test)]
-pub(in crate::plan) const ALL: [(&str, &[&str]); 16] = [
+pub(in crate::plan) const ALL: [(&str, &[&str]); 17] = [
     ("provider", &super::provider::KEYS),
     ("choices", &super::CHOICES_KEYS),
+    ("fact", &super::condition::KEYS),
     ("named", &super::NAMED_KEYS),
     ("window", &super::window::KEYS),
     ("severity", &super::SEVERITY_KEYS),

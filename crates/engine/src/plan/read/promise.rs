@@ -7,11 +7,11 @@ use super::super::grammar::{Duration, Mistake, Quantity, open_word};
 use super::field::{Field, Fields};
 use super::ids::{Ids, once};
 use super::reader::Reader;
-use super::window;
+use super::{condition, window};
 
 /// Keys of a target.
-pub(in crate::plan) const TARGET_KEYS: [&str; 7] =
-    ["milestone", "within", "window", "severities", "channels", "commitment", "warn"];
+pub(in crate::plan) const TARGET_KEYS: [&str; 8] =
+    ["milestone", "within", "window", "severities", "channels", "when", "commitment", "warn"];
 /// Keys of a channel with a window.
 pub(in crate::plan) const CHANNEL_KEYS: [&str; 2] = ["channel", "window"];
 /// Keys of a right with a note.
@@ -133,10 +133,11 @@ pub(super) fn targets<'a>(
             other.milestone == target.milestone
                 && other.severities == target.severities
                 && other.channels == target.channels
+                && other.when == target.when
         };
         if targets.iter().any(same) {
             let message = format!("a second target for `{}` and the same requests", target.milestone.id());
-            reader.wrong(span, message, "one target for each milestone, severity and channel");
+            reader.wrong(span, message, "one target for each milestone, severity, channel and condition");
             good = false;
         }
         targets.push(target);
@@ -153,6 +154,7 @@ fn target<'a>(reader: &Reader<'a>, ids: &Ids<'a>, windows: &[Option<Window>], it
     let channels = fields
         .get("channels")
         .map_or(Some(Vec::new()), |field| once(reader, field, |item| reader.choice(item, &Channel::ALL)));
+    let when = condition::when(reader, ids, fields.get("when"));
     let commitment =
         fields.get("commitment").map_or(Some(Commitment::default()), |field| reader.choice(field, &COMMITMENTS));
     let warn = fields.get("warn").map_or(Some(WARN_PERCENT), |field| {
@@ -172,6 +174,7 @@ fn target<'a>(reader: &Reader<'a>, ids: &Ids<'a>, windows: &[Option<Window>], it
         counting: counting?,
         severities: severities?,
         channels: channels?,
+        when: when?,
         commitment: commitment?,
         warn_percent: warn?,
     })

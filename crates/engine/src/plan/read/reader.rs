@@ -26,12 +26,13 @@ pub(in crate::plan) struct Reader<'a> {
     found: RefCell<Vec<(Found, Cause)>>,
     languages: RefCell<Vec<Language>>,
     currency: Cell<Option<Currency>>,
+    conditional: Cell<bool>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, limit: usize) -> Reader<'a> {
-        let (found, languages, currency) = Default::default();
-        Reader { text, limit, found, languages, currency }
+        let (found, languages, currency, conditional) = Default::default();
+        Reader { text, limit, found, languages, currency, conditional }
     }
 
     pub(super) fn into_found(self) -> Vec<(Found, Cause)> {
@@ -44,6 +45,15 @@ impl<'a> Reader<'a> {
 
     pub(super) fn know_currency(&self, currency: Option<Currency>) {
         self.currency.set(currency);
+    }
+
+    /// Something in the file depends on facts.
+    pub(super) fn know_condition(&self) {
+        self.conditional.set(true);
+    }
+
+    pub(super) fn was_conditional(&self) -> bool {
+        self.conditional.get()
     }
 
     fn note(&self, found: Found, cause: Cause) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{described, keys, list, table, words};
-use crate::plan::catalogue::Milestone;
+use crate::plan::catalogue::{Milestone, condition};
 
 /// A reference to a definition.
 fn to(definition: &str) -> Value {
@@ -19,6 +19,8 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             table(json!({ "on-change": words(&keys::ON_CHANGE), "burn-order": words(&keys::BURN_ORDER) }), &[]),
         ),
         ("named", table(json!({ "name": to("text") }), &["name"])),
+        ("fact", fact()),
+        ("when", when()),
         ("window", window()),
         (
             "severity",
@@ -65,6 +67,33 @@ fn provider() -> Value {
         "prices": { "const": "net" },
     });
     table(properties, &["name", "time-zone", "holidays", "currency", "languages", "tax", "prices"])
+}
+
+fn fact() -> Value {
+    let names = json!({ "type": "object", "propertyNames": to("id"), "additionalProperties": to("text") });
+    let properties = json!({
+        "name": to("text"),
+        "values": { "anyOf": [to("ids"), names], "description": "The values it can have; without them: any." },
+        "default": { "type": ["string", "integer", "boolean"], "description": "What is taken where nothing is known." },
+    });
+    table(properties, &["name"])
+}
+
+/// A set of tests, or several of which one must pass.
+fn when() -> Value {
+    let scalar = json!({ "type": ["string", "integer", "boolean"] });
+    let value = json!({ "anyOf": [scalar, { "type": "array", "items": scalar, "minItems": 1 }], "examples": ["1", "not 3", ">= 75"] });
+    let one = json!({ "anyOf": [to("id"), to("ids")] });
+    let mut properties = serde_json::Map::new();
+    for (name, description) in condition::OWN {
+        properties.insert(name.to_owned(), json!({ "allOf": [value], "description": description }));
+    }
+    for name in keys::NOT_FACTS {
+        properties.insert(name.to_owned(), one.clone());
+    }
+    let tests =
+        json!({ "type": "object", "minProperties": 1, "properties": properties, "additionalProperties": value });
+    json!({ "anyOf": [tests, { "type": "array", "items": tests, "minItems": 1 }] })
 }
 
 fn window() -> Value {
@@ -135,6 +164,7 @@ fn target() -> Value {
         "window": described("#/$defs/id", "Window in which time counts."),
         "severities": to("ids"),
         "channels": list(&to("channel")),
+        "when": described("#/$defs/when", "What else must hold."),
         "commitment": words(&keys::COMMITMENTS),
         "warn": described("#/$defs/percent", "Share of the time after which people are warned; without it 75 %."),
     });

@@ -1,0 +1,162 @@
+//! Conditions on facts: the one way in which a plan says *for which* requests, usages and contracts something holds.
+//!
+//! A fact is a name with a value: of the ticket (severity, channel, cause), of the usage (kind), of the contract
+//! (devices, region). Some names are Mainstay's own ([`OWN`]), others are declared by the file. A fact that is not
+//! known makes a test fail, unless the test says what must *not* be; a declared default stands in for it.
+
+use rust_decimal::Decimal;
+
+use super::Text;
+
+/// Facts that every file may ask for, with what they say.
+pub const OWN: [(&str, &str); 17] = [
+    ("severity", "Id of the severity."),
+    ("channel", "How the request arrived: email, phone, portal, chat, on-site."),
+    ("request", "What kind of request it is: incident, question, task, change, or a word of the provider's own."),
+    ("role", "Role of the person who asks."),
+    ("product", "Id of the product."),
+    ("system", "Id of the system."),
+    ("environment", "production or development."),
+    ("version", "Version in use, compared number by number."),
+    ("phase", "Phase of the version's life."),
+    ("topic", "What the request is about."),
+    ("customised", "Whether the customer changed the product: true or false."),
+    ("contact", "Id of the person who asks."),
+    ("line", "Id of the line that was called."),
+    ("kind", "Kind of the work."),
+    ("cause", "What caused it, known late."),
+    ("class", "What it turned out to be, known late."),
+    ("attainment", "What became of the ticket's targets so far: met, breached or running."),
+];
+
+/// A fact that the file declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Its name in conditions, scenarios and the API.
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// The values it can have, with their names; empty: any text or number.
+    pub values: Vec<(String, Text)>,
+    /// What is taken where nothing is known.
+    pub default: Option<String>,
+}
+
+/// A condition: one of several sets of tests, each of which must pass as a whole. Without any: always.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct When {
+    /// Alternatives; each is a set of tests.
+    pub any: Vec<Vec<Test>>,
+}
+
+impl When {
+    /// Whether it holds whatever is known.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        self.any.is_empty()
+    }
+}
+
+/// One test of a condition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Test {
+    /// A fact has a certain value.
+    Fact {
+        /// Name of the fact.
+        name: String,
+        /// What its value must be.
+        is: Is,
+    },
+    /// It happens while a window (index) is open, or is not.
+    Window {
+        /// The window.
+        window: usize,
+        /// Open; otherwise closed.
+        open: bool,
+    },
+    /// The contract holds an offer (index), or does not.
+    Offer {
+        /// The offer.
+        offer: usize,
+        /// Held; otherwise not held.
+        held: bool,
+    },
+}
+
+/// What a fact's value must be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Is {
+    /// One of these.
+    OneOf(Vec<String>),
+    /// None of these; also where nothing is known.
+    NoneOf(Vec<String>),
+    /// A number or version on one side of another.
+    Beside(Side, Bound),
+}
+
+/// On which side of a bound a value must lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// `>=`
+    AtLeast,
+    /// `>`
+    Above,
+}
+
+impl Side {
+    /// Every side with its sign, longer signs first.
+    pub const ALL: [(Side, &'static str); 4] =
+        [(Side::AtMost, "<="), (Side::AtLeast, ">="), (Side::Below, "<"), (Side::Above, ">")];
+
+    fn allows(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Side::Below => order.is_lt(),
+            Side::AtMost => order.is_le(),
+            Side::AtLeast => order.is_ge(),
+            Side::Above => order.is_gt(),
+        }
+    }
+}
+
+/// What a value is compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// A number.
+    Number(Decimal),
+    /// A version, compared number by number: 1.10 is above 1.9.
+    Version(Vec<u64>),
+}
+
+impl Is {
+    /// Whether a value passes; `None`: nothing is known.
+    #[must_use]
+    pub fn passes(&self, value: Option<&str>) -> bool {
+        match (self, value) {
+            (Is::OneOf(list), Some(value)) => list.iter().any(|one| one == value),
+            (Is::NoneOf(list), Some(value)) => !list.iter().any(|one| one == value),
+            (Is::NoneOf(_), None) => true,
+            (Is::Beside(side, Bound::Number(bound)), Some(value)) => {
+                value.trim().parse::<Decimal>().is_ok_and(|value| side.allows(value.cmp(bound)))
+            }
+            (Is::Beside(side, Bound::Version(bound)), Some(value)) => {
+                version(value).is_some_and(|value| side.allows(value.cmp(bound)))
+            }
+            (Is::OneOf(_) | Is::Beside(..), None) => false,
+        }
+    }
+}
+
+/// The numbers of a version ("v8.1.0": 8, 1); none if it is not made of numbers.
+#[must_use]
+pub fn version(text: &str) -> Option<Vec<u64>> {
+    let text = text.trim().trim_start_matches(['v', 'V']);
+    let mut numbers: Vec<u64> = text.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    while numbers.last() == Some(&0) && numbers.len() > 1 {
+        numbers.pop();
+    }
+    Some(numbers)
+}

@@ -1,0 +1,229 @@
+//! `[fact.…]` and `when`: facts that a file declares, and conditions on facts.
+
+use rust_decimal::Decimal;
+
+use super::super::catalogue::condition::{Bound, Fact, Is, OWN, Side, Test, When, version};
+use super::super::catalogue::{Channel, OfferKind, Text};
+use super::Cause;
+use super::field::{Field, Fields};
+use super::ids::{Ids, Noun};
+use super::reader::Reader;
+
+/// Keys of `[fact.…]`.
+pub(in crate::plan) const KEYS: [&str; 3] = ["name", "values", "default"];
+
+/// Tests of `when` that are not about facts.
+pub(in crate::plan) const NOT_FACTS: [&str; 6] = ["during", "outside", "plan", "option", "package", "without"];
+
+/// Most values, tests and alternatives.
+const MOST: usize = 100;
+
+/// A declared fact.
+pub(super) fn fact<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String) -> Option<Fact> {
+    let name = super::name(fields);
+    if OWN.iter().any(|(own, _)| *own == id) || NOT_FACTS.contains(&id.as_str()) {
+        let message = format!("`{id}` is a word of the language");
+        reader.wrong(fields.span.clone(), message, "another name; words of the language need not be declared");
+        return None;
+    }
+    let values = fields.get("values").map_or(Some(Vec::new()), |field| values(reader, field));
+    let default = fields.get("default").map(|field| value(reader, field));
+    let (values, default) = (values?, default.map_or(Some(None), |found| found.map(Some))?);
+    if let (Some(field), Some(default)) = (fields.get("default"), &default) {
+        known_value(reader, &field, default, &values)?;
+    }
+    Some(Fact { id, name: name?, values, default })
+}
+
+/// The values of a fact: a list of ids, or a table of ids with their names.
+fn values<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Vec<(String, Text)>> {
+    if field.is_list() {
+        let items = super::ids::once(reader, field, |item| {
+            let span = item.span.clone();
+            let text = reader.string(item)?;
+            reader.check_id(text, &span).then(|| text.to_owned())
+        })?;
+        return Some(items.into_iter().map(|id| (id, Text::default())).collect());
+    }
+    let table = Fields::any(reader, field, "the values")?;
+    let read = |entry: &Field<'a>| {
+        let good = reader.check_id(entry.key, &entry.key_span);
+        let name = reader.text(entry.clone())?;
+        good.then(|| (entry.key.to_owned(), name))
+    };
+    table.entries().iter().take(MOST).map(read).collect()
+}
+
+/// A value as a text: a text, a whole number, true or false.
+fn value<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<String> {
+    if field.is_text() {
+        return reader.string(field).map(|text| text.trim().to_owned());
+    }
+    if field.is_integer() {
+        return reader.integer(field, i64::MIN, i64::MAX).map(|number| number.to_string());
+    }
+    if let Some(truth) = field.value.as_bool() {
+        return Some(truth.to_string());
+    }
+    reader.kind(&field, "a text in quotes, a whole number, true or false");
+    None
+}
+
+fn known_value<'a>(reader: &Reader<'a>, field: &Field<'a>, value: &str, values: &[(String, Text)]) -> Option<()> {
+    if values.is_empty() || values.iter().any(|(known, _)| known == value) {
+        return Some(());
+    }
+    let known: Vec<&str> = values.iter().map(|(known, _)| known.as_str()).collect();
+    let message = format!("`{value}` is not a value of this fact");
+    reader.unknown(field.span.clone(), value, message, &known, Cause::MaybeElsewhere);
+    None
+}
+
+/// A condition: a table of tests that must all pass, or a list of such tables one of which must.
+pub(super) fn when<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Field<'a>>) -> Option<When> {
+    let Some(field) = field else {
+        return Some(When::default());
+    };
+    reader.know_condition();
+    let tables = if field.is_list() { reader.list(field.clone())? } else { vec![field.clone()] };
+    if tables.is_empty() || tables.len() > MOST {
+        reader.wrong(
+            field.span,
+            "a condition needs something to test",
+            "{ severity = \"1\" }, or a list of such tables",
+        );
+        return None;
+    }
+    let any: Vec<Option<Vec<Test>>> = tables.into_iter().map(|table| tests(reader, ids, table)).collect();
+    Some(When { any: any.into_iter().collect::<Option<_>>()? })
+}
+
+fn tests<'a>(reader: &Reader<'a>, ids: &Ids<'a>, table: Field<'a>) -> Option<Vec<Test>> {
+    let fields = Fields::any(reader, table, "a condition")?;
+    if fields.entries().is_empty() {
+        reader.wrong(fields.span.clone(), "a condition needs something to test", "a fact and its value");
+        return None;
+    }
+    let mut all = Vec::new();
+    let mut good = true;
+    for entry in fields.entries() {
+        match test(reader, ids, entry.clone()) {
+            Some(mut tests) => all.append(&mut tests),
+            None => good = false,
+        }
+    }
+    good.then_some(all)
+}
+
+fn test<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<Test>> {
+    let each = |field: Field<'a>| if field.is_list() { reader.list(field) } else { Some(vec![field]) };
+    match field.key {
+        "during" | "outside" => {
+            let open = field.key == "during";
+            let read = |item| ids.windows.find(reader, item).map(|window| Test::Window { window, open });
+            each(field)?.into_iter().map(read).collect()
+        }
+        "plan" | "option" | "package" | "without" => {
+            let kinds: &[OfferKind] = match field.key {
+                "plan" => &[OfferKind::Plan],
+                "option" => &[OfferKind::Option],
+                "package" => &[OfferKind::Package],
+                _ => &[OfferKind::Plan, OfferKind::Option, OfferKind::Package],
+            };
+            let held = field.key != "without";
+            let read = |item| ids.find_offer(reader, item, kinds).map(|offer| Test::Offer { offer, held });
+            each(field)?.into_iter().map(read).collect()
+        }
+        name => {
+            check_name(reader, ids, &field)?;
+            let is = is(reader, ids, &field)?;
+            Some(vec![Test::Fact { name: name.to_owned(), is }])
+        }
+    }
+}
+
+fn check_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<()> {
+    let own = OWN.iter().map(|(own, _)| *own);
+    let declared = ids.facts.items.iter().map(|(id, _)| id.as_str());
+    let known: Vec<&str> = own.chain(declared).chain(NOT_FACTS).collect();
+    if known.contains(&field.key) {
+        return Some(());
+    }
+    let message = format!("`{}` is not a fact", field.key);
+    reader.unknown(field.key_span.clone(), field.key, message, &known, Cause::MaybeElsewhere);
+    None
+}
+
+/// "1", ["1", "2"], "not 3", ">= 75".
+fn is<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<Is> {
+    if field.is_list() {
+        let items = super::ids::once(reader, field.clone(), |item| {
+            let found = value(reader, item.clone())?;
+            fits(reader, ids, field.key, &item, &found)?;
+            Some(found)
+        })?;
+        if items.is_empty() {
+            reader.wrong(field.span.clone(), "nothing is in the list", "at least one value");
+            return None;
+        }
+        return Some(Is::OneOf(items));
+    }
+    let text = value(reader, field.clone())?;
+    for (side, sign) in Side::ALL {
+        if let Some(rest) = text.strip_prefix(sign) {
+            return bound(reader, field, rest.trim()).map(|bound| Is::Beside(side, bound));
+        }
+    }
+    if let Some(rest) = text.strip_prefix("not ") {
+        let values: Vec<String> = rest.split(',').map(|value| value.trim().to_owned()).collect();
+        for value in &values {
+            fits(reader, ids, field.key, field, value)?;
+        }
+        return Some(Is::NoneOf(values));
+    }
+    fits(reader, ids, field.key, field, &text)?;
+    Some(Is::OneOf(vec![text]))
+}
+
+fn bound<'a>(reader: &Reader<'a>, field: &Field<'a>, text: &str) -> Option<Bound> {
+    let found = if field.key == "version" {
+        version(text).map(Bound::Version)
+    } else {
+        text.replace(',', "").parse::<Decimal>().ok().map(Bound::Number)
+    };
+    if found.is_none() {
+        reader.wrong(field.span.clone(), format!("`{text}` cannot be compared"), "a number such as \">= 75\"");
+    }
+    found
+}
+
+/// A value that can never be is a mistake: a severity, product, line or channel that does not exist, or another value
+/// than the fact declares.
+fn fits<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fact: &str, field: &Field<'a>, value: &str) -> Option<()> {
+    let noun = |noun: &Noun<'a>| noun.items.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+    let known: Vec<String> = match fact {
+        "severity" => noun(&ids.severities),
+        "product" => noun(&ids.products),
+        "line" => noun(&ids.lines),
+        "channel" => Channel::ALL.iter().map(|(_, id)| (*id).to_owned()).collect(),
+        "environment" => vec!["production".to_owned(), "development".to_owned()],
+        "customised" => vec!["true".to_owned(), "false".to_owned()],
+        "attainment" => vec!["met".to_owned(), "breached".to_owned(), "running".to_owned()],
+        _ => ids.facts.items.iter().find(|(id, _)| id == fact).map(declared).unwrap_or_default(),
+    };
+    if (known.is_empty() && fact != "severity") || known.iter().any(|one| one == value) {
+        return Some(());
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let message = format!("`{value}` is not a value of `{fact}`");
+    reader.unknown(field.span.clone(), value, message, &known, Cause::MaybeElsewhere);
+    None
+}
+
+/// The values that a declared fact can have; mistakes in them are told where it is read.
+fn declared((_, field): &(String, Field<'_>)) -> Vec<String> {
+    let quiet = Reader::new("", 0);
+    let fields = Fields::any(&quiet, field.clone(), "");
+    let values = fields.and_then(|fields| fields.get("values")).and_then(|field| values(&quiet, field));
+    values.unwrap_or_default().into_iter().map(|(id, _)| id).collect()
+}
