@@ -10,6 +10,7 @@ pub mod invoice;
 pub mod ledger;
 pub mod money;
 pub mod plan;
+mod price;
 pub mod run;
 pub mod scenario;
 pub mod sla;

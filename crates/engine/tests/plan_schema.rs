@@ -68,12 +68,18 @@ fn every_example_of_the_schema_is_understood() {
         let list = schema.pointer(&format!("/$defs/{name}/examples")).and_then(Value::as_array).unwrap();
         list.iter().map(|example| example.as_str().unwrap().to_owned()).collect()
     };
-    use engine::plan::grammar::{Duration, FeeText, Quantity, TimePriceText, percent};
+    use engine::plan::grammar::{AmountText, Duration, FeeText, Quantity, TimePriceText, any_percent, percent};
     for text in examples("duration") {
         text.parse::<Duration>().unwrap();
     }
-    for text in examples("fee") {
+    for text in examples("fee-text") {
         text.parse::<FeeText>().unwrap();
+    }
+    for text in examples("amount").into_iter().chain(examples("sum")) {
+        text.parse::<AmountText>().unwrap();
+    }
+    for text in examples("percent-any") {
+        any_percent(&text).unwrap();
     }
     for text in examples("time-price") {
         text.parse::<TimePriceText>().unwrap();

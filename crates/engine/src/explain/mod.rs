@@ -3,9 +3,11 @@
 //! A step holds values and indexes into the catalogue, so that making one costs next to nothing; [`Step::text`] words it.
 
 mod clock;
+pub(crate) mod condition;
 pub mod figure;
 mod price;
 mod refusal;
+mod rule;
 mod verdict;
 mod verdict_de;
 mod verdict_en;
@@ -14,6 +16,7 @@ pub(crate) mod wording;
 pub use clock::ClockStep;
 pub use price::PriceStep;
 pub use refusal::RefusalStep;
+pub use rule::RuleStep;
 pub use verdict::VerdictStep;
 
 use crate::plan::catalogue::{Catalogue, Language};
@@ -25,6 +28,8 @@ pub enum Step {
     Clock(ClockStep),
     /// How a price or a balance came about.
     Price(PriceStep),
+    /// How a computed price came about.
+    Rule(RuleStep),
     /// Why a condition holds or not, or an event was refused.
     Verdict(VerdictStep),
 }
@@ -36,6 +41,7 @@ impl Step {
         match self {
             Step::Clock(step) => step.text(catalogue, language),
             Step::Price(step) => step.text(catalogue, language),
+            Step::Rule(step) => step.text(catalogue, language),
             Step::Verdict(step) => step.text(catalogue, language),
         }
     }

@@ -138,6 +138,11 @@ pub enum PriceStep {
         /// Days of the month.
         of: i64,
     },
+    /// A price that holds only for some days of a cycle.
+    ForDays {
+        /// The days.
+        period: Period,
+    },
     /// The discount for a long term.
     Discount {
         /// Percent.

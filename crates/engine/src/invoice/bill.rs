@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::Billing;
 use super::assemble::assemble;
 use super::correction::corrections;
-use super::fee::fee_items;
+use super::fee::{Fees, fee_items};
 use super::known::View;
-use super::line::{Item, usage_items};
+use super::line::usage_items;
 use super::usage::{Billed, Rated, rate_all};
 use crate::explain::{PriceStep, Step};
 use crate::ledger::{day_after, month_of, next_month};
-use crate::money::TooLarge;
+use crate::money::{TooLarge, from_minor};
 use crate::plan::Catalogue;
 use crate::run::event::{Contract, Event};
 use crate::run::outcome::{InvoiceLine, Period, RatedUsage};
@@ -43,8 +43,12 @@ pub fn bill(
         while let Some(month) = months.next_before(next) {
             let changed = if ix > 0 && revisions[ix - 1] == month { before.as_ref() } else { None };
             match state.lines(month, months.first, changed) {
-                Ok(lines) if lines.is_empty() => {}
-                Ok(lines) => drafts.push((month, lines)),
+                Ok((lines, faults)) => {
+                    billing.unbilled.extend(faults.into_iter().map(|step| (month, step)));
+                    if !lines.is_empty() {
+                        drafts.push((month, lines));
+                    }
+                }
                 Err(TooLarge) => billing.unbilled.push((month, Step::Price(PriceStep::TooLarge))),
             }
         }
@@ -115,23 +119,34 @@ impl<'a> State<'a> {
         State { view, timeline, rated }
     }
 
-    fn items(&self, month: Period) -> Result<Vec<Item>, TooLarge> {
-        let mut items = fee_items(&self.view, &self.timeline, month)?;
-        items.extend(usage_items(&self.view, &self.rated, month)?);
-        Ok(items)
+    fn items(&self, month: Period) -> Result<Fees, TooLarge> {
+        let usage = usage_items(&self.view, &self.rated, month)?;
+        let currency = self.view.catalogue.provider.currency;
+        let sum = usage.iter().map(|item| from_minor(item.line.net_minor, currency)).sum();
+        let mut fees = fee_items(&self.view, &self.timeline, month, sum)?;
+        fees.items.extend(usage);
+        Ok(fees)
     }
 
-    /// The lines of a month, with corrections of earlier months against what was `billed` for them.
-    fn lines(&self, month: Period, first: Period, billed: Option<&State<'_>>) -> Result<Vec<InvoiceLine>, TooLarge> {
-        let mut lines: Vec<InvoiceLine> = self.items(month)?.into_iter().map(|item| item.line).collect();
+    /// The lines of a month, with corrections of earlier months against what was `billed` for them; and why a fee is
+    /// not among them.
+    fn lines(
+        &self,
+        month: Period,
+        first: Period,
+        billed: Option<&State<'_>>,
+    ) -> Result<(Vec<InvoiceLine>, Vec<Step>), TooLarge> {
+        let Fees { items, faults } = self.items(month)?;
+        let mut lines: Vec<InvoiceLine> = items.into_iter().map(|item| item.line).collect();
         let Some(billed) = billed else {
-            return Ok(lines);
+            return Ok((lines, faults));
         };
         let mut earlier = Some(first);
         while let Some(month) = earlier.filter(|earlier| *earlier < month) {
-            lines.extend(corrections(self.view.catalogue, &billed.items(month)?, &self.items(month)?));
+            let (old, new) = (billed.items(month)?.items, self.items(month)?.items);
+            lines.extend(corrections(self.view.catalogue, &old, &new));
             earlier = next_month(month);
         }
-        Ok(lines)
+        Ok((lines, faults))
     }
 }

@@ -2,8 +2,9 @@
 
 use super::line::{Item, Key, time_quantity};
 use crate::explain::{PriceStep, Step};
+use crate::money::from_minor;
 use crate::plan::catalogue::Catalogue;
-use crate::run::outcome::{InvoiceLine, LineKind, Period};
+use crate::run::outcome::{ChargeUnit, InvoiceLine, LineKind, Period};
 
 /// The lines that turn what was billed into what is right. They name no usage: that stays on the line that billed it.
 pub(super) fn corrections(catalogue: &Catalogue, billed: &[Item], right: &[Item]) -> Vec<InvoiceLine> {
@@ -14,6 +15,7 @@ pub(super) fn corrections(catalogue: &Catalogue, billed: &[Item], right: &[Item]
             Some(new) if new.line.net_minor == old.line.net_minor => {}
             Some(new) => match old.key {
                 Key::Time(tariff, _) => lines.push(difference(catalogue, tariff, old, new)),
+                Key::Cycle(..) => lines.push(settled(catalogue, old, new)),
                 _ => {
                     lines.push(reversal(old));
                     lines.push(rerated(new, old.line.net_minor));
@@ -54,6 +56,21 @@ fn rerated(new: &Item, before_minor: i64) -> InvoiceLine {
     let mut why = line.why.clone();
     why.push(Step::Price(PriceStep::Rerated { before_minor, minor: line.net_minor }));
     InvoiceLine { kind: kind(line), usage: Vec::new(), why, ..line.clone() }
+}
+
+/// A cycle that has become another: one line with what is added or given back.
+fn settled(catalogue: &Catalogue, old: &Item, new: &Item) -> InvoiceLine {
+    let (before_minor, minor) = (old.line.net_minor, new.line.net_minor);
+    let mut why = new.line.why.clone();
+    why.push(Step::Price(PriceStep::Rerated { before_minor, minor }));
+    InvoiceLine {
+        quantity: "1".to_owned(),
+        unit: ChargeUnit::Piece,
+        unit_price: from_minor(minor - before_minor, catalogue.provider.currency),
+        net_minor: minor - before_minor,
+        why,
+        ..new.line.clone()
+    }
 }
 
 /// Summed time: one line with what is added or taken away. Together with the line before it is exactly the new one.

@@ -15,11 +15,16 @@ use crate::plan::catalogue::Catalogue;
 use crate::run::book::Volume;
 use crate::run::event::{Contract, Event, What};
 use crate::run::outcome::Period;
-use crate::run::timeline::{Timeline, day};
+use crate::run::timeline::{Timeline, contract_facts, day};
 
 /// When an event became known: when it happened, or later.
 pub(super) fn known(event: &Event) -> Timestamp {
     event.known.map_or(event.at, |known| known.max(event.at))
+}
+
+/// Whether an event tells something about the contract.
+fn tells(what: &What) -> bool {
+    matches!(what, What::Count { .. } | What::Fact { ticket: None, .. })
 }
 
 /// Whether an event can shape the time line.
@@ -54,12 +59,18 @@ impl View<'_> {
     /// The contract's time line without what this view does not know.
     pub(super) fn timeline<'t>(&self, whole: &'t Timeline) -> Cow<'t, Timeline> {
         let hidden = |event: &Event| shapes(&event.what) && !self.sees(event);
+        let unseen = |event: &Event| (shapes(&event.what) || tells(&event.what)) && !self.sees(event);
         if !self.events.iter().any(hidden) {
-            return Cow::Borrowed(whole);
+            let untold = |event: &Event| tells(&event.what) && !self.sees(event);
+            if !self.catalogue.conditional || !self.events.iter().any(untold) {
+                return Cow::Borrowed(whole);
+            }
+            let seen = self.events.iter().filter(|event| !untold(event));
+            return Cow::Owned(Timeline { facts: contract_facts(self.contract, seen), ..whole.clone() });
         }
         // Rare enough that a copy of the catalogue is cheaper than asking every caller for a shared one.
         let volume = Volume::new(String::new(), Arc::new(self.catalogue.clone()));
-        let places: Vec<usize> = (0..self.events.len()).filter(|&ix| !hidden(&self.events[ix])).collect();
+        let places: Vec<usize> = (0..self.events.len()).filter(|&ix| !unseen(&self.events[ix])).collect();
         let events: Vec<Event> = places.iter().map(|&ix| self.events[ix].clone()).collect();
         // What the contract holds at its start was allowed before, so this does not fail.
         let Ok(mut seen) = Timeline::build(&volume, self.contract, &events) else {
@@ -95,13 +106,18 @@ impl View<'_> {
                     let end = self.cancelled(event).map(month_of);
                     Some(end.map_or(self.month_at(event.at), |end| end.min(self.month_at(event.at))))
                 }
+                What::Count { .. } | What::Fact { ticket: None, .. } if self.catalogue.conditional => {
+                    Some(self.month_at(event.at))
+                }
                 What::Change(_) | What::Pool { .. } | What::Activate | What::TopUp { .. } => {
                     Some(self.month_at(event.at))
                 }
                 _ => None,
             };
             let known = self.month_at(known(event));
-            if concerns.is_some_and(|month| month < known) {
+            // What is billed in advance may change whenever something does.
+            let ahead = self.catalogue.advance && (shapes(&event.what) || tells(&event.what));
+            if ahead || concerns.is_some_and(|month| month < known) {
                 months.insert(known);
             }
         }

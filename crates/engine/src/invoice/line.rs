@@ -18,10 +18,12 @@ use crate::tariff::{is_banded, quantity_of, time_net};
 /// What an item is, independent of its amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Key {
-    /// The fee of an offer at a price, held so many times.
-    Fee(usize, Decimal, u32),
-    /// The single fee of an offer, due on a day.
-    Once(usize, Date),
+    /// A fee of an offer (which of them) at a price, held so many times.
+    Fee(usize, usize, Decimal, u32),
+    /// A single fee of an offer (which of them), due on a day.
+    Once(usize, usize, Date),
+    /// A fee of an offer (which of them) for the cycle that begins on a day.
+    Cycle(usize, usize, Date),
     /// The time of a tariff in a month or pool.
     Time(usize, Period),
     /// One usage of a tariff with bands, by event.

@@ -14,11 +14,14 @@
 
 mod assemble;
 mod bill;
+mod charge;
 mod correction;
+mod cycle;
 mod fee;
 mod gather;
 mod known;
 mod line;
+mod turn;
 mod usage;
 mod wording;
 

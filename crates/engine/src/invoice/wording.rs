@@ -10,8 +10,10 @@ use crate::run::outcome::{InvoiceLine, LineKind};
 pub fn line_text(catalogue: &Catalogue, line: &InvoiceLine, language: Language) -> String {
     let service = period(line.service, language);
     match line.kind {
-        LineKind::Fee { offer } => {
-            let name = catalogue.offers[offer].name.get(language);
+        LineKind::Fee { offer, part } => {
+            let offer = &catalogue.offers[offer];
+            let further = part.checked_sub(1).and_then(|ix| offer.fees.get(ix)).map(|further| &further.name);
+            let name = further.unwrap_or(&offer.name).get(language);
             let reversed = if line.net_minor < 0 { correction(language) } else { "" };
             format!("{reversed}{name}, {service}")
         }

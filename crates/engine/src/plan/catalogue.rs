@@ -5,6 +5,7 @@
 
 pub mod condition;
 mod offer;
+pub mod price;
 
 use std::sync::Arc;
 
@@ -14,7 +15,9 @@ use rust_decimal::Decimal;
 use crate::money::Currency;
 use crate::time::{Coverage, Holidays};
 
-pub use offer::{ChannelRight, Commitment, Fee, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span, Target};
+pub use offer::{
+    ChannelRight, Commitment, Fee, FeeColumn, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span, Target,
+};
 
 /// A language that people read Mainstay in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -94,6 +97,8 @@ pub struct Catalogue {
     pub choices: Choices,
     /// Whether anything in the file depends on facts.
     pub conditional: bool,
+    /// Whether fees are billed in advance: what changes later concerns invoices that were issued.
+    pub advance: bool,
 }
 
 /// Who sells the plans, and the ground rules of all of them.

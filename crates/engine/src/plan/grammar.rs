@@ -12,7 +12,7 @@ mod sum;
 mod time_price;
 
 pub use duration::{Duration, DurationUnit};
-pub use fee::FeeText;
+pub use fee::{AmountText, FeeText, period_text, period_word};
 pub use quantity::Quantity;
 pub use scan::Mistake;
 pub(super) use sum::plain_price;
@@ -34,6 +34,21 @@ pub fn percent(text: &str) -> Result<Decimal, Mistake> {
     scan.end()?;
     if value > Decimal::ONE_HUNDRED {
         return Err(scan.whole("more than 100 %", "between 0 % and 100 %"));
+    }
+    Ok(value.normalize())
+}
+
+/// Reads a percentage that may be more than all ("+200 %" is written "200 %"), up to 10,000 %.
+///
+/// # Errors
+/// [`Mistake`] saying what is wrong and what is allowed.
+pub fn any_percent(text: &str) -> Result<Decimal, Mistake> {
+    let mut scan = Scan::new(text, "a percentage such as \"50 %\" or \"200 %\"");
+    let value = scan.decimal()?;
+    scan.symbol("%")?;
+    scan.end()?;
+    if value > Decimal::from(10_000) {
+        return Err(scan.whole("more than 10,000 %", "between 0 % and 10,000 %"));
     }
     Ok(value.normalize())
 }

@@ -12,6 +12,7 @@ pub(super) mod keys;
 mod line;
 mod nesting;
 mod offer;
+mod price;
 mod promise;
 mod provider;
 mod reader;
@@ -163,6 +164,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
     let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| line::read(reader, &ids, fields, id));
     let offers = offer::read_all(reader, &ids, &windows, &allowances);
+    let advance = offers.iter().flatten().any(super::catalogue::Offer::bills_in_advance);
     let choices = root.get("choices").map_or(Some(Choices::default()), |field| choices(reader, field));
     Some(Catalogue {
         version: version?,
@@ -179,6 +181,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
         offers: all(offers)?,
         choices: choices?,
         conditional: reader.was_conditional(),
+        advance,
     })
 }
 

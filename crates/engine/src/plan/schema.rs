@@ -4,6 +4,7 @@
 //! has the last word. Both take their keys and words from the same lists.
 
 mod entries;
+mod price;
 mod wording;
 
 use serde_json::{Map, Value, json};
@@ -73,7 +74,7 @@ fn described(to: &str, description: &str) -> Value {
 
 fn definitions() -> Value {
     let mut all = Map::new();
-    for (name, value) in wording::all().into_iter().chain(entries::all()) {
+    for (name, value) in wording::all().into_iter().chain(entries::all()).chain(price::all()) {
         all.insert(name.into(), value);
     }
     Value::Object(all)

@@ -7,6 +7,7 @@
 mod answers;
 mod hours;
 mod notes;
+mod priced;
 mod prices;
 mod promises;
 pub mod render;
@@ -130,7 +131,7 @@ impl<'a> Plans<'a> {
                 id: offer.id.clone(),
                 name: offer.name.get(self.language).to_owned(),
                 summary: offer.summary.get(self.language).to_owned(),
-                fee: word::fee(&offer.fee, self.catalogue.provider.currency, self.language),
+                fee: priced::Words::of(self.catalogue, self.language).fee(&offer.fee),
             })
         };
         self.plans.iter().filter_map(column).collect()

@@ -367,6 +367,8 @@ pub enum LineKind {
     Fee {
         /// The offer.
         offer: usize,
+        /// Which of its fees: 0 is its price, from 1 on those beside it.
+        part: usize,
     },
     /// Time over the allowance, or time of a plan without one.
     Time {

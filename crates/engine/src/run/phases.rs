@@ -20,12 +20,14 @@ use crate::plan::{Entitlements, Selection};
 pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
     let entitlements = entitlements(volume, contract, &contract.selection)?;
     let from_at = midnight(contract.start, &volume.catalogue().provider.zone);
+    let end = earliest(contract.end, term_end(contract.start, &entitlements));
     let timeline = Timeline {
         start: contract.start,
-        end: earliest(contract.end, term_end(contract.start, &entitlements)),
+        end,
+        fixed_end: end,
         phases: vec![Phase { from: contract.start, from_at, entitlements }],
         term_months: contract.term_months,
-        facts: facts(contract, events),
+        facts: contract_facts(contract, events.iter()),
         ..Timeline::default()
     };
     if !events.iter().any(|event| shapes(&event.what)) {
@@ -45,7 +47,7 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
 }
 
 /// What is known about the contract: at its start, told later, counted.
-fn facts(contract: &Contract, events: &[Event]) -> FactHistory {
+pub(super) fn contract_facts<'e>(contract: &Contract, events: impl Iterator<Item = &'e Event>) -> FactHistory {
     let mut known = FactHistory::from_start(&contract.facts.named);
     for event in events {
         match &event.what {
@@ -179,6 +181,7 @@ impl Builder<'_> {
             } else if had_term && entitlements.term_months.is_none() {
                 timeline.end = self.contract.end;
             }
+            timeline.fixed_end = timeline.end;
         }
         timeline.phases.push(Phase { from, from_at, entitlements });
         self.held.push((from_at, selection));

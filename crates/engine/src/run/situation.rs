@@ -39,6 +39,11 @@ impl FactHistory {
         known.map(|(_, _, value)| value.as_str())
     }
 
+    /// Forgets what became known of a fact from an instant on.
+    pub fn forget(&mut self, name: &str, from: Timestamp) {
+        self.values.retain(|(at, known, _)| known != name || *at < from);
+    }
+
     /// Each change: when, which fact, which value.
     pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Timestamp, &str, &str)> {
         self.values.iter().map(|(at, name, value)| (*at, name.as_str(), value.as_str()))

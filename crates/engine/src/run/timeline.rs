@@ -25,6 +25,8 @@ pub struct Timeline {
     pub start: Date,
     /// First day no longer in effect (fixed term, agreed end or cancellation), if there is one.
     pub end: Option<Date>,
+    /// The end as it was agreed, without cancellations.
+    pub fixed_end: Option<Date>,
     /// What was held, in order, without gaps from `start`; the last phase is open.
     pub phases: Vec<Phase>,
     /// Pools agreed, each with the months it joins.
@@ -79,6 +81,11 @@ impl Timeline {
         }
         self.phases.iter().rev().find(|phase| phase.from_at <= at)
     }
+}
+
+/// What is known about a contract: at its start, told later, counted.
+pub(crate) fn contract_facts<'e>(contract: &Contract, events: impl Iterator<Item = &'e Event>) -> FactHistory {
+    phases::contract_facts(contract, events)
 }
 
 /// The order in which events are computed: by when they happened, and as they arrived where that is equal.

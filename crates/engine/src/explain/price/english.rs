@@ -116,6 +116,7 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             format!("{times}“{name}”: {} {every}", money(*each))
         }
         PriceStep::Share { days, of } => format!("For {days} of {of} days"),
+        PriceStep::ForDays { period: of } => format!("For {}", period(*of, EN)),
         PriceStep::Discount { percent, months, list, price } => format!(
             "{} % discount from a term of {months} months on: {} instead of {}",
             number(percent.normalize(), EN),

@@ -112,6 +112,7 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             format!("{times}„{name}“: {} {every}", money(*each))
         }
         PriceStep::Share { days, of } => format!("Anteilig {days} von {of} Tagen"),
+        PriceStep::ForDays { period: of } => format!("Für {}", period(*of, DE)),
         PriceStep::Discount { percent, months, list, price } => format!(
             "{} % Nachlass ab {months} Monaten Laufzeit: {} statt {}",
             number(percent.normalize(), DE),

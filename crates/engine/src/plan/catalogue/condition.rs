@@ -4,12 +4,13 @@
 //! (devices, region). Some names are Mainstay's own ([`OWN`]), others are declared by the file. A fact that is not
 //! known makes a test fail, unless the test says what must *not* be; a declared default stands in for it.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::Text;
 
 /// Facts that every file may ask for, with what they say.
-pub const OWN: [(&str, &str); 17] = [
+pub const OWN: [(&str, &str); 25] = [
     ("severity", "Id of the severity."),
     ("channel", "How the request arrived: email, phone, portal, chat, on-site."),
     ("request", "What kind of request it is: incident, question, task, change, or a word of the provider's own."),
@@ -26,6 +27,14 @@ pub const OWN: [(&str, &str); 17] = [
     ("kind", "Kind of the work."),
     ("cause", "What caused it, known late."),
     ("class", "What it turned out to be, known late."),
+    ("date", "Day on which it happens, compared as a date."),
+    ("start", "First day of the contract, compared as a date."),
+    ("term", "Agreed length of the contract in months."),
+    ("months", "Full months since the start of the contract."),
+    ("cycle", "How often the contract is billed, in months, as it was chosen: 1, 3, 6, 12."),
+    ("lapse", "Days between the end of an earlier contract (fact `lapsed`) and the start."),
+    ("quantity", "How many of an item."),
+    ("minutes", "Length of a call or a piece of work in started minutes."),
     ("attainment", "What became of the ticket's targets so far: met, breached or running."),
 ];
 
@@ -129,6 +138,8 @@ pub enum Bound {
     Number(Decimal),
     /// A version, compared number by number: 1.10 is above 1.9.
     Version(Vec<u64>),
+    /// A day.
+    Day(Date),
 }
 
 impl Is {
@@ -144,6 +155,9 @@ impl Is {
             }
             (Is::Beside(side, Bound::Version(bound)), Some(value)) => {
                 version(value).is_some_and(|value| side.allows(value.cmp(bound)))
+            }
+            (Is::Beside(side, Bound::Day(bound)), Some(value)) => {
+                value.trim().parse::<Date>().is_ok_and(|value| side.allows(value.cmp(bound)))
             }
             (Is::OneOf(_) | Is::Beside(..), None) => false,
         }

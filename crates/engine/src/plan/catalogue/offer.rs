@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::condition::When;
+use super::price::{FeeTerms, FurtherFee, PriceRule};
 use super::{Channel, Stated, Text};
 
 /// What kind of thing is on offer.
@@ -29,6 +30,10 @@ pub struct Offer {
     pub summary: Text,
     /// What it costs.
     pub fee: Fee,
+    /// How the fee is charged.
+    pub terms: FeeTerms,
+    /// What else it costs: setting up, coming back, a paper invoice.
+    pub fees: Vec<FurtherFee>,
     /// The plan whose promises it takes over where it says nothing itself (promises only, not the fee).
     pub extends: Option<usize>,
     /// Offers that must be held too; they are held with it and billed on their own.
@@ -61,6 +66,14 @@ pub struct Offer {
     pub rank: u32,
 }
 
+impl Offer {
+    /// Whether one of its fees is billed before it is used up.
+    #[must_use]
+    pub fn bills_in_advance(&self) -> bool {
+        self.terms.billing.advance || self.fees.iter().any(|further| further.terms.billing.advance)
+    }
+}
+
 /// A recurring or single fee.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Fee {
@@ -78,11 +91,22 @@ pub enum Fee {
         /// Net price.
         price: Decimal,
     },
+    /// Computed: of several columns the one of the contract's cycle, otherwise the first.
+    Columns(Vec<FeeColumn>),
     /// The contract says it (fact `fee`, or `fee.<offer>`).
     AsAgreed,
     /// The plan does not say.
     #[default]
     NotStated,
+}
+
+/// A computed fee for one length of period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeColumn {
+    /// Length of the period in months; none: due once.
+    pub months: Option<u32>,
+    /// What a period costs.
+    pub rule: PriceRule,
 }
 
 /// The right to use a channel.

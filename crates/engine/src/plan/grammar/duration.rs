@@ -63,6 +63,11 @@ impl DurationUnit {
         }
     }
 
+    /// Whether a word is one of a unit of time.
+    pub(super) fn is_word(word: &str) -> bool {
+        word == "business" || Self::WORDS.iter().any(|(_, words)| words.contains(&word))
+    }
+
     pub(super) fn read(scan: &mut Scan<'_>) -> Result<DurationUnit, Mistake> {
         if scan.word("business") {
             let (word, at) = scan.any_word();

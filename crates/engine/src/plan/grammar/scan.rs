@@ -22,6 +22,7 @@ pub struct Mistake {
 }
 
 /// A place in a wording.
+#[derive(Clone)]
 pub(super) struct Scan<'a> {
     text: &'a str,
     at: usize,

@@ -142,7 +142,7 @@ fn test<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<
     }
 }
 
-fn check_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<()> {
+pub(super) fn check_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<()> {
     let own = OWN.iter().map(|(own, _)| *own);
     let declared = ids.facts.items.iter().map(|(id, _)| id.as_str());
     let known: Vec<&str> = own.chain(declared).chain(NOT_FACTS).collect();
@@ -188,6 +188,8 @@ fn is<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<Is> {
 fn bound<'a>(reader: &Reader<'a>, field: &Field<'a>, text: &str) -> Option<Bound> {
     let found = if field.key == "version" {
         version(text).map(Bound::Version)
+    } else if let (10, Ok(day)) = (text.len(), text.parse()) {
+        Some(Bound::Day(day))
     } else {
         text.replace(',', "").parse::<Decimal>().ok().map(Bound::Number)
     };

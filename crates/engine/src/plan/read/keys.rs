@@ -3,6 +3,7 @@
 pub(in crate::plan) use super::allowance::UNITS;
 pub(in crate::plan) use super::condition::NOT_FACTS;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
+pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(in crate::plan) use super::promise::COMMITMENTS;
 pub(in crate::plan) use super::provider::LANGUAGES;
 pub(in crate::plan) use super::tariff::{BORDER, COUNTING};
@@ -14,7 +15,7 @@ pub(in crate::plan) use super::FILE_KEYS as FILE;
 
 /// Each table of the schema with the keys that the reader knows in it.
 #[cfg(test)]
-pub(in crate::plan) const ALL: [(&str, &[&str]); 17] = [
+pub(in crate::plan) const ALL: [(&str, &[&str]); 24] = [
     ("provider", &super::provider::KEYS),
     ("choices", &super::CHOICES_KEYS),
     ("fact", &super::condition::KEYS),
@@ -29,6 +30,13 @@ pub(in crate::plan) const ALL: [(&str, &[&str]); 17] = [
     ("target", &super::promise::TARGET_KEYS),
     ("scope", &super::scope::KEYS),
     ("discount", &super::offer::DISCOUNT_KEYS),
+    ("price", &super::price::KEYS),
+    ("price-row", &super::price::BAND_KEYS),
+    ("price-step", &super::price::STEP_KEYS),
+    ("modifier", &super::price::MODIFIER_KEYS),
+    ("further-fee", &super::price::FURTHER_KEYS),
+    ("adjust", &super::price::ADJUST_KEYS),
+    ("billing", &super::price::BILLING_KEYS),
     ("plan", &PLAN),
     ("option", &OPTION),
     ("package", &PACKAGE),

@@ -2,15 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::{Allowance, Fee, Offer, OfferKind, Stated, Text, Window};
-use super::super::grammar::{Duration, FeeText};
+use super::super::catalogue::{Allowance, Offer, OfferKind, Stated, Text, Window};
+use super::super::grammar::Duration;
 use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
-use super::{promise, scope};
+use super::{price, promise, scope};
 
 /// Keys of `[plan.…]`.
-pub(in crate::plan) const PLAN_KEYS: [&str; 17] = [
+pub(in crate::plan) const PLAN_KEYS: [&str; 24] = [
     "name",
     "summary",
     "price",
@@ -28,9 +28,16 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 17] = [
     "scope",
     "work",
     "rank",
+    "surcharges",
+    "discounts",
+    "adjust",
+    "counted",
+    "billing",
+    "tax",
+    "fees",
 ];
 /// Keys of `[option.…]`.
-pub(in crate::plan) const OPTION_KEYS: [&str; 14] = [
+pub(in crate::plan) const OPTION_KEYS: [&str; 21] = [
     "name",
     "summary",
     "price",
@@ -45,9 +52,16 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 14] = [
     "rights",
     "work",
     "rank",
+    "surcharges",
+    "discounts",
+    "adjust",
+    "counted",
+    "billing",
+    "tax",
+    "fees",
 ];
 /// Keys of `[package.…]`.
-pub(in crate::plan) const PACKAGE_KEYS: [&str; 12] = [
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 19] = [
     "name",
     "summary",
     "price",
@@ -60,6 +74,13 @@ pub(in crate::plan) const PACKAGE_KEYS: [&str; 12] = [
     "targets",
     "rights",
     "work",
+    "surcharges",
+    "discounts",
+    "adjust",
+    "counted",
+    "billing",
+    "tax",
+    "fees",
 ];
 /// Keys of `discount`.
 pub(in crate::plan) const DISCOUNT_KEYS: [&str; 2] = ["from", "percent"];
@@ -74,7 +95,10 @@ pub(super) fn read_all<'a>(
 ) -> Vec<Option<Offer>> {
     circles(reader, ids, "extends");
     circles(reader, ids, "requires");
-    ids.offers.iter().map(|entry| read(reader, ids, windows, allowances, entry)).collect()
+    let offers: Vec<Option<Offer>> =
+        ids.offers.iter().map(|entry| read(reader, ids, windows, allowances, entry)).collect();
+    price::circles(reader, ids, &offers);
+    offers
 }
 
 fn read<'a>(
@@ -93,7 +117,9 @@ fn read<'a>(
     let fields = Fields::open(reader, entry.field.clone(), &what, keys)?;
     let name = super::name(&fields);
     let summary = fields.get("summary").map_or(Some(Text::default()), |field| reader.text(field));
-    let fee = fields.need("price").and_then(|field| fee(reader, field));
+    let fee = fields.need("price").and_then(|field| price::fee(reader, ids, field));
+    let terms = price::terms(reader, ids, &fields, fee.as_ref());
+    let fees = price::further(reader, ids, fields.get("fees"));
     let extends = fields.get("extends").map(|field| ids.find_offer(reader, field, &[OfferKind::Plan]));
     let requires = ids.find_offers(reader, fields.get("requires"), &ALL_KINDS);
     let included_in = ids.find_offers(reader, fields.get("included-in"), &[OfferKind::Package, OfferKind::Plan]);
@@ -115,6 +141,8 @@ fn read<'a>(
         name: name?,
         summary: summary?,
         fee: fee?,
+        terms: terms?,
+        fees: fees?,
         extends: maybe(extends)?,
         requires: requires?,
         included_in: included_in?,
@@ -140,13 +168,6 @@ fn maybe<T>(found: Option<Option<T>>) -> Option<Option<T>> {
         Some(None) => None,
         Some(value) => Some(value),
     }
-}
-
-fn fee<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Fee> {
-    let span = field.span.clone();
-    let FeeText { fee, currency } = reader.parse(field)?;
-    reader.check_currency(span, currency);
-    Some(fee)
 }
 
 fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::price::with_terms;
 use super::{described, keys, list, table, words};
 use crate::plan::catalogue::{Milestone, condition};
 
@@ -212,7 +213,11 @@ fn offer(keys: &[&str]) -> Value {
         "work": described("#/$defs/id", "Tariff of logged work; without it: work is not metered."),
         "rank": { "type": "integer", "minimum": 0, "maximum": 1_000, "description": "Lower is served first." },
     });
-    let mut properties = all;
+    let further = json!({ "type": "array", "items": to("further-fee"), "description": "What is owed beside the fee: setting up, coming back." });
+    let mut properties = with_terms(all);
+    if let Some(object) = properties.as_object_mut() {
+        object.insert("fees".to_owned(), further);
+    }
     if let Some(object) = properties.as_object_mut() {
         object.retain(|key, _| keys.contains(&key.as_str()));
     }

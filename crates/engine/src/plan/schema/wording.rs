@@ -70,12 +70,20 @@ fn patterns() -> Vec<(&'static str, Value)> {
             ),
         ),
         (
-            "fee",
+            "fee-text",
             text(
                 format!(
-                    r"^\s*(free|as-agreed|not-stated|{sum}\s*(once|/\s*({number}\s*)?(months?|quarter|years?)))\s*$"
+                    r"^\s*(free|as-agreed|not-stated|{sum}\s*(/\s*[a-z0-9-]+\s*)?(once|/\s*({number}\s*)?(months?|quarter|years?)))\s*$"
                 ),
-                &["free", "39.00 EUR / month", "400.00 EUR / year", "900.00 EUR once", "as-agreed", "not-stated"],
+                &[
+                    "free",
+                    "39.00 EUR / month",
+                    "5.00 EUR / user / month",
+                    "400.00 EUR / year",
+                    "900.00 EUR once",
+                    "as-agreed",
+                    "not-stated",
+                ],
             ),
         ),
         (
@@ -96,6 +104,17 @@ fn patterns() -> Vec<(&'static str, Value)> {
                 &["15 min / month", "10 h / month", "60 min at activation", "5 tickets / month", "unlimited"],
             ),
         ),
+        (
+            "amount",
+            text(
+                format!(
+                    r"^\s*(free|{sum}\s*(/\s*[a-z0-9-]+\s*)?(each|once|/\s*({number}\s*)?(months?|quarter|years?))?)\s*$"
+                ),
+                &["100.00 EUR", "0.40 EUR / km", "39.00 EUR / month"],
+            ),
+        ),
+        ("sum", text(format!(r"^\s*{sum}\s*$"), &["100.00 EUR"])),
+        ("percent-any", text(format!(r"^\s*{number}\s*%\s*$"), &["50 %", "200 %"])),
         ("percent", text(format!(r"^\s*{number}\s*%\s*$"), &["19 %"])),
     ]
 }

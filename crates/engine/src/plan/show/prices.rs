@@ -2,12 +2,14 @@
 
 use super::super::catalogue::{Band, Expiry, Fee, Language, OfferKind, Tariff};
 use super::super::resolve::Entitlements;
+use super::priced::Words;
 use super::{Cell, Group, Plans, Row, word};
 
 /// What the plans cost, for how long, and what comes with what.
 pub(super) fn fees(plans: &Plans<'_>) -> Group {
     let (catalogue, language) = (plans.catalogue, plans.language);
-    let currency = catalogue.provider.currency;
+    let words = Words::of(catalogue, language);
+    let lines = |lines: Vec<String>| if lines.is_empty() { Cell::NotIncluded } else { Cell::Text(lines.join("\n")) };
     let names = |list: &[usize]| -> Vec<&str> {
         list.iter().filter_map(|&ix| catalogue.offers.get(ix)).map(|offer| offer.name.get(language)).collect()
     };
@@ -17,7 +19,18 @@ pub(super) fn fees(plans: &Plans<'_>) -> Group {
     };
     let rows = [
         plans.row(plans.say("Preis", "Price"), |ix, _| {
-            offer(ix).map_or(Cell::NotStated, |offer| Cell::Text(word::fee(&offer.fee, currency, language)))
+            offer(ix).map_or(Cell::NotStated, |offer| Cell::Text(words.fee(&offer.fee)))
+        }),
+        plans.row(plans.say("Zuschläge und Nachlässe", "Surcharges and discounts"), |ix, _| {
+            let modifiers = offer(ix).map(|offer| offer.terms.modifiers.as_slice()).unwrap_or_default();
+            lines(modifiers.iter().map(|modifier| words.modifier(modifier)).collect())
+        }),
+        plans.row(plans.say("Weitere Gebühren", "Further fees"), |ix, _| {
+            let fees = offer(ix).map(|offer| offer.fees.as_slice()).unwrap_or_default();
+            lines(fees.iter().map(|further| words.further(further)).collect())
+        }),
+        plans.row(plans.say("Abrechnung", "Billing"), |ix, _| {
+            lines(offer(ix).map(|offer| words.terms(&offer.terms)).unwrap_or_default())
         }),
         plans.row(plans.say("Setzt voraus (wird zusätzlich berechnet)", "Needs (billed in addition)"), |ix, _| {
             list(offer(ix).map(|offer| names(&offer.requires)).unwrap_or_default())
@@ -115,7 +128,7 @@ pub(super) fn options(plans: &Plans<'_>) -> Group {
             Fee::AsAgreed | Fee::NotStated => {
                 format!("{} {}", plans.say("Preis", "price"), word::fee(&option.fee, currency, plans.language))
             }
-            _ => word::fee(&option.fee, currency, plans.language),
+            _ => Words::of(plans.catalogue, plans.language).fee(&option.fee),
         };
         let row = plans.row(option.name.get(plans.language), |plan, held| {
             if held.held.contains(&ix) {

@@ -51,20 +51,23 @@ pub fn percent(value: Decimal, language: Language) -> String {
 #[must_use]
 pub fn fee(fee: &Fee, currency: Currency, language: Language) -> String {
     let sum = |price: Decimal| money(price, currency, language);
-    match *fee {
+    match fee {
         Fee::Free => say(language, "kostenlos", "free"),
         Fee::AsAgreed => say(language, "nach Vereinbarung", "as agreed"),
         Fee::NotStated => say(language, "nicht angegeben", "not stated"),
-        Fee::Once { price } => say(language, &format!("einmalig {}", sum(price)), &format!("{} once", sum(price))),
-        Fee::Recurring { price, months } => {
-            let period = match months {
-                1 => say(language, "im Monat", "a month"),
-                3 => say(language, "im Quartal", "a quarter"),
-                12 => say(language, "im Jahr", "a year"),
-                months => say(language, &format!("je {months} Monate"), &format!("every {months} months")),
-            };
-            format!("{} {period}", sum(price))
-        }
+        Fee::Once { price } => say(language, &format!("einmalig {}", sum(*price)), &format!("{} once", sum(*price))),
+        Fee::Recurring { price, months } => format!("{} {}", sum(*price), period(*months, language)),
+        Fee::Columns(_) => super::priced::Words { catalogue: None, currency, language }.fee(fee),
+    }
+}
+
+/// A period of so many months: "im Monat", "every 6 months".
+pub(super) fn period(months: u32, language: Language) -> String {
+    match months {
+        1 => say(language, "im Monat", "a month"),
+        3 => say(language, "im Quartal", "a quarter"),
+        12 => say(language, "im Jahr", "a year"),
+        months => say(language, &format!("je {months} Monate"), &format!("every {months} months")),
     }
 }
 

@@ -1,0 +1,222 @@
+//! How a computed price came about: counts, shares, rows, limits, surcharges and discounts, rises.
+
+use rust_decimal::Decimal;
+
+use super::condition::condition;
+use super::figure::{number, price as money};
+use crate::plan::catalogue::condition::When;
+use crate::plan::catalogue::price::{BandRate, Change};
+use crate::plan::catalogue::{Catalogue, Language, Text};
+
+/// A step of a computed price. Prices are exact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleStep {
+    /// So many at so much each.
+    Counted {
+        /// The fact that counts.
+        fact: String,
+        /// How many.
+        count: Decimal,
+        /// Price of one.
+        each: Decimal,
+        /// The sum.
+        price: Decimal,
+    },
+    /// A percentage of something.
+    Share {
+        /// Percent.
+        percent: Decimal,
+        /// Of how much.
+        of: Decimal,
+        /// The share.
+        price: Decimal,
+    },
+    /// A row of a banded price.
+    Band {
+        /// How much lies in it.
+        part: Decimal,
+        /// Where it ends.
+        up_to: Option<Decimal>,
+        /// How it prices.
+        rate: BandRate,
+        /// What it comes to.
+        price: Decimal,
+    },
+    /// What is lacking of an amount.
+    Lacking {
+        /// The amount to be reached.
+        amount: Decimal,
+        /// What was reached.
+        reached: Decimal,
+        /// The rest.
+        price: Decimal,
+    },
+    /// Which row of a price list holds.
+    Row {
+        /// Its place.
+        row: usize,
+        /// Its condition.
+        when: When,
+    },
+    /// Divided among several.
+    Shared {
+        /// The fact that counts them.
+        fact: String,
+        /// How many they are.
+        by: Decimal,
+        /// Before.
+        before: Decimal,
+        /// After.
+        price: Decimal,
+    },
+    /// It is never less.
+    Floor {
+        /// Before.
+        before: Decimal,
+        /// After.
+        price: Decimal,
+    },
+    /// It is never more.
+    Ceiling {
+        /// Before.
+        before: Decimal,
+        /// After.
+        price: Decimal,
+    },
+    /// A surcharge, a discount, a least or a highest price.
+    Modified {
+        /// Its name, if it has one.
+        name: Text,
+        /// What it does.
+        change: Change,
+        /// For what it holds.
+        when: When,
+        /// Before.
+        before: Decimal,
+        /// After.
+        price: Decimal,
+    },
+    /// It has risen.
+    Adjusted {
+        /// How many times.
+        times: u32,
+        /// Before.
+        before: Decimal,
+        /// After.
+        price: Decimal,
+    },
+    /// A fact that the price needs is not known.
+    Unknown {
+        /// The fact.
+        fact: String,
+    },
+    /// No row of the price list holds.
+    NoRow,
+}
+
+impl RuleStep {
+    /// The step in words.
+    #[must_use]
+    pub fn text(&self, catalogue: &Catalogue, language: Language) -> String {
+        let say = |de: &str, en: &str| if language == Language::De { de.to_owned() } else { en.to_owned() };
+        let sum = |value: &Decimal| money(value.round_dp(6), catalogue.provider.currency, language);
+        let plain = |value: &Decimal| number(value.normalize(), language);
+        match self {
+            RuleStep::Counted { fact, count, each, price } => {
+                format!("{} {} × {} = {}", plain(count), fact_name(catalogue, fact, language), sum(each), sum(price))
+            }
+            RuleStep::Share { percent, of, price } => {
+                format!("{} % {} {} = {}", plain(percent), say("von", "of"), sum(of), sum(price))
+            }
+            RuleStep::Band { part, up_to, rate, price } => {
+                let end = up_to.map_or_else(
+                    || say("letzte Stufe", "last row"),
+                    |up_to| format!("{} {}", say("Stufe bis", "row up to"), plain(&up_to)),
+                );
+                let how = match rate {
+                    BandRate::Percent(percent) => format!("{} % {} {}", plain(percent), say("von", "of"), plain(part)),
+                    BandRate::Each(each) => format!("{} × {}", plain(part), sum(each)),
+                    BandRate::Flat(_) => say("Festpreis", "flat price"),
+                };
+                format!("{end}: {how} = {}", sum(price))
+            }
+            RuleStep::Lacking { amount, reached, price } => format!(
+                "{} {}, {} {}: {} {}",
+                say("Mindestens", "At least"),
+                sum(amount),
+                say("erreicht sind", "reached are"),
+                sum(reached),
+                say("es fehlen", "lacking are"),
+                sum(price)
+            ),
+            RuleStep::Row { row, when } => {
+                let why = condition(when, catalogue, language);
+                let why = if why.is_empty() { say("gilt sonst", "holds otherwise") } else { why };
+                format!("{} {}: {why}", say("Preiszeile", "Price row"), row + 1)
+            }
+            RuleStep::Shared { fact, by, before, price } => {
+                let name = fact_name(catalogue, fact, language);
+                format!("{} ÷ {} {name} = {}", sum(before), plain(by), sum(price))
+            }
+            RuleStep::Floor { before, price } => {
+                format!(
+                    "{} {} {} {}",
+                    say("Mindestens", "At least"),
+                    sum(price),
+                    say("statt", "instead of"),
+                    sum(before)
+                )
+            }
+            RuleStep::Ceiling { before, price } => {
+                format!("{} {} {} {}", say("Höchstens", "At most"), sum(price), say("statt", "instead of"), sum(before))
+            }
+            RuleStep::Modified { name, change, when, before, price } => {
+                let what = modified(name, *change, language, &sum);
+                let why = condition(when, catalogue, language);
+                let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+                format!("{what}{why}: {} {} {}", sum(price), say("statt", "instead of"), sum(before))
+            }
+            RuleStep::Adjusted { times, before, price } => {
+                let often = match (language, times) {
+                    (Language::De, 1) => "Preisanpassung".to_owned(),
+                    (Language::De, times) => format!("{times} Preisanpassungen"),
+                    (Language::En, 1) => "Price adjustment".to_owned(),
+                    (Language::En, times) => format!("{times} price adjustments"),
+                };
+                format!("{often}: {} {} {}", sum(price), say("statt", "instead of"), sum(before))
+            }
+            RuleStep::Unknown { fact } => {
+                let name = fact_name(catalogue, fact, language);
+                match language {
+                    Language::De => format!("„{name}“ ist nicht bekannt: Der Preis kann nicht berechnet werden"),
+                    Language::En => format!("“{name}” is not known: the price cannot be computed"),
+                }
+            }
+            RuleStep::NoRow => say("Keine Zeile der Preisliste trifft zu", "No row of the price list holds"),
+        }
+    }
+}
+
+/// The name of a fact: as the file declares it, or its id.
+fn fact_name<'c>(catalogue: &'c Catalogue, fact: &'c str, language: Language) -> &'c str {
+    let declared = catalogue.facts.iter().find(|known| known.id == fact);
+    declared.map(|known| known.name.get(language)).filter(|name| !name.is_empty()).unwrap_or(fact)
+}
+
+/// What a surcharge or a discount is called, and how much it is.
+fn modified(name: &Text, change: Change, language: Language, sum: &dyn Fn(&Decimal) -> String) -> String {
+    let say = |de: &str, en: &str| if language == Language::De { de.to_owned() } else { en.to_owned() };
+    let percent = |value: Decimal| format!("{} %", number(value.abs().normalize(), language));
+    let (word, size) = match change {
+        Change::Percent(value) if value.is_sign_negative() => (say("Nachlass", "Discount"), percent(value)),
+        Change::Percent(value) => (say("Zuschlag", "Surcharge"), percent(value)),
+        Change::Add(value) if value.is_sign_negative() => (say("Nachlass", "Discount"), sum(&value.abs())),
+        Change::Add(value) => (say("Zuschlag", "Surcharge"), sum(&value)),
+        Change::Factor(value) => (say("Faktor", "Factor"), number(value.normalize(), language)),
+        Change::AtLeast(value) => (say("Mindestpreis", "Least price"), sum(&value)),
+        Change::AtLeastTime(seconds) => (say("Mindestzeit", "Least time"), super::figure::length(seconds, language)),
+        Change::AtMost(value) => (say("Höchstpreis", "Highest price"), sum(&value)),
+    };
+    let name = name.get(language);
+    if name.is_empty() { format!("{word} {size}") } else { format!("{name}, {size}") }
+}
