@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod asked;
 pub mod asset;
 mod front;
 mod guard;

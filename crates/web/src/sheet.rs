@@ -143,7 +143,9 @@ impl Sheet {
         let (title, how) = match status {
             404 => (t.get("refusal-nothing"), t.get("refusal-nothing-how")),
             403 => (t.get("refusal-forbidden"), t.get("refusal-forbidden-how")),
+            405 => (t.get("refusal-method"), t.get("refusal-method-how")),
             409 => (t.get("refusal-conflict"), t.get("refusal-conflict-how")),
+            413 => (t.get("refusal-large"), t.get("refusal-large-how")),
             422 => (t.get("refusal-invalid"), t.get("refusal-invalid-how")),
             503 => (t.get("refusal-busy"), t.get("refusal-busy-how")),
             _ => (t.get("refusal-internal"), t.get("refusal-internal-how")),

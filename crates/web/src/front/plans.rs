@@ -1,12 +1,12 @@
 //! The provider's plans side by side, for anyone. A contact's own plan is marked.
 
-use axum::extract::Query;
 use axum::response::Response;
 use desk::{Actor, DeskError, View, contract};
 use engine::plan::show::{self as plan, comparison};
 use serde::Deserialize;
 
 use crate::answer;
+use crate::asked::Query;
 use crate::refusal::Refusal;
 use crate::show;
 use crate::text::Language;

@@ -1,11 +1,11 @@
 //! The customer's invoices.
 
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::{Actor, DeskError, billing};
 use serde::Deserialize;
 
 use crate::answer;
+use crate::asked::{Path, Query};
 use crate::refusal::Refusal;
 use crate::sheet::{Part, ReadingPage, Sheet};
 use crate::show::invoice;

@@ -1,6 +1,5 @@
 //! What staff do to a ticket: one form each, all below the ticket's own address.
 
-use axum::extract::Path;
 use axum::response::Response;
 use desk::id::{StaffId, TicketId};
 use desk::ticket::{self, NewReply};
@@ -9,6 +8,7 @@ use serde::Deserialize;
 
 use super::ticket::{Draft, Number, show};
 use crate::answer;
+use crate::asked::Path;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::show::Wrong;

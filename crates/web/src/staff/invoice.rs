@@ -1,6 +1,5 @@
 //! Month end: what a month comes to, making it binding, and the invoices that were issued.
 
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::billing::{self, Listed, Month, Preview};
 use desk::session::Person;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::Number;
 use super::frame::{Frame, frame};
 use crate::answer;
+use crate::asked::{Path, Query};
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Cell, Form, Part, ReadingPage, Sheet, Table};

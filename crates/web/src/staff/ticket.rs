@@ -1,6 +1,5 @@
 //! A ticket as staff see it, as a page and as the pieces of it that move.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::contract::{self, Overview};
@@ -13,6 +12,7 @@ use engine::plan::catalogue::Stated;
 
 use super::frame::{Frame, frame};
 use crate::answer;
+use crate::asked::Path;
 use crate::refusal::Refusal;
 use crate::show::row::{Catalogues, Rows, catalogues};
 use crate::show::{self, Wrong, clock, entry, left, verdict};
