@@ -39,6 +39,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/customers/{number}/calls", post(call::log_of_customer))
         .route("/{desk}/invoices", get(invoice::month))
         .route("/{desk}/invoices/issue", post(invoice::issue))
+        .route("/{desk}/invoices/preview/{number}", get(invoice::preview))
         .route("/{desk}/invoices/{number}", get(invoice::page))
         .route("/{desk}/invoices/{number}/print", get(invoice::print))
         .merge(tickets())
