@@ -5,12 +5,12 @@ queue-search = Tickets durchsuchen
 queue-views = Ansichten
 queue-empty = Nichts zu tun
 queue-empty-how = Neue Anfragen erscheinen hier von selbst, sobald sie eintreffen.
-queue-waiting-since = wartet seit { $at }
-queue-unread = ungelesen
+queue-waits = wartet { $duration }
+queue-since = seit { $at }
+queue-customer-wrote-last = letztes Wort vom Kunden
 preview-label = Vorschau
 preview-empty = Eine Zeile wählen, um ihr Ticket hier zu lesen.
 
-ticket-also-here = { $name } ist auch hier
 ticket-edit-subject = Betreff ändern
 ticket-severity = Schweregrad
 ticket-assign = Zuweisen an

@@ -5,12 +5,12 @@ queue-search = Search tickets
 queue-views = Views
 queue-empty = Nothing to do
 queue-empty-how = New requests appear here by themselves as they arrive.
-queue-waiting-since = waiting since { $at }
-queue-unread = unread
+queue-waits = waiting { $duration }
+queue-since = since { $at }
+queue-customer-wrote-last = last word from the customer
 preview-label = Preview
 preview-empty = Choose a row to read its ticket here.
 
-ticket-also-here = { $name } is here too
 ticket-edit-subject = Change subject
 ticket-severity = Severity
 ticket-assign = Assign to

@@ -98,7 +98,9 @@ fn an_agent_works_a_ticket() {
     let (actor, jana) = web.staff("Jana", Role::Agent);
     let queue = jana.get("/queue");
     assert_eq!(queue.status, 200);
-    assert!(queue.body.contains("Lagerbestand falsch") && queue.body.contains("Teekontor"), "{}", queue.body);
+    for words in ["Lagerbestand falsch", "Teekontor", "Supportlevel 3", "First response", "waiting 0", "row-theirs"] {
+        assert!(queue.body.contains(words), "{words}: {}", queue.body);
+    }
     let ticket = format!("/tickets/{}", opened.number);
     let page = jana.get(&ticket);
     assert_eq!(page.status, 200);
@@ -118,6 +120,7 @@ fn an_agent_works_a_ticket() {
     let page = jana.get(&ticket).body;
     assert!(page.contains("wir sehen &#60;b&#62;nach") && page.contains("The reply is sent."), "{page}");
     assert!(!jana.get(&ticket).body.contains("The reply is sent."));
+    assert!(!jana.get("/queue?view=waiting").body.contains("row-theirs"), "the last word is ours");
 
     let me = browser::staff_id(&actor).to_string();
     jana.post(&format!("{ticket}/assign"), &[("staff", &me)]);
@@ -237,9 +240,15 @@ fn a_month_is_previewed_issued_once_and_read_by_the_customer() {
     let preview = chief.get("/invoices?month=2026-10");
     assert_eq!(preview.status, 200);
     assert!(preview.body.contains("Teekontor") && preview.body.contains("preview"), "{}", preview.body);
+    let link = preview.body.split("href=\"/shop-levels/invoices/preview/").nth(1).unwrap().split('"').next().unwrap();
+    let draft = format!("/invoices/preview/{link}");
+    assert_eq!(agent.get(&draft).status, 403);
+    let page = chief.get(&draft);
+    assert!(page.status == 200 && page.body.contains("Nothing is stored"), "{}", page.body);
     assert_eq!(agent.post("/invoices/issue", &[("month", "2026-10")]).status, 403);
     assert_eq!(chief.post("/invoices/issue", &[("month", "2026-10")]).status, 303);
     assert!(chief.get("/invoices?month=2026-10").body.contains("Invoice 1"));
+    assert_eq!(chief.get(&draft).location(), "/shop-levels/invoices/1");
     chief.post("/invoices/issue", &[("month", "2026-10")]);
     assert!(chief.get("/invoices?month=2026-10").body.contains("Nothing new to issue."));
     assert_eq!(chief.get("/invoices?month=October").status, 422);

@@ -186,7 +186,6 @@ fn head(visit: &StaffVisit, t: &Text, found: &Found) -> TicketHead {
             .assignee
             .map(|id| Choice::new(id.to_string(), found.page.assignee.clone().unwrap_or_default())),
         staff: staff.map(|person| Choice::new(person.id.to_string(), &person.name)).collect(),
-        others_here: Vec::new(),
         opened: ticket.opened_at,
         channel: show::channel(t, ticket.channel),
     }

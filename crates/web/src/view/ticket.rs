@@ -48,8 +48,6 @@ pub struct TicketHead {
     pub assignee: Option<Choice>,
     /// Staff to choose from; the value is the staff id.
     pub staff: Vec<Choice>,
-    /// Who else looks at it.
-    pub others_here: Vec<String>,
     /// When it arrived.
     pub opened: Timestamp,
     /// By which channel, in the reader's language.

@@ -47,7 +47,6 @@ fn head(language: Language) -> TicketHead {
         severities: (1..=4).map(|level| severity(language, level)).collect(),
         assignee: Some(Choice::new("7", "Jana Winter")),
         staff: vec![Choice::new("7", "Jana Winter"), Choice::new("8", "Musa Okonkwo"), Choice::new("9", "Lene Faber")],
-        others_here: vec!["Musa Okonkwo".to_owned()],
         opened: at("2026-11-20T15:50"),
         channel: say(language, "E-Mail", "E-mail"),
     }
