@@ -1,6 +1,6 @@
 //! What is said of a selection before it is bought is what the invoices of quiet months come to.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::panic, clippy::unwrap_used)]
 
 use std::sync::Arc;
 

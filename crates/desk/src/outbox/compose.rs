@@ -34,8 +34,9 @@ pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Resul
             Some(Address::bare(from.with_token(&ticket.token).map_err(|error| DeskError::broken(error.to_string()))?))
         }
     };
-    let last = stored.ticket.map(|id| store::last_incoming_id(act, id)).transpose()?.flatten();
-    let in_reply_to = last.or_else(|| stored.context.in_reply_to.clone());
+    let last = stored.ticket.map(|id| store::last_incoming(act, id)).transpose()?.flatten();
+    let references = last.as_ref().map(|(_, raw)| chain(raw)).unwrap_or_default();
+    let in_reply_to = last.map(|(id, _)| id).or_else(|| stored.context.in_reply_to.clone());
     let name = match setting::get(act, setting::MAIL_NAME)? {
         name if name.is_empty() => provider(act, german)?,
         name => name,
@@ -55,7 +56,7 @@ pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Resul
         text,
         html: None,
         message_id: stored.message_id.clone(),
-        references: in_reply_to.iter().cloned().collect(),
+        references,
         in_reply_to,
         date: stored.created_at,
         auto_submitted: template != Template::Reply,
@@ -63,6 +64,19 @@ pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Resul
         attachments: Vec::new(),
     };
     mail::compose(&outgoing).map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))
+}
+
+/// What the mail that is answered refers to (RFC 5322, 3.6.4): its References, or the one mail that it is an answer to. Writing
+/// adds the mail itself, and keeps the first and the newest of a long chain.
+fn chain(raw: &[u8]) -> Vec<String> {
+    let ends = [&b"\r\n\r\n"[..], b"\n\n"].map(|gap| raw.windows(gap.len()).position(|bytes| bytes == gap));
+    let header = ends.into_iter().flatten().min().map_or(raw, |end| &raw[..end]);
+    // It was read when it came in; what cannot be read now is answered without what came before it.
+    let Ok(mail) = mail::parse(header, &mail::Limits::default()) else { return Vec::new() };
+    match (mail.references.is_empty(), mail.in_reply_to.len()) {
+        (true, 1) => mail.in_reply_to,
+        _ => mail.references,
+    }
 }
 
 fn address(text: &str) -> Result<MailAddress, DeskError> {
