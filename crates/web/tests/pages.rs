@@ -387,3 +387,31 @@ fn a_plan_is_put_together_and_its_month_summed_up() {
     let mine = web.desk.customer("Teekontor", "level-3");
     assert!(web.contact(&mine).get("/plans").body.contains("€128.00"));
 }
+
+#[test]
+fn the_first_page_of_several_desks_names_none_of_them_unless_it_is_a_demo() {
+    let desks = ["shop-levels", "agency-hours"].map(testkit::TestDesk::sqlite);
+    let site = || web::Site::new(desks.each_ref().map(|desk| desk.desk.clone()), Default::default());
+    let web = Web::of("module-licences");
+    let first = |site: web::Site, language: &str| {
+        let request = Request::builder().uri("/").header("accept-language", language).body(Body::empty()).unwrap();
+        let answer = web.wait(tower::ServiceExt::oneshot(web::router(site), request)).unwrap();
+        assert_eq!(answer.status(), 200);
+        String::from_utf8(web.wait(answer.into_body().collect()).unwrap().to_bytes().to_vec()).unwrap()
+    };
+    let quiet = first(site(), "en");
+    assert!(quiet.contains("use the address that your provider gave you"), "{quiet}");
+    assert!(!quiet.contains("shop-levels") && !quiet.contains("agency-hours"), "{quiet}");
+    assert!(first(site(), "de").contains("die Ihr Anbieter Ihnen genannt hat"));
+    let shown = web::ShownDesk {
+        name: "shop-levels".to_owned(),
+        staff: vec!["jana@shop.example (agent)".to_owned()],
+        contacts: vec!["ada@customer.example".to_owned()],
+    };
+    let showcase = web::Showcase { password: "demo demo".to_owned(), desks: vec![shown] };
+    let demo = first(site().showing(showcase), "en");
+    for words in ["/shop-levels/portal/sign-in", "jana@shop.example (agent)", "ada@customer.example", "demo demo"] {
+        assert!(demo.contains(words), "{words}: {demo}");
+    }
+    assert!(!demo.contains("agency-hours"), "{demo}");
+}
