@@ -415,3 +415,46 @@ fn the_first_page_of_several_desks_names_none_of_them_unless_it_is_a_demo() {
     }
     assert!(!demo.contains("agency-hours"), "{demo}");
 }
+
+/// The pages that are put together from pieces, each as its reader has it.
+#[test]
+fn every_sheet_stands_in_both_languages() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let (chief, _) = web.staff("Musa", Role::Administrator);
+    let opened = web.desk.opens(&mine.actor(), "Lagerbestand falsch");
+    let (ticket, contract) = (opened.number, mine.contract);
+    let month: desk::billing::Month = "2026-10".parse().unwrap();
+    web.desk.act(&chief, move |act| desk::billing::issue_one(act, contract, month));
+    let (ticket_page, call) = (format!("/portal/tickets/{ticket}"), format!("/tickets/{ticket}/calls/new"));
+    for (language, sign_in, missing, net) in
+        [("de", "Anmelden", "Diese Seite gibt es nicht", "Netto"), ("en", "Sign in", "There is no such page", "Net")]
+    {
+        let nobody = web.browser().reading(language);
+        let ada = web.contact(&mine).reading(language);
+        let chief = web.signed_in(&chief).reading(language);
+        let pages = [
+            (&nobody, "/", 200, "Shop"),
+            (&nobody, "/sign-in", 200, sign_in),
+            (&nobody, "/portal/sign-in", 200, sign_in),
+            (&ada, "/portal", 200, "Lagerbestand falsch"),
+            (&ada, ticket_page.as_str(), 200, "Lagerbestand falsch"),
+            (&ada, "/portal/tickets/new", 200, "name=\"subject\""),
+            (&ada, "/portal/emergency", 200, "name=\"phone\""),
+            (&ada, "/portal/invoices/1", 200, net),
+            (&ada, "/portal/invoices/1/print", 200, net),
+            (&chief, "/invoices/1", 200, net),
+            (&chief, "/invoices/1/print", 200, net),
+            (&chief, "/customers/1", 200, "Teekontor"),
+            (&chief, call.as_str(), 200, "name=\"duration_s\""),
+            (&chief, "/tickets/999999", 404, missing),
+        ];
+        for (reader, path, status, words) in pages {
+            let page = reader.get(path);
+            assert_eq!(page.status, status, "{language} {path}");
+            assert!(page.body.contains(words), "{language} {path}: {words}: {}", page.body);
+            assert!(page.body.contains(&format!("lang=\"{language}\"")), "{language} {path}");
+            assert!(!page.body.contains("style="), "{language} {path}");
+        }
+    }
+}
