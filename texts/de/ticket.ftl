@@ -44,3 +44,5 @@ side-contact = Kontakt
 side-system = System
 side-spent = Aufwand
 side-others = Weitere offene Tickets
+side-facts = Angaben zur Anfrage
+side-facts-how = Stimmen die Angaben nicht, berichtigen Sie sie hier. Die Deckung wird dann für den Eingang der Anfrage neu beurteilt.

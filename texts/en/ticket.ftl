@@ -44,3 +44,5 @@ side-contact = Contact
 side-system = System
 side-spent = Time spent
 side-others = Other open tickets
+side-facts = What the request is about
+side-facts-how = If something here is wrong, correct it. The coverage is then judged again as of the arrival of the request.

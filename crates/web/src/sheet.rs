@@ -9,6 +9,7 @@ use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 
 use crate::text::Text;
+use crate::view::filters;
 use crate::view::message::Entry;
 use crate::view::ticket::Clocks;
 use crate::view::{Field, LeftBar, Money, Pager, Shell, Stage, Ticker, Verdict, Why};
@@ -43,6 +44,8 @@ pub(crate) enum Part {
     Facts(Vec<(String, Cell)>),
     /// Links that look like buttons: address and label.
     Links(Vec<(String, String)>),
+    /// A link that opens a form beside the page: address and label.
+    Opens(String, String),
     /// A table.
     Table(Table),
     /// Newer and older.

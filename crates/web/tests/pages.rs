@@ -9,7 +9,8 @@ use axum::http::Request;
 use browser::Web;
 use desk::session::PasswordHash;
 use desk::ticket::State;
-use desk::{Actor, Role, setting, staff};
+use desk::{Actor, Role, intake, licence, setting, staff, ticket};
+use engine::run::outcome::Answer;
 use http_body_util::BodyExt as _;
 
 #[test]
@@ -132,6 +133,81 @@ fn an_agent_works_a_ticket() {
     }
     let seen = web.contact(&mine).get(&format!("/portal{ticket}")).body;
     assert!(seen.contains("wir sehen") && !seen.contains("Nur für uns."), "{seen}");
+}
+
+#[test]
+fn what_a_ticket_does_not_take_is_said_at_the_field_with_what_was_typed() {
+    let web = Web::of("commerce-agreements");
+    let mine = web.desk.customer("Teekontor", "maintenance-plus");
+    let opened = web.desk.opens(&mine.actor(), "Lagerbestand falsch");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let ticket = format!("/tickets/{}", opened.number);
+    let long = "x".repeat(300);
+    for (form, fields, words) in [
+        ("subject", vec![("subject", long.as_str())], vec![long.as_str(), "id=\"subject-error\"", "250"]),
+        ("subject", vec![("subject", " ")], vec!["id=\"subject-error\"", "Please fill this in."]),
+        ("assign", vec![("staff", "77")], vec!["role=\"alert\""]),
+        ("messages", vec![("kind", "reply"), ("body", " ")], vec!["id=\"body-error\"", "Please fill this in."]),
+        ("facts", vec![("product", "teapot")], vec!["id=\"product-error\"", "<details class=\"fold\" open>"]),
+    ] {
+        let answer = jana.post(&format!("{ticket}/{form}"), &fields);
+        assert_eq!(answer.status, 422, "{form}");
+        for word in words {
+            assert!(answer.body.contains(word), "{form} {word}: {}", answer.body);
+        }
+    }
+    assert_eq!(web.desk.ticket(opened.id).subject, "Lagerbestand falsch");
+
+    let web = Web::of("agency-hours");
+    let opened = web.desk.opens(&web.desk.customer("Teekontor", "hours-10").actor(), "Filter zeigt nichts");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let answer = jana.post(&format!("/tickets/{}/severity", opened.number), &[("severity", "nine")]);
+    assert!(answer.status == 422 && answer.body.contains("role=\"alert\""), "{}", answer.body);
+}
+
+#[test]
+fn what_a_request_turns_out_to_be_about_is_judged_again_and_kept_in_the_history() {
+    let web = Web::of("module-licences");
+    let mine = web.desk.customer("Teekontor", "standard");
+    let (customer, contract, contact) = (mine.id, mine.contract, mine.contact);
+    let (licence, opened) = web.desk.act(&Actor::Operator, move |act| {
+        let licence = licence::create(
+            act,
+            &licence::NewLicence {
+                customer,
+                contract: Some(contract),
+                key: "L-1".to_owned(),
+                product: "payment-module".to_owned(),
+                source: licence::Channel::Provider,
+                purchased_on: "2026-10-01".parse().unwrap(),
+            },
+        )?;
+        let request = ticket::NewTicket {
+            contact: Some(contact),
+            subject: "Frage".to_owned(),
+            body: "Wie geht das?".to_owned(),
+            on_refusal: ticket::OnRefusal::Keep,
+            ..Default::default()
+        };
+        Ok((licence, ticket::open(act, &request)?))
+    });
+    assert_eq!(opened.answer, Answer::Covered);
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let path = format!("/tickets/{}", opened.number);
+    let licence = licence.to_string();
+    let facts = [("product", "payment-module"), ("licence", licence.as_str()), ("version", "4.2.0")];
+    assert_eq!(jana.post(&format!("{path}/facts"), &facts).status, 303);
+    let page = jana.get(&path).body;
+    assert!(page.contains("changed what the request is about: Product – → payment-module, Licence – → L-1"), "{page}");
+    assert!(page.contains("value=\"4.2.0\""), "{page}");
+    let before = page.matches("changed what").count();
+    jana.post(&format!("{path}/facts"), &facts);
+    assert_eq!(jana.get(&path).body.matches("changed what").count(), before, "the same again changes nothing");
+    let excluded = [("product", "payment-module"), ("licence", licence.as_str()), ("topic", "third-party-plugins")];
+    jana.post(&format!("{path}/facts"), &excluded);
+    assert_eq!(web.desk.ticket(opened.id).answer, Answer::Refused);
+    jana.post(&format!("{path}/facts"), &facts);
+    assert_eq!(web.desk.ticket(opened.id).answer, Answer::Covered, "judged as of its arrival, each time anew");
 }
 
 #[test]
@@ -258,6 +334,43 @@ fn a_month_is_previewed_issued_once_and_read_by_the_customer() {
 }
 
 #[test]
+fn staff_see_what_became_of_each_mail_and_fetch_it_as_it_came() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let contact = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact));
+    let mails = [
+        format!("From: {}\r\nSubject: Bestand <b>falsch\r\n\r\nSeit heute.\r\n", contact.email),
+        "From: fremd@elsewhere.example\r\nSubject: Angebot\r\n\r\nGuten Tag\r\n".to_owned(),
+        "From: x@elsewhere.example\r\nAuto-Submitted: auto-replied\r\nSubject: Abwesend\r\n\r\nBis Montag\r\n"
+            .to_owned(),
+    ];
+    for raw in mails.clone() {
+        web.desk.act(&Actor::Operator, move |act| {
+            let (intake::Accepted::New(id) | intake::Accepted::Known(id)) =
+                intake::accept(act, "support", raw.as_bytes())?;
+            intake::handle_now(act, id)
+        });
+    }
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let page = jana.get("/mails").body;
+    for words in ["Bestand &#60;b&#62;falsch", "New ticket", "Unknown sender, answered", "Ignored: automatic reply"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(page.find("Abwesend") < page.find("Angebot"), "the newest is not first");
+    let number = page.split("/shop-levels/tickets/").nth(1).unwrap().split('"').next().unwrap();
+    assert!(jana.get(&format!("/tickets/{number}")).body.contains("Seit heute."));
+    let path = page.split("/shop-levels/mails/").last().unwrap().split('"').next().unwrap();
+    let raw = jana.get(&format!("/mails/{path}"));
+    assert_eq!(raw.body, mails[0]);
+    assert!(raw.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert_eq!(
+        (&raw.headers["content-type"], &raw.headers["x-content-type-options"]),
+        (&"message/rfc822".parse().unwrap(), &"nosniff".parse().unwrap())
+    );
+    assert_eq!(web.contact(&mine).get("/mails").status, 303);
+}
+
+#[test]
 fn every_page_stands_in_both_languages_for_every_catalogue() {
     let plans = [
         ("shop-levels", "level-1"),
@@ -295,6 +408,7 @@ fn every_page_stands_in_both_languages_for_every_catalogue() {
             format!("/customers/{customer}/calls/new"),
             format!("/tickets/new?customer={customer}"),
             "/on-call".to_owned(),
+            "/mails".to_owned(),
             "/invoices?month=2026-10".to_owned(),
             "/plans".to_owned(),
         ];

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use browser::{Browser, Web};
 use desk::rota::NewCallBack;
-use desk::{Actor, Role, billing, call, rota};
+use desk::{Actor, Role, billing, call, intake, rota};
 
 /// A route as the sources have it: method and path.
 fn routes() -> Vec<(&'static str, String)> {
@@ -40,6 +40,7 @@ struct Things {
     customer: i64,
     invoice: i64,
     call_back: String,
+    mail: String,
 }
 
 impl Things {
@@ -54,7 +55,7 @@ impl Things {
         path.strip_prefix("/{desk}")
             .unwrap_or(path)
             .replace("{number}", &number.to_string())
-            .replace("{id}", &self.call_back)
+            .replace("{id}", if path.contains("/mails/") { &self.mail } else { &self.call_back })
             .replace("{file}", "app.css")
     }
 }
@@ -142,7 +143,13 @@ fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
     let id = mine.id;
     let invoice = web.desk.read(chief, move |view| billing::of_customer(view, id, None, 1))[0].number;
     let customer = web.desk.read(chief, move |view| desk::customer::get(view, id)).number;
-    Things { ticket, customer, invoice, call_back: call_back.to_string() }
+    let mail = match web
+        .desk
+        .act(&Actor::Operator, |act| intake::accept(act, "support", b"From: a@b.example\r\n\r\nHallo\r\n"))
+    {
+        intake::Accepted::New(id) | intake::Accepted::Known(id) => id.to_string(),
+    };
+    Things { ticket, customer, invoice, call_back: call_back.to_string(), mail }
 }
 
 fn line_with_call_backs(web: &Web) -> String {

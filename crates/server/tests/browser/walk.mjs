@@ -194,7 +194,15 @@ await step("the customer does not see the note", async () => {
 await step("an agent logs a call and sees its price before", async () => {
   const page = await visitor("de-DE");
   await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
-  await page.goto(`/shop-levels/tickets/${ticket}/calls/new`);
+  await page.goto(`/shop-levels/tickets/${ticket}`);
+  await page.keyboard.press("c");
+  await page.waitForSelector("#panel[open] #quote");
+  assert.match(page.url(), /tickets\/\d+$/, "the form is beside the ticket");
+  await look(page, "call-panel");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#panel[open]", { state: "detached" });
+  await page.keyboard.press("c");
+  await page.waitForSelector("#panel[open] #quote");
   await page.fill("[name=started_at]", `${workday()}T10:00`);
   await page.fill("[name=duration_s]", "7");
   await page.locator("[name=duration_s]").dispatchEvent("change");
@@ -214,6 +222,12 @@ await step("customers, on-call and work have their pages", async () => {
   await page.locator("main a[href*='/customers/']").first().click();
   await page.waitForURL(/customers\/\d+/);
   await look(page, "customer");
+  await page.goto("/shop-levels/mails");
+  assert.ok((await text(page)).includes("anker.example"), "no mail is listed");
+  const mail = page.locator("main a[href$='/raw']").first();
+  const [download] = await Promise.all([page.waitForEvent("download"), mail.click()]);
+  assert.match(download.suggestedFilename(), /\.eml$/);
+  await look(page, "mails");
   await page.goto("/shop-levels/on-call");
   assert.ok((await text(page)).includes("Shop is down since nine"), "the call-back is not on the on-call list");
   await look(page, "on-call");

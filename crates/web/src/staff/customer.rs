@@ -116,12 +116,11 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
     let shell = found.frame.shell(&visit, Area::Customers);
     let t = &shell.t;
     let visit = &visit.0;
-    let links = vec![
-        (visit.url(&format!("/tickets/new?customer={number}")), t.get("nav-new-ticket").to_string()),
-        (visit.url(&format!("/customers/{number}/calls/new")), t.get("ticket-log-call").to_string()),
-    ];
+    let links = vec![(visit.url(&format!("/tickets/new?customer={number}")), t.get("nav-new-ticket").to_string())];
+    let call = visit.url(&format!("/customers/{number}/calls/new"));
+    let call = Part::Opens(call, t.get("ticket-log-call").to_string());
     let one = &found.page.customer;
-    let mut parts = vec![Part::Links(links), Part::Facts(about(t, &found.page))];
+    let mut parts = vec![Part::Links(links), call, Part::Facts(about(t, &found.page))];
     for contract in &found.page.contracts {
         let plan = contract.plan_name.get(plan_language(t));
         let title = t.get("contract-title").arg("plan", plan).arg("number", contract.number.to_string());
