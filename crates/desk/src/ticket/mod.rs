@@ -19,6 +19,7 @@ mod reply;
 mod resolve;
 mod restate;
 mod store;
+mod verdict;
 mod wait;
 
 use engine::plan::catalogue::Channel;

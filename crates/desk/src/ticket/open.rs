@@ -1,15 +1,13 @@
 //! Opening a ticket: verdict first, then the ticket, its first message, its clocks and its receipt, in one transaction.
 
-use engine::coverage::{self, Request, Standing};
-use engine::ledger::Left;
-use engine::plan::catalogue::{Catalogue, Channel, Grant, Language, Unit};
-use engine::run::Event;
-use engine::run::event::{Open, What};
+use engine::coverage;
+use engine::plan::catalogue::{Catalogue, Channel, Language};
 use engine::run::outcome::{Answer, Verdict};
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::page::ConditionView;
+use super::verdict::{request, verdict};
 use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store};
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
@@ -123,10 +121,10 @@ impl Preview {
     }
 }
 
-struct Judged {
+pub(super) struct Judged {
     terms: Option<Terms>,
     verdict: Option<Verdict>,
-    preview: Preview,
+    pub(super) preview: Preview,
     severity: Option<String>,
 }
 
@@ -235,18 +233,13 @@ fn asker(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Contact, DeskError>
     }
 }
 
-/// The verdict on a request as if it had come at a time.
-pub(super) fn judge_at(
+/// Asks the engine under each contract that comes into question and takes the best answer.
+pub(super) fn judge(
     view: &mut View<'_, '_>,
     new: &NewTicket,
     contact: &Contact,
     at: Timestamp,
-) -> Result<Preview, DeskError> {
-    Ok(judge(view, new, contact, at)?.preview)
-}
-
-/// Asks the engine under each contract that comes into question and takes the best answer.
-fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact, at: Timestamp) -> Result<Judged, DeskError> {
+) -> Result<Judged, DeskError> {
     let candidates = match new.contract {
         Some(contract) => vec![contract],
         None => {
@@ -338,70 +331,6 @@ pub(super) fn severity(catalogue: &Catalogue, asked: Option<&str>) -> Result<Opt
             Err(DeskError::field("severity", "unknown", ids.join(", ")))
         }
     }
-}
-
-fn request(
-    view: &mut View<'_, '_>,
-    new: &NewTicket,
-    contact: ContactId,
-    severity: Option<String>,
-    terms: &Terms,
-) -> Result<Open, DeskError> {
-    let licence = match new.licence {
-        None => None,
-        Some(id) => Some(
-            crate::licence::find(view, id)?
-                .filter(|licence| licence.customer == terms.customer)
-                .ok_or_else(|| DeskError::field("licence", "unknown", ""))?
-                .key,
-        ),
-    };
-    Ok(Open {
-        ticket: "new".into(),
-        channel: Some(new.channel),
-        severity,
-        contact: Some(contact.to_string()),
-        product: new.product.clone(),
-        system: new.system.map(|id| id.to_string()),
-        version: new.version.clone().filter(|version| !version.is_empty()),
-        customised: new.customised,
-        licence,
-        topic: new.topic.clone().filter(|topic| !topic.is_empty()),
-    })
-}
-
-/// The engine's verdict on a request at a moment, over all that happened under the contract.
-///
-/// What was used matters only where the plan meters work; elsewhere the same function is asked without it.
-fn verdict(view: &mut View<'_, '_>, terms: &Terms, request: Open, at: Timestamp) -> Result<Verdict, DeskError> {
-    let metered = terms.timeline.at(at, terms.day(at)).is_some_and(|phase| {
-        let counts_tickets = |grant: &Grant| terms.catalogue.allowances[grant.allowance].unit == Unit::Tickets;
-        phase.entitlements.work.is_some() || phase.entitlements.grants.iter().any(counts_tickets)
-    });
-    let licences_change = terms.events.iter().any(|event| matches!(event.what, What::Licence(_)));
-    if !metered && !licences_change {
-        let standing = Standing {
-            catalogue: &terms.catalogue,
-            timeline: &terms.timeline,
-            facts: &terms.engine.facts,
-            seen: &[],
-            licences: &terms.engine.facts.licences,
-        };
-        return Ok(coverage::verdict(&standing, at, Request::Open(&request), |_| Left::Quantity(0)));
-    }
-    let (mut events, _) = contract::usage_events(view, terms)?;
-    let mut all = terms.events.clone();
-    all.append(&mut events);
-    all.push(Event { at, known: None, what: What::Open(request) });
-    let index = all.len() - 1;
-    let outcome = engine::run::run(&terms.volume, &terms.engine, &all, at)
-        .map_err(|error| DeskError::broken(error.to_string()))?;
-    outcome
-        .verdicts
-        .into_iter()
-        .find(|verdict| verdict.event == index)
-        .map(|verdict| verdict.verdict)
-        .ok_or_else(|| DeskError::broken("a request without a verdict"))
 }
 
 fn place(judged: &Judged, ticket: &Ticket) -> store::Place {

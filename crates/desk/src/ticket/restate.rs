@@ -77,7 +77,7 @@ pub fn restate(act: &mut Action<'_, '_>, id: TicketId, about: &About) -> Result<
         ..NewTicket::default()
     };
     let contact = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?;
-    let preview = open::judge_at(act, &request, &contact, ticket.opened_at)?;
+    let preview = open::judge(act, &request, &contact, ticket.opened_at)?.preview;
     let answered = std::mem::replace(&mut ticket.answer, preview.answer);
     ticket.verdict = serde_json::to_string(&preview.conditions)?;
     ticket.updated_at = act.now;
