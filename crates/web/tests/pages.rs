@@ -385,13 +385,13 @@ fn every_page_stands_in_both_languages_for_every_catalogue() {
         let (id, contact) = (mine.id, mine.contact);
         let customer = web.desk.read(&Actor::Operator, move |view| desk::customer::get(view, id)).number;
         let opened = web.desk.act(&Actor::Operator, move |act| {
-            desk::ticket::open(
+            ticket::open(
                 act,
-                &desk::ticket::NewTicket {
+                &ticket::NewTicket {
                     contact: Some(contact),
                     subject: "Frage".to_owned(),
                     body: "Wie geht das?".to_owned(),
-                    on_refusal: desk::ticket::OnRefusal::Keep,
+                    on_refusal: ticket::OnRefusal::Keep,
                     ..Default::default()
                 },
             )

@@ -184,7 +184,7 @@ pub(super) async fn facts(
     let number = number.get(&visit.0)?;
     let typed = posted.of(&visit.0)?;
     let kept = typed.clone();
-    state(&visit, number, Sent::Facts(typed), move |act, id| ticket::restate(act, id, &kept.about()?)).await
+    state(&visit, number, Sent::Facts(Box::new(typed)), move |act, id| ticket::restate(act, id, &kept.about()?)).await
 }
 
 /// Changes the ticket and goes back to its page, which says so.

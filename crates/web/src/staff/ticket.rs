@@ -79,7 +79,7 @@ pub(super) enum Sent {
     /// Somebody to work on it.
     Assignment,
     /// Facts.
-    Facts(Typed),
+    Facts(Box<Typed>),
 }
 
 async fn find(visit: &StaffVisit, number: i64) -> Result<Found, Refusal> {
@@ -286,7 +286,7 @@ fn facts(t: &Text, found: &Found, draft: &Draft) -> Facts {
     let Some(overview) = &found.overview else { return Facts::default() };
     let known = Typed::of(&found.page.ticket.about());
     let (typed, here) = match &draft.typed {
-        Sent::Facts(typed) => (typed, true),
+        Sent::Facts(typed) => (typed.as_ref(), true),
         _ => (&known, false),
     };
     let mut fields = typed.about_fields(t, std::slice::from_ref(overview));
