@@ -48,14 +48,15 @@ pub fn serve(folder: &Path, listen: SocketAddr, showcase: Option<Showcase>) -> R
         )));
     }
     let mut desks = Vec::with_capacity(names.len());
+    let mut doing = Vec::with_capacity(names.len());
     for name in &names {
         let desk = home.desk(name)?;
-        if desk.database().kind() == database::Kind::Sqlite {
-            job::unlock_all(&desk)?;
-        }
+        doing.push(home.doing_jobs(&desk)?);
         desks.push((desk, Outside { transport: home.transport(name)? }));
     }
-    wait(listening(desks, home, listen, showcase))?
+    let served = wait(listening(desks, home, listen, showcase))?;
+    drop(doing);
+    served
 }
 
 async fn listening(
