@@ -117,13 +117,10 @@ pub(super) fn message_body(view: &mut View<'_, '_>, message: MessageId) -> Resul
     row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
-pub(super) fn update_raw(act: &mut Action<'_, '_>, id: DeliveryId, raw: &[u8]) -> Result<(), DeskError> {
-    act.tx.execute("update delivery set raw = $2 where id = $1", &[&id, &raw])?;
-    Ok(())
-}
-
-pub(super) fn count_attempt(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> {
-    act.tx.execute("update delivery set attempts = attempts + 1 where id = $1", &[&id])?;
+/// Counts a try. What was composed first is what every try sends.
+pub(super) fn count_attempt(act: &mut Action<'_, '_>, id: DeliveryId, raw: &[u8]) -> Result<(), DeskError> {
+    act.tx
+        .execute("update delivery set attempts = attempts + 1, raw = coalesce(raw, $2) where id = $1", &[&id, &raw])?;
     Ok(())
 }
 
