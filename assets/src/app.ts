@@ -4,8 +4,10 @@ import "htmx.org";
 import "htmx-ext-sse";
 import { startKeys } from "./keys";
 import { startLive } from "./live";
+import { startPanel } from "./panel";
 import { startTime } from "./time";
 
 startTime();
 startKeys();
 startLive();
+startPanel();

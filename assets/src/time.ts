@@ -4,7 +4,7 @@
 type Words = { minute: string; hour: string; days: [string, string]; now: string; ago: (w: string) => string };
 
 const words: Record<string, Words> = {
-  de: { minute: "Min.", hour: "Std.", days: ["Tag", "Tage"], now: "jetzt", ago: (w) => `vor ${w}` },
+  de: { minute: "Min.", hour: "Std.", days: ["Tag", "Tagen"], now: "jetzt", ago: (w) => `vor ${w}` },
   en: { minute: "min", hour: "h", days: ["day", "days"], now: "now", ago: (w) => `${w} ago` },
 };
 

@@ -2,8 +2,9 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 use desk::call::{self, AcceptedPrice, NewCall};
+use desk::customer::{self, NewContact};
 use desk::rota::{self, NewCallBack};
-use desk::{DeskError, Role, usage};
+use desk::{Actor, DeskError, Role, usage};
 use jiff::{SignedDuration, Timestamp};
 use testkit::TestDesk;
 
@@ -132,4 +133,38 @@ fn a_support_call_burns_minutes_as_the_quote_says() {
     assert_eq!(wrong(&|new| new.duration_s = 3600), "started_at in-future");
     assert_eq!(wrong(&|new| new.line = "fax".to_owned()), "line unknown");
     assert_eq!(wrong(&|new| new.contact = Some(stranger.contact)), "contact unknown");
+}
+
+#[test]
+fn a_refused_caller_is_named_and_not_numbered() {
+    let desk = TestDesk::sqlite("commerce-agreements");
+    let agent = desk.staff("Tom", Role::Technician);
+    let shop = desk.customer("Nord", "maintenance-plus");
+    let (customer, contract) = (shop.id, shop.contract);
+    let stranger = desk.act(&Actor::Operator, move |act| {
+        let new = NewContact {
+            customer,
+            email: "jo@nord.example".to_owned(),
+            name: "Jo Falk".to_owned(),
+            phone: String::new(),
+            language: engine::plan::catalogue::Language::De,
+            password: None,
+        };
+        customer::create_contact(act, &new)
+    });
+    desk.pass(SignedDuration::from_hours(1));
+    let call = NewCall {
+        contract,
+        contact: Some(stranger),
+        line: "emergency".to_owned(),
+        started_at: desk.desk.now() - SignedDuration::from_mins(30),
+        duration_s: 60,
+        ticket: None,
+        note: String::new(),
+        accepted: None,
+        unique_key: None,
+    };
+    let refused = desk.try_act(&agent, move |act| call::log(act, &call)).unwrap_err();
+    let DeskError::Conflict { code: "refused", detail } = refused else { panic!("{refused}") };
+    assert!(detail.contains("Jo Falk") && !detail.contains(&stranger.to_string()), "{detail}");
 }

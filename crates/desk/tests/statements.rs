@@ -136,6 +136,8 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
     });
     doctor::examine(&desk.desk).unwrap();
     if let Some((ticket, _)) = life.tickets.first().copied() {
+        let about = ticket::About { version: Some("4.2".to_owned()), ..ticket::About::default() };
+        desk.act(&admin, move |act| ticket::restate(act, ticket, &about));
         let deliveries = desk.read(&admin, move |view| outbox::of_ticket(view, ticket));
         if let Some(delivery) = deliveries.first().cloned() {
             desk.act(&admin, move |act| outbox::retry(act, delivery.id));

@@ -1,4 +1,5 @@
-//! The data folder: one SQLite file a desk (`NAME.sqlite`), and `mainstay.toml` for what differs from the defaults.
+//! The data folder: one SQLite file a desk (`NAME.sqlite`, with `NAME.jobs` to lock by whoever does its jobs), and
+//! `mainstay.toml` for what differs from the defaults.
 //!
 //! ```toml
 //! [smtp]                        # without it, mail goes into the folder outbox/DESK
@@ -14,11 +15,12 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use database::{Database, Location, Options};
-use desk::{Clock, Desk};
+use desk::{Clock, Desk, job};
 use serde::Deserialize;
 
 use crate::clock::MachineClock;
@@ -148,6 +150,26 @@ impl Home {
     pub fn make(&self, name: &str, options: &Options, clock: Arc<dyn Clock>) -> Result<Desk, Failure> {
         let database = Database::open(&self.location(name)?, options)?;
         Ok(Desk::open(name, database, clock, seed()?)?)
+    }
+
+    /// Gets ready to do a desk's jobs: those that a killed process held are let go, as soon as no process is left that
+    /// could hold one. Keep what is answered for as long as jobs are done.
+    ///
+    /// Processes of one machine tell each other by sharing a lock on a file, which ends with its process in whatever way.
+    /// Servers of a desk in PostgreSQL may run on many machines; there a job is let go when its hold ends.
+    pub fn doing_jobs(&self, desk: &Desk) -> Result<Option<File>, Failure> {
+        let Location::Sqlite(path) = self.location(desk.name())? else { return Ok(None) };
+        let file = File::options().create(true).append(true).open(path.with_extension("jobs"))?;
+        match file.try_lock() {
+            Ok(()) => {
+                job::unlock_all(desk)?;
+                file.unlock()?;
+            }
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+        file.lock_shared()?;
+        Ok(Some(file))
     }
 
     /// Desks by the host names they are reached under.

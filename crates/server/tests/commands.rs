@@ -205,3 +205,22 @@ fn a_second_demo_finds_what_the_first_made() {
         assert!(age < SignedDuration::from_hours(8 * 24), "{name}: the history ends {age:#} ago");
     }
 }
+
+#[test]
+fn jobs_that_a_killed_process_held_are_done_once_no_process_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    make(folder.path());
+    assert_eq!(run(&mut deliver(folder.path(), "shop"), &mail(1)).status.code(), Some(0));
+    let hold = Timestamp::now().as_microsecond() + 300_000_000;
+    let held = open(folder.path())
+        .database()
+        .write_blocking(move |tx| tx.execute("update job set locked_until = $1 where kind = 'deliver'", &[&hold]));
+    assert_eq!(held.map_err(|error: database::DatabaseError| error).unwrap(), 1);
+    let jobs = || said(&mainstay().args(["jobs", "--data"]).arg(folder.path()).output().unwrap());
+    // Whoever does jobs of this desk shares this lock; while somebody does, what is held may be theirs.
+    let server = std::fs::File::options().create(true).append(true).open(folder.path().join("shop.jobs")).unwrap();
+    server.lock_shared().unwrap();
+    assert_eq!(jobs(), (Some(0), "shop: 0 jobs\n".to_owned()));
+    drop(server);
+    assert_eq!(jobs(), (Some(0), "shop: 1 jobs\n".to_owned()), "the receipt");
+}

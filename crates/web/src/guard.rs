@@ -10,7 +10,9 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde::de::DeserializeOwned;
 
+use crate::asked;
 use crate::refusal::Refusal;
+use crate::site::Site;
 use crate::visit::{Guards, Visit};
 
 /// A form that is said to come from our own page. [`Posted::of`] checks its `csrf` (or the header that fragments send) before
@@ -59,12 +61,16 @@ fn same(guard: &str, csrf: &str) -> bool {
     !csrf.is_empty() && guard.len() == csrf.len() && differs == 0
 }
 
-impl<T, S: Send + Sync> FromRequest<S> for Posted<T> {
+impl<T> FromRequest<Site> for Posted<T> {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Refusal> {
         let header = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| Refusal::too_large())?;
+        let (mut parts, body) = request.into_parts();
+        let body = Request::from_parts(parts.clone(), body);
+        let Ok(bytes) = Bytes::from_request(body, site).await else {
+            return Err(asked::refuse(Refusal::too_large(), &mut parts, site).await);
+        };
         let pairs: Vec<(String, String)> = fields(&bytes).unwrap_or_default();
         let guard = pairs.into_iter().find(|(name, _)| name == "csrf").map(|(_, value)| value).or(header);
         Ok(Posted { guard: guard.unwrap_or_default(), bytes, form: PhantomData })
@@ -72,7 +78,7 @@ impl<T, S: Send + Sync> FromRequest<S> for Posted<T> {
 }
 
 fn fields<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
-    serde_urlencoded::from_bytes(bytes).map_err(|_| Refusal::unreadable())
+    asked::read(bytes).map_err(Refusal::misread)
 }
 
 /// Whether a write comes from another site, as far as the browser tells.

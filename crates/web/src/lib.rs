@@ -6,6 +6,7 @@
 
 mod answer;
 mod api;
+mod asked;
 pub mod asset;
 mod front;
 mod guard;
@@ -22,4 +23,4 @@ pub mod view;
 mod visit;
 
 pub use serve::{router, serve};
-pub use site::Site;
+pub use site::{Showcase, ShownDesk, Site};

@@ -6,7 +6,6 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::Query;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use desk::{Change, Subject, session, ticket};
@@ -17,6 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::asked::Query;
 use crate::refusal::Refusal;
 use crate::visit::{ContactVisit, StaffVisit, Visit};
 

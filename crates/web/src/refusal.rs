@@ -7,13 +7,24 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use desk::DeskError;
+use desk::{DeskError, FieldError};
 
 use crate::answer::percent;
 use crate::sheet::{ReadingPage, Sheet};
 use crate::show;
 use crate::view::{Area, Shell};
 use crate::visit::Visit;
+
+/// What was sent and cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Misread {
+    /// Name of the field or the parameter.
+    pub(crate) field: String,
+    /// Code of the words.
+    pub(crate) code: &'static str,
+    /// What completes them.
+    pub(crate) detail: String,
+}
 
 /// A refused request.
 #[derive(Debug)]
@@ -34,8 +45,10 @@ enum Kind {
     Forbidden,
     /// 409 with the code of a text and what completes it.
     Conflict(&'static str, String),
-    /// 422: a form was wrong in a way that its page does not show.
-    Invalid(String),
+    /// 422: an address or a form was wrong in a way that its page does not show.
+    Invalid(Vec<Misread>),
+    /// 405.
+    NoMethod,
     /// 413.
     TooLarge,
     /// 503, with a later try.
@@ -59,10 +72,14 @@ impl Refusal {
         Refusal { kind: Kind::Forbidden, shell: None }
     }
 
-    /// A form that cannot be read at all.
-    #[must_use]
-    pub fn unreadable() -> Refusal {
-        Refusal { kind: Kind::Invalid(String::new()), shell: None }
+    /// An address or a form that cannot be read.
+    pub(crate) fn misread(misread: Misread) -> Refusal {
+        Refusal { kind: Kind::Invalid(vec![misread]), shell: None }
+    }
+
+    /// The page is there, but nothing can be sent to it, or it cannot be opened.
+    pub(crate) fn no_method() -> Refusal {
+        Refusal { kind: Kind::NoMethod, shell: None }
     }
 
     /// Something is broken.
@@ -95,6 +112,14 @@ impl Refusal {
         self
     }
 
+    /// The same refusal within a visit, where there is one.
+    pub(crate) fn wherever(self, visit: Result<Visit, Refusal>) -> Refusal {
+        match visit {
+            Ok(visit) => self.within(&visit),
+            Err(_) => self,
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self.kind {
             Kind::Nothing => StatusCode::NOT_FOUND,
@@ -104,6 +129,7 @@ impl Refusal {
             Kind::Conflict(..) => StatusCode::CONFLICT,
             Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
             Kind::Busy | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -113,9 +139,18 @@ impl Refusal {
         let shell = self.shell.as_ref()?;
         match &self.kind {
             Kind::Conflict(code, detail) => Some(show::problem(&shell.t, code, detail)),
-            Kind::Invalid(detail) => Some(detail.clone()),
+            Kind::Invalid(fields) => {
+                let words = fields.iter().map(|one| show::misread(&shell.t, one));
+                Some(words.collect::<Vec<_>>().join("\n"))
+            }
             _ => None,
         }
+    }
+}
+
+impl From<FieldError> for Misread {
+    fn from(error: FieldError) -> Misread {
+        Misread { field: error.field.to_owned(), code: error.code, detail: error.detail }
     }
 }
 
@@ -124,9 +159,7 @@ impl From<DeskError> for Refusal {
         let kind = match error {
             DeskError::NotFound => Kind::Nothing,
             DeskError::Forbidden => Kind::Forbidden,
-            DeskError::Invalid(fields) => Kind::Invalid(
-                fields.iter().map(|field| format!("{}: {}", field.field, field.detail)).collect::<Vec<_>>().join("; "),
-            ),
+            DeskError::Invalid(fields) => Kind::Invalid(fields.into_iter().map(Misread::from).collect()),
             DeskError::Conflict { code, detail } => Kind::Conflict(code, detail),
             DeskError::Busy => Kind::Busy,
             DeskError::Unavailable(cause) => {
@@ -171,6 +204,8 @@ fn bare(status: StatusCode) -> String {
         StatusCode::NOT_FOUND => ("Diese Seite gibt es nicht.", "There is no such page."),
         StatusCode::UNAUTHORIZED => ("Bitte melden Sie sich an.", "Please sign in."),
         StatusCode::FORBIDDEN => ("Das ist nicht erlaubt.", "This is not allowed."),
+        StatusCode::METHOD_NOT_ALLOWED => ("Das geht mit dieser Seite nicht.", "This page is not for that."),
+        StatusCode::PAYLOAD_TOO_LARGE => ("Das ist zu viel auf einmal.", "This is too much at once."),
         StatusCode::SERVICE_UNAVAILABLE => {
             ("Bitte versuchen Sie es gleich noch einmal.", "Please try again in a moment.")
         }

@@ -21,6 +21,7 @@ use tracing::Level;
 use crate::live::Stopping;
 use crate::refusal::Refusal;
 use crate::site::Site;
+use crate::visit::Visit;
 use crate::{api, front, guard, portal, staff};
 
 /// Longest body of a request.
@@ -36,8 +37,9 @@ pub fn router(site: Site) -> Router {
         .merge(front::routes())
         .merge(staff::routes())
         .merge(portal::routes())
+        .method_not_allowed_fallback(async |visit: Result<Visit, Refusal>| Refusal::no_method().wherever(visit))
         .nest("/{desk}/api/v1", api::router())
-        .fallback(async || Refusal::nothing_here())
+        .fallback(async |visit: Result<Visit, Refusal>| Refusal::nothing_here().wherever(visit))
         .with_state(site)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn(from_our_pages))

@@ -9,6 +9,7 @@ use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 
 use crate::text::Text;
+use crate::view::filters;
 use crate::view::message::Entry;
 use crate::view::ticket::Clocks;
 use crate::view::{Field, LeftBar, Money, Pager, Shell, Stage, Ticker, Verdict, Why};
@@ -43,6 +44,8 @@ pub(crate) enum Part {
     Facts(Vec<(String, Cell)>),
     /// Links that look like buttons: address and label.
     Links(Vec<(String, String)>),
+    /// A link that opens a form beside the page: address and label.
+    Opens(String, String),
     /// A table.
     Table(Table),
     /// Newer and older.
@@ -143,7 +146,9 @@ impl Sheet {
         let (title, how) = match status {
             404 => (t.get("refusal-nothing"), t.get("refusal-nothing-how")),
             403 => (t.get("refusal-forbidden"), t.get("refusal-forbidden-how")),
+            405 => (t.get("refusal-method"), t.get("refusal-method-how")),
             409 => (t.get("refusal-conflict"), t.get("refusal-conflict-how")),
+            413 => (t.get("refusal-large"), t.get("refusal-large-how")),
             422 => (t.get("refusal-invalid"), t.get("refusal-invalid-how")),
             503 => (t.get("refusal-busy"), t.get("refusal-busy-how")),
             _ => (t.get("refusal-internal"), t.get("refusal-internal-how")),

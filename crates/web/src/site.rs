@@ -18,6 +18,27 @@ use crate::asset;
 pub struct Site {
     desks: Arc<BTreeMap<String, Desk>>,
     hosts: Arc<BTreeMap<String, String>>,
+    showcase: Option<Arc<Showcase>>,
+}
+
+/// What the server's own first page shows of its desks, where that is no secret: in a demo.
+#[derive(Clone, Debug)]
+pub struct Showcase {
+    /// Everyone's password.
+    pub password: String,
+    /// The desks.
+    pub desks: Vec<ShownDesk>,
+}
+
+/// A desk that may be known.
+#[derive(Clone, Debug)]
+pub struct ShownDesk {
+    /// Its name in addresses.
+    pub name: String,
+    /// Addresses with which staff sign in, each with their role.
+    pub staff: Vec<String>,
+    /// Addresses with which contacts sign in.
+    pub contacts: Vec<String>,
 }
 
 /// Set on requests that came by a desk's own host name: its pages begin at `/`.
@@ -29,7 +50,19 @@ impl Site {
     #[must_use]
     pub fn new(desks: impl IntoIterator<Item = Desk>, hosts: BTreeMap<String, String>) -> Site {
         let desks = desks.into_iter().map(|desk| (desk.name().to_owned(), desk)).collect();
-        Site { desks: Arc::new(desks), hosts: Arc::new(hosts) }
+        Site { desks: Arc::new(desks), hosts: Arc::new(hosts), showcase: None }
+    }
+
+    /// The same, with a first page that shows desks to everyone.
+    #[must_use]
+    pub fn showing(mut self, showcase: Showcase) -> Site {
+        self.showcase = Some(Arc::new(showcase));
+        self
+    }
+
+    /// What may be shown to everyone.
+    pub(crate) fn showcase(&self) -> Option<&Showcase> {
+        self.showcase.as_deref()
     }
 
     /// The desk of a name.

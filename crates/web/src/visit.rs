@@ -3,7 +3,7 @@
 //! Staff and contacts have cookies of their own, so that both can be signed in from one browser. Whoever is not signed in is
 //! sent to the sign-in page and comes back to where they wanted to go; JSON and fragments get a plain 401.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts, Path};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 use desk::id::StaffId;
@@ -155,8 +155,8 @@ impl Visit {
     }
 
     async fn load(parts: &Parts, site: &Site, cookie: &'static str) -> Result<Visit, Refusal> {
-        let name = path_desk(parts).await.ok_or_else(Refusal::nothing_here)?;
-        let desk = site.find(&name).cloned().ok_or_else(Refusal::nothing_here)?;
+        let name = path_desk(parts).ok_or_else(Refusal::nothing_here)?;
+        let desk = site.find(name).cloned().ok_or_else(Refusal::nothing_here)?;
         let cookies = cookies(parts);
         let token = cookies.get(cookie).cloned();
         let own_host = parts.extensions.get::<OwnHost>().is_some();
@@ -189,7 +189,7 @@ impl Visit {
             Language::De => engine::plan::catalogue::Language::De,
             Language::En => engine::plan::catalogue::Language::En,
         };
-        let provider = catalogue.as_ref().map_or(name.as_str(), |known| known.provider.name.get(plan_language));
+        let provider = catalogue.as_ref().map_or(name, |known| known.provider.name.get(plan_language));
         Ok(Visit {
             base,
             csrf,
@@ -228,11 +228,9 @@ fn spoken(session: &Session) -> Language {
     }
 }
 
-async fn path_desk(parts: &Parts) -> Option<String> {
-    let mut copy = parts.clone();
-    let Path(params) =
-        <Path<HashMap<String, String>> as FromRequestParts<()>>::from_request_parts(&mut copy, &()).await.ok()?;
-    params.get("desk").cloned()
+/// The desk of an address: all that is a desk's lies below its name.
+fn path_desk(parts: &Parts) -> Option<&str> {
+    parts.uri.path().split('/').nth(1).filter(|name| !name.is_empty())
 }
 
 fn cookies(parts: &Parts) -> HashMap<String, String> {
@@ -318,8 +316,8 @@ impl FromRequestParts<Site> for Guards {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refusal> {
-        let name = path_desk(parts).await.ok_or_else(Refusal::nothing_here)?;
-        let desk = site.find(&name).ok_or_else(Refusal::nothing_here)?;
+        let name = path_desk(parts).ok_or_else(Refusal::nothing_here)?;
+        let desk = site.find(name).ok_or_else(Refusal::nothing_here)?;
         let mut cookies = cookies(parts);
         let mut sessions = Vec::new();
         for name in [STAFF_COOKIE, CONTACT_COOKIE] {

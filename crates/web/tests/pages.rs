@@ -9,7 +9,8 @@ use axum::http::Request;
 use browser::Web;
 use desk::session::PasswordHash;
 use desk::ticket::State;
-use desk::{Actor, Role, setting, staff};
+use desk::{Actor, Role, intake, licence, setting, staff, ticket};
+use engine::run::outcome::Answer;
 use http_body_util::BodyExt as _;
 
 #[test]
@@ -98,7 +99,9 @@ fn an_agent_works_a_ticket() {
     let (actor, jana) = web.staff("Jana", Role::Agent);
     let queue = jana.get("/queue");
     assert_eq!(queue.status, 200);
-    assert!(queue.body.contains("Lagerbestand falsch") && queue.body.contains("Teekontor"), "{}", queue.body);
+    for words in ["Lagerbestand falsch", "Teekontor", "Supportlevel 3", "First response", "waiting 0", "row-theirs"] {
+        assert!(queue.body.contains(words), "{words}: {}", queue.body);
+    }
     let ticket = format!("/tickets/{}", opened.number);
     let page = jana.get(&ticket);
     assert_eq!(page.status, 200);
@@ -118,6 +121,7 @@ fn an_agent_works_a_ticket() {
     let page = jana.get(&ticket).body;
     assert!(page.contains("wir sehen &#60;b&#62;nach") && page.contains("The reply is sent."), "{page}");
     assert!(!jana.get(&ticket).body.contains("The reply is sent."));
+    assert!(!jana.get("/queue?view=waiting").body.contains("row-theirs"), "the last word is ours");
 
     let me = browser::staff_id(&actor).to_string();
     jana.post(&format!("{ticket}/assign"), &[("staff", &me)]);
@@ -129,6 +133,81 @@ fn an_agent_works_a_ticket() {
     }
     let seen = web.contact(&mine).get(&format!("/portal{ticket}")).body;
     assert!(seen.contains("wir sehen") && !seen.contains("Nur für uns."), "{seen}");
+}
+
+#[test]
+fn what_a_ticket_does_not_take_is_said_at_the_field_with_what_was_typed() {
+    let web = Web::of("commerce-agreements");
+    let mine = web.desk.customer("Teekontor", "maintenance-plus");
+    let opened = web.desk.opens(&mine.actor(), "Lagerbestand falsch");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let ticket = format!("/tickets/{}", opened.number);
+    let long = "x".repeat(300);
+    for (form, fields, words) in [
+        ("subject", vec![("subject", long.as_str())], vec![long.as_str(), "id=\"subject-error\"", "250"]),
+        ("subject", vec![("subject", " ")], vec!["id=\"subject-error\"", "Please fill this in."]),
+        ("assign", vec![("staff", "77")], vec!["role=\"alert\""]),
+        ("messages", vec![("kind", "reply"), ("body", " ")], vec!["id=\"body-error\"", "Please fill this in."]),
+        ("facts", vec![("product", "teapot")], vec!["id=\"product-error\"", "<details class=\"fold\" open>"]),
+    ] {
+        let answer = jana.post(&format!("{ticket}/{form}"), &fields);
+        assert_eq!(answer.status, 422, "{form}");
+        for word in words {
+            assert!(answer.body.contains(word), "{form} {word}: {}", answer.body);
+        }
+    }
+    assert_eq!(web.desk.ticket(opened.id).subject, "Lagerbestand falsch");
+
+    let web = Web::of("agency-hours");
+    let opened = web.desk.opens(&web.desk.customer("Teekontor", "hours-10").actor(), "Filter zeigt nichts");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let answer = jana.post(&format!("/tickets/{}/severity", opened.number), &[("severity", "nine")]);
+    assert!(answer.status == 422 && answer.body.contains("role=\"alert\""), "{}", answer.body);
+}
+
+#[test]
+fn what_a_request_turns_out_to_be_about_is_judged_again_and_kept_in_the_history() {
+    let web = Web::of("module-licences");
+    let mine = web.desk.customer("Teekontor", "standard");
+    let (customer, contract, contact) = (mine.id, mine.contract, mine.contact);
+    let (licence, opened) = web.desk.act(&Actor::Operator, move |act| {
+        let licence = licence::create(
+            act,
+            &licence::NewLicence {
+                customer,
+                contract: Some(contract),
+                key: "L-1".to_owned(),
+                product: "payment-module".to_owned(),
+                source: licence::Channel::Provider,
+                purchased_on: "2026-10-01".parse().unwrap(),
+            },
+        )?;
+        let request = ticket::NewTicket {
+            contact: Some(contact),
+            subject: "Frage".to_owned(),
+            body: "Wie geht das?".to_owned(),
+            on_refusal: ticket::OnRefusal::Keep,
+            ..Default::default()
+        };
+        Ok((licence, ticket::open(act, &request)?))
+    });
+    assert_eq!(opened.answer, Answer::Covered);
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let path = format!("/tickets/{}", opened.number);
+    let licence = licence.to_string();
+    let facts = [("product", "payment-module"), ("licence", licence.as_str()), ("version", "4.2.0")];
+    assert_eq!(jana.post(&format!("{path}/facts"), &facts).status, 303);
+    let page = jana.get(&path).body;
+    assert!(page.contains("changed what the request is about: Product – → payment-module, Licence – → L-1"), "{page}");
+    assert!(page.contains("value=\"4.2.0\""), "{page}");
+    let before = page.matches("changed what").count();
+    jana.post(&format!("{path}/facts"), &facts);
+    assert_eq!(jana.get(&path).body.matches("changed what").count(), before, "the same again changes nothing");
+    let excluded = [("product", "payment-module"), ("licence", licence.as_str()), ("topic", "third-party-plugins")];
+    jana.post(&format!("{path}/facts"), &excluded);
+    assert_eq!(web.desk.ticket(opened.id).answer, Answer::Refused);
+    jana.post(&format!("{path}/facts"), &facts);
+    assert_eq!(web.desk.ticket(opened.id).answer, Answer::Covered, "judged as of its arrival, each time anew");
 }
 
 #[test]
@@ -237,15 +316,58 @@ fn a_month_is_previewed_issued_once_and_read_by_the_customer() {
     let preview = chief.get("/invoices?month=2026-10");
     assert_eq!(preview.status, 200);
     assert!(preview.body.contains("Teekontor") && preview.body.contains("preview"), "{}", preview.body);
+    let link = preview.body.split("href=\"/shop-levels/invoices/preview/").nth(1).unwrap().split('"').next().unwrap();
+    let draft = format!("/invoices/preview/{link}");
+    assert_eq!(agent.get(&draft).status, 403);
+    let page = chief.get(&draft);
+    assert!(page.status == 200 && page.body.contains("Nothing is stored"), "{}", page.body);
     assert_eq!(agent.post("/invoices/issue", &[("month", "2026-10")]).status, 403);
     assert_eq!(chief.post("/invoices/issue", &[("month", "2026-10")]).status, 303);
     assert!(chief.get("/invoices?month=2026-10").body.contains("Invoice 1"));
+    assert_eq!(chief.get(&draft).location(), "/shop-levels/invoices/1");
     chief.post("/invoices/issue", &[("month", "2026-10")]);
     assert!(chief.get("/invoices?month=2026-10").body.contains("Nothing new to issue."));
     assert_eq!(chief.get("/invoices?month=October").status, 422);
     let ada = web.contact(&mine);
     assert!(ada.get("/portal/invoices").body.contains("Invoice 1"));
     assert_eq!(ada.get("/portal/invoices/1").status, 200);
+}
+
+#[test]
+fn staff_see_what_became_of_each_mail_and_fetch_it_as_it_came() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let contact = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact));
+    let mails = [
+        format!("From: {}\r\nSubject: Bestand <b>falsch\r\n\r\nSeit heute.\r\n", contact.email),
+        "From: fremd@elsewhere.example\r\nSubject: Angebot\r\n\r\nGuten Tag\r\n".to_owned(),
+        "From: x@elsewhere.example\r\nAuto-Submitted: auto-replied\r\nSubject: Abwesend\r\n\r\nBis Montag\r\n"
+            .to_owned(),
+    ];
+    for raw in mails.clone() {
+        web.desk.act(&Actor::Operator, move |act| {
+            let (intake::Accepted::New(id) | intake::Accepted::Known(id)) =
+                intake::accept(act, "support", raw.as_bytes())?;
+            intake::handle_now(act, id)
+        });
+    }
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let page = jana.get("/mails").body;
+    for words in ["Bestand &#60;b&#62;falsch", "New ticket", "Unknown sender, answered", "Ignored: automatic reply"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(page.find("Abwesend") < page.find("Angebot"), "the newest is not first");
+    let number = page.split("/shop-levels/tickets/").nth(1).unwrap().split('"').next().unwrap();
+    assert!(jana.get(&format!("/tickets/{number}")).body.contains("Seit heute."));
+    let path = page.split("/shop-levels/mails/").last().unwrap().split('"').next().unwrap();
+    let raw = jana.get(&format!("/mails/{path}"));
+    assert_eq!(raw.body, mails[0]);
+    assert!(raw.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert_eq!(
+        (&raw.headers["content-type"], &raw.headers["x-content-type-options"]),
+        (&"message/rfc822".parse().unwrap(), &"nosniff".parse().unwrap())
+    );
+    assert_eq!(web.contact(&mine).get("/mails").status, 303);
 }
 
 #[test]
@@ -263,13 +385,13 @@ fn every_page_stands_in_both_languages_for_every_catalogue() {
         let (id, contact) = (mine.id, mine.contact);
         let customer = web.desk.read(&Actor::Operator, move |view| desk::customer::get(view, id)).number;
         let opened = web.desk.act(&Actor::Operator, move |act| {
-            desk::ticket::open(
+            ticket::open(
                 act,
-                &desk::ticket::NewTicket {
+                &ticket::NewTicket {
                     contact: Some(contact),
                     subject: "Frage".to_owned(),
                     body: "Wie geht das?".to_owned(),
-                    on_refusal: desk::ticket::OnRefusal::Keep,
+                    on_refusal: ticket::OnRefusal::Keep,
                     ..Default::default()
                 },
             )
@@ -286,6 +408,7 @@ fn every_page_stands_in_both_languages_for_every_catalogue() {
             format!("/customers/{customer}/calls/new"),
             format!("/tickets/new?customer={customer}"),
             "/on-call".to_owned(),
+            "/mails".to_owned(),
             "/invoices?month=2026-10".to_owned(),
             "/plans".to_owned(),
         ];
@@ -346,4 +469,106 @@ fn cookies_travel_encrypted_only_where_the_desk_is_reached_so() {
     web.desk.act(&Actor::Operator, |act| setting::set(act, setting::PUBLIC_URL, "https://support.provider.example"));
     let cookie = web.browser().get("/sign-in").headers["set-cookie"].to_str().unwrap().to_owned();
     assert!(cookie.ends_with("; Secure"), "{cookie}");
+}
+
+#[test]
+fn a_plan_is_put_together_and_its_month_summed_up() {
+    let web = Web::of("shop-levels");
+    let visitor = web.browser();
+    let sum = |query: &str| {
+        let page = visitor.get(&format!("/plans?{query}"));
+        assert_eq!(page.status, 200, "{query}: {}", page.body);
+        page.body.split("id=\"plan-sum\"").nth(1).unwrap().split("</form>").next().unwrap().to_owned()
+    };
+    let level = sum("plan=level-3");
+    for words in ["€39.00", "€89.00", "€128.00", "€152.32"] {
+        assert!(level.contains(words), "{words}: {level}");
+    }
+    let packed = sum("plan=level-3&package=enterprise");
+    assert!(packed.contains("€89.00") && !packed.contains("€128.00"), "{packed}");
+    assert!(packed.contains("no charge: Support level 2") && packed.contains("Enterprise package"), "{packed}");
+    assert!(visitor.get("/plans?plan=level-3&package=enterprise").body.contains("value=\"enterprise\" checked"));
+    let german = sum("plan=level-2&lang=de");
+    assert!(german.contains("39,00\u{a0}€") && german.contains("Im Monat, netto"), "{german}");
+    for (query, field) in
+        [("plan=gold", "plan"), ("option=gold", "option"), ("package=x", "package"), ("lang=fr", "lang")]
+    {
+        let wrong = visitor.get(&format!("/plans?{query}"));
+        assert_eq!(wrong.status, 422, "{query}");
+        assert!(wrong.body.contains(&format!("{field}: This is not known here.")), "{}", wrong.body);
+    }
+    // A contact begins with the plan they have.
+    let mine = web.desk.customer("Teekontor", "level-3");
+    assert!(web.contact(&mine).get("/plans").body.contains("€128.00"));
+}
+
+#[test]
+fn the_first_page_of_several_desks_names_none_of_them_unless_it_is_a_demo() {
+    let desks = ["shop-levels", "agency-hours"].map(testkit::TestDesk::sqlite);
+    let site = || web::Site::new(desks.each_ref().map(|desk| desk.desk.clone()), Default::default());
+    let web = Web::of("module-licences");
+    let first = |site: web::Site, language: &str| {
+        let request = Request::builder().uri("/").header("accept-language", language).body(Body::empty()).unwrap();
+        let answer = web.wait(tower::ServiceExt::oneshot(web::router(site), request)).unwrap();
+        assert_eq!(answer.status(), 200);
+        String::from_utf8(web.wait(answer.into_body().collect()).unwrap().to_bytes().to_vec()).unwrap()
+    };
+    let quiet = first(site(), "en");
+    assert!(quiet.contains("use the address that your provider gave you"), "{quiet}");
+    assert!(!quiet.contains("shop-levels") && !quiet.contains("agency-hours"), "{quiet}");
+    assert!(first(site(), "de").contains("die Ihr Anbieter Ihnen genannt hat"));
+    let shown = web::ShownDesk {
+        name: "shop-levels".to_owned(),
+        staff: vec!["jana@shop.example (agent)".to_owned()],
+        contacts: vec!["ada@customer.example".to_owned()],
+    };
+    let showcase = web::Showcase { password: "demo demo".to_owned(), desks: vec![shown] };
+    let demo = first(site().showing(showcase), "en");
+    for words in ["/shop-levels/portal/sign-in", "jana@shop.example (agent)", "ada@customer.example", "demo demo"] {
+        assert!(demo.contains(words), "{words}: {demo}");
+    }
+    assert!(!demo.contains("agency-hours"), "{demo}");
+}
+
+/// The pages that are put together from pieces, each as its reader has it.
+#[test]
+fn every_sheet_stands_in_both_languages() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let (chief, _) = web.staff("Musa", Role::Administrator);
+    let opened = web.desk.opens(&mine.actor(), "Lagerbestand falsch");
+    let (ticket, contract) = (opened.number, mine.contract);
+    let month: desk::billing::Month = "2026-10".parse().unwrap();
+    web.desk.act(&chief, move |act| desk::billing::issue_one(act, contract, month));
+    let (ticket_page, call) = (format!("/portal/tickets/{ticket}"), format!("/tickets/{ticket}/calls/new"));
+    for (language, sign_in, missing, net) in
+        [("de", "Anmelden", "Diese Seite gibt es nicht", "Netto"), ("en", "Sign in", "There is no such page", "Net")]
+    {
+        let nobody = web.browser().reading(language);
+        let ada = web.contact(&mine).reading(language);
+        let chief = web.signed_in(&chief).reading(language);
+        let pages = [
+            (&nobody, "/", 200, "Shop"),
+            (&nobody, "/sign-in", 200, sign_in),
+            (&nobody, "/portal/sign-in", 200, sign_in),
+            (&ada, "/portal", 200, "Lagerbestand falsch"),
+            (&ada, ticket_page.as_str(), 200, "Lagerbestand falsch"),
+            (&ada, "/portal/tickets/new", 200, "name=\"subject\""),
+            (&ada, "/portal/emergency", 200, "name=\"phone\""),
+            (&ada, "/portal/invoices/1", 200, net),
+            (&ada, "/portal/invoices/1/print", 200, net),
+            (&chief, "/invoices/1", 200, net),
+            (&chief, "/invoices/1/print", 200, net),
+            (&chief, "/customers/1", 200, "Teekontor"),
+            (&chief, call.as_str(), 200, "name=\"duration_s\""),
+            (&chief, "/tickets/999999", 404, missing),
+        ];
+        for (reader, path, status, words) in pages {
+            let page = reader.get(path);
+            assert_eq!(page.status, status, "{language} {path}");
+            assert!(page.body.contains(words), "{language} {path}: {words}: {}", page.body);
+            assert!(page.body.contains(&format!("lang=\"{language}\"")), "{language} {path}");
+            assert!(!page.body.contains("style="), "{language} {path}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use browser::{Browser, Web};
 use desk::rota::NewCallBack;
-use desk::{Actor, Role, billing, call, rota};
+use desk::{Actor, Role, billing, call, intake, rota};
 
 /// A route as the sources have it: method and path.
 fn routes() -> Vec<(&'static str, String)> {
@@ -40,6 +40,7 @@ struct Things {
     customer: i64,
     invoice: i64,
     call_back: String,
+    mail: String,
 }
 
 impl Things {
@@ -54,7 +55,7 @@ impl Things {
         path.strip_prefix("/{desk}")
             .unwrap_or(path)
             .replace("{number}", &number.to_string())
-            .replace("{id}", &self.call_back)
+            .replace("{id}", if path.contains("/mails/") { &self.mail } else { &self.call_back })
             .replace("{file}", "app.css")
     }
 }
@@ -142,7 +143,13 @@ fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
     let id = mine.id;
     let invoice = web.desk.read(chief, move |view| billing::of_customer(view, id, None, 1))[0].number;
     let customer = web.desk.read(chief, move |view| desk::customer::get(view, id)).number;
-    Things { ticket, customer, invoice, call_back: call_back.to_string() }
+    let mail = match web
+        .desk
+        .act(&Actor::Operator, |act| intake::accept(act, "support", b"From: a@b.example\r\n\r\nHallo\r\n"))
+    {
+        intake::Accepted::New(id) | intake::Accepted::Known(id) => id.to_string(),
+    };
+    Things { ticket, customer, invoice, call_back: call_back.to_string(), mail }
 }
 
 fn line_with_call_backs(web: &Web) -> String {
@@ -175,4 +182,45 @@ fn what_one_may_not_see_is_as_if_it_were_not_there() {
     assert_eq!(reply.status, 404);
     assert_eq!(stranger.get(&format!("/portal/events?on=ticket-{}", things.ticket)).status, 404);
     assert_eq!(stranger.get("/portal/events?on=queue").status, 404);
+}
+
+#[test]
+fn what_cannot_be_read_is_answered_with_a_page_that_names_it() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let ada = web.contact(&mine);
+    let (_, chief) = web.staff("Musa", Role::Administrator);
+    let named = |answer: &browser::Answer, field: &str, how: &str| {
+        assert_eq!(answer.status, 422, "{field}: {}", answer.body);
+        assert!(answer.headers["content-type"].to_str().unwrap().starts_with("text/html"));
+        let words = format!("{field}: {how}");
+        assert!(answer.body.contains(&words) && answer.body.contains("class=\"top\""), "{words}: {}", answer.body);
+    };
+    named(&ada.get("/portal/invoices?before=abc"), "before", "Please give a whole number");
+    named(&ada.get("/portal/invoices?before=1&before=2"), "before", "This stands there twice");
+    named(&ada.get("/portal/emergency?line=%00"), "line", "This holds a character");
+    named(&chief.get("/customers?after=abc"), "after", "This is not known here.");
+    named(&chief.get("/invoices?month=October"), "month", "This is not known here. Known: 2026-11");
+    named(&chief.post("/invoices/issue", &[("month", "a"), ("month", "b")]), "month", "This stands there twice");
+    named(&ada.post("/portal/tickets", &[("subject", "a"), ("subject", "b")]), "subject", "This stands there twice");
+    let german = web.contact(&mine).reading("de").get("/portal/invoices?before=abc");
+    assert!(german.body.contains("before: Bitte geben Sie eine ganze Zahl an"), "{}", german.body);
+
+    // What is no number at all is not there, as a number that nobody has.
+    for path in
+        ["/tickets/xyz", "/tickets/%ff", "/customers/-1/", "/customers/x", "/invoices/99999999999999999999", "/x"]
+    {
+        let answer = chief.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.body.contains("There is no such page") && answer.body.contains("class=\"top\""), "{path}");
+    }
+    // A page that only takes forms, one that takes none, a form without end.
+    for answer in [chief.get("/tickets/1/resolve"), chief.post("/queue", &[])] {
+        assert_eq!(answer.status, 405);
+        assert!(answer.body.contains("This page is not for that"), "{}", answer.body);
+    }
+    let endless = "x".repeat(3 * 1024 * 1024);
+    let answer = ada.post("/portal/tickets", &[("subject", &endless)]);
+    assert_eq!(answer.status, 413);
+    assert!(answer.body.contains("A form takes no more than 2 MB"), "{}", answer.body);
 }

@@ -4,6 +4,7 @@
 //! and never a text.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -37,6 +38,8 @@ pub(crate) struct Connection {
     inner: rusqlite::Connection,
     /// Names of unique constraints, read when first needed; forgotten after a migration.
     constraints: RefCell<Option<Arc<Constraints>>>,
+    /// Names of columns by statement.
+    columns: RefCell<HashMap<String, Arc<[String]>>>,
     statements: Option<Statements>,
 }
 
@@ -50,7 +53,12 @@ impl Connection {
         let inner = rusqlite::Connection::open_with_flags(path, flags)
             .map_err(|error| DatabaseError::Gone(format!("{} cannot be opened: {error}", path.display())))?;
         inner.set_prepared_statement_cache_capacity(STATEMENTS);
-        let connection = Connection { inner, constraints: RefCell::new(None), statements: options.statements.clone() };
+        let connection = Connection {
+            inner,
+            constraints: RefCell::new(None),
+            columns: RefCell::default(),
+            statements: options.statements.clone(),
+        };
         let until = Instant::now() + options.busy;
         loop {
             match connection.set_up(access, options).map_err(|error| connection.translated(error)) {
@@ -66,6 +74,8 @@ impl Connection {
         self.inner.busy_timeout(options.busy)?;
         self.inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         self.inner.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        // A plan must not depend on the values bound: it is the same for every customer, and is made once.
+        self.inner.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         self.inner.execute_batch(
             "pragma foreign_keys = on; pragma case_sensitive_like = on; pragma temp_store = memory;
              pragma cache_size = -8192;",
@@ -101,6 +111,7 @@ impl Connection {
     pub(crate) fn define(&self, sql: &str) -> Result<(), DatabaseError> {
         let result = self.inner.execute_batch(sql).map_err(|error| self.translated(error));
         self.constraints.replace(None);
+        self.columns.take();
         result
     }
 
@@ -132,9 +143,12 @@ impl Connection {
         take: &mut dyn FnMut(Row) -> bool,
     ) -> Result<(), DatabaseError> {
         let mut statement = self.prepared(sql, params)?;
-        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+        let mut columns: Arc<[String]> = Arc::default();
         let mut rows = statement.raw_query();
         while let Some(found) = rows.next().map_err(|error| self.translated(error))? {
+            if columns.is_empty() {
+                columns = self.columns(sql, found.as_ref());
+            }
             let mut row = Row::new(Arc::clone(&columns));
             for (position, name) in columns.iter().enumerate() {
                 let cell = found.get_ref(position).map_err(|error| self.translated(error))?;
@@ -152,7 +166,7 @@ impl Connection {
             return Err(DatabaseError::Unsupported("one statement at a time".to_owned()));
         }
         let statement = self.inner.prepare(sql).map_err(|error| self.translated(error))?;
-        numbers(&statement).map(|_| ())
+        (1..=statement.parameter_count()).try_for_each(|index| number(&statement, index).map(|_| ()))
     }
 
     pub(crate) fn explain(&self, sql: &str, params: &[&dyn ToValue]) -> Result<String, DatabaseError> {
@@ -205,23 +219,39 @@ impl Connection {
         std::fs::rename(part, target).map_err(|error| failed(&error))
     }
 
+    /// The names of a statement's columns, made once: making them costs more than many a statement.
+    fn columns(&self, sql: &str, statement: &Statement<'_>) -> Arc<[String]> {
+        let mut known = self.columns.borrow_mut();
+        // Another process may have added a column to a table that is read as a whole.
+        if let Some(columns) = known.get(sql).filter(|columns| columns.len() == statement.column_count()) {
+            return Arc::clone(columns);
+        }
+        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+        if known.len() >= STATEMENTS {
+            known.clear();
+        }
+        known.insert(sql.to_owned(), Arc::clone(&columns));
+        columns
+    }
+
     fn prepared(&self, sql: &str, params: &[&dyn ToValue]) -> Result<CachedStatement<'_>, DatabaseError> {
         if let Some(statements) = &self.statements {
             statements.note(sql);
         }
         let mut statement = self.inner.prepare_cached(sql).map_err(|error| self.translated(error))?;
-        let numbers = numbers(&statement)?;
-        let highest = numbers.iter().copied().max().unwrap_or(0);
+        let mut highest = 0;
+        for index in 1..=statement.parameter_count() {
+            let number = number(&statement, index)?;
+            highest = highest.max(number);
+            if let Some(param) = params.get(number - 1) {
+                statement.raw_bind_parameter(index, Param(param.to_value())).map_err(|error| self.translated(error))?;
+            }
+        }
         if highest != params.len() {
             return Err(DatabaseError::other(format!(
                 "the statement has {highest} parameters but got {}: {sql}",
                 params.len()
             )));
-        }
-        for (index, number) in numbers.iter().enumerate() {
-            statement
-                .raw_bind_parameter(index + 1, Param(params[number - 1].to_value()))
-                .map_err(|error| self.translated(error))?;
         }
         Ok(statement)
     }
@@ -242,19 +272,15 @@ impl Connection {
     }
 }
 
-/// The number of each parameter in the order of SQLite's own numbering: `$2` is a name to SQLite, and its own number
-/// follows the first use.
-fn numbers(statement: &Statement<'_>) -> Result<Vec<usize>, DatabaseError> {
-    (1..=statement.parameter_count())
-        .map(|index| {
-            statement
-                .parameter_name(index)
-                .and_then(|name| name.strip_prefix('$'))
-                .and_then(|number| number.parse().ok())
-                .filter(|number| *number > 0)
-                .ok_or_else(|| DatabaseError::Unsupported("parameters are written $1, $2 and so on".to_owned()))
-        })
-        .collect()
+/// The number of the parameter at a place in SQLite's own numbering: `$2` is a name to SQLite, and its own number follows
+/// the first use.
+fn number(statement: &Statement<'_>, index: usize) -> Result<usize, DatabaseError> {
+    statement
+        .parameter_name(index)
+        .and_then(|name| name.strip_prefix('$'))
+        .and_then(|number| number.parse().ok())
+        .filter(|number| *number > 0)
+        .ok_or_else(|| DatabaseError::Unsupported("parameters are written $1, $2 and so on".to_owned()))
 }
 
 struct Param<'a>(ValueRef<'a>);

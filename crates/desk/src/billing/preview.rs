@@ -6,6 +6,7 @@ use super::snapshot::Snapshot;
 use super::store;
 use crate::action::View;
 use crate::actor::Role;
+use crate::contract::Terms;
 use crate::error::DeskError;
 use crate::id::ContractId;
 use crate::{catalogue, contract};
@@ -58,8 +59,8 @@ pub fn preview(view: &mut View<'_, '_>, month: Month) -> Result<Preview, DeskErr
     };
     for contract in store::contracts_of_month(view, month)? {
         let terms = contract::terms(view, contract)?;
-        let draft = match draft(view, &terms, month) {
-            Ok(Some(draft)) => draft,
+        let row = match row(view, &terms, month) {
+            Ok(Some(row)) => row,
             Ok(None) => continue,
             Err(DeskError::Conflict { detail, .. }) => {
                 preview.failed.push((terms.number, detail));
@@ -67,12 +68,26 @@ pub fn preview(view: &mut View<'_, '_>, month: Month) -> Result<Preview, DeskErr
             }
             Err(error) => return Err(error),
         };
-        let snapshot = draft.snapshot;
-        preview.net_minor = preview.net_minor.saturating_add(snapshot.net_minor);
-        preview.tax_minor = preview.tax_minor.saturating_add(snapshot.tax_minor);
-        preview.gross_minor = preview.gross_minor.saturating_add(snapshot.gross_minor);
-        let issued = store::find_number(view, contract, month)?;
-        preview.rows.push(Row { contract, snapshot, issued });
+        preview.net_minor = preview.net_minor.saturating_add(row.snapshot.net_minor);
+        preview.tax_minor = preview.tax_minor.saturating_add(row.snapshot.tax_minor);
+        preview.gross_minor = preview.gross_minor.saturating_add(row.snapshot.gross_minor);
+        preview.rows.push(row);
     }
     Ok(preview)
+}
+
+/// Computes a month of one contract.
+///
+/// # Errors
+/// [`DeskError::Forbidden`] for agents, [`DeskError::NotFound`] where nothing is owed.
+pub fn preview_one(view: &mut View<'_, '_>, contract: ContractId, month: Month) -> Result<Row, DeskError> {
+    view.actor.require(&[Role::Administrator, Role::Manager])?;
+    let terms = contract::terms(view, contract)?;
+    row(view, &terms, month)?.ok_or(DeskError::NotFound)
+}
+
+fn row(view: &mut View<'_, '_>, terms: &Terms, month: Month) -> Result<Option<Row>, DeskError> {
+    let Some(draft) = draft(view, terms, month)? else { return Ok(None) };
+    let issued = store::find_number(view, terms.id, month)?;
+    Ok(Some(Row { contract: terms.id, snapshot: draft.snapshot, issued }))
 }

@@ -95,6 +95,8 @@ pub struct MailRow {
     pub reading: Reading,
     /// The ticket it became part of.
     pub ticket: Option<TicketId>,
+    /// The ticket's number.
+    pub ticket_number: Option<i64>,
 }
 
 /// Mails newest first, for staff. `before` is the id of the last one seen.

@@ -64,7 +64,8 @@ pub(super) fn update_handled(
 pub(super) fn list(view: &mut View<'_, '_>, before: Option<MailId>, limit: i64) -> Result<Vec<MailRow>, DeskError> {
     let before = before.map_or(i64::MAX, |id| id.0);
     let rows = view.tx.query(
-        "select id, received_at, state, reading, ticket_id from mail where id < $1 order by id desc limit $2",
+        "select m.id, m.received_at, m.state, m.reading, m.ticket_id, t.number from mail m \
+         left join ticket t on t.id = m.ticket_id where m.id < $1 order by m.id desc limit $2",
         &[&before, &limit],
     )?;
     rows.iter()
@@ -76,6 +77,7 @@ pub(super) fn list(view: &mut View<'_, '_>, before: Option<MailId>, limit: i64) 
                 state: row.get(2)?,
                 reading: serde_json::from_str::<Reading>(row.text(3)?).unwrap_or_default(),
                 ticket: row.get(4)?,
+                ticket_number: row.get(5)?,
             })
         })
         .collect()

@@ -5,6 +5,7 @@
 //! effect first and then records it; the effect carries a stable id, so that a second try is recognisable.
 //! A failed job is tried again with growing pauses, and after the last try it stays, marked as failed, for people to see.
 
+mod deliver;
 mod run;
 mod store;
 

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use super::deliver::deliver;
 use super::{Job, Kind, store};
 use crate::actor::Actor;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::id::{DeliveryId, MailId, TicketId};
 use crate::{intake, outbox, ticket};
 
 /// What jobs reach outside of the desk.
@@ -42,15 +44,19 @@ pub async fn run_due(desk: &Desk, outside: &Outside) -> Result<usize, DeskError>
         if jobs.is_empty() {
             return Ok(count);
         }
-        for job in jobs {
-            count += 1;
+        count += jobs.len();
+        let (deliveries, others): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| job.kind == Kind::Deliver);
+        for job in others {
             // A task of its own: what panics in it is a failure of this job and of no other.
-            let (of, to, taken) = (desk.clone(), outside.clone(), job.clone());
-            let done = tokio::spawn(async move { run(&of, &to, &taken).await }).await;
+            let (of, taken) = (desk.clone(), job.clone());
+            let done = tokio::spawn(async move { run(&of, taken).await }).await;
             let done = done.unwrap_or_else(|ended| Err(DeskError::Internal(format!("the job ended early: {ended}"))));
             if let Err(error) = done {
                 fail(desk, &job, &error).await?;
             }
+        }
+        for (job, error) in deliver(desk, outside, deliveries).await {
+            fail(desk, &job, &error).await?;
         }
     }
 }
@@ -83,32 +89,21 @@ pub fn unlock_all(desk: &Desk) -> Result<(), DeskError> {
     desk.act_blocking(Actor::Job, |act| store::unlock_all(act))
 }
 
-async fn run(desk: &Desk, outside: &Outside, job: &Job) -> Result<(), DeskError> {
-    let taken = job.clone();
-    match job.kind {
+/// A job that changes nothing but the desk.
+async fn run(desk: &Desk, job: Job) -> Result<(), DeskError> {
+    desk.act(Actor::Job, move |act| match job.kind {
         Kind::Clock => {
-            desk.act(Actor::Job, move |act| {
-                store::done(act, &taken)?;
-                ticket::clock_passed(act, crate::id::TicketId(taken.subject))
-            })
-            .await
+            // The next change of the ticket's clocks is written under the same key.
+            store::done(act, &job)?;
+            ticket::clock_passed(act, TicketId(job.subject))
         }
         Kind::Intake => {
-            desk.act(Actor::Job, move |act| {
-                intake::handle(act, crate::id::MailId(taken.subject))?;
-                store::done(act, &taken)
-            })
-            .await
+            intake::handle(act, MailId(job.subject))?;
+            store::done(act, &job)
         }
-        Kind::Deliver => {
-            let answer = outbox::send(desk, &outside.transport, crate::id::DeliveryId(job.subject)).await?;
-            desk.act(Actor::Job, move |act| {
-                outbox::sent(act, crate::id::DeliveryId(taken.subject), &answer)?;
-                store::done(act, &taken)
-            })
-            .await
-        }
-    }
+        Kind::Deliver => Err(DeskError::broken("deliveries are sent several at once")),
+    })
+    .await
 }
 
 async fn fail(desk: &Desk, job: &Job, error: &DeskError) -> Result<(), DeskError> {
@@ -118,7 +113,7 @@ async fn fail(desk: &Desk, job: &Job, error: &DeskError) -> Result<(), DeskError
     desk.act(Actor::Job, move |act| {
         if job.attempts >= TRIES {
             if job.kind == Kind::Deliver {
-                outbox::failed(act, crate::id::DeliveryId(job.subject), &text)?;
+                outbox::failed(act, DeliveryId(job.subject), &text)?;
             }
             return store::give_up(act, &job, &text);
         }

@@ -1,32 +1,43 @@
 //! From a delivery's row to the bytes of a mail.
 
+use std::sync::LazyLock;
+
 use engine::plan::catalogue::Language;
 use mail::{Address, MailAddress, Outgoing};
-use minijinja::{Environment, context};
+use minijinja::{AutoEscape, Environment, context};
 
 use super::{Template, store};
-use crate::action::Action;
+use crate::action::View;
 use crate::catalogue;
 use crate::error::DeskError;
 use crate::setting;
 use crate::ticket::{self, Ticket};
 
-fn source(template: Template, german: bool) -> &'static str {
-    match (template, german) {
-        (Template::Receipt, true) => include_str!("../../../../templates/mail/receipt.de.txt"),
-        (Template::Receipt, false) => include_str!("../../../../templates/mail/receipt.en.txt"),
-        (Template::Reply, true) => include_str!("../../../../templates/mail/reply.de.txt"),
-        (Template::Reply, false) => include_str!("../../../../templates/mail/reply.en.txt"),
-        (Template::Refusal, true) => include_str!("../../../../templates/mail/refusal.de.txt"),
-        (Template::Refusal, false) => include_str!("../../../../templates/mail/refusal.en.txt"),
+/// The templates, read once: most of the work of writing a mail is reading its template.
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    for (name, source) in [
+        ("receipt.de", include_str!("../../../../templates/mail/receipt.de.txt")),
+        ("receipt.en", include_str!("../../../../templates/mail/receipt.en.txt")),
+        ("reply.de", include_str!("../../../../templates/mail/reply.de.txt")),
+        ("reply.en", include_str!("../../../../templates/mail/reply.en.txt")),
+        ("refusal.de", include_str!("../../../../templates/mail/refusal.de.txt")),
+        ("refusal.en", include_str!("../../../../templates/mail/refusal.en.txt")),
+    ] {
+        // One that does not read is missing then, and said to be when it is asked for.
+        if let Err(error) = environment.add_template(name, source) {
+            tracing::error!(name, %error, "a mail template does not read");
+        }
     }
-}
+    environment
+});
 
-pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Result<Vec<u8>, DeskError> {
+pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result<Vec<u8>, DeskError> {
     let template = Template::find(&stored.template).ok_or_else(|| DeskError::broken("mail template"))?;
     let german = stored.context.language == "de";
-    let ticket = stored.ticket.map(|id| ticket::get(act, id)).transpose()?;
-    let text = text(act, stored, template, german, ticket.as_ref())?;
+    let ticket = stored.ticket.map(|id| ticket::get(view, id)).transpose()?;
+    let text = text(view, stored, template, german, ticket.as_ref())?;
     let from = address(&stored.sender)?;
     let reply_to = match &ticket {
         None => None,
@@ -34,10 +45,11 @@ pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Resul
             Some(Address::bare(from.with_token(&ticket.token).map_err(|error| DeskError::broken(error.to_string()))?))
         }
     };
-    let last = stored.ticket.map(|id| store::last_incoming_id(act, id)).transpose()?.flatten();
-    let in_reply_to = last.or_else(|| stored.context.in_reply_to.clone());
-    let name = match setting::get(act, setting::MAIL_NAME)? {
-        name if name.is_empty() => provider(act, german)?,
+    let last = stored.ticket.map(|id| store::last_incoming(view, id)).transpose()?.flatten();
+    let references = last.as_ref().map(|(_, raw)| chain(raw)).unwrap_or_default();
+    let in_reply_to = last.map(|(id, _)| id).or_else(|| stored.context.in_reply_to.clone());
+    let name = match setting::get(view, setting::MAIL_NAME)? {
+        name if name.is_empty() => provider(view, german)?,
         name => name,
     };
     let recipient = address(&stored.recipient)?;
@@ -55,30 +67,43 @@ pub(super) fn compose(act: &mut Action<'_, '_>, stored: &store::Stored) -> Resul
         text,
         html: None,
         message_id: stored.message_id.clone(),
-        references: in_reply_to.iter().cloned().collect(),
+        references,
         in_reply_to,
         date: stored.created_at,
         auto_submitted: template != Template::Reply,
-        desk: act.shared.name.clone(),
+        desk: view.shared.name.clone(),
         attachments: Vec::new(),
     };
     mail::compose(&outgoing).map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))
+}
+
+/// What the mail that is answered refers to (RFC 5322, 3.6.4): its References, or the one mail that it is an answer to. Writing
+/// adds the mail itself, and keeps the first and the newest of a long chain.
+fn chain(raw: &[u8]) -> Vec<String> {
+    let ends = [&b"\r\n\r\n"[..], b"\n\n"].map(|gap| raw.windows(gap.len()).position(|bytes| bytes == gap));
+    let header = ends.into_iter().flatten().min().map_or(raw, |end| &raw[..end]);
+    // It was read when it came in; what cannot be read now is answered without what came before it.
+    let Ok(mail) = mail::parse(header, &mail::Limits::default()) else { return Vec::new() };
+    match (mail.references.is_empty(), mail.in_reply_to.len()) {
+        (true, 1) => mail.in_reply_to,
+        _ => mail.references,
+    }
 }
 
 fn address(text: &str) -> Result<MailAddress, DeskError> {
     MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")))
 }
 
-fn provider(act: &mut Action<'_, '_>, german: bool) -> Result<String, DeskError> {
+fn provider(view: &mut View<'_, '_>, german: bool) -> Result<String, DeskError> {
     let language = if german { Language::De } else { Language::En };
-    Ok(match catalogue::current(act)? {
+    Ok(match catalogue::current(view)? {
         Some((_, catalogue)) => catalogue.provider.name.get(language).to_owned(),
-        None => act.shared.name.clone(),
+        None => view.shared.name.clone(),
     })
 }
 
 fn text(
-    act: &mut Action<'_, '_>,
+    view: &mut View<'_, '_>,
     stored: &store::Stored,
     template: Template,
     german: bool,
@@ -86,22 +111,21 @@ fn text(
 ) -> Result<String, DeskError> {
     let body = match stored.message {
         None => String::new(),
-        Some(message) => store::message_body(act, message)?.unwrap_or_default(),
+        Some(message) => store::message_body(view, message)?.unwrap_or_default(),
     };
-    let url = setting::get(act, setting::PUBLIC_URL)?;
-    let desk = act.shared.name.clone();
-    let provider = provider(act, german)?;
+    let url = setting::get(view, setting::PUBLIC_URL)?;
+    let desk = view.shared.name.clone();
+    let provider = provider(view, german)?;
     let link = ticket.map(|ticket| format!("{url}/{desk}/portal/tickets/{}", ticket.number));
     let due = match (template, ticket) {
-        (Template::Receipt, Some(ticket)) => ticket::due_words(act, ticket, german)?,
+        (Template::Receipt, Some(ticket)) => ticket::due_words(view, ticket, german)?,
         _ => None,
     };
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    environment
-        .render_str(
-            source(template, german),
-            context! {
+    let name = format!("{}.{}", template.word(), if german { "de" } else { "en" });
+    TEMPLATES
+        .get_template(&name)
+        .and_then(|template| {
+            template.render(context! {
                 name => &stored.context.name,
                 number => ticket.map(|ticket| ticket.number),
                 subject => ticket.map(|ticket| ticket.subject.clone()),
@@ -111,7 +135,7 @@ fn text(
                 due,
                 link,
                 provider,
-            },
-        )
+            })
+        })
         .map_err(|error| DeskError::broken(format!("mail template: {error}")))
 }

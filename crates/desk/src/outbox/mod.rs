@@ -21,7 +21,7 @@ use crate::job::{Kind, NewJob};
 use crate::setting;
 use crate::ticket::Ticket;
 
-pub use send::{Attempt, failed, send, sent};
+pub(crate) use send::{Attempt, Ready, composed, failed, keep, send, sent};
 
 /// What a delivery is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

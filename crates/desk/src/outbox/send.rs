@@ -1,12 +1,12 @@
-//! Sending a delivery: compose once, hand it to the transport, keep the answer.
+//! Sending deliveries: compose once, hand over to the transport, keep the answer.
+//!
+//! Composing only reads, so it keeps nobody from writing; what was composed is on disk before it is handed over.
 
 use mail::{MailAddress, Transport};
 use serde_json::json;
 
 use super::{Template, compose, store};
-use crate::action::{Action, Subject};
-use crate::actor::Actor;
-use crate::desk::Desk;
+use crate::action::{Action, Subject, View};
 use crate::error::DeskError;
 use crate::id::DeliveryId;
 
@@ -21,14 +21,48 @@ pub enum Attempt {
     Nothing,
 }
 
-/// Composes a delivery if that has not been done, and hands it to the transport.
+/// A composed delivery.
+#[derive(Debug, Clone)]
+pub(crate) struct Ready {
+    id: DeliveryId,
+    sender: String,
+    recipient: String,
+    raw: Vec<u8>,
+    unique: String,
+    automatic: bool,
+}
+
+/// The mail of a delivery: the one that was composed at the first try, or a new one. None: it was sent before.
+pub(crate) fn composed(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Ready>, DeskError> {
+    let stored = store::find(view, id)?.ok_or(DeskError::NotFound)?;
+    if stored.sent {
+        return Ok(None);
+    }
+    let raw = match stored.raw {
+        Some(ref raw) => raw.clone(),
+        None => compose::compose(view, &stored)?,
+    };
+    let automatic = Template::find(&stored.template) != Some(Template::Reply);
+    Ok(Some(Ready {
+        id,
+        sender: stored.sender,
+        recipient: stored.recipient,
+        raw,
+        unique: stored.message_id,
+        automatic,
+    }))
+}
+
+/// Counts a try and keeps what was composed, before anybody else gets it.
+pub(crate) fn keep(act: &mut Action<'_, '_>, ready: &Ready) -> Result<(), DeskError> {
+    store::count_attempt(act, ready.id, &ready.raw)
+}
+
+/// Hands a mail to the transport.
 ///
 /// # Errors
 /// A temporary failure, which the job tries again later.
-pub async fn send(desk: &Desk, transport: &Transport, id: DeliveryId) -> Result<Attempt, DeskError> {
-    let Some(ready) = desk.act(Actor::Job, move |act| prepare(act, id)).await? else {
-        return Ok(Attempt::Nothing);
-    };
+pub(crate) async fn send(transport: &Transport, ready: &Ready) -> Result<Attempt, DeskError> {
     let address =
         |text: &str| MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")));
     let (from, to) = (address(&ready.sender)?, address(&ready.recipient)?);
@@ -41,37 +75,11 @@ pub async fn send(desk: &Desk, transport: &Transport, id: DeliveryId) -> Result<
     }
 }
 
-struct Ready {
-    sender: String,
-    recipient: String,
-    raw: Vec<u8>,
-    unique: String,
-    automatic: bool,
-}
-
-fn prepare(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<Option<Ready>, DeskError> {
-    let stored = store::find(act, id)?.ok_or(DeskError::NotFound)?;
-    if stored.sent {
-        return Ok(None);
-    }
-    store::count_attempt(act, id)?;
-    let raw = match stored.raw {
-        Some(ref raw) => raw.clone(),
-        None => {
-            let raw = compose::compose(act, &stored)?;
-            store::update_raw(act, id, &raw)?;
-            raw
-        }
-    };
-    let automatic = Template::find(&stored.template) != Some(Template::Reply);
-    Ok(Some(Ready { sender: stored.sender, recipient: stored.recipient, raw, unique: stored.message_id, automatic }))
-}
-
 /// Keeps what became of a try.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn sent(act: &mut Action<'_, '_>, id: DeliveryId, attempt: &Attempt) -> Result<(), DeskError> {
+pub(crate) fn sent(act: &mut Action<'_, '_>, id: DeliveryId, attempt: &Attempt) -> Result<(), DeskError> {
     match attempt {
         Attempt::Nothing => Ok(()),
         Attempt::Sent(answer) => {
@@ -86,7 +94,7 @@ pub fn sent(act: &mut Action<'_, '_>, id: DeliveryId, attempt: &Attempt) -> Resu
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn failed(act: &mut Action<'_, '_>, id: DeliveryId, answer: &str) -> Result<(), DeskError> {
+pub(crate) fn failed(act: &mut Action<'_, '_>, id: DeliveryId, answer: &str) -> Result<(), DeskError> {
     let now = act.now;
     store::update_failed(act, id, Some(now), Some(answer))?;
     act.journal(Subject::Delivery, id.0, "failed", &json!({ "answer": answer }))

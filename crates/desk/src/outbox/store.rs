@@ -101,14 +101,15 @@ pub(super) fn find(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Sto
     .transpose()
 }
 
-/// The Message-ID of the last mail that a person wrote on a ticket; machines' mails are notes.
-pub(super) fn last_incoming_id(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<String>, DeskError> {
+/// The Message-ID of the last mail that a person wrote on a ticket, with the first 64 KiB of its bytes, in which its header is;
+/// machines' mails are notes.
+pub(super) fn last_incoming(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<(String, Vec<u8>)>, DeskError> {
     let row = view.tx.query_opt(
-        "select l.message_id from message m join mail l on l.id = m.mail_id \
+        "select l.message_id, substr(l.raw, 1, 65536) from message m join mail l on l.id = m.mail_id \
          where m.ticket_id = $1 and m.kind = 'message' and l.message_id is not null order by m.id desc limit 1",
         &[&ticket],
     )?;
-    row.map(|row| Ok(row.get(0)?)).transpose()
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
 pub(super) fn message_body(view: &mut View<'_, '_>, message: MessageId) -> Result<Option<String>, DeskError> {
@@ -116,13 +117,10 @@ pub(super) fn message_body(view: &mut View<'_, '_>, message: MessageId) -> Resul
     row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
-pub(super) fn update_raw(act: &mut Action<'_, '_>, id: DeliveryId, raw: &[u8]) -> Result<(), DeskError> {
-    act.tx.execute("update delivery set raw = $2 where id = $1", &[&id, &raw])?;
-    Ok(())
-}
-
-pub(super) fn count_attempt(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> {
-    act.tx.execute("update delivery set attempts = attempts + 1 where id = $1", &[&id])?;
+/// Counts a try. What was composed first is what every try sends.
+pub(super) fn count_attempt(act: &mut Action<'_, '_>, id: DeliveryId, raw: &[u8]) -> Result<(), DeskError> {
+    act.tx
+        .execute("update delivery set attempts = attempts + 1, raw = coalesce(raw, $2) where id = $1", &[&id, &raw])?;
     Ok(())
 }
 

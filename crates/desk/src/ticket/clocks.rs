@@ -39,6 +39,13 @@ pub(super) fn refresh(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), D
     keep(act, ticket, &terms, &clocks)
 }
 
+/// Takes a ticket's clocks away, because the plan does not take the request.
+pub(super) fn stop(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
+    store::delete_clocks(act, id)?;
+    store::update_due(act, id, None)?;
+    job::cancel(act, Kind::Clock, id.0)
+}
+
 /// Computes and stores a ticket's clocks again, because a call about it was logged.
 pub(crate) fn refresh_by_id(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
     let ticket = get(act, id)?;

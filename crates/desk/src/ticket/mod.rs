@@ -17,7 +17,9 @@ mod queue;
 mod rename;
 mod reply;
 mod resolve;
+mod restate;
 mod store;
+mod verdict;
 mod wait;
 
 use engine::plan::catalogue::Channel;
@@ -43,6 +45,7 @@ pub use rename::rename;
 pub(crate) use reply::reply_by_mail;
 pub use reply::{NewReply, reply};
 pub use resolve::resolve;
+pub use restate::{About, restate};
 pub use wait::wait;
 
 /// Where a ticket stands. Who did it and when is in the journal.

@@ -1,15 +1,13 @@
 //! Opening a ticket: verdict first, then the ticket, its first message, its clocks and its receipt, in one transaction.
 
-use engine::coverage::{self, Request, Standing};
-use engine::ledger::Left;
-use engine::plan::catalogue::{Catalogue, Channel, Grant, Language, Unit};
-use engine::run::Event;
-use engine::run::event::{Open, What};
+use engine::coverage;
+use engine::plan::catalogue::{Catalogue, Channel, Language};
 use engine::run::outcome::{Answer, Verdict};
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::page::ConditionView;
+use super::verdict::{request, verdict};
 use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store};
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
@@ -123,10 +121,10 @@ impl Preview {
     }
 }
 
-struct Judged {
+pub(super) struct Judged {
     terms: Option<Terms>,
     verdict: Option<Verdict>,
-    preview: Preview,
+    pub(super) preview: Preview,
     severity: Option<String>,
 }
 
@@ -136,7 +134,8 @@ struct Judged {
 /// Field errors for an unknown severity, product or system.
 pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, DeskError> {
     let contact = asker(view, new)?;
-    let judged = judge(view, new, &contact)?;
+    let now = view.now;
+    let judged = judge(view, new, &contact, now)?;
     let mut preview = judged.preview;
     if let (Some(terms), true) = (&judged.terms, preview.answer != Answer::Refused) {
         let ticket = draft(view, new, &judged.severity, terms, &preview, contact.id)?;
@@ -154,7 +153,8 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
     let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
     let body = checked_text("body", &new.body, BODY_MAX)?;
     let contact = asker(act, new)?;
-    let judged = judge(act, new, &contact)?;
+    let now = act.now;
+    let judged = judge(act, new, &contact, now)?;
     let answer = judged.preview.answer;
     if answer == Answer::Refused && new.on_refusal == OnRefusal::Reject {
         return Err(DeskError::conflict("refused", judged.preview.sentence.1.clone()));
@@ -234,12 +234,17 @@ fn asker(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Contact, DeskError>
 }
 
 /// Asks the engine under each contract that comes into question and takes the best answer.
-fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact) -> Result<Judged, DeskError> {
+pub(super) fn judge(
+    view: &mut View<'_, '_>,
+    new: &NewTicket,
+    contact: &Contact,
+    at: Timestamp,
+) -> Result<Judged, DeskError> {
     let candidates = match new.contract {
         Some(contract) => vec![contract],
         None => {
-            let named = contract::in_force_for_contact(view, contact.id, view.now)?;
-            if named.is_empty() { contract::in_force_for_customer(view, contact.customer, view.now)? } else { named }
+            let named = contract::in_force_for_contact(view, contact.id, at)?;
+            if named.is_empty() { contract::in_force_for_customer(view, contact.customer, at)? } else { named }
         }
     };
     let mut best: Option<Judged> = None;
@@ -249,7 +254,7 @@ fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact) -> Result<
             Ok(_) | Err(DeskError::NotFound) => return Err(DeskError::field("contract", "unknown", "")),
             Err(error) => return Err(error),
         };
-        let judged = judge_under(view, new, contact, terms)?;
+        let judged = judge_under(view, new, contact, terms, at)?;
         if best.as_ref().is_none_or(|known| judged.preview.answer < known.preview.answer) {
             best = Some(judged);
         }
@@ -257,7 +262,13 @@ fn judge(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact) -> Result<
     Ok(best.unwrap_or_else(without_contract))
 }
 
-fn judge_under(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact, terms: Terms) -> Result<Judged, DeskError> {
+fn judge_under(
+    view: &mut View<'_, '_>,
+    new: &NewTicket,
+    contact: &Contact,
+    terms: Terms,
+    at: Timestamp,
+) -> Result<Judged, DeskError> {
     let severity = severity(&terms.catalogue, new.severity.as_deref())?;
     if let Some(product) = new.product.as_deref()
         && terms.catalogue.find_product(product).is_none()
@@ -266,7 +277,7 @@ fn judge_under(view: &mut View<'_, '_>, new: &NewTicket, contact: &Contact, term
         return Err(DeskError::field("product", "unknown", known.join(", ")));
     }
     let request = request(view, new, contact.id, severity.clone(), &terms)?;
-    let verdict = verdict(view, &terms, request)?;
+    let verdict = verdict(view, &terms, request, at)?;
     let mut preview = preview_of(&terms, &verdict);
     // The engine knows people by their ids only.
     preview.name(&contact.id.to_string(), &contact.name);
@@ -320,72 +331,6 @@ pub(super) fn severity(catalogue: &Catalogue, asked: Option<&str>) -> Result<Opt
             Err(DeskError::field("severity", "unknown", ids.join(", ")))
         }
     }
-}
-
-fn request(
-    view: &mut View<'_, '_>,
-    new: &NewTicket,
-    contact: ContactId,
-    severity: Option<String>,
-    terms: &Terms,
-) -> Result<Open, DeskError> {
-    let licence = match new.licence {
-        None => None,
-        Some(id) => Some(
-            crate::licence::find(view, id)?
-                .filter(|licence| licence.customer == terms.customer)
-                .ok_or_else(|| DeskError::field("licence", "unknown", ""))?
-                .key,
-        ),
-    };
-    Ok(Open {
-        ticket: "new".into(),
-        channel: Some(new.channel),
-        severity,
-        contact: Some(contact.to_string()),
-        product: new.product.clone(),
-        system: new.system.map(|id| id.to_string()),
-        version: new.version.clone().filter(|version| !version.is_empty()),
-        customised: new.customised,
-        licence,
-        topic: new.topic.clone().filter(|topic| !topic.is_empty()),
-        ..Open::default()
-    })
-}
-
-/// The engine's verdict on a request at this moment, over all that happened under the contract.
-///
-/// What was used matters only where the plan meters work; elsewhere the same function is asked without it.
-fn verdict(view: &mut View<'_, '_>, terms: &Terms, request: Open) -> Result<Verdict, DeskError> {
-    let now = view.now;
-    let metered = terms.timeline.at(now, terms.day(now)).is_some_and(|phase| {
-        let counts_tickets = |grant: &Grant| terms.catalogue.allowances[grant.allowance].unit == Unit::Tickets;
-        phase.entitlements.work.is_some() || phase.entitlements.grants.iter().any(counts_tickets)
-    });
-    let licences_change = terms.events.iter().any(|event| matches!(event.what, What::Licence(_)));
-    if !metered && !licences_change {
-        let standing = Standing {
-            catalogue: &terms.catalogue,
-            timeline: &terms.timeline,
-            facts: &terms.engine.facts,
-            seen: &[],
-            licences: &terms.engine.facts.licences,
-        };
-        return Ok(coverage::verdict(&standing, now, Request::Open(&request), |_| Left::Quantity(0)));
-    }
-    let (mut events, _) = contract::usage_events(view, terms)?;
-    let mut all = terms.events.clone();
-    all.append(&mut events);
-    all.push(Event { at: view.now, known: None, what: What::Open(request) });
-    let index = all.len() - 1;
-    let outcome = engine::run::run(&terms.volume, &terms.engine, &all, view.now)
-        .map_err(|error| DeskError::broken(error.to_string()))?;
-    outcome
-        .verdicts
-        .into_iter()
-        .find(|verdict| verdict.event == index)
-        .map(|verdict| verdict.verdict)
-        .ok_or_else(|| DeskError::broken("a request without a verdict"))
 }
 
 fn place(judged: &Judged, ticket: &Ticket) -> store::Place {

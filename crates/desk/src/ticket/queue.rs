@@ -8,7 +8,7 @@ mod store;
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
-use super::State;
+use super::{AuthorKind, State};
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::{ContactId, CustomerId, StaffId, TicketId};
@@ -41,6 +41,8 @@ pub struct QueueRow {
     pub subject: String,
     /// The beginning of the newest public message.
     pub last_words: String,
+    /// Who wrote it.
+    pub last_author: Option<AuthorKind>,
     /// Where it stands.
     pub state: State,
     /// Severity id.

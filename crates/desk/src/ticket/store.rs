@@ -5,7 +5,7 @@ use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
-use super::{AuthorKind, EventKind, MessageKind, NewMessage, State, Ticket};
+use super::{About, AuthorKind, EventKind, MessageKind, NewMessage, State, Ticket};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{ContractId, MessageId, TicketId};
@@ -149,6 +149,27 @@ pub(super) fn update(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), De
             &ticket.waiting_since.as_microsecond(),
             &ticket.resolved_at.map(Timestamp::as_microsecond),
             &ticket.closed_at.map(Timestamp::as_microsecond),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The verdict and what it is about, which else stay as they were at the opening.
+pub(super) fn update_about(act: &mut Action<'_, '_>, ticket: &Ticket, about: &About) -> Result<(), DeskError> {
+    let customised = i64::from(about.customised);
+    act.tx.execute(
+        "update ticket set product = $2, system_id = $3, licence_id = $4, version = $5, customised = $6, topic = $7, \
+         answer = $8, verdict = $9 where id = $1",
+        &[
+            &ticket.id,
+            &about.product,
+            &about.system,
+            &about.licence,
+            &about.version,
+            &customised,
+            &about.topic,
+            &ticket.answer.id(),
+            &ticket.verdict,
         ],
     )?;
     Ok(())

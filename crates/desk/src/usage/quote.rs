@@ -1,7 +1,8 @@
 //! What a call or a piece of work would come to: the contract is computed with it and without it.
 
+use engine::explain::{Step, VerdictStep};
 use engine::plan::catalogue::SharedCatalogue;
-use engine::run::event::Event;
+use engine::run::event::{Call, Event, What};
 use engine::run::outcome::{Answer, Balance, Period, Verdict};
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,6 +10,7 @@ use super::compute::{Computed, compute};
 use super::rating::{Rating, rating_of};
 use crate::action::View;
 use crate::contract::Terms;
+use crate::customer;
 use crate::error::DeskError;
 
 /// What is left of a grant, before and after.
@@ -63,8 +65,12 @@ pub(crate) fn quote(view: &mut View<'_, '_>, terms: &Terms, event: &Event) -> Re
     let catalogue = &terms.catalogue;
     let rated = after.billing.usage.iter().find(|rated| rated.event == index);
     let refused = after.billing.refused.iter().find(|refused| refused.event == index);
+    let mut verdict = verdict(terms, &after, index, until)?;
+    if let (Some(verdict), What::Call(Call { caller: Some(caller), .. })) = (&mut verdict, &event.what) {
+        name_caller(view, verdict, caller)?;
+    }
     Ok(Quote {
-        verdict: verdict(terms, &after, index, until)?,
+        verdict,
         rating: rated.map(|rated| rating_of(catalogue, rated)),
         refused: refused.map(|refused| super::steps_of(catalogue, std::slice::from_ref(&refused.why))),
         acceptance: rated.is_some_and(|rated| catalogue.tariffs[rated.tariff].acceptance),
@@ -79,6 +85,23 @@ fn verdict(terms: &Terms, computed: &Computed, index: usize, until: Timestamp) -
         .map_err(|error| DeskError::broken(error.to_string()))?;
     let verdict = outcome.verdicts.into_iter().find(|verdict| verdict.event == index);
     Ok(verdict.map(|verdict| verdict.verdict))
+}
+
+/// Puts the name of who calls where the engine has their id.
+fn name_caller(view: &mut View<'_, '_>, verdict: &mut Verdict, caller: &str) -> Result<(), DeskError> {
+    let known = caller.parse().ok().map(|id| customer::find_contact(view, id)).transpose()?.flatten();
+    let Some(known) = known else { return Ok(()) };
+    for condition in &mut verdict.conditions {
+        if let Step::Verdict(
+            VerdictStep::ContactAuthorised { contact, .. }
+            | VerdictStep::ContactFree { contact }
+            | VerdictStep::ContactUnknown { contact, .. },
+        ) = &mut condition.why
+        {
+            contact.clone_from(&known.name);
+        }
+    }
+    Ok(())
 }
 
 fn left(terms: &Terms, at: Timestamp, before: &[Balance], after: &[Balance]) -> Vec<Left> {

@@ -41,6 +41,40 @@ fn a_reply_carries_what_threads_it() {
 }
 
 #[test]
+fn a_reply_refers_to_all_that_the_mail_it_answers_refers_to() {
+    let desk = TestDesk::promising();
+    let agent = desk.staff("Ada", Role::Agent);
+    desk.customer("Nord", "full");
+    let from = "info@nord.example";
+    let older = "In-Reply-To: <o1@nord.example>";
+    assert_eq!(takes(&desk, &mail(from, "Filter", "a1@nord.example", older, "Seit heute.")), "opened 1");
+    let ticket = desk.read(&agent, |view| desk::ticket::get_by_number(view, 1));
+    let answer = |body: &str| {
+        drop(desk.news());
+        desk.replies(&agent, ticket.id, body);
+        desk.jobs();
+        desk.news().remove(0)
+    };
+    let first = answer("Welche Version?");
+    assert_eq!(first.references, ["o1@nord.example", "a1@nord.example"]);
+
+    let own = first.message_id.unwrap();
+    let more = format!("In-Reply-To: <{own}>\nReferences: <o1@nord.example> <a1@nord.example>\n\t<{own}>");
+    assert_eq!(takes(&desk, &mail(from, "Re: [#1] Filter", "a2@nord.example", &more, "3.2")), "continued 1");
+    let second = answer("Danke.");
+    assert_eq!(second.in_reply_to, ["a2@nord.example"]);
+    assert_eq!(second.references, ["o1@nord.example", "a1@nord.example", own.as_str(), "a2@nord.example"]);
+
+    // A chain without end is cut in its middle: the first names the conversation, the newest are the nearest.
+    let ids: Vec<String> = (0..60).map(|ix| format!("<c{ix}@nord.example>")).collect();
+    let more = format!("In-Reply-To: <{own}>\nReferences: {}", ids.join("\n "));
+    assert_eq!(takes(&desk, &mail(from, "Re: [#1] Filter", "a3@nord.example", &more, "Noch etwas.")), "continued 1");
+    let third = answer("Ja.").references;
+    assert_eq!((third.len(), third[0].as_str()), (20, "c0@nord.example"));
+    assert_eq!(third[18..], ["c59@nord.example", "a3@nord.example"]);
+}
+
+#[test]
 fn a_contact_is_written_to_in_their_language() {
     let desk = TestDesk::promising();
     let shop = desk.customer("Nord", "full");

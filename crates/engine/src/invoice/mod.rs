@@ -1,6 +1,7 @@
 //! Invoices: a contract's usage rated, its balances, and a draft for each calendar month that has ended.
 //!
-//! [`bill`] gathers everything that a contract owes; [`assemble`] adds up one month's lines. Nothing is written and no
+//! [`bill`] gathers everything that a contract owes; [`assemble`] adds up one month's lines; [`offered`] says beforehand what
+//! a month without usage would come to. Nothing is written and no
 //! number is burned: the same events give the same drafts, as often as they are asked for.
 //!
 //! Invariants:
@@ -21,6 +22,7 @@ mod fee;
 mod gather;
 mod known;
 mod line;
+mod offered;
 mod turn;
 mod usage;
 mod wording;
@@ -30,6 +32,7 @@ use rust_decimal::Decimal;
 pub use assemble::assemble;
 pub use bill::bill;
 pub use fee::agreed_fee;
+pub use offered::{NoOffer, Offered, offered};
 pub use wording::line_text;
 
 use crate::explain::Step;

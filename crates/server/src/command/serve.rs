@@ -7,7 +7,7 @@ use std::path::Path;
 use ::desk::Desk;
 use ::desk::job::{self, Outside};
 use clap::Args;
-use web::Site;
+use web::{Showcase, Site};
 
 use super::{DataFolder, wait};
 use crate::failure::Failure;
@@ -33,12 +33,12 @@ pub struct Listen {
 impl Serve {
     /// Runs it until the process is asked to end.
     pub fn run(self) -> Result<(), Failure> {
-        serve(&self.data.data, self.listen.listen)
+        serve(&self.data.data, self.listen.listen, None)
     }
 }
 
-/// Serves until SIGTERM or Ctrl-C; requests under way are finished.
-pub fn serve(folder: &Path, listen: SocketAddr) -> Result<(), Failure> {
+/// Serves until SIGTERM or Ctrl-C; requests under way are finished. A showcase stands on the server's own first page.
+pub fn serve(folder: &Path, listen: SocketAddr, showcase: Option<Showcase>) -> Result<(), Failure> {
     let home = Home::open(folder)?;
     let names = home.desks()?;
     if names.is_empty() {
@@ -48,22 +48,31 @@ pub fn serve(folder: &Path, listen: SocketAddr) -> Result<(), Failure> {
         )));
     }
     let mut desks = Vec::with_capacity(names.len());
+    let mut doing = Vec::with_capacity(names.len());
     for name in &names {
         let desk = home.desk(name)?;
-        if desk.database().kind() == database::Kind::Sqlite {
-            job::unlock_all(&desk)?;
-        }
+        doing.push(home.doing_jobs(&desk)?);
         desks.push((desk, Outside { transport: home.transport(name)? }));
     }
-    wait(listening(desks, home, listen))?
+    let served = wait(listening(desks, home, listen, showcase))?;
+    drop(doing);
+    served
 }
 
-async fn listening(desks: Vec<(Desk, Outside)>, home: Home, listen: SocketAddr) -> Result<(), Failure> {
+async fn listening(
+    desks: Vec<(Desk, Outside)>,
+    home: Home,
+    listen: SocketAddr,
+    showcase: Option<Showcase>,
+) -> Result<(), Failure> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|error| Failure::said(format!("cannot listen on {listen}: {error}")))?;
     let address = listener.local_addr()?;
-    let site = Site::new(desks.iter().map(|(desk, _)| desk.clone()), home.hosts());
+    let mut site = Site::new(desks.iter().map(|(desk, _)| desk.clone()), home.hosts());
+    if let Some(showcase) = showcase {
+        site = site.showing(showcase);
+    }
     for (desk, outside) in desks {
         tokio::spawn(job::run_forever(desk, outside));
     }

@@ -67,6 +67,13 @@ async function signIn(page, path, email) {
   await Promise.all([page.waitForNavigation(), page.press("input[name=password]", "Enter")]);
 }
 
+/** A weekday of the week before; at ten the support line is open. */
+function workday() {
+  const day = new Date();
+  day.setDate(day.getDate() - ((day.getDay() + 3) % 7) - 7);
+  return day.toISOString().slice(0, 10);
+}
+
 /** Submits the form that holds an element, and waits for the page that answers. */
 async function submit(page, inside) {
   const button = page.locator("form").filter({ has: page.locator(inside) }).locator("button.primary, button[type=submit]").last();
@@ -187,11 +194,16 @@ await step("the customer does not see the note", async () => {
 await step("an agent logs a call and sees its price before", async () => {
   const page = await visitor("de-DE");
   await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
-  await page.goto(`/shop-levels/tickets/${ticket}/calls/new`);
-  // A weekday of the week before, at ten: the support line is open.
-  const day = new Date();
-  day.setDate(day.getDate() - ((day.getDay() + 3) % 7) - 7);
-  await page.fill("[name=started_at]", `${day.toISOString().slice(0, 10)}T10:00`);
+  await page.goto(`/shop-levels/tickets/${ticket}`);
+  await page.keyboard.press("c");
+  await page.waitForSelector("#panel[open] #quote");
+  assert.match(page.url(), /tickets\/\d+$/, "the form is beside the ticket");
+  await look(page, "call-panel");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#panel[open]", { state: "detached" });
+  await page.keyboard.press("c");
+  await page.waitForSelector("#panel[open] #quote");
+  await page.fill("[name=started_at]", `${workday()}T10:00`);
   await page.fill("[name=duration_s]", "7");
   await page.locator("[name=duration_s]").dispatchEvent("change");
   await page.waitForFunction(() => /7 Min|€/.test(document.querySelector("#quote")?.textContent ?? ""));
@@ -210,6 +222,12 @@ await step("customers, on-call and work have their pages", async () => {
   await page.locator("main a[href*='/customers/']").first().click();
   await page.waitForURL(/customers\/\d+/);
   await look(page, "customer");
+  await page.goto("/shop-levels/mails");
+  assert.ok((await text(page)).includes("anker.example"), "no mail is listed");
+  const mail = page.locator("main a[href$='/raw']").first();
+  const [download] = await Promise.all([page.waitForEvent("download"), mail.click()]);
+  assert.match(download.suggestedFilename(), /\.eml$/);
+  await look(page, "mails");
   await page.goto("/shop-levels/on-call");
   assert.ok((await text(page)).includes("Shop is down since nine"), "the call-back is not on the on-call list");
   await look(page, "on-call");
@@ -219,19 +237,85 @@ await step("customers, on-call and work have their pages", async () => {
 });
 
 // ---- Administration: preview, issue, open a line to its usage and its steps
-await step("administration looks at invoices down to the steps", async () => {
+/** Opens the line that holds a usage, the usage, and its steps; answers the words of the steps. */
+async function openDown(page, usage) {
+  const line = page.locator("main > details.fold").filter({ has: page.locator("details.fold > summary", { hasText: usage }) }).first();
+  await line.locator("> summary").click();
+  const used = line.locator("> details.fold").filter({ has: page.locator("> summary", { hasText: usage }) }).first();
+  await used.locator("> summary").click();
+  await used.locator("details.why > summary").click();
+  const steps = used.locator("ol.steps");
+  await steps.waitFor({ state: "visible" });
+  return steps.innerText();
+}
+
+await step("an agent logs a long call, and it is on this month's preview down to its steps", async () => {
+  const agent = await visitor("de-DE");
+  await signIn(agent, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await agent.goto(`/shop-levels/tickets/${ticket}/calls/new`);
+  await agent.fill("[name=started_at]", `${workday()}T10:00`);
+  await agent.fill("[name=duration_s]", "2:30:00");
+  await agent.fill("textarea[name=note]", "Went through all prices together.");
+  await agent.waitForFunction(() => /€/.test(document.querySelector("#quote")?.textContent ?? ""));
+  await submit(agent, "textarea[name=note]");
+  assert.ok((await text(agent)).includes("Went through all prices together."), "the call is not on the ticket");
+  await agent.context().close();
+
   const page = await visitor("de-DE");
   await signIn(page, "/shop-levels/sign-in", "vera@demo-shop.example");
   await page.goto("/shop-levels/invoices");
+  await Promise.all([page.waitForNavigation(), page.locator("main a.button[href*='month=']").last().click()]);
+  const row = page.locator("main tbody tr", { hasText: "Anker" });
+  await Promise.all([page.waitForNavigation(), row.locator("a[href*='/invoices/preview/']").click()]);
+  await look(page, "invoice-preview");
+  assert.match(await openDown(page, "2\u00a0Std. 30\u00a0Min."), /0,50\s€/);
+  await page.context().close();
+});
+
+await step("administration previews and issues a month, reads an invoice down to the steps, and issues nothing twice", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "vera@demo-shop.example");
+  await page.locator("nav a[href$='/invoices']").click();
+  await page.waitForURL(/\/invoices$/);
   await look(page, "invoices");
-  const invoice = page.locator("main a[href*='/invoices/']").first();
-  const month = page.locator("main a[href*='month=']").first();
-  if (!(await invoice.count())) await Promise.all([page.waitForNavigation(), month.click()]);
-  await Promise.all([page.waitForNavigation(), page.locator("main a[href*='/invoices/']").first().click()]);
-  assert.match(page.url(), /invoices\/\d+/);
+  const preview = page.locator("main tbody a[href*='/invoices/preview/']");
+  const owed = await preview.count();
+  assert.ok(owed > 0, "the month that ended last is not there to be issued");
+  // The same month in a second window, where nobody presses yet.
+  const stale = await page.context().newPage();
+  await stale.goto(page.url());
+  // One that bills calls: there is something to open below its lines.
+  const folded = page.locator("main > details.fold > details.fold > summary");
+  let customer;
+  for (const address of await preview.evaluateAll((links) => links.map((link) => link.href))) {
+    await page.goto(address);
+    if (!(await folded.count())) continue;
+    customer = (await page.locator("h1").innerText()).split(": ")[1];
+    break;
+  }
+  assert.ok(customer, "nobody's month holds a call");
+  const sums = await page.locator("main table").nth(1).innerText();
+  await page.goto(stale.url());
+  await submit(page, "input[name=month]");
+  assert.equal(await preview.count(), 0);
+  const issued = page.locator("main tbody a[href*='/invoices/']");
+  assert.equal(await issued.count(), owed);
+  const listed = await page.locator("main table").innerText();
+  assert.equal(await page.locator("form input[name=month]").count(), 0, "there is nothing left to issue");
+
+  const row = page.locator("main tbody tr", { hasText: customer });
+  await Promise.all([page.waitForNavigation(), row.locator("a[href*='/invoices/']").click()]);
+  assert.match(page.url(), /invoices\/\d+$/);
+  assert.equal(await page.locator("main table").nth(1).innerText(), sums, "what was issued is not what was previewed");
+  const address = page.url();
+  assert.ok((await openDown(page, (await folded.first().textContent()).trim())).length > 0, "a usage without steps");
   await look(page, "invoice");
-  await page.goto(`${page.url().replace(/\/$/, "")}/print`);
+  await page.goto(`${address}/print`);
   await look(page, "invoice-print");
+
+  await submit(stale, "input[name=month]");
+  assert.ok((await stale.locator("#toasts").innerText()).includes("Nichts Neues"), "issuing again does something");
+  assert.equal(await stale.locator("main table").innerText(), listed, "issuing again changes something");
   await page.context().close();
 });
 

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::response::Response;
 use desk::id::{CallBackId, UsageId};
-use desk::rota::{self, CallBack};
-use desk::usage;
+use desk::rota::{self, CallBack, NewCallBack};
+use desk::{contract, usage};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -13,13 +13,13 @@ use utoipa_axum::routes;
 use super::body::Posted;
 use super::caller::{Caller, Identified};
 use super::problem::Problem;
-use super::ticket::{Nothing, NumberedName, unknown};
+use super::ticket::{Nothing, NumberedName, contact_of, unknown};
 use super::wire::{Id, Page, Time, Words};
 use super::write::Made;
 use crate::site::Site;
 
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::default().routes(routes!(list)).routes(routes!(take)).routes(routes!(done))
+    OpenApiRouter::default().routes(routes!(list, request)).routes(routes!(take)).routes(routes!(done))
 }
 
 /// A call-back that somebody asked for.
@@ -76,6 +76,24 @@ struct Taken {
     at: Time,
 }
 
+/// A contact wants to be called back, and has accepted the price.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CallBackRequest {
+    /// Number of the contract.
+    contract: i64,
+    /// Who asks: the id of a contact, or their e-mail address.
+    contact: String,
+    /// Line id of the plan.
+    line: String,
+    /// Where to call.
+    phone: String,
+    /// What it is about.
+    subject: String,
+    /// `text` of the price as it was shown (`GET /contracts/{number}/lines/{line}/price`) and accepted.
+    accepted_price: String,
+}
+
 /// How a call-back ended.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -91,6 +109,30 @@ pub(super) struct CallBackEnd {
 async fn list(caller: Caller) -> Result<Json<Page<CallBackView>>, Problem> {
     let open = caller.read(rota::list_open).await?;
     Ok(Json(Page { items: open.into_iter().map(CallBackView::from).collect(), next: None }))
+}
+
+/// Ask for a call-back
+///
+/// The price that was accepted must be the one that applies now; a conflict `price-changed` says which that is.
+#[utoipa::path(post, path = "/call-backs", tag = "call-backs", request_body = CallBackRequest,
+    responses((status = 201, description = "It stands on the on-call list", body = CallBackView)))]
+async fn request(caller: Caller, posted: Posted<CallBackRequest>) -> Result<Response, Problem> {
+    let Posted { body, key } = posted;
+    caller
+        .write(key, move |act| {
+            let new = NewCallBack {
+                contract: contract::get_by_number(act, body.contract).map_err(|error| unknown("contract", error))?,
+                contact: contact_of(act, "contact", &body.contact)?.id,
+                line: body.line.clone(),
+                phone: body.phone.clone(),
+                subject: body.subject.clone(),
+                accepted: body.accepted_price.clone(),
+            };
+            // The contract is there, so it is the contact who is another customer's.
+            let id = rota::request(act, &new).map_err(|error| unknown("contact", error))?;
+            Ok(Made::created("call-backs".to_owned(), CallBackView::from(rota::get(act, id)?)))
+        })
+        .await
 }
 
 /// Take a call-back

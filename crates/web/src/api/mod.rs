@@ -15,6 +15,7 @@ mod invoice;
 mod me;
 mod plan;
 mod problem;
+mod staff;
 mod ticket;
 mod usage;
 mod wire;
@@ -33,6 +34,7 @@ use problem::Problem;
 pub(crate) fn router() -> Router<Site> {
     let (routes, document) = OpenApiRouter::with_openapi(document::head())
         .merge(me::router())
+        .merge(staff::router())
         .merge(ticket::router())
         .merge(usage::router())
         .merge(customer::router())

@@ -6,6 +6,7 @@ use desk::usage::{Burn, Charge, Rating, Steps};
 use engine::money::{self, Currency};
 use engine::plan::catalogue::{Language, Text};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
@@ -51,6 +52,40 @@ impl<'de> Deserialize<'de> for Time {
         // Microseconds are what a desk keeps.
         let at: Timestamp = text.parse().map_err(|_| wrong())?;
         Timestamp::from_microsecond(at.as_microsecond()).map(Time).map_err(|_| wrong())
+    }
+}
+
+/// A day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, format = Date, example = "2026-11-22")]
+pub(super) struct Day(pub(super) Date);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        // Ten characters: jiff would take more, and drop a time of day.
+        let day = if text.len() == 10 { text.parse().ok() } else { None };
+        day.map(Day).ok_or_else(|| D::Error::custom("is no day; days are like 2026-11-22"))
+    }
+}
+
+/// A language in which people are written to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Tongue {
+    /// German.
+    #[default]
+    De,
+    /// English.
+    En,
+}
+
+impl From<Tongue> for Language {
+    fn from(tongue: Tongue) -> Language {
+        match tongue {
+            Tongue::De => Language::De,
+            Tongue::En => Language::En,
+        }
     }
 }
 

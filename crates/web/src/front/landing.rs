@@ -1,22 +1,42 @@
 //! The first page of a desk: where to sign in, and what can be bought.
 
+use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT_LANGUAGE, HeaderValue, VARY};
 use axum::response::Response;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::answer;
 use crate::refusal::Refusal;
 use crate::sheet::{Part, ReadingPage, Sheet};
-use crate::site::Site;
+use crate::site::{Showcase, Site};
+use crate::text::{Language, Text};
 use crate::view::Area;
 use crate::visit::Visit;
 
-/// The server's own first page: to the desk, if there is only one. Which desks there are is nobody's business.
-pub(super) async fn site(State(site): State<Site>) -> Result<Response, Refusal> {
+/// The server's own first page: to the desk, if there is only one. Which desks there are is nobody's business, so otherwise it
+/// says no more than what it is; a demo shows its desks and how to sign in.
+pub(super) async fn site(State(site): State<Site>, headers: HeaderMap) -> Result<Response, Refusal> {
     let mut desks = site.desks();
-    match (desks.next(), desks.next()) {
-        (Some(only), None) => Ok(answer::go_to(&format!("/{}/", only.name()))),
-        _ => Err(Refusal::nothing_here()),
+    if let (Some(only), None) = (desks.next(), desks.next()) {
+        return Ok(answer::go_to(&format!("/{}/", only.name())));
     }
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let language = accepted.and_then(Language::accepted).unwrap_or(Language::En);
+    let t = Text { language, zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
+    let mut page = answer::fragment(&DoorPage { t: &t, showcase: site.showcase() })?;
+    page.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
+    Ok(page)
+}
+
+/// The first page of a server with several desks.
+#[derive(Template)]
+#[template(path = "pages/door.html")]
+struct DoorPage<'a> {
+    t: &'a Text,
+    showcase: Option<&'a Showcase>,
 }
 
 /// The desk's first page.

@@ -1,5 +1,6 @@
 //! What everyone may see: the desk's first page, its plans, signing in and out, language and appearance, styles and scripts.
 
+mod choice;
 mod file;
 mod landing;
 mod plans;

@@ -1,44 +1,44 @@
 //! The provider's plans side by side, for anyone. A contact's own plan is marked.
 
-use axum::extract::Query;
 use axum::response::Response;
 use desk::{Actor, DeskError, View, contract};
 use engine::plan::show::{self as plan, comparison};
-use serde::Deserialize;
 
+use super::choice;
 use crate::answer;
+use crate::asked::Query;
 use crate::refusal::Refusal;
 use crate::show;
 use crate::text::Language;
 use crate::view::Area;
-use crate::view::plans::{Column, Comparison, Group, PlansPage, Row, Tone, Words};
-use crate::visit::{ContactVisit, Visit};
-
-/// In which language, if not the reader's own.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    lang: String,
-}
+use crate::view::plans::{Column, Comparison, Group, PlanChoice, PlansPage, Row, Tone, Words};
+use crate::visit::{ContactVisit, Visit, refused};
 
 /// The comparison.
 pub(super) async fn plans(
     visit: Visit,
     contact: Option<ContactVisit>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let mut visit = match (visit.session.is_some(), contact) {
         (false, Some(ContactVisit(visit))) => visit,
         _ => visit,
     };
-    if let Some(language) = Language::parse(&asked.lang) {
-        visit.language = language;
+    let lang = asked.iter().find(|(name, _)| name == "lang").map(|(_, tag)| tag.clone());
+    if let Some(tag) = lang.as_deref().filter(|tag| !tag.is_empty()) {
+        let known = || DeskError::field("lang", "unknown", Language::ALL.map(Language::tag).join(", "));
+        visit.language = Language::parse(tag).ok_or_else(|| refused(&visit, known()))?;
     }
     let own = visit.read(own_plans).await?;
     let shell = visit.shell(Area::Plans);
     let language = show::plan_language(&shell.t);
     let found = visit.catalogue.as_ref().map(|catalogue| view_of(comparison(catalogue, language), &own));
-    answer::page(&visit, &PlansPage { comparison: found, shell })
+    let chosen = match &visit.catalogue {
+        Some(catalogue) => choice::choice(&shell.t, catalogue, &asked, &own).map_err(|error| refused(&visit, error))?,
+        None => None,
+    };
+    let choice = chosen.map(|choice| PlanChoice { lang, ..choice });
+    answer::page(&visit, &PlansPage { comparison: found, choice, shell })
 }
 
 /// Plans that the reader's contracts hold.

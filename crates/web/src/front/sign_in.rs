@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Query};
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::Response;
 use desk::Actor;
@@ -11,6 +11,7 @@ use desk::session::{self, Credentials, Person, SignInError};
 use serde::Deserialize;
 
 use crate::answer::{self, add_cookie, cookie, safe_return};
+use crate::asked::Query;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{Form, Part, ReadingPage, Sheet};

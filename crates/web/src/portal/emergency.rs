@@ -1,6 +1,5 @@
 //! What an emergency call costs at this minute, until when, and the call-back at the accepted price.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::call::{self, Price};
@@ -14,6 +13,7 @@ use serde::Deserialize;
 
 use super::{home, request};
 use crate::answer::{self, percent};
+use crate::asked::Query;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{Cell, Form, Part, ReadingPage, Sheet, Table};

@@ -1,11 +1,11 @@
 //! The customer's invoices.
 
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::{Actor, DeskError, billing};
 use serde::Deserialize;
 
 use crate::answer;
+use crate::asked::{Path, Query};
 use crate::refusal::Refusal;
 use crate::sheet::{Part, ReadingPage, Sheet};
 use crate::show::invoice;
@@ -64,7 +64,7 @@ async fn show(visit: &Visit, number: i64, print: Option<String>) -> Result<Respo
     let found = visit.read(move |view| billing::get(view, number)).await?;
     let shell = visit.shell(Area::Home);
     let t = &shell.t;
-    let mut parts = invoice::parts(t, &found);
+    let mut parts = invoice::parts(t, &found.snapshot, Some(found.listed.issued_at));
     if let Some(url) = print {
         parts.insert(0, Part::Links(vec![(url, t.get("invoice-print").to_string())]));
     }

@@ -3,7 +3,7 @@
 use desk::contract::{self, Overview};
 use desk::customer::{self, Contact};
 use desk::id::{ContactId, ContractId, CustomerId, LicenceId, SystemId};
-use desk::ticket::{NewTicket, OnRefusal, Preview};
+use desk::ticket::{About, NewTicket, OnRefusal, Preview};
 use desk::{Actor, DeskError, View};
 use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
@@ -76,9 +76,42 @@ fn said(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// A choice that may stay open.
+fn optional(t: &Text, name: &'static str, label: String, value: &str, list: Vec<Choice>) -> Field {
+    let nothing = Choice::new("", t.get("request-nothing-said"));
+    let list = std::iter::once(nothing).chain(list).collect();
+    Field::new(name, label, Control::Select(list)).value(value).optional()
+}
+
 impl Typed {
+    /// What a request is about, as its fields hold it.
+    pub(crate) fn of(about: &About) -> Typed {
+        Typed {
+            product: about.product.clone().unwrap_or_default(),
+            system: about.system.map(|id| id.to_string()).unwrap_or_default(),
+            licence: about.licence.map(|id| id.to_string()).unwrap_or_default(),
+            version: about.version.clone().unwrap_or_default(),
+            customised: if about.customised { "yes" } else { "" }.to_owned(),
+            topic: about.topic.clone().unwrap_or_default(),
+            ..Typed::default()
+        }
+    }
+
+    /// What the request is about.
+    pub(crate) fn about(&self) -> Result<About, DeskError> {
+        Ok(About {
+            product: said(&self.product),
+            system: id::<SystemId>("system", &self.system)?,
+            licence: id::<LicenceId>("licence", &self.licence)?,
+            version: said(&self.version),
+            customised: self.customised == "yes",
+            topic: said(&self.topic),
+        })
+    }
+
     /// The request.
     pub(crate) fn request(&self, on_refusal: OnRefusal) -> Result<NewTicket, DeskError> {
+        let about = self.about()?;
         let channel = if self.channel.is_empty() { Some(Channel::Portal) } else { Channel::find(&self.channel) };
         Ok(NewTicket {
             channel: channel.ok_or_else(|| DeskError::field("channel", "unknown", ""))?,
@@ -87,12 +120,12 @@ impl Typed {
             subject: self.subject.clone(),
             body: self.body.clone(),
             severity: said(&self.severity),
-            product: said(&self.product),
-            system: id::<SystemId>("system", &self.system)?,
-            licence: id::<LicenceId>("licence", &self.licence)?,
-            version: said(&self.version),
-            customised: self.customised == "yes",
-            topic: said(&self.topic),
+            product: about.product,
+            system: about.system,
+            licence: about.licence,
+            version: about.version,
+            customised: about.customised,
+            topic: about.topic,
             accepted: self.accepted == "yes",
             mail: None,
             on_refusal,
@@ -120,17 +153,12 @@ impl Typed {
         let language = plan_language(t);
         let Some(first) = choices.contracts.first() else { return Vec::new() };
         let catalogue = &first.catalogue;
-        let optional = |name, label: String, value: &str, list: Vec<Choice>| {
-            let nothing = Choice::new("", t.get("request-nothing-said"));
-            let list = std::iter::once(nothing).chain(list).collect();
-            Field::new(name, label, Control::Select(list)).value(value).optional()
-        };
         let mut fields = Vec::new();
         if choices.contracts.len() > 1 {
             let list = choices.contracts.iter().map(|one| {
                 Choice::new(one.id.to_string(), format!("{} ({})", one.plan_name.get(language), one.number))
             });
-            fields.push(optional("contract", t.get("request-contract").to_string(), &self.contract, list.collect()));
+            fields.push(optional(t, "contract", t.get("request-contract").to_string(), &self.contract, list.collect()));
         }
         if !catalogue.severities.is_empty() {
             let list = catalogue.severities.iter().map(|one| {
@@ -143,27 +171,35 @@ impl Typed {
             let label = t.get("ticket-severity");
             fields.push(Field::new("severity", label, Control::Radio(list.collect())).value(value));
         }
+        fields.extend(self.about_fields(t, &choices.contracts));
+        fields
+    }
+
+    /// The fields of what a request is about, as far as these contracts ask for it.
+    pub(crate) fn about_fields(&self, t: &Text, contracts: &[Overview]) -> Vec<Field> {
+        let language = plan_language(t);
+        let Some(first) = contracts.first() else { return Vec::new() };
+        let catalogue = &first.catalogue;
+        let mut fields = Vec::new();
         if !catalogue.products.is_empty() {
             let list = catalogue.products.iter().map(|one| Choice::new(&one.id, one.name.get(language)));
-            fields.push(optional("product", t.get("request-product").to_string(), &self.product, list.collect()));
+            fields.push(optional(t, "product", t.get("request-product").to_string(), &self.product, list.collect()));
         }
-        let systems: Vec<Choice> = choices
-            .contracts
+        let systems: Vec<Choice> = contracts
             .iter()
             .flat_map(|one| &one.systems)
             .map(|one| Choice::new(one.id.to_string(), &one.name))
             .collect();
         if !systems.is_empty() {
-            fields.push(optional("system", t.get("request-system").to_string(), &self.system, systems));
+            fields.push(optional(t, "system", t.get("request-system").to_string(), &self.system, systems));
         }
-        let licences: Vec<Choice> = choices
-            .contracts
+        let licences: Vec<Choice> = contracts
             .iter()
             .flat_map(|one| &one.licences)
             .map(|one| Choice::new(one.id.to_string(), &one.key))
             .collect();
         if !licences.is_empty() {
-            fields.push(optional("licence", t.get("request-licence").to_string(), &self.licence, licences));
+            fields.push(optional(t, "licence", t.get("request-licence").to_string(), &self.licence, licences));
         }
         if first.entitlements.scope.newest_version || first.entitlements.scope.customised_best_effort {
             let version = t.get("request-version");
@@ -173,7 +209,7 @@ impl Typed {
         }
         if !catalogue.exclusions.is_empty() {
             let list = catalogue.exclusions.iter().map(|one| Choice::new(&one.id, one.name.get(language)));
-            fields.push(optional("topic", t.get("request-topic").to_string(), &self.topic, list.collect()));
+            fields.push(optional(t, "topic", t.get("request-topic").to_string(), &self.topic, list.collect()));
         }
         fields
     }

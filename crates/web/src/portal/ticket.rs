@@ -1,12 +1,12 @@
 //! A ticket as the customer sees it: the conversation without notes, what was promised, and where to answer.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::ticket::{self, NewReply, Page};
 use serde::Deserialize;
 
 use crate::answer;
+use crate::asked::Path;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{Cell, Conversation, Form, Part, ReadingPage, Sheet};

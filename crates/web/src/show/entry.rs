@@ -144,6 +144,7 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
         "resolve" => t.get("event-resolve"),
         "close" => t.get("event-close"),
         "reopen" => t.get("event-reopen"),
+        "restate" => t.get("event-restate").arg("changes", restated(t, &event.body)),
         "fact" => t.get("event-fact").arg("fact", body("name")).arg("value", body("value")),
         "warn" => t.get("event-warn").arg("milestone", milestone(body("milestone"))),
         "breach" => t.get("event-breach").arg("milestone", milestone(body("milestone"))),
@@ -151,6 +152,27 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
     };
     let name = if event.actor_name.is_empty() { t.get("author-machine").to_string() } else { event.actor_name.clone() };
     Some(phrase.arg("name", name).to_string())
+}
+
+/// What was said to be different, with its names in the reader's language.
+fn restated(t: &Text, body: &serde_json::Value) -> String {
+    let one = |change: &serde_json::Value| {
+        let name = match change["name"].as_str().unwrap_or_default() {
+            "product" => t.get("request-product"),
+            "system" => t.get("request-system"),
+            "licence" => t.get("request-licence"),
+            "version" => t.get("request-version"),
+            "customised" => t.get("event-customised"),
+            _ => t.get("request-topic"),
+        };
+        let value = |side: &str| match change[side].as_str() {
+            None => "–".to_owned(),
+            Some("yes") => t.get("answer-yes").to_string(),
+            Some(words) => words.to_owned(),
+        };
+        format!("{name} {} → {}", value("from"), value("to"))
+    };
+    body["changes"].as_array().map(|all| all.iter().map(one).collect::<Vec<_>>().join(", ")).unwrap_or_default()
 }
 
 /// A period in words, where a month is `2026-11`.

@@ -1,7 +1,8 @@
 //! An invoice as it was frozen: its lines open to their usage, and each usage to its steps.
 
-use desk::billing::{Invoice, Line, Snapshot, Usage, Words};
+use desk::billing::{Line, Snapshot, Usage, Words};
 use desk::usage::Steps;
+use jiff::Timestamp;
 
 use super::{either, plan_language};
 use crate::sheet::{Cell, Part, Table};
@@ -14,17 +15,17 @@ pub(crate) fn title(t: &Text, number: i64) -> String {
     t.get("invoice-title").arg("number", number.to_string()).to_string()
 }
 
-/// The whole invoice.
-pub(crate) fn parts(t: &Text, invoice: &Invoice) -> Vec<Part> {
-    let snapshot = &invoice.snapshot;
+/// The whole invoice; `issued` is when, for one that is.
+pub(crate) fn parts(t: &Text, snapshot: &Snapshot, issued: Option<Timestamp>) -> Vec<Part> {
+    let mut head = vec![
+        (t.get("invoice-issuer").to_string(), Cell::Text(issuer(t, snapshot))),
+        (t.get("invoice-customer").to_string(), Cell::Text(customer(snapshot))),
+        (t.get("invoice-contract").to_string(), Cell::Text(contract(t, snapshot))),
+        (t.get("invoice-days").to_string(), Cell::Text(days(t, &snapshot.from, &snapshot.to))),
+    ];
+    head.extend(issued.map(|at| (t.get("invoice-issued").to_string(), Cell::Text(t.date(at)))));
     let mut parts = vec![
-        Part::Facts(vec![
-            (t.get("invoice-issuer").to_string(), Cell::Text(issuer(t, snapshot))),
-            (t.get("invoice-customer").to_string(), Cell::Text(customer(snapshot))),
-            (t.get("invoice-contract").to_string(), Cell::Text(contract(t, snapshot))),
-            (t.get("invoice-days").to_string(), Cell::Text(days(t, &snapshot.from, &snapshot.to))),
-            (t.get("invoice-issued").to_string(), Cell::Text(t.date(invoice.listed.issued_at))),
-        ]),
+        Part::Facts(head),
         Part::Table(lines(t, snapshot)),
         Part::Table(sums(t, snapshot)),
         Part::Heading(t.get("invoice-how").to_string()),
@@ -137,7 +138,7 @@ fn fold(t: &Text, snapshot: &Snapshot, line: &Line) -> Part {
 }
 
 fn usage(t: &Text, snapshot: &Snapshot, used: &Usage) -> Part {
-    let at = used.at.parse::<jiff::Timestamp>().map_or_else(|_| used.at.clone(), |at| t.moment(at));
+    let at = used.at.parse::<Timestamp>().map_or_else(|_| used.at.clone(), |at| t.moment(at));
     let who = used.contact.clone().unwrap_or_default();
     let ticket = used.ticket.map(|number| format!("#{number}")).unwrap_or_default();
     let amount = money(snapshot, used.amount_minor).say(t).to_string();

@@ -19,7 +19,7 @@ use engine::plan::catalogue::Channel;
 use crate::text::{Language, Text};
 use crate::view::{Severity, Stage};
 
-pub(crate) use wrong::{Wrong, problem};
+pub(crate) use wrong::{Wrong, misread, problem};
 
 /// The engine's name of the reader's language.
 pub(crate) fn plan_language(t: &Text) -> engine::plan::catalogue::Language {

@@ -6,10 +6,11 @@ use std::collections::hash_map::Entry;
 use desk::DeskError;
 use desk::View;
 use desk::id::CatalogueId;
-use desk::ticket::{self, State};
+use desk::ticket::{self, AuthorKind, State};
 use engine::plan::Catalogue;
 use engine::plan::catalogue::{Milestone, SharedCatalogue};
 use engine::run::outcome::Answer;
+use jiff::Timestamp;
 
 use super::{clock, severity, stage};
 use crate::text::Text;
@@ -71,9 +72,10 @@ impl Rows<'_> {
             standing,
             reason: reason(t, row),
             why: why(t, row, catalogue),
-            since: row.waiting_since,
+            since: since(row),
             assignee: row.assignee.clone(),
-            unread: false,
+            waits: waits(t, row),
+            customer_wrote_last: matches!(row.last_author, Some(AuthorKind::Contact | AuthorKind::Sender)),
         }
     }
 
@@ -100,6 +102,19 @@ fn reason(t: &Text, row: &ticket::QueueRow) -> String {
         (State::Open, Some(next)) => milestone(t, &next.milestone).unwrap_or_else(|| next.milestone.clone()),
         (State::Open, None) if row.answer == Answer::Refused => t.get("verdict-refused").to_string(),
         (State::Open, None) => t.get("row-nothing-due").to_string(),
+    }
+}
+
+/// Since when it stands as it does: since somebody waits for staff, or since it was put where it is.
+fn since(row: &ticket::QueueRow) -> Timestamp {
+    if row.state == State::Open { row.waiting_since } else { row.updated_at }
+}
+
+fn waits(t: &Text, row: &ticket::QueueRow) -> String {
+    let at = since(row);
+    match row.state {
+        State::Open => t.get("queue-waits").arg("duration", t.short(t.now.as_second() - at.as_second())).to_string(),
+        _ => t.get("queue-since").arg("at", t.day(at)).to_string(),
     }
 }
 

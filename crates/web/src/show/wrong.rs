@@ -2,7 +2,7 @@
 
 use desk::{DeskError, FieldError};
 
-use crate::refusal::Refusal;
+use crate::refusal::{Misread, Refusal};
 use crate::text::Text;
 use crate::view::Field;
 use crate::visit::{Visit, refused};
@@ -44,7 +44,7 @@ impl Wrong {
             Wrong::Fields(errors) => {
                 let mut rest = Vec::new();
                 for error in errors {
-                    let words = field_words(t, error);
+                    let words = field_words(t, error.code, &error.detail);
                     match fields.iter_mut().find(|field| field.name == error.field) {
                         Some(field) => field.error = Some(words),
                         None => rest.push(words),
@@ -61,15 +61,24 @@ impl Wrong {
     }
 }
 
+/// A parameter or a field by its name, and what is wrong with it: for where there is no form to show it at.
+pub(crate) fn misread(t: &Text, misread: &Misread) -> String {
+    let words = field_words(t, misread.code, &misread.detail);
+    t.get("refusal-field").arg("field", misread.field.as_str()).arg("words", words).to_string()
+}
+
 /// What is wrong with a field and how to mend it.
-fn field_words(t: &Text, error: &FieldError) -> String {
-    let words = match error.code {
+fn field_words(t: &Text, code: &str, detail: &str) -> String {
+    let words = match code {
         "missing" => t.get("field-missing"),
         "too-long" => t.get("field-too-long"),
-        "unknown" if error.detail.is_empty() => t.get("field-unknown"),
+        "unknown" if detail.is_empty() => t.get("field-unknown"),
         "unknown" => t.get("field-unknown-of"),
         "taken" => t.get("field-taken"),
         "no-address" => t.get("field-no-address"),
+        "no-number" => t.get("field-no-number"),
+        "nul" => t.get("field-nul"),
+        "duplicate" => t.get("field-duplicate"),
         "out-of-range" => t.get("field-out-of-range"),
         "in-future" => t.get("field-in-future"),
         "no-moment" => t.get("field-no-moment"),
@@ -77,7 +86,7 @@ fn field_words(t: &Text, error: &FieldError) -> String {
         "no-call-back" => t.get("field-no-call-back"),
         _ => t.get("field-wrong"),
     };
-    words.arg("detail", error.detail.as_str()).to_string()
+    words.arg("detail", detail).to_string()
 }
 
 /// Why something cannot be done now.

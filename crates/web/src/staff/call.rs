@@ -1,7 +1,6 @@
 //! Logging a call, from its ticket or from the customer's page. The form shows what it comes to while it is filled in, by the
 //! same computation that then records it.
 
-use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::call::{self, AcceptedPrice, NewCall};
@@ -18,6 +17,7 @@ use super::Number;
 use super::frame::{Frame, frame};
 use super::ticker;
 use crate::answer;
+use crate::asked::{Path, Query};
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Form, Part, Pieces, Sheet};

@@ -1,15 +1,16 @@
 //! What staff do to a ticket: one form each, all below the ticket's own address.
 
-use axum::extract::Path;
 use axum::response::Response;
 use desk::id::{StaffId, TicketId};
 use desk::ticket::{self, NewReply};
 use desk::{Action, DeskError};
 use serde::Deserialize;
 
-use super::ticket::{Draft, Number, show};
+use super::ticket::{Draft, Number, Sent, show};
 use crate::answer;
+use crate::asked::Path;
 use crate::guard::Posted;
+use crate::portal::Typed;
 use crate::refusal::Refusal;
 use crate::show::Wrong;
 use crate::visit::StaffVisit;
@@ -49,14 +50,6 @@ pub(super) struct Subject {
     subject: String,
 }
 
-/// A fact about the ticket.
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
-pub(super) struct Fact {
-    name: String,
-    value: String,
-}
-
 /// Replies or notes, then maybe waits or resolves, all at once.
 pub(super) async fn write(
     visit: StaffVisit,
@@ -89,7 +82,10 @@ pub(super) async fn write(
             let words = if is_note { t.get("done-note") } else { t.get("done-reply") };
             Ok(answer::done(&visit.0, &format!("/tickets/{number}"), &words.to_string()))
         }
-        Err(wrong) => show(&visit, number, Draft { body: writing.body, is_note, wrong: Some(wrong) }).await,
+        Err(wrong) => {
+            let typed = if is_note { Sent::Note(writing.body) } else { Sent::Reply(writing.body) };
+            show(&visit, number, Draft { typed, wrong: Some(wrong) }).await
+        }
     }
 }
 
@@ -107,8 +103,8 @@ pub(super) async fn assign(
         wanted.parse::<StaffId>().map(Some).map_err(|_| Wrong::field("assignee", "unknown"))
     };
     match to {
-        Ok(to) => change(&visit, number, move |act, id| ticket::assign(act, id, to)).await,
-        Err(wrong) => Ok(not_done(&visit, number, &wrong)),
+        Ok(to) => state(&visit, number, Sent::Assignment, move |act, id| ticket::assign(act, id, to)).await,
+        Err(wrong) => show(&visit, number, Draft { typed: Sent::Assignment, wrong: Some(wrong) }).await,
     }
 }
 
@@ -120,7 +116,7 @@ pub(super) async fn severity(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     let severity = posted.of(&visit.0)?.severity;
-    change(&visit, number, move |act, id| ticket::change_severity(act, id, &severity)).await
+    state(&visit, number, Sent::Severity, move |act, id| ticket::change_severity(act, id, &severity)).await
 }
 
 /// Gives the ticket another subject.
@@ -131,7 +127,8 @@ pub(super) async fn subject(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     let subject = posted.of(&visit.0)?.subject;
-    change(&visit, number, move |act, id| ticket::rename(act, id, &subject)).await
+    let typed = Sent::Subject(subject.clone());
+    state(&visit, number, typed, move |act, id| ticket::rename(act, id, &subject)).await
 }
 
 /// Waits for the customer.
@@ -178,15 +175,16 @@ pub(super) async fn reopen(
     change(&visit, number, ticket::reopen).await
 }
 
-/// Learns a fact about the ticket.
-pub(super) async fn fact(
+/// States what the request is about.
+pub(super) async fn facts(
     visit: StaffVisit,
     Path(number): Path<Number>,
-    posted: Posted<Fact>,
+    posted: Posted<Typed>,
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
-    let fact = posted.of(&visit.0)?;
-    change(&visit, number, move |act, id| ticket::learn(act, id, &fact.name, &fact.value)).await
+    let typed = posted.of(&visit.0)?;
+    let kept = typed.clone();
+    state(&visit, number, Sent::Facts(Box::new(typed)), move |act, id| ticket::restate(act, id, &kept.about()?)).await
 }
 
 /// Changes the ticket and goes back to its page, which says so.
@@ -194,22 +192,38 @@ async fn change<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response,
 where
     F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
 {
-    let result = visit
-        .0
-        .try_act(move |act| {
-            let id = ticket::get_by_number(act, number)?.id;
-            what(act, id)
-        })
-        .await?;
-    match result {
-        Ok(()) => {
-            let words = visit.0.text().get("done").to_string();
-            Ok(answer::done(&visit.0, &format!("/tickets/{number}"), &words))
+    match attempt(visit, number, what).await? {
+        Ok(()) => Ok(done(visit, number)),
+        Err(wrong) => {
+            let words = wrong.words(&visit.0.text());
+            Ok(answer::not_done(&visit.0, &format!("/tickets/{number}"), &words))
         }
-        Err(wrong) => Ok(not_done(visit, number, &wrong)),
     }
 }
 
-fn not_done(visit: &StaffVisit, number: i64, wrong: &Wrong) -> Response {
-    answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))
+/// The same for a form with something to fill in: what is wrong is said there, with what was typed.
+async fn state<F>(visit: &StaffVisit, number: i64, typed: Sent, what: F) -> Result<Response, Refusal>
+where
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+{
+    match attempt(visit, number, what).await? {
+        Ok(()) => Ok(done(visit, number)),
+        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong) }).await,
+    }
+}
+
+async fn attempt<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Result<(), Wrong>, Refusal>
+where
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+{
+    let change = move |act: &mut Action<'_, '_>| {
+        let id = ticket::get_by_number(act, number)?.id;
+        what(act, id)
+    };
+    visit.0.try_act(change).await
+}
+
+fn done(visit: &StaffVisit, number: i64) -> Response {
+    let words = visit.0.text().get("done").to_string();
+    answer::done(&visit.0, &format!("/tickets/{number}"), &words)
 }

@@ -1,6 +1,5 @@
 //! Customers: the list by name, and one customer at a glance.
 
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::billing::{self, Listed as Invoice};
 use desk::customer::{self, Page, Place};
@@ -13,6 +12,7 @@ use serde::Deserialize;
 use super::frame::{Frame, frame};
 use super::{Number, invoice_table};
 use crate::answer::{self, percent};
+use crate::asked::{Path, Query};
 use crate::portal::lines;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Cell, Part, Search, Sheet, Table};
@@ -37,9 +37,13 @@ pub(super) struct Asked {
 
 impl Asked {
     /// `ID_name` of the last one seen.
-    fn place(&self) -> Option<Place> {
-        let (id, name) = self.after.split_once('_')?;
-        Some(Place { id: CustomerId(id.parse().ok()?), name: name.to_owned() })
+    fn place(&self) -> Result<Option<Place>, DeskError> {
+        if self.after.is_empty() {
+            return Ok(None);
+        }
+        let place = self.after.split_once('_').and_then(|(id, name)| Some((id.parse().ok()?, name)));
+        let (id, name) = place.ok_or_else(|| DeskError::field("after", "unknown", ""))?;
+        Ok(Some(Place { id: CustomerId(id), name: name.to_owned() }))
     }
 }
 
@@ -49,7 +53,7 @@ pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Resul
     let (frame, mut found) = visit
         .0
         .read(move |view| {
-            let found = customer::list(view, &wanted.q, wanted.place().as_ref(), SHOWN + 1)?;
+            let found = customer::list(view, &wanted.q, wanted.place()?.as_ref(), SHOWN + 1)?;
             Ok((frame(view, me)?, found))
         })
         .await?;
@@ -112,12 +116,11 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
     let shell = found.frame.shell(&visit, Area::Customers);
     let t = &shell.t;
     let visit = &visit.0;
-    let links = vec![
-        (visit.url(&format!("/tickets/new?customer={number}")), t.get("nav-new-ticket").to_string()),
-        (visit.url(&format!("/customers/{number}/calls/new")), t.get("ticket-log-call").to_string()),
-    ];
+    let links = vec![(visit.url(&format!("/tickets/new?customer={number}")), t.get("nav-new-ticket").to_string())];
+    let call = visit.url(&format!("/customers/{number}/calls/new"));
+    let call = Part::Opens(call, t.get("ticket-log-call").to_string());
     let one = &found.page.customer;
-    let mut parts = vec![Part::Links(links), Part::Facts(about(t, &found.page))];
+    let mut parts = vec![Part::Links(links), call, Part::Facts(about(t, &found.page))];
     for contract in &found.page.contracts {
         let plan = contract.plan_name.get(plan_language(t));
         let title = t.get("contract-title").arg("plan", plan).arg("number", contract.number.to_string());

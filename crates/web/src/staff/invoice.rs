@@ -1,8 +1,8 @@
 //! Month end: what a month comes to, making it binding, and the invoices that were issued.
 
-use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::billing::{self, Listed, Month, Preview};
+use desk::contract;
 use desk::session::Person;
 use desk::{DeskError, Role};
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::Number;
 use super::frame::{Frame, frame};
 use crate::answer;
+use crate::asked::{Path, Query};
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Cell, Form, Part, ReadingPage, Sheet, Table};
@@ -98,7 +99,10 @@ fn preview_table(visit: &Visit, t: &Text, preview: &Preview) -> Table {
         let money = |amount_minor| Cell::Money(Money { amount_minor, currency: snapshot.currency.clone() });
         let state = match row.issued {
             Some(number) => Cell::Link(visit.url(&format!("/invoices/{number}")), invoice::title(t, number)),
-            None => Cell::text(t.get("invoices-preview").to_string()),
+            None => {
+                let path = format!("/invoices/preview/{}?month={}", snapshot.contract, preview.month);
+                Cell::Link(visit.url(&path), t.get("invoices-preview").to_string())
+            }
         };
         let customer = visit.url(&format!("/customers/{}", snapshot.customer.number));
         vec![
@@ -124,6 +128,39 @@ fn preview_table(visit: &Visit, t: &Text, preview: &Preview) -> Table {
         rows: rows.collect(),
         empty: t.get("invoices-nothing").to_string(),
     }
+}
+
+/// What a contract's month would come to, line by line, before it is binding.
+pub(super) async fn preview(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let (number, me) = (number.get(&visit.0)?, visit.me());
+    let (frame, month, row) = visit
+        .0
+        .read(move |view| {
+            let month = match asked.month()? {
+                Some(month) => month,
+                None => billing::last_ended(view)?,
+            };
+            let contract = contract::get_by_number(view, number)?;
+            Ok((frame(view, me)?, month, billing::preview_one(view, contract, month)?))
+        })
+        .await?;
+    if let Some(issued) = row.issued {
+        return Ok(answer::go(&visit.0, &format!("/invoices/{issued}")));
+    }
+    let shell = frame.shell(&visit, Area::Invoices);
+    let t = &shell.t;
+    let words = entry::month(t, month.period().from);
+    let mut parts = vec![
+        Part::Links(vec![(visit.0.url(&format!("/invoices?month={month}")), words.clone())]),
+        Part::Soft(t.get("invoices-preview-how").to_string()),
+    ];
+    parts.extend(invoice::parts(t, &row.snapshot, None));
+    let title = t.get("invoices-preview-of").arg("name", row.snapshot.customer.name).arg("month", words).to_string();
+    answer::page(&visit.0, &AgentPage { sheet: Sheet { title, parts }, shell })
 }
 
 /// Issues a month; again changes nothing.
@@ -156,7 +193,7 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
         visit.0.read(move |view| Ok((frame(view, me)?, billing::get(view, number)?))).await?;
     let shell = frame.shell(&visit, Area::Invoices);
     let t = &shell.t;
-    let mut parts = invoice::parts(t, &found);
+    let mut parts = invoice::parts(t, &found.snapshot, Some(found.listed.issued_at));
     let links = vec![
         (visit.0.url(&format!("/invoices/{number}/print")), t.get("invoice-print").to_string()),
         (visit.0.url(&format!("/customers/{}", found.listed.customer_name.0)), found.listed.customer_name.1.clone()),
@@ -172,7 +209,8 @@ pub(super) async fn print(visit: StaffVisit, Path(number): Path<Number>) -> Resu
     let number = number.get(&visit)?;
     let found = visit.read(move |view| billing::get(view, number)).await?;
     let shell = visit.shell(Area::Elsewhere);
-    let sheet = Sheet { title: invoice::title(&shell.t, number), parts: invoice::parts(&shell.t, &found) };
+    let parts = invoice::parts(&shell.t, &found.snapshot, Some(found.listed.issued_at));
+    let sheet = Sheet { title: invoice::title(&shell.t, number), parts };
     answer::page(&visit, &ReadingPage { shell, sheet })
 }
 

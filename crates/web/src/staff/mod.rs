@@ -5,6 +5,7 @@ mod change;
 mod customer;
 mod frame;
 mod invoice;
+mod mail;
 mod on_call;
 mod open;
 mod queue;
@@ -37,8 +38,11 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/customers/{number}/calls/new", get(call::of_customer))
         .route("/{desk}/customers/{number}/calls/quote", post(call::quote_of_customer))
         .route("/{desk}/customers/{number}/calls", post(call::log_of_customer))
+        .route("/{desk}/mails", get(mail::list))
+        .route("/{desk}/mails/{id}/raw", get(mail::raw))
         .route("/{desk}/invoices", get(invoice::month))
         .route("/{desk}/invoices/issue", post(invoice::issue))
+        .route("/{desk}/invoices/preview/{number}", get(invoice::preview))
         .route("/{desk}/invoices/{number}", get(invoice::page))
         .route("/{desk}/invoices/{number}/print", get(invoice::print))
         .merge(tickets())
@@ -67,5 +71,5 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/resolve", post(change::resolve))
         .route("/{desk}/tickets/{number}/close", post(change::close))
         .route("/{desk}/tickets/{number}/reopen", post(change::reopen))
-        .route("/{desk}/tickets/{number}/facts", post(change::fact))
+        .route("/{desk}/tickets/{number}/facts", post(change::facts))
 }

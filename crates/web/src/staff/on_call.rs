@@ -1,6 +1,5 @@
 //! The on-call list: who asked to be called back, at which accepted price, and who does it.
 
-use axum::extract::Path;
 use axum::response::Response;
 use desk::id::CallBackId;
 use desk::rota::{self, CallBack};
@@ -9,6 +8,7 @@ use desk::{Action, DeskError};
 use super::change::Nothing;
 use super::frame::frame;
 use crate::answer;
+use crate::asked::Path;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Cell, Live, Part, Pieces, Sheet, Table};

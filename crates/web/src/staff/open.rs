@@ -1,6 +1,5 @@
 //! Staff write down a request for a contact: a call, a visit. What the plan does not take can be kept all the same.
 
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::customer;
@@ -9,6 +8,7 @@ use serde::Deserialize;
 
 use super::frame::{Frame, frame};
 use crate::answer;
+use crate::asked::Query;
 use crate::guard::Posted;
 use crate::portal::{Choices, Typed, shown};
 use crate::refusal::Refusal;

@@ -1,6 +1,5 @@
 //! The queue: what must be done next.
 
-use axum::extract::Query;
 use axum::response::Response;
 use desk::id::StaffId;
 use desk::ticket::{self, Shelf};
@@ -8,6 +7,7 @@ use serde::Deserialize;
 
 use super::frame::{Frame, frame};
 use crate::answer;
+use crate::asked::Query;
 use crate::refusal::Refusal;
 use crate::show::row::{Catalogues, Rows, catalogues};
 use crate::view::queue::{QueueList, QueuePage, QueueView};

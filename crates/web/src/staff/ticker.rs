@@ -1,6 +1,5 @@
 //! The price of a call while it runs: the band now, the price so far, the next step, the band change ahead.
 
-use axum::extract::Query;
 use axum::response::Response;
 use desk::call;
 use desk::contract;
@@ -14,6 +13,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::answer::{self, percent};
+use crate::asked::Query;
 use crate::refusal::Refusal;
 use crate::sheet::{Part, Pieces};
 use crate::show::{entry, plan_language};

@@ -1,6 +1,5 @@
 //! A ticket as staff see it, as a page and as the pieces of it that move.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::contract::{self, Overview};
@@ -13,6 +12,8 @@ use engine::plan::catalogue::Stated;
 
 use super::frame::{Frame, frame};
 use crate::answer;
+use crate::asked::Path;
+use crate::portal::Typed;
 use crate::refusal::Refusal;
 use crate::show::row::{Catalogues, Rows, catalogues};
 use crate::show::{self, Wrong, clock, entry, left, verdict};
@@ -20,7 +21,7 @@ use crate::text::Text;
 use crate::view::message::Entry;
 use crate::view::queue::QueuePreview;
 use crate::view::ticket::{
-    Clocks, Composer, ComposerKind, Contact, Entries, OtherTicket, TicketHead, TicketPage, TicketSide,
+    Clocks, Composer, ComposerKind, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage, TicketSide,
 };
 use crate::view::{Area, Choice, Control, Field};
 use crate::visit::{StaffVisit, Visit};
@@ -54,12 +55,31 @@ struct Found {
     frame: Frame,
 }
 
-/// What was typed into the composer and not taken.
+/// What was sent from one of the page's forms and not taken.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub(super) body: String,
-    pub(super) is_note: bool,
+    pub(super) typed: Sent,
     pub(super) wrong: Option<Wrong>,
+}
+
+/// From which form, with what was typed.
+#[derive(Debug, Default)]
+pub(super) enum Sent {
+    /// From none.
+    #[default]
+    Nothing,
+    /// A reply.
+    Reply(String),
+    /// A note.
+    Note(String),
+    /// Another subject.
+    Subject(String),
+    /// Another severity.
+    Severity,
+    /// Somebody to work on it.
+    Assignment,
+    /// Facts.
+    Facts(Box<Typed>),
 }
 
 async fn find(visit: &StaffVisit, number: i64) -> Result<Found, Refusal> {
@@ -100,11 +120,11 @@ pub(super) async fn show(visit: &StaffVisit, number: i64, draft: Draft) -> Resul
     shell.live_url = Some(visit.0.url(&format!("/events?on=ticket-{number}")));
     let t = shell.t.clone();
     let page = TicketPage {
-        ticket: head(visit, &t, &found),
+        ticket: head(visit, &t, &found, &draft),
         clocks: lines(visit, &t, &found.page),
         entries: entry::all(&t, &found.page, &found.usage),
-        composer: composer(&t, &found, draft),
-        side: side(visit, &t, &found),
+        composer: composer(&t, &found, &draft),
+        side: side(visit, &t, &found, &draft),
         shell,
     };
     answer::whole(&visit.0, status, &page)
@@ -169,24 +189,32 @@ fn plan(t: &Text, page: &ticket::Page) -> String {
     page.terms.as_ref().map(|terms| terms.plan_name.get(show::plan_language(t)).to_owned()).unwrap_or_default()
 }
 
-fn head(visit: &StaffVisit, t: &Text, found: &Found) -> TicketHead {
+fn head(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketHead {
     let ticket = &found.page.ticket;
+    let mut renamed = Field::new("subject", t.get("ticket-edit-subject"), Control::Line).value(&ticket.subject);
+    if let Sent::Subject(typed) = &draft.typed {
+        renamed.value.clone_from(typed);
+        mark(t, draft, &mut renamed);
+    }
+    let wrong = |here: bool| draft.wrong.as_ref().filter(|_| here).map(|wrong| wrong.words(t));
     let catalogue = found.page.terms.as_ref().map(|terms| terms.catalogue.as_ref());
     let staff = found.staff.iter().filter(|person| person.deactivated_at.is_none());
     TicketHead {
         number: ticket.number,
         url: visit.0.url(&format!("/tickets/{}", ticket.number)),
         subject: ticket.subject.clone(),
+        renamed,
         stage: show::stage(ticket.state),
         severity: catalogue
             .zip(ticket.severity.as_deref())
             .and_then(|(catalogue, id)| show::severity(t, catalogue, id)),
+        severity_wrong: wrong(matches!(draft.typed, Sent::Severity)),
         severities: catalogue.map(|catalogue| show::severities(t, catalogue)).unwrap_or_default(),
         assignee: ticket
             .assignee
             .map(|id| Choice::new(id.to_string(), found.page.assignee.clone().unwrap_or_default())),
+        assignee_wrong: wrong(matches!(draft.typed, Sent::Assignment)),
         staff: staff.map(|person| Choice::new(person.id.to_string(), &person.name)).collect(),
-        others_here: Vec::new(),
         opened: ticket.opened_at,
         channel: show::channel(t, ticket.channel),
     }
@@ -200,19 +228,27 @@ fn lines(visit: &StaffVisit, t: &Text, page: &ticket::Page) -> Clocks {
     Clocks { url: visit.0.url(&format!("/tickets/{}/clocks", page.ticket.number)), lines, t: t.clone() }
 }
 
-fn composer(t: &Text, found: &Found, draft: Draft) -> Composer {
-    let mut body = Field::new("body", t.get("composer-text"), Control::Area { rows: 5 }).value(draft.body);
-    if let Some(rest) = draft.wrong.and_then(|wrong| wrong.mark(t, &mut [&mut body])) {
-        body.error = Some(rest);
+/// Says at the field what is wrong, whatever it is.
+fn mark(t: &Text, draft: &Draft, field: &mut Field) {
+    if let Some(rest) = draft.wrong.as_ref().and_then(|wrong| wrong.mark(t, &mut [&mut *field])) {
+        field.error = Some(rest);
+    }
+}
+
+fn composer(t: &Text, found: &Found, draft: &Draft) -> Composer {
+    let mut body = Field::new("body", t.get("composer-text"), Control::Area { rows: 5 });
+    if let Sent::Reply(typed) | Sent::Note(typed) = &draft.typed {
+        body.value.clone_from(typed);
+        mark(t, draft, &mut body);
     }
     Composer {
         to: found.page.contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
         body,
-        kind: if draft.is_note { ComposerKind::Note } else { ComposerKind::Reply },
+        kind: if matches!(draft.typed, Sent::Note(_)) { ComposerKind::Note } else { ComposerKind::Reply },
     }
 }
 
-fn side(visit: &StaffVisit, t: &Text, found: &Found) -> TicketSide {
+fn side(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketSide {
     let page = &found.page;
     let plan = plan(t, page);
     let bars = found.overview.as_ref().map(|one| left::bars(t, &one.catalogue, &one.balances)).unwrap_or_default();
@@ -240,8 +276,23 @@ fn side(visit: &StaffVisit, t: &Text, found: &Found) -> TicketSide {
                 stage: show::stage(row.state),
             })
             .collect(),
+        facts: facts(t, found, draft),
         spent_s: found.usage.iter().filter(|used| used.kind == Kind::Work).map(|used| used.measured_s).sum(),
     }
+}
+
+/// What the request is about, as far as the plan asks for it.
+fn facts(t: &Text, found: &Found, draft: &Draft) -> Facts {
+    let Some(overview) = &found.overview else { return Facts::default() };
+    let known = Typed::of(&found.page.ticket.about());
+    let (typed, here) = match &draft.typed {
+        Sent::Facts(typed) => (typed.as_ref(), true),
+        _ => (&known, false),
+    };
+    let mut fields = typed.about_fields(t, std::slice::from_ref(overview));
+    let wrong = draft.wrong.as_ref().filter(|_| here);
+    let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));
+    Facts { open: here, fields, rest }
 }
 
 fn contact(t: &Text, found: &Found) -> Contact {

@@ -1,6 +1,5 @@
 //! Logging time on a ticket. The form shows what it comes to while it is filled in.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::DeskError;
@@ -14,6 +13,7 @@ use serde::Deserialize;
 use super::Number;
 use super::frame::{Frame, frame};
 use crate::answer;
+use crate::asked::Path;
 use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Form, Part, Pieces, Sheet};

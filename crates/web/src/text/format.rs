@@ -86,6 +86,8 @@ pub fn exact(language: Language, at: Timestamp, zone: &TimeZone) -> String {
 pub fn relative(language: Language, at: Timestamp, now: Timestamp) -> String {
     let seconds = at.as_second() - now.as_second();
     let words = short(language, seconds.abs());
+    // German counts days in the dative here.
+    let words = if words.ends_with("Tage") { format!("{words}n") } else { words };
     match (language, seconds) {
         (Language::De, -59..=59) => "jetzt".to_owned(),
         (Language::En, -59..=59) => "now".to_owned(),
@@ -392,6 +394,7 @@ mod tests {
         let now = at("2026-11-23T09:30:00Z");
         assert_eq!(plain(&relative(De, at("2026-11-23T10:05:00Z"), now)), "in 35 Min.");
         assert_eq!(plain(&relative(De, at("2026-11-23T07:30:00Z"), now)), "vor 2 Std.");
+        assert_eq!(plain(&relative(De, at("2026-11-20T07:30:00Z"), now)), "vor 3 Tagen");
         assert_eq!(plain(&relative(En, at("2026-11-20T07:30:00Z"), now)), "3 days ago");
         assert_eq!(relative(En, now, now), "now");
     }

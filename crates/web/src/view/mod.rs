@@ -8,7 +8,7 @@
 //! Words that come from a plan arrive in the reader's language; all other words are in `texts/`.
 
 pub mod field;
-mod filters;
+pub(crate) mod filters;
 pub mod left_bar;
 pub mod mark;
 pub mod message;

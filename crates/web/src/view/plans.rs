@@ -2,10 +2,11 @@
 //!
 //! Rows in which the plans differ stand in the table, the reader's own plans are marked; what every
 //! plan says alike stands once below it. With a single plan nothing differs and the table holds all.
+//! Below it a plan is put together from options and packages, and the page says what each month comes to.
 
 use askama::Template;
 
-use super::{Shell, filters};
+use super::{Field, Money, Shell, filters};
 
 /// The comparison as a page, for anyone.
 #[derive(Template)]
@@ -15,6 +16,57 @@ pub struct PlansPage {
     pub shell: Shell,
     /// The plans; nothing before there is a plan file.
     pub comparison: Option<Comparison>,
+    /// What is put together from it.
+    pub choice: Option<PlanChoice>,
+}
+
+/// A plan put together, and what it comes to.
+#[derive(Clone, Debug)]
+pub struct PlanChoice {
+    /// The plans, as a field.
+    pub plan: Field,
+    /// Options and packages.
+    pub switches: Vec<Switch>,
+    /// The language, if the address says it.
+    pub lang: Option<String>,
+    /// What it comes to.
+    pub sum: PlanSum,
+}
+
+/// An option or a package.
+#[derive(Clone, Debug)]
+pub struct Switch {
+    /// `option` or `package`.
+    pub kind: &'static str,
+    /// Its id in the plan file.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its price in words.
+    pub fee: String,
+    /// What it is, in a sentence; maybe empty.
+    pub summary: String,
+    /// Whether it is chosen.
+    pub on: bool,
+}
+
+/// What a choice comes to in a month in which nothing is used.
+#[derive(Clone, Debug, Default)]
+pub struct PlanSum {
+    /// What is billed each month.
+    pub lines: Vec<(String, Money)>,
+    /// Tax by its words.
+    pub tax: Vec<(String, Money)>,
+    /// All of it without tax and with it.
+    pub net_gross: Option<(Money, Money)>,
+    /// What is billed once.
+    pub once: Vec<(String, Money)>,
+    /// Names of what comes with it at no charge.
+    pub included: Vec<String>,
+    /// Names of what has its price by agreement, or not stated.
+    pub open: Vec<String>,
+    /// What was chosen and does not go with the plan, in words.
+    pub refused: Vec<String>,
 }
 
 /// Plans and what they promise, in the reader's language.

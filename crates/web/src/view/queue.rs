@@ -76,12 +76,14 @@ pub struct QueueRow {
     pub reason: String,
     /// The steps behind its place.
     pub why: Why,
-    /// Since when the customer waits.
+    /// Since when it stands so.
     pub since: Timestamp,
+    /// The same in short: "waits 3 days".
+    pub waits: String,
     /// Who has it.
     pub assignee: Option<String>,
-    /// Whether there is something that nobody of the staff has read.
-    pub unread: bool,
+    /// Whether the last word is the customer's.
+    pub customer_wrote_last: bool,
 }
 
 impl QueueRow {
@@ -94,12 +96,11 @@ impl QueueRow {
         }
     }
 
-    /// The row's time in a whole sentence, for hover and for screen readers.
+    /// What is due and since when it stands so, exactly: for hover and for screen readers.
     fn sentence(&self, t: &Text) -> String {
-        match &self.line {
-            Some(line) => line.sentence(t),
-            None => t.get("queue-waiting-since").arg("at", t.moment(self.since)).to_string(),
-        }
+        let first = self.line.as_ref().map_or_else(|| self.reason.clone(), |line| line.sentence(t));
+        let since = t.get("queue-since").arg("at", t.moment(self.since)).to_string();
+        format!("{first} · {since}")
     }
 }
 

@@ -82,6 +82,8 @@ pub enum Area {
     Customers,
     /// Staff: call-backs.
     OnCall,
+    /// Staff: mail that came in.
+    Mails,
     /// Staff, contacts and the public: plans.
     Plans,
     /// Staff: invoices.

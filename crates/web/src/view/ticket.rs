@@ -2,7 +2,7 @@
 //!
 //! All changes are forms below the ticket's own address: `messages` (`kind` reply or note, `body`,
 //! `then` keep, wait or resolve), `assign` (`staff`), `severity` (`severity`, `reason`), `subject`
-//! (`subject`), `wait`, `resolve`, `close`, `reopen` (each with nothing but the guard), `calls` and `work`.
+//! (`subject`), `facts` (what the plan asks for), `wait`, `resolve`, `close`, `reopen` (each with nothing but the guard), `calls` and `work`.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -38,18 +38,22 @@ pub struct TicketHead {
     pub url: String,
     /// The subject.
     pub subject: String,
+    /// The field that changes it, named `subject`.
+    pub renamed: Field,
     /// Where the ticket is.
     pub stage: Stage,
     /// The severity.
     pub severity: Option<Severity>,
+    /// Why the severity was not changed.
+    pub severity_wrong: Option<String>,
     /// Severities to choose from.
     pub severities: Vec<Severity>,
     /// Who has it, as staff id and name.
     pub assignee: Option<Choice>,
+    /// Why it was not assigned.
+    pub assignee_wrong: Option<String>,
     /// Staff to choose from; the value is the staff id.
     pub staff: Vec<Choice>,
-    /// Who else looks at it.
-    pub others_here: Vec<String>,
     /// When it arrived.
     pub opened: Timestamp,
     /// By which channel, in the reader's language.
@@ -107,10 +111,23 @@ pub struct TicketSide {
     pub contact: Contact,
     /// The system and its version.
     pub system: Option<String>,
+    /// What the request is about, to be corrected.
+    pub facts: Facts,
     /// Other tickets of the customer that are open.
     pub others: Vec<OtherTicket>,
     /// Time spent so far.
     pub spent_s: i64,
+}
+
+/// The form of what a request is about.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Whether it is open, because something in it is wrong.
+    pub open: bool,
+    /// The fields; none where the plan asks for nothing.
+    pub fields: Vec<Field>,
+    /// What is wrong with the whole of it.
+    pub rest: Option<String>,
 }
 
 /// A contact as a ticket shows them.

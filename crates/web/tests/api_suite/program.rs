@@ -88,6 +88,11 @@ impl Program {
         })
     }
 
+    /// Waits for something.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
     /// A ticket of a contact, by its number.
     pub fn ticket(&self, contact: &str) -> i64 {
         let opened = self.post(

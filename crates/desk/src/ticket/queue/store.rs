@@ -6,12 +6,12 @@ use super::{Next, QueueRow, Shelf};
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::{ContactId, CustomerId, StaffId, TicketId};
-use crate::ticket::State;
 use crate::ticket::store::{NEVER_US, answer, time};
+use crate::ticket::{AuthorKind, State};
 
 const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
-    coalesce((select substr(m.body, 1, 200) from message m where m.ticket_id = t.id and m.kind = 'message' \
-    order by m.id desc limit 1), ''), \
+    coalesce((select m.author_kind || ':' || substr(m.body, 1, 200) from message m where m.ticket_id = t.id and m.kind = 'message' \
+    order by m.id desc limit 1), ':'), \
     t.state, t.severity, t.answer, coalesce(u.name, ''), coalesce(c.name, ''), t.plan_name, s.name, t.opened_at, \
     t.waiting_since, t.updated_at, t.due_at, t.due_milestone, t.due_state, k.started_at, k.target, k.window_id, \
     o.catalogue_id, t.severity_rank, t.plan_rank \
@@ -40,11 +40,13 @@ fn queue_row(row: &Row) -> Result<QueueRow, DeskError> {
     };
     let id: TicketId = row.get(0)?;
     let waiting_us: i64 = row.get(12)?;
+    let (author, words) = row.text(3)?.split_once(':').unwrap_or_default();
     Ok(QueueRow {
         id,
         number: row.get(1)?,
         subject: row.get(2)?,
-        last_words: row.get(3)?,
+        last_words: words.to_owned(),
+        last_author: AuthorKind::find(author),
         state: State::find(row.text(4)?).ok_or_else(|| DeskError::broken("ticket state"))?,
         severity: row.get(5)?,
         answer: answer(row.text(6)?).ok_or_else(|| DeskError::broken("ticket answer"))?,

@@ -1,18 +1,23 @@
 //! A client of the measured server: one connection, one request after the other.
+//!
+//! It shares the machine's cores with the server, so it does as little as a client can: requests are bytes that were put
+//! together before, and of an answer only the status and the length are read.
 
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::{Request, StatusCode};
-use hyper_util::rt::TokioIo;
+use std::io::Write as _;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::failure::Failure;
 
+/// Longest head of an answer, in bytes.
+const HEAD_MAX: usize = 16 * 1024;
+
 /// A connection to the server.
 pub struct Client {
-    send: SendRequest<Full<Bytes>>,
-    address: String,
+    stream: TcpStream,
+    request: Vec<u8>,
+    answer: Vec<u8>,
 }
 
 impl Client {
@@ -20,39 +25,53 @@ impl Client {
     pub async fn connect(address: &str) -> Result<Client, Failure> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        let (send, connection) =
-            handshake(TokioIo::new(stream)).await.map_err(|error| Failure::said(error.to_string()))?;
-        tokio::spawn(connection);
-        Ok(Client { send, address: address.to_owned() })
+        Ok(Client { stream, request: Vec::new(), answer: Vec::new() })
     }
 
-    /// Asks for a page with a cookie.
-    pub async fn get(&mut self, path: &str, cookie: &str) -> Result<(StatusCode, usize), Failure> {
-        let request = Request::get(path)
-            .header("host", &self.address)
-            .header("cookie", cookie)
-            .body(Full::default())
-            .map_err(|error| Failure::said(error.to_string()))?;
-        self.answered(request).await
+    /// Sends a request, its head without the length of the body, and tells status and length of what is answered.
+    pub async fn ask(&mut self, head: &str, body: &[u8]) -> Result<(u16, usize), Failure> {
+        self.request.clear();
+        write!(self.request, "{head}content-length: {}\r\n\r\n", body.len())?;
+        self.request.extend_from_slice(body);
+        self.stream.write_all(&self.request).await?;
+        self.answered().await
     }
 
-    /// Posts JSON with a token.
-    pub async fn post(&mut self, path: &str, token: &str, body: String) -> Result<(StatusCode, usize), Failure> {
-        let request = Request::post(path)
-            .header("host", &self.address)
-            .header("authorization", format!("Bearer {token}"))
-            .header("content-type", "application/json")
-            .body(Full::from(body))
-            .map_err(|error| Failure::said(error.to_string()))?;
-        self.answered(request).await
+    async fn answered(&mut self) -> Result<(u16, usize), Failure> {
+        self.answer.clear();
+        let (status, head, length) = loop {
+            self.read().await?;
+            if let Some(found) = head(&self.answer)? {
+                break found;
+            }
+        };
+        while self.answer.len() < head + length {
+            self.read().await?;
+        }
+        Ok((status, length))
     }
 
-    async fn answered(&mut self, request: Request<Full<Bytes>>) -> Result<(StatusCode, usize), Failure> {
-        let wrong = |error: hyper::Error| Failure::said(error.to_string());
-        self.send.ready().await.map_err(wrong)?;
-        let response = self.send.send_request(request).await.map_err(wrong)?;
-        let status = response.status();
-        let body = response.into_body().collect().await.map_err(wrong)?.to_bytes();
-        Ok((status, body.len()))
+    async fn read(&mut self) -> Result<(), Failure> {
+        match self.stream.read_buf(&mut self.answer).await? {
+            0 => Err(Failure::said("the server hung up")),
+            _ => Ok(()),
+        }
     }
+}
+
+/// Status, length of the head and length of the body, once the head has arrived.
+fn head(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>, Failure> {
+    let mut headers = [httparse::EMPTY_HEADER; 32];
+    let mut response = httparse::Response::new(&mut headers);
+    let read = response.parse(bytes).map_err(|error| Failure::said(format!("the answer cannot be read: {error}")))?;
+    let httparse::Status::Complete(head) = read else {
+        return if bytes.len() > HEAD_MAX { Err(Failure::said("the answer has no end")) } else { Ok(None) };
+    };
+    let length = response
+        .headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case("content-length"))
+        .and_then(|header| std::str::from_utf8(header.value).ok()?.parse().ok())
+        .ok_or_else(|| Failure::said("the answer does not tell its length"))?;
+    Ok(Some((response.code.unwrap_or_default(), head, length)))
 }

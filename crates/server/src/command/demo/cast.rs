@@ -30,6 +30,8 @@ pub struct Cast {
     pub calls: usize,
     /// Whether work on tickets is logged.
     pub work: bool,
+    /// How many of the two ended months are invoiced; what is left is there for who wants to try a month end.
+    pub issued: usize,
 }
 
 /// A member of staff, the same set on every desk.

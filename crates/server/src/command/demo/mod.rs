@@ -10,6 +10,7 @@ mod script;
 
 use clap::Args;
 use jiff::Timestamp;
+use web::{Showcase, ShownDesk};
 
 use super::DataFolder;
 use super::serve::{Listen, serve};
@@ -46,25 +47,38 @@ impl Demo {
         });
         made.into_iter().collect::<Result<Vec<()>, Failure>>()?;
         self.tell();
-        if self.no_serve { Ok(()) } else { serve(&self.data.data, self.listen.listen) }
+        if self.no_serve { Ok(()) } else { serve(&self.data.data, self.listen.listen, Some(showcase())) }
     }
 
     fn tell(&self) {
         let address = self.listen.listen;
         println!("Four demo desks. Everyone's password: {PASSWORD}");
         for cast in CASTS {
-            let staff: Vec<String> = STAFF
-                .iter()
-                .map(|member| format!("{}@{} ({})", member.local, cast.domain, member.role.word()))
-                .collect();
-            let customer = &cast.customers[0];
             println!("\n{}", cast.desk);
             println!("  staff     http://{address}/{}/sign-in", cast.desk);
-            println!("            {}", staff.join(", "));
+            println!("            {}", staff(cast).join(", "));
             println!("  contacts  http://{address}/{}/portal", cast.desk);
-            println!("            {}@{} ({})", customer.contacts[0].1, customer.domain, customer.name);
+            println!("            {}", contact(cast));
             println!("  plans     http://{address}/{}/plans", cast.desk);
         }
         println!();
     }
+}
+
+/// Who works at a desk, with their roles.
+fn staff(cast: &Cast) -> Vec<String> {
+    STAFF.iter().map(|member| format!("{}@{} ({})", member.local, cast.domain, member.role.word())).collect()
+}
+
+/// A contact whose portal has something to show.
+fn contact(cast: &Cast) -> String {
+    let customer = &cast.customers[0];
+    format!("{}@{} ({})", customer.contacts[0].1, customer.domain, customer.name)
+}
+
+/// The demo's desks, for everyone who opens its first page.
+fn showcase() -> Showcase {
+    let desk =
+        |cast: &Cast| ShownDesk { name: cast.desk.to_owned(), staff: staff(cast), contacts: vec![contact(cast)] };
+    Showcase { password: PASSWORD.to_owned(), desks: CASTS.iter().map(desk).collect() }
 }

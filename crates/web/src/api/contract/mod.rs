@@ -1,6 +1,7 @@
 //! Contracts: what one entitles to now and what is left of it, what a call costs at this minute, changes, pools.
 
 mod shape;
+mod sign;
 
 use axum::Json;
 use axum::response::Response;
@@ -28,11 +29,16 @@ pub(super) use shape::{ContractPage, LicenceView, SystemView};
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::default()
-        .routes(routes!(list))
+        .routes(routes!(list, sign::sign))
         .routes(routes!(show))
         .routes(routes!(price))
         .routes(routes!(change))
         .routes(routes!(pool))
+        .routes(routes!(sign::cancel))
+        .routes(routes!(sign::activate))
+        .routes(routes!(sign::top_up))
+        .routes(routes!(sign::name_contact))
+        .routes(routes!(sign::remove_contact))
 }
 
 /// What a contract is to hold from now on; what is left out stays as it was.

@@ -190,6 +190,11 @@ struct PriceRowView {
 }
 
 impl ContractPage {
+    /// Its number.
+    pub(super) fn number(&self) -> i64 {
+        self.number
+    }
+
     /// `customer` is its number.
     pub(in crate::api) fn new(overview: Overview, customer: i64) -> ContractPage {
         let entitlements = entitlements(&overview);

@@ -18,7 +18,9 @@ use super::problem::Problem;
 use super::wire::{self, Page};
 use super::write::{self, Made};
 use crate::site::Site;
-use shape::{InvoicePage, InvoiceRow, IssuedMonth, MonthPreview};
+use shape::{InvoicePage, IssuedMonth, MonthPreview};
+
+pub(super) use shape::InvoiceRow;
 
 pub(super) fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::default().routes(routes!(list)).routes(routes!(preview)).routes(routes!(issue)).routes(routes!(show))

@@ -11,7 +11,7 @@ use crate::api::wire::{Amount, BurnedQuantity, ChargedQuantity, Id, Time, Worded
 
 /// An invoice in a list.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct InvoiceRow {
+pub(in crate::api) struct InvoiceRow {
     id: Id,
     number: i64,
     /// Number of the contract.
@@ -171,7 +171,7 @@ pub(super) struct IssuedMonth {
 }
 
 impl InvoiceRow {
-    pub(super) fn new(listed: Listed) -> Result<InvoiceRow, DeskError> {
+    pub(in crate::api) fn new(listed: Listed) -> Result<InvoiceRow, DeskError> {
         let amount = |minor| Amount::of_code(minor, &listed.currency);
         let (net, tax, gross) = (amount(listed.net_minor)?, amount(listed.tax_minor)?, amount(listed.gross_minor)?);
         let (number, name) = listed.customer_name;

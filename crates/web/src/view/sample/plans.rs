@@ -3,11 +3,50 @@
 use super::{Sample, sample, say, shell};
 use crate::text::Language;
 use crate::view::Area;
-use crate::view::plans::{Column, Comparison, Group, PlansPage, Row, Tone, Words};
+use crate::view::plans::{Column, Comparison, Group, PlanChoice, PlanSum, PlansPage, Row, Switch, Tone, Words};
+use crate::view::{Choice, Control, Field, Money};
 
 pub(super) fn samples(language: Language) -> Vec<Sample> {
-    let page = |comparison| PlansPage { shell: shell(language, Area::Plans), comparison };
-    vec![sample("plans", &page(Some(comparison(language)))), sample("plans-none", &page(None))]
+    let page = |comparison, choice| PlansPage { shell: shell(language, Area::Plans), comparison, choice };
+    vec![
+        sample("plans", &page(Some(comparison(language)), Some(choice(language)))),
+        sample("plans-none", &page(None, None)),
+    ]
+}
+
+fn choice(language: Language) -> PlanChoice {
+    let switch = |id: &str, name: (&str, &str), fee: (&str, &str), on| Switch {
+        kind: "option",
+        id: id.to_owned(),
+        name: say(language, name.0, name.1),
+        fee: say(language, fee.0, fee.1),
+        summary: say(language, "Eine Ansprechperson mehr.", "One more contact."),
+        on,
+    };
+    let extra = ("Weitere Ansprechperson", "Additional contact");
+    let reports = ("Erweiterte Auswertungen", "Extended reports");
+    let setup = ("Einrichtung", "Setup");
+    let plans = ["Support-Level 1", "Support-Level 2"].map(|name| Choice::new(name, name));
+    PlanChoice {
+        plan: Field::new("plan", "Plan", Control::Select(plans.to_vec())).value("Support-Level 2"),
+        switches: vec![
+            switch("extra", extra, ("10,00 € im Monat", "€10.00 a month"), true),
+            switch("reports", reports, ("nach Vereinbarung", "by agreement"), false),
+        ],
+        lang: Some("de".to_owned()),
+        sum: PlanSum {
+            lines: vec![
+                ("Support-Level 2".to_owned(), Money::euro(3900)),
+                (say(language, extra.0, extra.1), Money::euro(1000)),
+            ],
+            tax: vec![(say(language, "Steuer, 19 %", "Tax, 19 %"), Money::euro(931))],
+            net_gross: Some((Money::euro(4900), Money::euro(5831))),
+            once: vec![(say(language, setup.0, setup.1), Money::euro(9900))],
+            included: vec![say(language, "Schulungen", "Trainings")],
+            open: vec![say(language, reports.0, reports.1)],
+            refused: vec![say(language, "Notfallhilfe gibt es hier nicht.", "Emergency help is not for this plan.")],
+        },
+    }
 }
 
 fn comparison(language: Language) -> Comparison {

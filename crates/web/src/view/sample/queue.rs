@@ -106,7 +106,8 @@ impl Row<'_> {
             why: Why::of([(say(language, "Früheste Frist zuerst", "Earliest due time first"), String::new())]),
             since: at(self.since),
             assignee: self.assignee.map(str::to_owned),
-            unread: self.level < 3,
+            waits: say(language, "wartet 3\u{a0}Tage", "waiting 3\u{a0}days"),
+            customer_wrote_last: self.level < 3,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Sample, at, sample, say, shell, text};
 use crate::text::{Language, format::Unit};
 use crate::view::message::{CallEntry, Entry, Event, Message, Side};
 use crate::view::ticket::{
-    Clocks, Composer, ComposerKind, Contact, Entries, OtherTicket, TicketHead, TicketPage, TicketSide,
+    Clocks, Composer, ComposerKind, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage, TicketSide,
 };
 use crate::view::verdict::{Answer, Condition, Kind};
 use crate::view::{Area, Choice, Control, Field, LeftBar, Stage, Standing, Verdict, Why};
@@ -42,12 +42,14 @@ fn head(language: Language) -> TicketHead {
         number: 1051,
         url: "/shop-levels/tickets/1051".to_owned(),
         subject: say(language, "Lagerbestand nach Import falsch", "Stock is wrong after import"),
+        renamed: Field::new("subject", say(language, "Betreff ändern", "Change the subject"), Control::Line),
         stage: Stage::Open,
+        severity_wrong: None,
+        assignee_wrong: None,
         severity: Some(severity(language, 2)),
         severities: (1..=4).map(|level| severity(language, level)).collect(),
         assignee: Some(Choice::new("7", "Jana Winter")),
         staff: vec![Choice::new("7", "Jana Winter"), Choice::new("8", "Musa Okonkwo"), Choice::new("9", "Lene Faber")],
-        others_here: vec!["Musa Okonkwo".to_owned()],
         opened: at("2026-11-20T15:50"),
         channel: say(language, "E-Mail", "E-mail"),
     }
@@ -234,6 +236,10 @@ fn side(language: Language) -> TicketSide {
             subject: say(language, "Zweite Kasse anschließen", "Connect a second till"),
             stage: Stage::Waiting,
         }],
+        facts: Facts {
+            fields: vec![Field::new("version", say(language, "Eingesetzte Version", "Version in use"), Control::Line)],
+            ..Facts::default()
+        },
         spent_s: 4_500,
     }
 }

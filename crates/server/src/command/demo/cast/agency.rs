@@ -10,6 +10,7 @@ pub(super) const AGENCY: Cast = Cast {
     weekly: 8,
     calls: 0,
     work: true,
+    issued: 2,
     customers: &[
         Customer {
             name: "Sternwarte Tickets (Demo)",

@@ -10,6 +10,7 @@ pub(super) const COMMERCE: Cast = Cast {
     weekly: 9,
     calls: 4,
     work: false,
+    issued: 2,
     customers: &[
         Customer {
             name: "Möbelhaus Nordlicht (Demo)",

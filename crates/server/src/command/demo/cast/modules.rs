@@ -10,6 +10,7 @@ pub(super) const MODULES: Cast = Cast {
     weekly: 7,
     calls: 0,
     work: false,
+    issued: 2,
     customers: &[
         Customer {
             name: "Blumen Sommer (Demo)",

@@ -10,6 +10,7 @@ pub(super) const SHOP: Cast = Cast {
     weekly: 12,
     calls: 2,
     work: false,
+    issued: 1,
     customers: &[
         Customer {
             name: "Kaffeerösterei Anker (Demo)",

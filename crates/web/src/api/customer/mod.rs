@@ -1,9 +1,12 @@
-//! Customers: the list, one with all its contracts, its tickets and its calls.
+//! Customers: the list, one with all its contracts, its tickets, its calls and work, its invoices; new ones and their contacts.
+
+mod create;
+mod holding;
 
 use axum::Json;
-use desk::customer::{self, Place};
+use desk::customer::{self, Contact, Place};
 use desk::id::{CustomerId, UsageId};
-use desk::{DeskError, View, call};
+use desk::{DeskError, View, billing, call};
 use engine::plan::catalogue::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,14 +16,30 @@ use utoipa_axum::routes;
 use super::body::Asked;
 use super::caller::{Caller, Numbered};
 use super::contract::{ContractPage, LicenceView, SystemView};
+use super::invoice::InvoiceRow;
 use super::problem::Problem;
 use super::ticket::{TicketRow, of_customer};
 use super::usage::{self, UsageRecord};
 use super::wire::{self, Id, Page};
 use crate::site::Site;
 
+pub(super) use create::{NewPassword, hash};
+
 pub(super) fn router() -> OpenApiRouter<Site> {
-    OpenApiRouter::default().routes(routes!(list)).routes(routes!(show)).routes(routes!(tickets)).routes(routes!(calls))
+    OpenApiRouter::default()
+        .routes(routes!(list, create::create))
+        .routes(routes!(show))
+        .routes(routes!(tickets))
+        .routes(routes!(calls))
+        .routes(routes!(used))
+        .routes(routes!(invoices))
+        .routes(routes!(create::add_contact))
+        .routes(routes!(create::set_password))
+        .routes(routes!(create::remove_contact))
+        .routes(routes!(holding::add_system))
+        .routes(routes!(holding::remove_system))
+        .routes(routes!(holding::add_licence))
+        .routes(routes!(holding::withdraw_licence))
 }
 
 /// Which customers, from where, how many.
@@ -137,13 +156,6 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<CustomerPage, DeskError>
     let id = customer::get_by_number(view, number)?.id;
     let page = customer::page(view, id)?;
     let customer = page.customer;
-    let contacts = page.contacts.into_iter().map(|contact| ContactView {
-        id: Id(contact.id.0),
-        name: contact.name,
-        email: contact.email,
-        phone: contact.phone,
-        language: language(contact.language),
-    });
     Ok(CustomerPage {
         id: Id(customer.id.0),
         number: customer.number,
@@ -151,7 +163,7 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<CustomerPage, DeskError>
         language: language(customer.language),
         address: customer.address,
         vat_id: customer.vat_id,
-        contacts: contacts.collect(),
+        contacts: page.contacts.into_iter().map(ContactView::from).collect(),
         contracts: page.contracts.into_iter().map(|overview| ContractPage::new(overview, number)).collect(),
         systems: page.systems.into_iter().map(SystemView::from).collect(),
         licences: page.licences.into_iter().map(LicenceView::from).collect(),
@@ -160,6 +172,18 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<CustomerPage, DeskError>
         call_count: page.counts.calls,
         invoice_count: page.counts.invoices,
     })
+}
+
+impl From<Contact> for ContactView {
+    fn from(contact: Contact) -> ContactView {
+        ContactView {
+            id: Id(contact.id.0),
+            name: contact.name,
+            email: contact.email,
+            phone: contact.phone,
+            language: language(contact.language),
+        }
+    }
 }
 
 pub(super) fn language(language: Language) -> &'static str {
@@ -202,6 +226,46 @@ async fn calls(
         let listed = call::of_customer(view, customer.id, before, limit)?;
         let next = wire::next(&listed, limit, |row| row.id.to_string());
         Ok(Page { items: usage::records(view, listed)?, next })
+    });
+    Ok(Json(page.await?))
+}
+
+/// Calls and work of a customer
+#[utoipa::path(get, path = "/customers/{number}/usage", tag = "customers",
+    params(("number" = i64, Path, description = "Number of the customer"), PageQuery),
+    responses((status = 200, description = "A page of calls and work, latest first", body = Page<UsageRecord>)))]
+async fn used(
+    caller: Caller,
+    Numbered(number): Numbered,
+    Asked(query): Asked<PageQuery>,
+) -> Result<Json<Page<UsageRecord>>, Problem> {
+    let page = caller.read(move |view| {
+        let limit = wire::limit(query.limit)?;
+        let customer = customer::get_by_number(view, number)?;
+        let before = wire::place(query.after.as_deref())?.map(UsageId);
+        let listed = desk::usage::of_customer(view, customer.id, None, before, limit)?;
+        let next = wire::next(&listed, limit, |row| row.id.to_string());
+        Ok(Page { items: usage::records(view, listed)?, next })
+    });
+    Ok(Json(page.await?))
+}
+
+/// Invoices of a customer
+#[utoipa::path(get, path = "/customers/{number}/invoices", tag = "customers",
+    params(("number" = i64, Path, description = "Number of the customer"), PageQuery),
+    responses((status = 200, description = "A page of issued invoices, latest number first", body = Page<InvoiceRow>)))]
+async fn invoices(
+    caller: Caller,
+    Numbered(number): Numbered,
+    Asked(query): Asked<PageQuery>,
+) -> Result<Json<Page<InvoiceRow>>, Problem> {
+    let page = caller.read(move |view| {
+        let limit = wire::limit(query.limit)?;
+        let customer = customer::get_by_number(view, number)?;
+        let listed = billing::of_customer(view, customer.id, wire::place(query.after.as_deref())?, limit)?;
+        let next = wire::next(&listed, limit, |row| row.number.to_string());
+        let items = listed.into_iter().map(InvoiceRow::new).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page { items, next })
     });
     Ok(Json(page.await?))
 }

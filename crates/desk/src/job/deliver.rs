@@ -1,0 +1,113 @@
+//! Doing jobs that send mail: several at once, so that many of them cost little more than one.
+//!
+//! They are composed in one read, kept in one change, handed over one after the other in the order they were written, and
+//! settled in one change. What fails for one of them fails for that one only: where a step for all of them fails, it is
+//! done for each alone.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Job, Outside, store};
+use crate::action::{Action, View};
+use crate::actor::Actor;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::id::DeliveryId;
+use crate::outbox::{self, Attempt, Ready};
+
+/// How long mails are handed over before those that are gone are settled: a process that ends sends at most these again.
+const SETTLED_EVERY: Duration = Duration::from_secs(1);
+
+/// Jobs, each with what its delivery has come to so far.
+type Jobs<T> = Vec<(Job, T)>;
+
+/// Delivers, and answers the jobs that failed with the reason.
+pub(super) async fn deliver(desk: &Desk, outside: &Outside, jobs: Vec<Job>) -> Jobs<DeskError> {
+    let mut failed = Vec::new();
+    let composed = compose(desk, jobs, &mut failed).await;
+    let kept =
+        each(desk, composed, &mut failed, |act, _, mail| mail.as_ref().map_or(Ok(()), |mail| outbox::keep(act, mail)));
+    let mut answered = Vec::new();
+    let mut since = Instant::now();
+    for (job, mail) in kept.await {
+        match hand_over(outside, mail).await {
+            Ok(attempt) => answered.push((job, attempt)),
+            Err(error) => failed.push((job, error)),
+        }
+        if since.elapsed() >= SETTLED_EVERY {
+            settle(desk, std::mem::take(&mut answered), &mut failed).await;
+            since = Instant::now();
+        }
+    }
+    settle(desk, answered, &mut failed).await;
+    failed
+}
+
+/// The mails of the jobs; none where it was sent before.
+async fn compose(desk: &Desk, jobs: Vec<Job>, failed: &mut Jobs<DeskError>) -> Jobs<Option<Ready>> {
+    let read = async |jobs: Vec<Job>| {
+        let compose = move |job: &Job, view: &mut View<'_, '_>| outbox::composed(view, DeliveryId(job.subject));
+        desk.read(Actor::Job, move |view| Ok(jobs.iter().map(|job| compose(job, view)).collect::<Vec<_>>())).await
+    };
+    let mut composed = Vec::with_capacity(jobs.len());
+    match read(jobs.clone()).await {
+        Ok(mails) => composed.extend(mails),
+        Err(_) => {
+            for job in &jobs {
+                composed.push(read(vec![job.clone()]).await.and_then(|mut one| one.remove(0)));
+            }
+        }
+    }
+    let mut ready = Vec::with_capacity(jobs.len());
+    for (job, mail) in jobs.into_iter().zip(composed) {
+        match mail {
+            Ok(mail) => ready.push((job, mail)),
+            Err(error) => failed.push((job, error)),
+        }
+    }
+    ready
+}
+
+/// Hands a mail over. A task of its own: what panics in it is a failure of this job and of no other.
+async fn hand_over(outside: &Outside, mail: Option<Ready>) -> Result<Attempt, DeskError> {
+    let Some(mail) = mail else { return Ok(Attempt::Nothing) };
+    let transport = outside.transport.clone();
+    let sent = tokio::spawn(async move { outbox::send(&transport, &mail).await }).await;
+    sent.unwrap_or_else(|ended| Err(DeskError::Internal(format!("the job ended early: {ended}"))))
+}
+
+/// Keeps what became of the tries, and removes the jobs.
+async fn settle(desk: &Desk, answered: Jobs<Attempt>, failed: &mut Jobs<DeskError>) {
+    each(desk, answered, failed, |act, job, attempt| {
+        outbox::sent(act, DeliveryId(job.subject), attempt)?;
+        store::done(act, job)
+    })
+    .await;
+}
+
+/// Makes a change for all of them in one transaction, or, where that fails, for each in its own. Answers those that are done.
+async fn each<T: Clone + Send + Sync + 'static>(
+    desk: &Desk,
+    jobs: Jobs<T>,
+    failed: &mut Jobs<DeskError>,
+    change: fn(&mut Action<'_, '_>, &Job, &T) -> Result<(), DeskError>,
+) -> Jobs<T> {
+    if jobs.is_empty() {
+        return jobs;
+    }
+    let act = async |jobs: Arc<Jobs<T>>| {
+        desk.act(Actor::Job, move |act| jobs.iter().try_for_each(|(job, of)| change(act, job, of))).await
+    };
+    let jobs = Arc::new(jobs);
+    if act(Arc::clone(&jobs)).await.is_ok() {
+        return Arc::unwrap_or_clone(jobs);
+    }
+    let mut done = Vec::with_capacity(jobs.len());
+    for one in Arc::unwrap_or_clone(jobs) {
+        match act(Arc::new(vec![one.clone()])).await {
+            Ok(()) => done.push(one),
+            Err(error) => failed.push((one.0, error)),
+        }
+    }
+    done
+}

@@ -1,0 +1,124 @@
+//! Restating: what a request turns out to be about. It is judged again as of its arrival, as if it had come with these facts;
+//! the verdict before stays in the journal. What was told to the customer then is not taken back here, and usage keeps its price.
+
+use engine::run::outcome::Answer;
+use serde_json::{Value, json};
+
+use super::open::{self, NewTicket};
+use super::{Ticket, checked_text, clocks, get, store};
+use crate::action::{Action, Subject, View};
+use crate::error::DeskError;
+use crate::id::{LicenceId, SystemId, TicketId};
+use crate::{customer, licence, system};
+
+/// Longest version or subject matter, in characters.
+const WORDS_MAX: usize = 100;
+
+/// What a request is about: the facts that a plan's conditions ask for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Product id of the plan file.
+    pub product: Option<String>,
+    /// The system.
+    pub system: Option<SystemId>,
+    /// The licence.
+    pub licence: Option<LicenceId>,
+    /// Version in use.
+    pub version: Option<String>,
+    /// Whether the customer changed the product.
+    pub customised: bool,
+    /// Subject matter, for exclusions.
+    pub topic: Option<String>,
+}
+
+impl Ticket {
+    /// What it is about, as far as it is known.
+    #[must_use]
+    pub fn about(&self) -> About {
+        About {
+            product: self.product.clone(),
+            system: self.system,
+            licence: self.licence,
+            version: self.version.clone(),
+            customised: self.customised,
+            topic: self.topic.clone(),
+        }
+    }
+}
+
+/// States what a request is about and judges it again; clocks follow the verdict. The same again changes nothing.
+///
+/// # Errors
+/// [`DeskError::NotFound`] for anyone but staff; a conflict for a ticket without contract; field errors for what is unknown.
+pub fn restate(act: &mut Action<'_, '_>, id: TicketId, about: &About) -> Result<(), DeskError> {
+    act.actor.require_staff()?;
+    let mut ticket = get(act, id)?;
+    let before = ticket.about();
+    if before == *about {
+        return Ok(());
+    }
+    let (Some(contract), Some(contact)) = (ticket.contract, ticket.contact) else {
+        return Err(DeskError::conflict("no-contract", ticket.number.to_string()));
+    };
+    for (field, words) in [("version", &about.version), ("topic", &about.topic)] {
+        words.as_deref().map(|words| checked_text(field, words, WORDS_MAX)).transpose()?;
+    }
+    let changes = changes(act, &ticket, &before, about)?;
+    let request = NewTicket {
+        channel: ticket.channel,
+        contract: Some(contract),
+        severity: ticket.severity.clone(),
+        product: about.product.clone(),
+        system: about.system,
+        licence: about.licence,
+        version: about.version.clone(),
+        customised: about.customised,
+        topic: about.topic.clone(),
+        ..NewTicket::default()
+    };
+    let contact = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?;
+    let preview = open::judge(act, &request, &contact, ticket.opened_at)?.preview;
+    let answered = std::mem::replace(&mut ticket.answer, preview.answer);
+    ticket.verdict = serde_json::to_string(&preview.conditions)?;
+    ticket.updated_at = act.now;
+    store::update(act, &ticket)?;
+    store::update_about(act, &ticket, about)?;
+    let body = json!({ "changes": changes, "answer": ticket.answer.id(), "answer_before": answered.id() });
+    act.journal(Subject::Ticket, id.0, "restate", &body)?;
+    if ticket.answer == Answer::Refused { clocks::stop(act, id) } else { clocks::refresh(act, &ticket) }
+}
+
+/// What differs, in words that stay readable when a system or a licence is gone.
+fn changes(act: &mut Action<'_, '_>, ticket: &Ticket, before: &About, after: &About) -> Result<Vec<Value>, DeskError> {
+    let mut found = Vec::new();
+    let mut differ = |name: &str, from: Option<String>, to: Option<String>| {
+        if from != to {
+            found.push(json!({ "name": name, "from": from, "to": to }));
+        }
+    };
+    differ("product", before.product.clone(), after.product.clone());
+    differ("system", system_name(act, ticket, before.system)?, system_name(act, ticket, after.system)?);
+    differ("licence", licence_key(act, ticket, before.licence)?, licence_key(act, ticket, after.licence)?);
+    differ("version", before.version.clone(), after.version.clone());
+    let yes = |about: &About| about.customised.then(|| "yes".to_owned());
+    differ("customised", yes(before), yes(after));
+    differ("topic", before.topic.clone(), after.topic.clone());
+    Ok(found)
+}
+
+/// The name of a system of the ticket's customer.
+fn system_name(view: &mut View<'_, '_>, ticket: &Ticket, id: Option<SystemId>) -> Result<Option<String>, DeskError> {
+    let Some(id) = id else { return Ok(None) };
+    match system::get(view, id) {
+        Ok(found) if Some(found.customer) == ticket.customer => Ok(Some(found.name)),
+        Ok(_) | Err(DeskError::NotFound) => Err(DeskError::field("system", "unknown", "")),
+        Err(error) => Err(error),
+    }
+}
+
+/// The key of a licence of the ticket's customer.
+fn licence_key(view: &mut View<'_, '_>, ticket: &Ticket, id: Option<LicenceId>) -> Result<Option<String>, DeskError> {
+    let Some(id) = id else { return Ok(None) };
+    let found = licence::find(view, id)?.filter(|found| Some(found.customer) == ticket.customer);
+    found.map(|found| Some(found.key)).ok_or_else(|| DeskError::field("licence", "unknown", ""))
+}

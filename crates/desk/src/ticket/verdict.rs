@@ -1,0 +1,86 @@
+//! Asking the engine: the verdict on a request at a moment, under one contract.
+
+use engine::coverage::{self, Request, Standing};
+use engine::ledger::Left;
+use engine::plan::catalogue::{Grant, Unit};
+use engine::run::Event;
+use engine::run::event::{Open, What};
+use engine::run::outcome::Verdict;
+use jiff::Timestamp;
+
+use super::NewTicket;
+use crate::action::View;
+use crate::contract::{self, Terms};
+use crate::error::DeskError;
+use crate::id::ContactId;
+
+/// A request as the engine reads it.
+pub(super) fn request(
+    view: &mut View<'_, '_>,
+    new: &NewTicket,
+    contact: ContactId,
+    severity: Option<String>,
+    terms: &Terms,
+) -> Result<Open, DeskError> {
+    let licence = match new.licence {
+        None => None,
+        Some(id) => Some(
+            crate::licence::find(view, id)?
+                .filter(|licence| licence.customer == terms.customer)
+                .ok_or_else(|| DeskError::field("licence", "unknown", ""))?
+                .key,
+        ),
+    };
+    Ok(Open {
+        ticket: "new".into(),
+        channel: Some(new.channel),
+        severity,
+        contact: Some(contact.to_string()),
+        product: new.product.clone(),
+        system: new.system.map(|id| id.to_string()),
+        version: new.version.clone().filter(|version| !version.is_empty()),
+        customised: new.customised,
+        licence,
+        topic: new.topic.clone().filter(|topic| !topic.is_empty()),
+        ..Open::default()
+    })
+}
+
+/// The engine's verdict on a request at a moment, over all that happened under the contract.
+///
+/// What was used matters only where the plan meters work; elsewhere the same function is asked without it.
+pub(super) fn verdict(
+    view: &mut View<'_, '_>,
+    terms: &Terms,
+    request: Open,
+    at: Timestamp,
+) -> Result<Verdict, DeskError> {
+    let metered = terms.timeline.at(at, terms.day(at)).is_some_and(|phase| {
+        let counts_tickets = |grant: &Grant| terms.catalogue.allowances[grant.allowance].unit == Unit::Tickets;
+        phase.entitlements.work.is_some() || phase.entitlements.grants.iter().any(counts_tickets)
+    });
+    let licences_change = terms.events.iter().any(|event| matches!(event.what, What::Licence(_)));
+    if !metered && !licences_change {
+        let standing = Standing {
+            catalogue: &terms.catalogue,
+            timeline: &terms.timeline,
+            facts: &terms.engine.facts,
+            seen: &[],
+            licences: &terms.engine.facts.licences,
+        };
+        return Ok(coverage::verdict(&standing, at, Request::Open(&request), |_| Left::Quantity(0)));
+    }
+    let (mut events, _) = contract::usage_events(view, terms)?;
+    let mut all = terms.events.clone();
+    all.append(&mut events);
+    all.push(Event { at, known: None, what: What::Open(request) });
+    let index = all.len() - 1;
+    let outcome = engine::run::run(&terms.volume, &terms.engine, &all, at)
+        .map_err(|error| DeskError::broken(error.to_string()))?;
+    outcome
+        .verdicts
+        .into_iter()
+        .find(|verdict| verdict.event == index)
+        .map(|verdict| verdict.verdict)
+        .ok_or_else(|| DeskError::broken("a request without a verdict"))
+}
