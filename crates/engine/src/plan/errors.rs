@@ -33,6 +33,32 @@ pub struct PlanErrors {
     errors: Vec<PlanError>,
 }
 
+/// Everything in a plan file that can be read in two ways, in the order of the file; the file is a plan all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanWarnings(PlanErrors);
+
+impl PlanWarnings {
+    pub(super) fn new(file: &str, source: &str, found: Vec<Found>) -> PlanWarnings {
+        PlanWarnings(PlanErrors::new(file, source, found))
+    }
+
+    /// The warnings, maybe none.
+    #[must_use]
+    pub fn list(&self) -> &[PlanError] {
+        self.0.errors()
+    }
+}
+
+impl fmt::Display for PlanWarnings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for warning in &self.0.errors {
+            self.0.show("warning", "better", warning, f)?;
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
+
 /// A mistake before its line is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
@@ -86,9 +112,9 @@ impl PlanErrors {
         &self.errors
     }
 
-    fn show(&self, error: &PlanError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn show(&self, word: &str, way_out: &str, error: &PlanError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let gutter = " ".repeat(error.line.to_string().len());
-        writeln!(f, "error: {}", error.message)?;
+        writeln!(f, "{word}: {}", error.message)?;
         writeln!(f, "{gutter}--> {}:{}:{}", self.file, error.line, error.column)?;
         let line = self.source.lines().nth(error.line - 1).unwrap_or_default();
         let skip = if error.column > SHOWN { error.column - SHOWN / 2 } else { 0 };
@@ -106,7 +132,7 @@ impl PlanErrors {
             writeln!(f, "{gutter} = did you mean `{nearest}`?")?;
         }
         if !error.allowed.is_empty() {
-            writeln!(f, "{gutter} = allowed: {}", error.allowed)?;
+            writeln!(f, "{gutter} = {way_out}: {}", error.allowed)?;
         }
         Ok(())
     }
@@ -136,7 +162,7 @@ fn ceil(text: &str, at: usize) -> usize {
 impl fmt::Display for PlanErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for error in &self.errors {
-            self.show(error, f)?;
+            self.show("error", "allowed", error, f)?;
             writeln!(f)?;
         }
         let count = self.errors.len();

@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod errors;
+pub mod format;
 pub mod grammar;
 pub mod read;
 pub mod resolve;
@@ -11,6 +12,7 @@ pub mod schema;
 pub mod show;
 
 pub use catalogue::Catalogue;
-pub use errors::{PlanError, PlanErrors};
-pub use read::read;
+pub use errors::{PlanError, PlanErrors, PlanWarnings};
+pub use format::format;
+pub use read::{read, read_warned};
 pub use resolve::{Entitlements, Selection};

@@ -16,6 +16,7 @@ mod price;
 mod promise;
 mod provider;
 mod reader;
+mod risk;
 mod scope;
 mod tariff;
 mod window;
@@ -26,7 +27,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::catalogue::{BurnOrder, Catalogue, Choices, Exclusion, OnChange, Product, Right, Severity};
-use super::errors::{Found, PlanErrors};
+use super::errors::{Found, PlanErrors, PlanWarnings};
 use field::{Field, Fields};
 use ids::Ids;
 use reader::Reader;
@@ -73,18 +74,53 @@ pub(super) const EXCLUSION_KEYS: [&str; 2] = ["name", "sentence"];
 /// # Errors
 /// [`PlanErrors`] with every mistake of the file, each at its place.
 pub fn read(file: &str, text: &str) -> Result<Catalogue, PlanErrors> {
-    if let Some(found) = too_much(text) {
-        return Err(PlanErrors::new(file, clip(text), vec![found]));
+    read_to(file, text, Depth::Mistakes).map(|(catalogue, _)| catalogue)
+}
+
+/// Reads a plan file and says what in it can be read in two ways.
+///
+/// # Errors
+/// [`PlanErrors`] with every mistake of the file, each at its place.
+pub fn read_warned(file: &str, text: &str) -> Result<(Catalogue, PlanWarnings), PlanErrors> {
+    read_to(file, text, Depth::Doubts)
+}
+
+/// How closely a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// What is wrong.
+    Mistakes,
+    /// Also what can be read in two ways.
+    Doubts,
+}
+
+fn read_to(file: &str, text: &str, depth: Depth) -> Result<(Catalogue, PlanWarnings), PlanErrors> {
+    if let Some(wrong) = unreadable(file, text) {
+        return Err(wrong);
     }
     let (document, mistakes) = DeTable::parse_recoverable(text);
     let syntax: Vec<Found> = mistakes.iter().map(|error| syntax_error(text, error)).collect();
     let reader = Reader::new(text, MAX_ERRORS);
-    let catalogue = catalogue(&reader, &document);
-    let found = after_syntax(text, syntax, reader.into_found());
+    let catalogue = catalogue(&reader, &document, depth);
+    let (found, warned) = reader.into_found();
+    let found = after_syntax(text, syntax, found);
     match (found.is_empty(), catalogue) {
-        (true, Some(catalogue)) => Ok(catalogue),
+        (true, Some(catalogue)) => Ok((catalogue, PlanWarnings::new(file, text, warned))),
         (true, None) => Err(PlanErrors::new(file, text, vec![whole_file("the file could not be read", "a plan file")])),
         (false, _) => Err(PlanErrors::new(file, text, found)),
+    }
+}
+
+/// What keeps a text from being looked at at all.
+pub(super) fn unreadable(file: &str, text: &str) -> Option<PlanErrors> {
+    too_much(text).map(|found| PlanErrors::new(file, clip(text), vec![found]))
+}
+
+/// The errors of a text that is not TOML.
+pub(super) fn broken(file: &str, text: &str) -> PlanErrors {
+    match read(file, text) {
+        Err(errors) => errors,
+        Ok(_) => PlanErrors::new(file, text, vec![whole_file("the file could not be read", "TOML 1.1")]),
     }
 }
 
@@ -145,7 +181,7 @@ pub(super) enum Cause {
     MaybeElsewhere,
 }
 
-fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Option<Catalogue> {
+fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth: Depth) -> Option<Catalogue> {
     let root = Fields::root(reader, document, "the file", &FILE_KEYS);
     language_version(reader, &root);
     let version = root.need("version").and_then(|field| reader.string(field).map(str::to_owned));
@@ -166,7 +202,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
     let offers = offer::read_all(reader, &ids, &windows, &allowances);
     let advance = offers.iter().flatten().any(super::catalogue::Offer::bills_in_advance);
     let choices = root.get("choices").map_or(Some(Choices::default()), |field| choices(reader, field));
-    Some(Catalogue {
+    let catalogue = Catalogue {
         version: version?,
         provider: provider?,
         windows: all(windows)?,
@@ -182,7 +218,11 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>) -> Opt
         choices: choices?,
         conditional: reader.was_conditional(),
         advance,
-    })
+    };
+    if depth == Depth::Doubts {
+        risk::look(reader, &root, &ids, &catalogue);
+    }
+    Some(catalogue)
 }
 
 fn all<T>(list: Vec<Option<T>>) -> Option<Vec<T>> {

@@ -15,7 +15,7 @@ use super::read::keys;
 const ID: &str = "https://mainstay.example/schema/plan-1.json";
 
 /// The nouns of the file: key, what it is, definition of an entry.
-const NOUNS: [(&str, &str, &str); 12] = [
+pub(super) const NOUNS: [(&str, &str, &str); 12] = [
     ("window", "A named coverage window. Others refer to its id.", "window"),
     ("severity", "A severity that provider and customer agree on, most urgent first.", "severity"),
     ("fact", "Something that conditions ask about, beside the facts of the language.", "fact"),

@@ -1,10 +1,10 @@
 //! `mainstay plan check | show | schema`: plan files, read as the desk reads them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use engine::plan::catalogue::Language;
-use engine::plan::{schema, show};
+use engine::plan::{format, read_warned, schema, show};
 
 use super::scenario::catalogues;
 use crate::failure::Failure;
@@ -34,6 +34,15 @@ enum Verb {
         /// Language of the table
         #[arg(long, value_enum, default_value_t = Spoken::En)]
         lang: Spoken,
+    },
+    /// Put plan files into their usual form: order of keys, spaces, lines
+    Fmt {
+        /// Plan files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Change nothing, only tell whether a file is not in its usual form
+        #[arg(long)]
+        check: bool,
     },
     /// Print the JSON Schema of plan files, for editors
     Schema,
@@ -74,10 +83,20 @@ impl Plan {
             Verb::Check { files } => {
                 for (file, (_, catalogue)) in files.iter().zip(catalogues(&files)?) {
                     let name = catalogue.provider.name.get(Language::En);
-                    println!("{}: fine, {} offers of {name}", file.display(), catalogue.offers.len());
+                    let shown = file.display().to_string();
+                    let (_, warnings) =
+                        read_warned(&shown, &text(file)?).map_err(|errors| Failure::said(errors.to_string()))?;
+                    print!("{warnings}");
+                    let warned = match warnings.list().len() {
+                        0 => String::new(),
+                        1 => ", 1 warning".to_owned(),
+                        several => format!(", {several} warnings"),
+                    };
+                    println!("{shown}: fine, {} offers of {name}{warned}", catalogue.offers.len());
                 }
                 Ok(())
             }
+            Verb::Fmt { files, check } => format_files(&files, check),
             Verb::Show { file, form, lang } => {
                 let read = catalogues(std::slice::from_ref(&file))?;
                 for (_, catalogue) in read {
@@ -99,4 +118,33 @@ impl Plan {
             }
         }
     }
+}
+
+fn text(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| Failure::said(format!("{}: {error}", file.display())))
+}
+
+/// Formats files in place. All of them are read before any is written.
+fn format_files(files: &[PathBuf], check: bool) -> Result<(), Failure> {
+    let mut changed = Vec::new();
+    for file in files {
+        let before = text(file)?;
+        let name = file.display().to_string();
+        let after = format(&name, &before).map_err(|errors| Failure::said(errors.to_string()))?;
+        if after != before {
+            changed.push((file, name, after));
+        }
+    }
+    if check && !changed.is_empty() {
+        let names: Vec<&str> = changed.iter().map(|(_, name, _)| name.as_str()).collect();
+        return Err(Failure::said(format!("not in the usual form: {}", names.join(", "))));
+    }
+    for (file, name, after) in changed {
+        // The new text takes the old one's place at once, so that a file is never half written.
+        let beside = file.with_extension("toml.new");
+        let written = std::fs::write(&beside, after).and_then(|()| std::fs::rename(&beside, file));
+        written.map_err(|error| Failure::said(format!("{name}: {error}")))?;
+        println!("{name}: put into its usual form");
+    }
+    Ok(())
 }

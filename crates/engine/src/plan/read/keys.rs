@@ -6,7 +6,7 @@ pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PA
 pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(in crate::plan) use super::promise::COMMITMENTS;
 pub(in crate::plan) use super::provider::LANGUAGES;
-pub(in crate::plan) use super::tariff::{BORDER, COUNTING};
+pub(in crate::plan) use super::tariff::{BORDER, COUNTING, HOLIDAYS};
 pub(in crate::plan) use super::{BURN_ORDER, ON_CHANGE};
 
 /// Keys of the file's top level.
@@ -14,7 +14,6 @@ pub(in crate::plan) use super::{BURN_ORDER, ON_CHANGE};
 pub(in crate::plan) use super::FILE_KEYS as FILE;
 
 /// Each table of the schema with the keys that the reader knows in it.
-#[cfg(test)]
 pub(in crate::plan) const ALL: [(&str, &[&str]); 24] = [
     ("provider", &super::provider::KEYS),
     ("choices", &super::CHOICES_KEYS),

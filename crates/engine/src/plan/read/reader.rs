@@ -24,6 +24,7 @@ pub(in crate::plan) struct Reader<'a> {
     text: &'a str,
     limit: usize,
     found: RefCell<Vec<(Found, Cause)>>,
+    warned: RefCell<Vec<Found>>,
     languages: RefCell<Vec<Language>>,
     currency: Cell<Option<Currency>>,
     conditional: Cell<bool>,
@@ -31,12 +32,22 @@ pub(in crate::plan) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, limit: usize) -> Reader<'a> {
-        let (found, languages, currency, conditional) = Default::default();
-        Reader { text, limit, found, languages, currency, conditional }
+        let (found, warned, languages, currency, conditional) = Default::default();
+        Reader { text, limit, found, warned, languages, currency, conditional }
     }
 
-    pub(super) fn into_found(self) -> Vec<(Found, Cause)> {
-        self.found.into_inner()
+    /// The mistakes and the warnings.
+    pub(super) fn into_found(self) -> (Vec<(Found, Cause)>, Vec<Found>) {
+        (self.found.into_inner(), self.warned.into_inner())
+    }
+
+    /// Something that can be read in two ways.
+    pub(super) fn warn(&self, span: Place, message: impl Into<String>, allowed: &str) {
+        let found = Found { span, message: message.into(), allowed: allowed.to_owned(), nearest: None };
+        let mut list = self.warned.borrow_mut();
+        if list.len() < self.limit {
+            list.push(found);
+        }
     }
 
     pub(super) fn know_languages(&self, languages: &[Language]) {

@@ -8,12 +8,25 @@ use super::reader::Reader;
 use super::{Cause, window};
 
 /// Keys of `[tariff.…]`.
-pub(in crate::plan) const KEYS: [&str; 10] =
-    ["name", "price", "band", "otherwise", "burns", "counting", "border", "within", "free-causes", "acceptance"];
+pub(in crate::plan) const KEYS: [&str; 11] = [
+    "name",
+    "price",
+    "band",
+    "otherwise",
+    "holidays",
+    "burns",
+    "counting",
+    "border",
+    "within",
+    "free-causes",
+    "acceptance",
+];
 /// Keys of `[tariff.….band.…]`.
 pub(in crate::plan) const BAND_KEYS: [&str; 3] = ["name", "hours", "price"];
 /// Keys of `within`.
 pub(in crate::plan) const WITHIN_KEYS: [&str; 2] = ["window", "tariff"];
+/// Words of `holidays`: that bands follow the day of the week also on holidays. It only says what holds anyway.
+pub(in crate::plan) const HOLIDAYS: [((), &str); 1] = [((), "as-weekdays")];
 /// Words of `counting`.
 pub(in crate::plan) const COUNTING: [(Counting, &str); 3] =
     [(Counting::EachUsage, "each-usage"), (Counting::MonthSum, "month-sum"), (Counting::Second, "second")];
@@ -48,6 +61,7 @@ fn read<'a>(
     let name = super::name(fields);
     let bands = bands(reader, provider, fields);
     let otherwise = otherwise(reader, fields, bands.as_deref());
+    let holidays = fields.get("holidays").map_or(Some(()), |field| reader.choice(field, &HOLIDAYS));
     let burns = ids.allowances.find_all(reader, fields.get("burns"));
     let counting = fields.get("counting").map_or(Some(Counting::default()), |field| reader.choice(field, &COUNTING));
     let border = fields.get("border").map_or(Some(Border::default()), |field| reader.choice(field, &BORDER));
@@ -56,6 +70,7 @@ fn read<'a>(
         super::ids::once(reader, field, |item| reader.string(item).map(str::to_owned))
     });
     let acceptance = reader.flag(fields.get("acceptance"));
+    holidays?;
     Some(Tariff {
         id,
         name: name?,
@@ -90,9 +105,27 @@ fn bands<'a>(reader: &Reader<'a>, provider: Option<&Provider>, fields: &Fields<'
             let table = Fields::any(reader, table, "the bands")?;
             let bands: Vec<Option<Band>> =
                 table.entries().iter().map(|entry| band(reader, provider, entry.clone())).collect();
-            bands.into_iter().collect()
+            let bands: Vec<Band> = bands.into_iter().collect::<Option<_>>()?;
+            overlaps(reader, &table, &bands).then_some(bands)
         }
     }
+}
+
+/// Two bands that give one hour two prices contradict each other.
+fn overlaps<'a>(reader: &Reader<'a>, table: &Fields<'_, 'a>, bands: &[Band]) -> bool {
+    let mut good = true;
+    for (ix, band) in bands.iter().enumerate() {
+        let both = |other: &&Band| {
+            let windows = other.window.as_ref().zip(band.window.as_ref());
+            other.price != band.price && windows.is_some_and(|(a, b)| window::opens_within_a_year(&a.intersection(b)))
+        };
+        if let (Some(other), Some(entry)) = (bands.iter().take(ix).find(both), table.entries().get(ix)) {
+            let message = format!("bands `{}` and `{}` give the same hours two prices", other.id, band.id);
+            reader.wrong(entry.key_span.clone(), message, "hours that do not overlap");
+            good = false;
+        }
+    }
+    good
 }
 
 fn band<'a>(reader: &Reader<'a>, provider: Option<&Provider>, entry: Field<'a>) -> Option<Band> {

@@ -13,6 +13,9 @@ use crate::time::{Coverage, Hours};
 /// Keys of `[window.…]`.
 pub(in crate::plan) const KEYS: [&str; 5] = ["name", "hours", "union", "intersection", "except"];
 
+/// The year 2026 in seconds.
+pub(super) const YEAR: (i64, i64) = (1_767_222_000, 1_798_758_000);
+
 /// Reads all windows; those made of others after the others.
 pub(super) fn read_all<'a>(reader: &Reader<'a>, ids: &Ids<'a>, provider: Option<&Provider>) -> Vec<Option<Window>> {
     let reading = Reading { reader, ids, provider, states: RefCell::new(vec![State::Unread; ids.windows.items.len()]) };
@@ -129,6 +132,14 @@ pub(super) fn hours<'a>(
             reader.wrong(span, error.message, allowed);
             None
         }
+    }
+}
+
+/// Whether a window opens in the year 2026, which has days of every kind.
+pub(super) fn opens_within_a_year(coverage: &Coverage) -> bool {
+    match (Timestamp::from_second(YEAR.0), Timestamp::from_second(YEAR.1)) {
+        (Ok(from), Ok(to)) => coverage.intervals(from, to).next().is_some(),
+        _ => false,
     }
 }
 

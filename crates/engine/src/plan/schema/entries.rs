@@ -145,6 +145,7 @@ fn tariff() -> Value {
         "band": bands,
         "otherwise": described("#/$defs/id", "Band for hours without a row of their own."),
         "burns": described("#/$defs/ids", "Allowances used up before money is asked for, in this order."),
+        "holidays": words(&keys::HOLIDAYS),
         "counting": words(&keys::COUNTING),
         "border": words(&keys::BORDER),
         "within": within,

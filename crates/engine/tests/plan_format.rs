@@ -1,0 +1,80 @@
+//! Formatting keeps what a file says, comments included, and says doubtful wording out loud.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first thing that is not as it should be")]
+
+use engine::plan::{format, read_warned};
+
+const NAMES: [&str; 4] = ["shop-levels", "commerce-agreements", "module-licences", "agency-hours"];
+
+fn shipped(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/../../plans/{name}.toml", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn shipped_files_are_in_their_usual_form_and_say_nothing_twice() {
+    for name in NAMES {
+        let text = shipped(name);
+        let formatted = format(name, &text).unwrap();
+        if std::env::var_os("MAINSTAY_WRITE_GOLDEN").is_some() {
+            std::fs::write(format!("{}/../../plans/{name}.toml", env!("CARGO_MANIFEST_DIR")), &formatted).unwrap();
+        }
+        assert!(formatted == text, "{name} is not in its usual form: mainstay plan fmt");
+        let (_, warnings) = read_warned(name, &text).unwrap();
+        assert!(warnings.list().is_empty(), "{warnings}");
+    }
+}
+
+#[test]
+fn a_file_is_put_into_its_usual_form() {
+    let before = "# Head.\nversion='1'\r\nmainstay =1  # first\n\n\n\n[provider]\nname=\"A\"\n# Why so?\n   tax = \"19 %\"   \n  [plan.a]\n price=\"free\"\nname = \"A\"\n\
+        targets=[{milestone=\"resolution\",within=\"1 h\",window=\"w\"},{ milestone = \"update\", within = \"1 h\", window = \"w\" }]\n\
+        channels = [ \"email\",\n \"phone\", ]\nrights = [ # kept\n \"r\" ]\n\n# End.\n";
+    let after = "# Head.\nversion = '1'\nmainstay = 1 # first\n\n[provider]\nname = \"A\"\n# Why so?\ntax = \"19 %\"\n\n[plan.a]\nname = \"A\"\n\
+        price = \"free\"\nchannels = [\"email\", \"phone\"]\ntargets = [\n  { milestone = \"resolution\", within = \"1 h\", window = \"w\" },\n  \
+        { milestone = \"update\", within = \"1 h\", window = \"w\" },\n]\nrights = [ # kept\n \"r\" ]\n\n# End.\n";
+    // The first comment belongs to the key that it stands above, and goes where it goes.
+    let after =
+        after.replace("# Head.\nversion = '1'\nmainstay = 1 # first", "mainstay = 1 # first\n# Head.\nversion = '1'");
+    let formatted = format("a.toml", before).unwrap();
+    assert_eq!(formatted, after);
+    assert_eq!(format("a.toml", &formatted).unwrap(), formatted);
+}
+
+#[test]
+fn what_is_not_toml_stays_with_its_errors() {
+    let errors = format("a.toml", "mainstay = \n").unwrap_err().to_string();
+    assert!(errors.contains("a.toml:1:"), "{errors}");
+    assert!(format("a.toml", &"[".repeat(5_000)).is_err());
+}
+
+/// The warnings of the shop's file with something replaced.
+fn warned(changes: &[(&str, &str)]) -> Vec<String> {
+    let mut text = shipped("shop-levels");
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    let (_, warnings) = read_warned("a.toml", &text).unwrap_or_else(|errors| panic!("{errors}"));
+    warnings.list().iter().map(|warning| format!("{}: {}", warning.line, warning.message)).collect()
+}
+
+#[test]
+fn doubtful_wording_is_told() {
+    let one = |changes: &[(&str, &str)], expect: &str| {
+        let found = warned(changes);
+        assert!(found.len() == 1 && found[0].contains(expect), "{expect}: {found:?}");
+    };
+    one(&[("\"0.50 EUR / started minute\"", "\"0.50 EUR / min\"")], "whether a started minute");
+    one(&[("holidays = \"as-weekdays\"\n", "")], "says what a public holiday costs");
+    one(&[("13:30-17:00; PH off", "13:30-17:00")], "window `phone` does not say what holds on public holidays");
+    one(&[("\"Mo-Fr 17:00-22:00\"", "\"Mo-Fr 17:00-21:00\"")], "no row for Fri 21:00 to Fri 22:00");
+    let idle = "[right.idle]\nname = \"Idle\"\n\n[allowance.phone]";
+    one(&[("[allowance.phone]", idle)], "right `idle` is defined and nothing refers to it");
+    assert!(warned(&[("\"0.50 EUR / started minute\"", "\"0.50 EUR / min\"\ncounting = \"second\"")]).is_empty());
+}
+
+#[test]
+fn two_prices_for_one_hour_are_a_contradiction() {
+    let text = shipped("shop-levels").replace("\"Mo-Fr 00:00-08:00,22:00-24:00\"", "\"Mo-Fr 00:00-08:30,22:00-24:00\"");
+    let errors = read_warned("a.toml", &text).map(drop).unwrap_err().to_string();
+    assert!(errors.contains("bands `day` and `night` give the same hours two prices"), "{errors}");
+}
