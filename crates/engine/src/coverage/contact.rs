@@ -3,20 +3,31 @@
 //! A contract that names its contacts authorises the first ones of the list, as many as the plan says; one that names
 //! none authorises whoever asks first, up to that number. The number is the total, options included.
 
-use super::verdict::{Conditions, Standing};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::access::situated;
+use super::verdict::{Conditions, Request, Standing};
 use crate::explain::VerdictStep;
 use crate::plan::catalogue::Stated;
 use crate::plan::resolve::Entitlements;
+use crate::run::event::Environment;
 use crate::run::outcome::ConditionKind;
 
 pub(super) fn ask(
     standing: &Standing<'_>,
     entitlements: &Entitlements,
-    person: Option<&str>,
+    at: Timestamp,
+    request: Request<'_>,
     conditions: &mut Conditions,
 ) {
+    let person = match request {
+        Request::Open(open) => open.contact.as_deref(),
+        Request::Call(call) => call.caller.as_deref(),
+    };
     let of = match entitlements.contacts {
-        Stated::Value(of) => Some(of),
+        Stated::Value(of) => Some(of.saturating_mul(times(standing, entitlements, at, request))),
         _ => None,
     };
     let Some(person) = person else {
@@ -27,7 +38,7 @@ pub(super) fn ask(
     };
     let limit = of.map_or(usize::MAX, |of| usize::try_from(of).unwrap_or(usize::MAX));
     let contact = person.to_owned();
-    if let Some(named) = &standing.facts.contacts {
+    if let Some(named) = standing.timeline.contacts_at(standing.facts, at) {
         let used = named.len().min(limit);
         match named[..used].iter().position(|named| named == person) {
             Some(ix) => {
@@ -49,5 +60,21 @@ pub(super) fn ask(
     } else {
         let used = standing.seen.len().min(limit);
         conditions.fails(ConditionKind::Contact, VerdictStep::ContactUnknown { contact, used, of });
+    }
+}
+
+/// How many times the number of contacts is meant: once for the contract, or for each of something that is counted.
+fn times(standing: &Standing<'_>, entitlements: &Entitlements, at: Timestamp, request: Request<'_>) -> u32 {
+    let per = entitlements.access.contacts.as_ref().and_then(|rules| rules.per.as_deref());
+    match (per, &standing.facts.systems) {
+        (None, _) => 1,
+        (Some("system"), Some(systems)) => {
+            let count = systems.iter().filter(|system| system.environment == Environment::Production).count();
+            u32::try_from(count).unwrap_or(u32::MAX)
+        }
+        (Some(fact), _) => situated(standing, entitlements, at, request, |situation| {
+            let number = situation.fact(fact).and_then(|value| value.trim().parse::<Decimal>().ok());
+            number.and_then(|number| number.trunc().to_u32()).unwrap_or(1)
+        }),
     }
 }

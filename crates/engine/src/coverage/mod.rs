@@ -3,7 +3,7 @@
 //! The conditions are asked in the order of [`ConditionKind`], only those that apply to the request. The answer follows
 //! from them: a failed condition of contract, contact, channel, product, system, licence, version, exclusion or
 //! acceptance refuses; otherwise nothing left of the allowance makes it chargeable; otherwise a closed window or a
-//! customised product leaves best effort; otherwise it is covered.
+//! customised product leaves best effort; otherwise it is covered. A rule of coverage says itself which of them follows.
 //!
 //! What is not kept cannot fail: where a contract registers no systems or licences, no condition asks for them.
 //!
@@ -12,6 +12,7 @@
 //!
 //! [`ConditionKind`]: crate::run::outcome::ConditionKind
 
+mod access;
 mod contact;
 mod price;
 mod scope;
@@ -19,6 +20,7 @@ mod sentence;
 mod verdict;
 mod way;
 
+pub(crate) use access::environment;
 pub use sentence::sentence;
 pub use verdict::{Request, Standing, verdict};
 pub(crate) use verdict::{complete, hard};

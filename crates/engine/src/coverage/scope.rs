@@ -1,5 +1,8 @@
 //! Is what the request is about in scope: product, system, licence, version, changes by the customer, subject?
 
+use jiff::Timestamp;
+
+use super::access;
 use super::verdict::{Conditions, Standing};
 use crate::explain::VerdictStep;
 use crate::plan::catalogue::{Scope, Stated};
@@ -7,11 +10,18 @@ use crate::plan::resolve::Entitlements;
 use crate::run::event::{Environment, Licence, Open, System};
 use crate::run::outcome::ConditionKind;
 
-pub(super) fn ask(standing: &Standing<'_>, entitlements: &Entitlements, open: &Open, conditions: &mut Conditions) {
+pub(super) fn ask(
+    standing: &Standing<'_>,
+    entitlements: &Entitlements,
+    at: Timestamp,
+    open: &Open,
+    conditions: &mut Conditions,
+) {
     let scope = &entitlements.scope;
     product(standing, scope, open, conditions);
     if let (Some(system), Some(systems)) = (&open.system, &standing.facts.systems) {
-        match covered(scope, systems, system) {
+        let weight = |system: &System| access::weight(standing, entitlements, at, system).unwrap_or(1);
+        match covered(scope, systems, system, &weight) {
             None => {
                 let why = VerdictStep::SystemCovered { system: system.clone() };
                 conditions.holds(ConditionKind::System, why);
@@ -58,15 +68,14 @@ fn product(standing: &Standing<'_>, scope: &Scope, open: &Open, conditions: &mut
 ///
 /// The first production systems of the register are covered, as many as the plan says, and of each of them the first
 /// development systems. A development system that names none belongs to the first.
-fn covered(scope: &Scope, systems: &[System], id: &str) -> Option<VerdictStep> {
+fn covered(scope: &Scope, systems: &[System], id: &str, weight: &dyn Fn(&System) -> u32) -> Option<VerdictStep> {
     let system = id.to_owned();
     let Some(found) = systems.iter().find(|known| known.id == id) else {
         return Some(VerdictStep::SystemUnknown { system });
     };
     let production = |of: &str| {
         let all = systems.iter().filter(|known| known.environment == Environment::Production);
-        let place = all.clone().position(|known| known.id == of);
-        place.filter(|place| within(scope.production_systems, *place))
+        fits(scope.production_systems, all, of, weight).then_some(())
     };
     if found.environment == Environment::Production {
         return match scope.production_systems {
@@ -81,20 +90,33 @@ fn covered(scope: &Scope, systems: &[System], id: &str) -> Option<VerdictStep> {
         return Some(VerdictStep::SystemApart { system });
     }
     let siblings = systems.iter().filter(|known| known.environment == Environment::Development && owner(known) == own);
-    let place = siblings.take_while(|known| known.id != id).count();
     match scope.development_systems {
-        Stated::Value(of) if !within(scope.development_systems, place) => {
+        Stated::Value(of) if !fits(scope.development_systems, siblings, id, weight) => {
             Some(VerdictStep::SystemBeyond { system, of })
         }
         _ => None,
     }
 }
 
-fn within(limit: Stated<u32>, place: usize) -> bool {
-    match limit {
-        Stated::Value(limit) => u32::try_from(place).is_ok_and(|place| place < limit),
-        _ => true,
+/// Whether a system is among those that a limit leaves room for, in the order of the register.
+fn fits<'a>(
+    limit: Stated<u32>,
+    systems: impl Iterator<Item = &'a System>,
+    id: &str,
+    weight: &dyn Fn(&System) -> u32,
+) -> bool {
+    let mut used: u32 = 0;
+    for system in systems {
+        let own = weight(system);
+        if system.id == id {
+            return match limit {
+                Stated::Value(limit) => own == 0 || used.saturating_add(own) <= limit,
+                _ => true,
+            };
+        }
+        used = used.saturating_add(own);
     }
+    false
 }
 
 /// A licence that is named must be good; where none is named, one that the contract has must be.

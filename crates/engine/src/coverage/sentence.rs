@@ -1,15 +1,13 @@
 //! The sentence to send to the sender: what becomes of the request, why, and what to do.
 
-use crate::explain::{Step, VerdictStep};
+use super::verdict::reason;
+use crate::explain::{AccessStep, Step, VerdictStep};
 use crate::plan::catalogue::{Catalogue, Language};
-use crate::run::outcome::{Answer, Condition, ConditionKind, Verdict};
+use crate::run::outcome::{Answer, Condition, Verdict};
 
 /// A verdict in one or two sentences for whoever asked.
 #[must_use]
 pub fn sentence(verdict: &Verdict, catalogue: &Catalogue, language: Language) -> String {
-    let failed = |kinds: &[ConditionKind]| {
-        verdict.conditions.iter().find(|condition| !condition.holds && kinds.contains(&condition.kind))
-    };
     match verdict.answer {
         Answer::Covered => match language {
             Language::De => "Ihre Anfrage ist durch Ihren Vertrag abgedeckt.".to_owned(),
@@ -20,19 +18,17 @@ pub fn sentence(verdict: &Verdict, catalogue: &Catalogue, language: Language) ->
                 Language::De => "Wir kümmern uns nach Möglichkeit um Ihre Anfrage, ohne Zusage einer Zeit.",
                 Language::En => "We will look after your request as far as possible, without a promised time.",
             };
-            joined(opening, failed(&[ConditionKind::Window, ConditionKind::Customisation]), catalogue, language)
+            joined(opening, reason(verdict), catalogue, language)
         }
         Answer::Chargeable => {
             let opening = match language {
                 Language::De => "Wir kümmern uns um Ihre Anfrage; sie wird berechnet.",
                 Language::En => "We will look after your request; it is charged.",
             };
-            joined(opening, failed(&[ConditionKind::Allowance]), catalogue, language)
+            joined(opening, reason(verdict), catalogue, language)
         }
         Answer::Refused => {
-            let soft = [ConditionKind::Allowance, ConditionKind::Window, ConditionKind::Customisation];
-            let reason =
-                verdict.conditions.iter().find(|condition| !condition.holds && !soft.contains(&condition.kind));
+            let reason = reason(verdict);
             if let Some(own) = reason.and_then(|reason| own_sentence(reason, catalogue, language)) {
                 return own;
             }
@@ -45,12 +41,13 @@ pub fn sentence(verdict: &Verdict, catalogue: &Catalogue, language: Language) ->
     }
 }
 
-/// The sentence that the provider wrote for an exclusion.
+/// The sentence that the provider wrote for an exclusion, or for a rule that refuses.
 fn own_sentence(reason: &Condition, catalogue: &Catalogue, language: Language) -> Option<String> {
-    let Step::Verdict(VerdictStep::Excluded { exclusion }) = &reason.why else {
-        return None;
+    let own = match &reason.why {
+        Step::Verdict(VerdictStep::Excluded { exclusion }) => catalogue.exclusions[*exclusion].sentence.get(language),
+        Step::Verdict(VerdictStep::Access(AccessStep::Rule { sentence, .. })) => sentence.get(language),
+        _ => "",
     };
-    let own = catalogue.exclusions[*exclusion].sentence.get(language);
     (!own.is_empty()).then(|| own.to_owned())
 }
 

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{contact, price, scope, way};
-use crate::explain::{RefusalStep, Step, VerdictStep};
+use super::{access, contact, price, scope, way};
+use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
 use crate::ledger::Left;
 use crate::plan::catalogue::Catalogue;
+use crate::plan::catalogue::access::Cover;
 use crate::plan::resolve::Entitlements;
 use crate::run::event::{Call, Facts, Licence, Open};
 use crate::run::outcome::{Answer, Condition, ConditionKind, Verdict};
@@ -43,14 +44,14 @@ pub fn verdict(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, lef
     if let Some(entitlements) = entitlements(standing, at) {
         price::ask(standing.catalogue, entitlements, at, request, &left, &mut conditions);
     }
-    Verdict { answer: answer(&conditions.0), conditions: conditions.0 }
+    concluded(standing, at, request, conditions)
 }
 
 /// The conditions that do not depend on what was used: all but allowance and acceptance.
 pub(crate) fn hard(standing: &Standing<'_>, at: Timestamp, request: Request<'_>) -> Verdict {
     let mut conditions = Conditions::default();
     ask(standing, at, request, &mut conditions);
-    Verdict { answer: answer(&conditions.0), conditions: conditions.0 }
+    concluded(standing, at, request, conditions)
 }
 
 /// The whole verdict from the one that [`hard`] gave.
@@ -65,7 +66,7 @@ pub(crate) fn complete(
     if let Some(entitlements) = entitlements(standing, at) {
         price::ask(standing.catalogue, entitlements, at, request, &left, &mut conditions);
     }
-    Verdict { answer: answer(&conditions.0), conditions: conditions.0 }
+    concluded(standing, at, request, conditions)
 }
 
 #[derive(Default)]
@@ -99,30 +100,46 @@ fn ask(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, conditions:
     };
     let in_effect = VerdictStep::InEffect { start: timeline.start, end: timeline.end };
     conditions.holds(ConditionKind::Contract, in_effect);
-    let person = match request {
-        Request::Open(open) => open.contact.as_deref(),
-        Request::Call(call) => call.caller.as_deref(),
-    };
-    contact::ask(standing, entitlements, person, conditions);
+    contact::ask(standing, entitlements, at, request, conditions);
+    access::ask_proof(standing, entitlements, at, request, conditions);
+    access::ask_role(standing, request, conditions);
     way::ask(standing.catalogue, entitlements, request, conditions);
     if let Request::Open(open) = request {
-        scope::ask(standing, entitlements, open, conditions);
+        scope::ask(standing, entitlements, at, open, conditions);
     }
+    access::ask_rule(standing, entitlements, at, request, conditions);
     way::ask_window(standing.catalogue, entitlements, at, request, conditions);
 }
 
-fn answer(conditions: &[Condition]) -> Answer {
-    let failed = |kinds: &[ConditionKind]| {
-        conditions.iter().any(|condition| !condition.holds && kinds.contains(&condition.kind))
-    };
-    let soft = [ConditionKind::Allowance, ConditionKind::Window, ConditionKind::Customisation];
-    if conditions.iter().any(|condition| !condition.holds && !soft.contains(&condition.kind)) {
-        Answer::Refused
-    } else if failed(&[ConditionKind::Allowance]) {
-        Answer::Chargeable
-    } else if failed(&[ConditionKind::Window, ConditionKind::Customisation]) {
-        Answer::BestEffort
-    } else {
-        Answer::Covered
+/// The answer with everything that it rests on.
+fn concluded(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, conditions: Conditions) -> Verdict {
+    let said = entitlements(standing, at).map(|entitlements| access::said(standing, entitlements, at, request));
+    let (rights, duties) = said.unwrap_or_default();
+    Verdict { answer: answer(&conditions.0), conditions: conditions.0, rights, duties }
+}
+
+/// What a failed condition leaves of a request.
+fn left_by(condition: &Condition) -> Answer {
+    match (condition.kind, &condition.why) {
+        (ConditionKind::Allowance, _) => Answer::Chargeable,
+        (ConditionKind::Window | ConditionKind::Customisation, _) => Answer::BestEffort,
+        (_, Step::Verdict(VerdictStep::Access(AccessStep::Rule { cover, .. }))) => match cover {
+            Cover::Covered => Answer::Covered,
+            Cover::BestEffort => Answer::BestEffort,
+            Cover::Chargeable => Answer::Chargeable,
+            Cover::Refused => Answer::Refused,
+        },
+        _ => Answer::Refused,
     }
+}
+
+/// The worst that the failed conditions leave.
+fn answer(conditions: &[Condition]) -> Answer {
+    let failed = conditions.iter().filter(|condition| !condition.holds);
+    failed.map(left_by).max().unwrap_or(Answer::Covered)
+}
+
+/// The first failed condition that leads to an answer.
+pub(super) fn reason(verdict: &Verdict) -> Option<&Condition> {
+    verdict.conditions.iter().find(|condition| !condition.holds && left_by(condition) == verdict.answer)
 }

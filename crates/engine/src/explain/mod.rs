@@ -2,6 +2,7 @@
 //!
 //! A step holds values and indexes into the catalogue, so that making one costs next to nothing; [`Step::text`] words it.
 
+mod access;
 mod clock;
 pub(crate) mod condition;
 pub mod figure;
@@ -13,6 +14,7 @@ mod verdict_de;
 mod verdict_en;
 pub(crate) mod wording;
 
+pub use access::{AccessStep, way};
 pub use clock::ClockStep;
 pub use price::PriceStep;
 pub use refusal::RefusalStep;

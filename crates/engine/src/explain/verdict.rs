@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::access::AccessStep;
 use super::refusal::RefusalStep;
 use super::{verdict_de, verdict_en};
 use crate::plan::catalogue::{Catalogue, Channel, Language};
@@ -202,6 +203,8 @@ pub enum VerdictStep {
     },
     /// The price was declined.
     Declined,
+    /// A rule of coverage, a role or a proof of identity.
+    Access(AccessStep),
     /// An event was refused.
     Refusal(RefusalStep),
 }

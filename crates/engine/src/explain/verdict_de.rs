@@ -10,6 +10,7 @@ const DE: Language = Language::De;
 pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
     match step {
         VerdictStep::Refusal(refusal) => refusal.text(catalogue, DE),
+        VerdictStep::Access(step) => step.text(catalogue, DE),
         VerdictStep::InEffect { start, end: None } => {
             format!("Der Vertrag gilt seit {}", day(*start, DE))
         }

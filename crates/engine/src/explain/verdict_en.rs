@@ -10,6 +10,7 @@ const EN: Language = Language::En;
 pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
     match step {
         VerdictStep::Refusal(refusal) => refusal.text(catalogue, EN),
+        VerdictStep::Access(step) => step.text(catalogue, EN),
         VerdictStep::InEffect { start, end: None } => {
             format!("The contract is in effect since {}", day(*start, EN))
         }

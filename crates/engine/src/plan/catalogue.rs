@@ -3,6 +3,7 @@
 //! References between the parts are indexes into the lists of the same [`Catalogue`]; the reader has checked that they
 //! exist, so nothing downstream looks a name up twice. Silence is a value ([`Stated`]), never a zero.
 
+pub mod access;
 pub mod condition;
 mod offer;
 pub mod price;
@@ -89,6 +90,12 @@ pub struct Catalogue {
     pub tariffs: Vec<Tariff>,
     /// Rights that people carry out or the portal gates by (knowledge base, newsletter, named contact).
     pub rights: Vec<Right>,
+    /// Rules of coverage for all offers, asked after their own.
+    pub covers: Vec<access::Rule>,
+    /// Roles of people at the customer's.
+    pub roles: Vec<access::Role>,
+    /// What the customer has to do.
+    pub duties: Vec<access::Duty>,
     /// What is never covered.
     pub exclusions: Vec<Exclusion>,
     /// Plans, options and packages, in the order of the file.

@@ -4,6 +4,7 @@
 //! contract that keeps the text keeps the plan. Each noun of the file has a reader of its own in this folder.
 //! What a contract may combine is not decided here (see [`resolve`](super::resolve)).
 
+mod access;
 mod allowance;
 mod condition;
 mod field;
@@ -41,7 +42,7 @@ const MAX_ERRORS: usize = 500;
 pub const LANGUAGE_VERSION: i64 = 1;
 
 /// Keys of the file's top level.
-pub(super) const FILE_KEYS: [&str; 17] = [
+pub(super) const FILE_KEYS: [&str; 20] = [
     "mainstay",
     "version",
     "provider",
@@ -54,7 +55,10 @@ pub(super) const FILE_KEYS: [&str; 17] = [
     "allowance",
     "tariff",
     "right",
+    "role",
+    "duty",
     "exclusion",
+    "covers",
     "plan",
     "option",
     "package",
@@ -195,6 +199,10 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let severities = ids.severities.read(reader, &SEVERITY_KEYS, severity);
     let products = ids.products.read(reader, &NAMED_KEYS, |_, fields, id| Some(Product { id, name: name(fields)? }));
     let rights = ids.rights.read(reader, &NAMED_KEYS, |_, fields, id| Some(Right { id, name: name(fields)? }));
+    let covers = access::covers(reader, &ids, root.get("covers"));
+    let roles = ids.roles.read(reader, &access::ROLE_KEYS, access::role);
+    let duties =
+        ids.duties.read(reader, &access::DUTY_KEYS, |reader, fields, id| access::duty(reader, &ids, fields, id));
     let exclusions = ids.exclusions.read(reader, &EXCLUSION_KEYS, exclusion);
     let allowances = ids.allowances.read(reader, &allowance::KEYS, allowance::read);
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
@@ -213,6 +221,9 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
         allowances: all(allowances)?,
         tariffs: all(tariffs)?,
         rights: all(rights)?,
+        covers: covers?,
+        roles: all(roles)?,
+        duties: all(duties)?,
         exclusions: all(exclusions)?,
         offers: all(offers)?,
         choices: choices?,

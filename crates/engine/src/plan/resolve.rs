@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use super::catalogue::access::Access;
 use super::catalogue::{Catalogue, ChannelRight, Fee, Grant, OfferKind, Scope, Stated, Target, Text};
 
 /// What a contract has bought: ids as the plan file has them.
@@ -80,6 +81,8 @@ pub struct Entitlements {
     pub rights: Vec<(usize, Text)>,
     /// What is covered.
     pub scope: Scope,
+    /// Who may ask what.
+    pub access: Access,
     /// Tariff of logged work.
     pub work: Option<usize>,
     /// Fixed length in months.
@@ -212,6 +215,7 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
             targets: own.targets.clone(),
             rights: own.rights.clone(),
             scope: own.scope.clone().unwrap_or_default(),
+            access: own.access.clone(),
             work: own.work,
             term_months: own.term_months,
             rank: own.rank,
@@ -247,6 +251,7 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
         targets,
         rights,
         scope: own.scope.clone().unwrap_or(base.scope),
+        access: own.access.clone().extending(base.access),
         work: own.work.or(base.work),
         term_months: own.term_months.or(base.term_months),
         rank: own.rank,
@@ -281,6 +286,9 @@ fn add_option(catalogue: &Catalogue, option: usize, count: u32, to: &mut Entitle
             Some((_, old)) => old.clone_from(note),
             None => to.rights.push((*right, note.clone())),
         }
+    }
+    if offer.access != Access::default() {
+        to.access.add(&offer.access);
     }
     if to.work.is_none() {
         to.work = offer.work;

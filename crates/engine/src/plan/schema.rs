@@ -3,6 +3,7 @@
 //! The schema knows shapes and wordings; references, circles and hours are checked by [`read`](super::read) alone, which
 //! has the last word. Both take their keys and words from the same lists.
 
+mod access;
 mod entries;
 mod price;
 mod wording;
@@ -15,7 +16,7 @@ use super::read::keys;
 const ID: &str = "https://mainstay.example/schema/plan-1.json";
 
 /// The nouns of the file: key, what it is, definition of an entry.
-pub(super) const NOUNS: [(&str, &str, &str); 12] = [
+pub(super) const NOUNS: [(&str, &str, &str); 14] = [
     ("window", "A named coverage window. Others refer to its id.", "window"),
     ("severity", "A severity that provider and customer agree on, most urgent first.", "severity"),
     ("fact", "Something that conditions ask about, beside the facts of the language.", "fact"),
@@ -24,6 +25,8 @@ pub(super) const NOUNS: [(&str, &str, &str); 12] = [
     ("allowance", "Something that plans give a certain amount of.", "allowance"),
     ("tariff", "Prices for time.", "tariff"),
     ("right", "A right that people carry out or pages give.", "named"),
+    ("role", "A role of people at the customer's, and what it may do.", "role"),
+    ("duty", "Something that the customer has to do.", "duty"),
     ("exclusion", "A subject that no plan covers.", "exclusion"),
     ("plan", "A support plan. A contract has exactly one.", "plan"),
     ("option", "Something that is added to a plan.", "option"),
@@ -45,6 +48,10 @@ pub fn schema() -> Value {
     properties.insert(
         "choices".into(),
         described("#/$defs/choices", "Answers to questions that the published wording leaves open."),
+    );
+    properties.insert(
+        "covers".into(),
+        described("#/$defs/covers", "Rules of coverage for all offers, asked after their own."),
     );
     for (noun, description, definition) in NOUNS {
         let entries = json!({
@@ -74,7 +81,7 @@ fn described(to: &str, description: &str) -> Value {
 
 fn definitions() -> Value {
     let mut all = Map::new();
-    for (name, value) in wording::all().into_iter().chain(entries::all()).chain(price::all()) {
+    for (name, value) in wording::all().into_iter().chain(entries::all()).chain(price::all()).chain(access::all()) {
         all.insert(name.into(), value);
     }
     Value::Object(all)

@@ -4,7 +4,9 @@
 //! that a catalogue says appears here, and so do the answers that stand where the published wording is open.
 //! What is promised comes from the same [`Entitlements`] as everywhere else. Agreed values of a contract are not here.
 
+mod access;
 mod answers;
+pub mod condition;
 mod hours;
 mod notes;
 mod priced;
@@ -111,7 +113,12 @@ pub fn comparison(catalogue: &Catalogue, language: Language) -> Comparison {
     });
     let plans = Plans { catalogue, language, plans: entitled.collect() };
     let groups = [prices::fees(&plans), promises::reach(&plans), promises::targets(&plans), prices::time(&plans)];
-    let groups = groups.into_iter().chain([promises::rights(&plans), promises::scope(&plans), prices::options(&plans)]);
+    let groups = groups.into_iter().chain([
+        promises::rights(&plans),
+        promises::scope(&plans),
+        access::covers(&plans),
+        prices::options(&plans),
+    ]);
     Comparison {
         language,
         provider: catalogue.provider.name.get(language).to_owned(),

@@ -50,6 +50,8 @@ pub struct System {
     pub environment: Environment,
     /// The production system that a development system belongs to.
     pub of: Option<String>,
+    /// Facts by name, for conditions.
+    pub facts: BTreeMap<String, String>,
 }
 
 /// What a system is used for.
@@ -170,6 +172,11 @@ pub enum What {
         quantity: i64,
         /// Net price, if it is billed here.
         price: Option<Decimal>,
+    },
+    /// The contract names other contacts.
+    Contacts {
+        /// All of them, in order.
+        contacts: Vec<String>,
     },
     /// A licence became known or changed.
     Licence(Licence),

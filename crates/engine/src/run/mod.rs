@@ -5,6 +5,7 @@
 //! those of one instant in the order in which they arrived.
 
 pub mod book;
+mod contacts;
 pub mod event;
 mod left;
 pub mod outcome;

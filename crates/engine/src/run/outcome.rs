@@ -42,6 +42,10 @@ pub struct Verdict {
     pub answer: Answer,
     /// Every condition with its answer, in the order they are asked.
     pub conditions: Vec<Condition>,
+    /// Rights (indexes) that are given in this case only.
+    pub rights: Vec<usize>,
+    /// What the customer has to do now (indexes of duties).
+    pub duties: Vec<usize>,
 }
 
 /// The four answers.
@@ -88,6 +92,10 @@ pub enum ConditionKind {
     Contract,
     /// Is the contact one of the authorised ones?
     Contact,
+    /// Has the person shown who they are?
+    Proof,
+    /// May the person's role ask?
+    Role,
     /// Is the channel (or the line) included?
     Channel,
     /// Is the product in scope?
@@ -102,6 +110,8 @@ pub enum ConditionKind {
     Customisation,
     /// Is the subject not excluded?
     Exclusion,
+    /// What does the plan's rule of coverage say?
+    Coverage,
     /// Is the window open?
     Window,
     /// Is something left of the allowance?
@@ -117,6 +127,8 @@ impl ConditionKind {
         match self {
             ConditionKind::Contract => "contract",
             ConditionKind::Contact => "contact",
+            ConditionKind::Proof => "verification",
+            ConditionKind::Role => "role",
             ConditionKind::Channel => "channel",
             ConditionKind::Product => "product",
             ConditionKind::System => "system",
@@ -124,6 +136,7 @@ impl ConditionKind {
             ConditionKind::Version => "version",
             ConditionKind::Customisation => "customisation",
             ConditionKind::Exclusion => "exclusion",
+            ConditionKind::Coverage => "coverage",
             ConditionKind::Window => "window",
             ConditionKind::Allowance => "allowance",
             ConditionKind::Acceptance => "acceptance",

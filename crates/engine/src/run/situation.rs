@@ -90,6 +90,8 @@ pub enum Source<'a> {
     Call(&'a Call),
     /// What is known of a piece of work.
     Work(&'a Work),
+    /// Facts by name.
+    Named(&'a BTreeMap<String, String>),
     /// A single fact.
     One(&'a str, &'a str),
 }
@@ -102,6 +104,7 @@ impl<'a> Source<'a> {
         let named = |facts: &'a BTreeMap<String, String>| facts.get(name).map(|value| Cow::Borrowed(value.as_str()));
         match *self {
             Source::History(facts, at) => facts.at(name, at).map(Cow::Borrowed),
+            Source::Named(facts) => named(facts),
             Source::One(known, value) => (known == name).then_some(Cow::Borrowed(value)),
             Source::Open(open) => match name {
                 "severity" => own(&open.severity),

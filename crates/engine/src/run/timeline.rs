@@ -12,9 +12,9 @@ use jiff::tz::TimeZone;
 use super::book::Volume;
 use super::event::{Contract, Event};
 use super::outcome::{Period, Refused};
-use super::phases;
 use super::situation::FactHistory;
 use super::wall::local;
+use super::{contacts, phases};
 use crate::plan::Entitlements;
 use crate::plan::resolve::SelectionError;
 
@@ -37,6 +37,8 @@ pub struct Timeline {
     pub term_months: Option<u32>,
     /// What is known about the contract, for conditions.
     pub facts: FactHistory,
+    /// Changes of the contacts, each with the instant from which it holds, in that order.
+    pub contacts: Vec<(Timestamp, Vec<String>)>,
     /// Events that the plan did not allow.
     pub refused: Vec<Refused>,
 }
@@ -70,7 +72,9 @@ impl Timeline {
     /// [`SelectionError`] when the catalogue does not allow what the contract holds at its start. A later change that
     /// it does not allow is among [`Timeline::refused`].
     pub fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
-        phases::build(volume, contract, events)
+        let mut timeline = phases::build(volume, contract, events)?;
+        timeline.contacts = contacts::changes(volume.catalogue(), &timeline, events);
+        Ok(timeline)
     }
 
     /// What was held at an instant; none before the start and from the end on.

@@ -9,11 +9,20 @@ use super::event::{By, Call, Contract, Event, Licence, Open, What};
 use super::outcome::{Answer, Refused, Verdict};
 use super::situation::{FactHistory, opening_facts};
 use super::timeline::{Timeline, order};
-use crate::coverage::{Request, Standing, hard};
-use crate::explain::{RefusalStep, Step, VerdictStep};
+use crate::coverage::{Request, Standing, environment, hard};
+use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::Stated;
+use crate::plan::catalogue::access::Cover;
 use crate::sla::{Moment, TicketHistory};
+
+/// Whether a rule of coverage takes the request without a promise; then no clock runs for it.
+fn without_promise(verdict: &Verdict) -> bool {
+    let best_effort = |why: &Step| {
+        matches!(why, Step::Verdict(VerdictStep::Access(AccessStep::Rule { cover: Cover::BestEffort, .. })))
+    };
+    verdict.conditions.iter().any(|condition| best_effort(&condition.why))
+}
 
 /// What a walk found.
 pub(super) struct Walked<'a> {
@@ -47,7 +56,10 @@ pub(super) fn walk<'a>(
     until: Timestamp,
 ) -> Walked<'a> {
     let numbers = timeline.phases.iter().filter_map(|phase| match phase.entitlements.contacts {
-        Stated::Value(number) => usize::try_from(number).ok(),
+        Stated::Value(number) => {
+            let per = phase.entitlements.access.contacts.as_ref().is_some_and(|rules| rules.per.is_some());
+            if per { Some(usize::MAX) } else { usize::try_from(number).ok() }
+        }
         _ => None,
     });
     let mut walk = Walk {
@@ -132,6 +144,7 @@ impl<'a> Walk<'a, '_> {
             | What::Change(_)
             | What::Cancel { .. }
             | What::TopUp { .. }
+            | What::Contacts { .. }
             | What::Count { .. } => Ok(()),
         }
     }
@@ -151,11 +164,25 @@ impl<'a> Walk<'a, '_> {
             channel: open.channel,
             severity,
             moments: Vec::new(),
-            facts: if self.catalogue.conditional { opening_facts(at, open) } else { FactHistory::default() },
+            facts: if self.catalogue.conditional { self.opening(at, open) } else { FactHistory::default() },
         };
-        self.found.tickets.push(Ticket { history, valid: verdict.answer != Answer::Refused });
+        let valid = verdict.answer != Answer::Refused && !without_promise(&verdict);
+        self.found.tickets.push(Ticket { history, valid });
         self.found.verdicts.push(Begun { event: ix, at, request, verdict });
         Ok(())
+    }
+
+    /// What is known about a ticket from its arrival: what the request says, and what is registered of its system.
+    fn opening(&self, at: Timestamp, open: &Open) -> FactHistory {
+        let mut known = opening_facts(at, open);
+        let systems = self.contract.facts.systems.as_deref().unwrap_or_default();
+        if let Some(system) = systems.iter().find(|system| Some(&system.id) == open.system.as_ref()) {
+            known.set(at, "environment", environment(system));
+            for (name, value) in &system.facts {
+                known.set(at, name, value);
+            }
+        }
+        known
     }
 
     fn call(&mut self, ix: usize, at: Timestamp, call: &'a Call) -> Result<(), RefusalStep> {

@@ -109,8 +109,10 @@ fn system(json: &Json<'_>, path: Path<'_>) -> Result<System, Fault> {
             return Err(fields.wrong("environment", &message));
         }
     };
-    let system = System { id: fields.required_text("id")?.to_owned(), environment, of: fields.owned("of")? };
-    fields.finish(&["id", "environment", "of"])?;
+    let facts = super::event::named(&fields)?;
+    let id = fields.required_text("id")?.to_owned();
+    let system = System { id, environment, of: fields.owned("of")?, facts };
+    fields.finish(&["id", "environment", "of", "facts"])?;
     Ok(system)
 }
 

@@ -14,7 +14,7 @@ use crate::tariff::LONGEST_S;
 const LARGEST: i64 = 1_000_000_000;
 
 /// Every word with its fields, beside those that all events have.
-const WORDS: [(&str, &[&str]); 19] = [
+const WORDS: [(&str, &[&str]); 20] = [
     ("call", &["line", "duration_s", "caller", "ticket", "accepted", "role", "facts"]),
     (
         "open",
@@ -49,6 +49,7 @@ const WORDS: [(&str, &[&str]); 19] = [
     ("change", &["plan", "packages", "options"]),
     ("cancel", &["plan", "end"]),
     ("top-up", &["allowance", "duration_s", "quantity", "price"]),
+    ("contacts", &["contacts"]),
     ("licence", &LICENCE),
     ("count", &["base", "quantity"]),
 ];
@@ -108,6 +109,10 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
         }),
         "cancel" => What::Cancel { plan: fields.owned("plan")?, end: fields.date("end")? },
         "top-up" => top_up(fields)?,
+        "contacts" => {
+            let contacts = fields.texts("contacts")?.ok_or_else(|| fields.wrong("contacts", "is missing"))?;
+            What::Contacts { contacts }
+        }
         "licence" => What::Licence(licence(fields)?),
         _ => What::Count {
             base: fields.required_text("base")?.to_owned(),
@@ -185,7 +190,7 @@ fn facts(fields: &Fields<'_, '_, '_>) -> Result<Vec<(String, String)>, Fault> {
 }
 
 /// The object `facts`, for conditions.
-fn named(fields: &Fields<'_, '_, '_>) -> Result<BTreeMap<String, String>, Fault> {
+pub(super) fn named(fields: &Fields<'_, '_, '_>) -> Result<BTreeMap<String, String>, Fault> {
     let Some(json) = fields.get("facts") else {
         return Ok(BTreeMap::new());
     };

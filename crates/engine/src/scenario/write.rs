@@ -148,6 +148,13 @@ impl<'o, 'c> Writer<'o, 'c> {
             writer.step("why", &condition.why);
             writer.out.push('}');
         });
+        let (rights, duties) = (&verdict.verdict.rights, &verdict.verdict.duties);
+        if !rights.is_empty() {
+            self.list("rights", rights, |writer, &ix| text(writer.out, &writer.catalogue.rights[ix].id));
+        }
+        if !duties.is_empty() {
+            self.list("duties", duties, |writer, &ix| text(writer.out, &writer.catalogue.duties[ix].id));
+        }
         self.out.push('}');
     }
 

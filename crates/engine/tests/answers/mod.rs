@@ -58,7 +58,8 @@ pub fn event(text: &str) -> Value {
     let mut fields = Map::new();
     fields.insert("at".into(), at(&format!("{day} {time}")).into());
     fields.insert("do".into(), word.into());
-    let ticketless = ["call", "agree", "activate", "change", "cancel", "top-up", "licence", "count"];
+    let ticketless =
+        ["call", "agree", "activate", "change", "cancel", "top-up", "licence", "count", "contacts", "claim"];
     if !ticketless.contains(&word) {
         fields.insert("ticket".into(), "t1".into());
     }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::access::Access;
 use super::condition::When;
 use super::price::{FeeTerms, FurtherFee, PriceRule};
 use super::{Channel, Stated, Text};
@@ -60,6 +61,8 @@ pub struct Offer {
     pub rights: Vec<(usize, Text)>,
     /// What the contract covers.
     pub scope: Option<Scope>,
+    /// Who may ask what.
+    pub access: Access,
     /// Tariff of logged work; none: work is not metered.
     pub work: Option<usize>,
     /// Rank in the queue: lower is served first at equal due times.

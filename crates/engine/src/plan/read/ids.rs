@@ -24,6 +24,8 @@ pub(super) struct Ids<'a> {
     pub(super) allowances: Noun<'a>,
     pub(super) tariffs: Noun<'a>,
     pub(super) rights: Noun<'a>,
+    pub(super) roles: Noun<'a>,
+    pub(super) duties: Noun<'a>,
     pub(super) exclusions: Noun<'a>,
     pub(super) offers: Vec<OfferEntry<'a>>,
 }
@@ -151,6 +153,8 @@ impl<'a> Ids<'a> {
             allowances: noun("allowance"),
             tariffs: noun("tariff"),
             rights: noun("right"),
+            roles: noun("role"),
+            duties: noun("duty"),
             exclusions: noun("exclusion"),
             offers,
         }

@@ -14,7 +14,7 @@ pub(in crate::plan) use super::{BURN_ORDER, ON_CHANGE};
 pub(in crate::plan) use super::FILE_KEYS as FILE;
 
 /// Each table of the schema with the keys that the reader knows in it.
-pub(in crate::plan) const ALL: [(&str, &[&str]); 24] = [
+pub(in crate::plan) const ALL: [(&str, &[&str]); 29] = [
     ("provider", &super::provider::KEYS),
     ("choices", &super::CHOICES_KEYS),
     ("fact", &super::condition::KEYS),
@@ -28,6 +28,11 @@ pub(in crate::plan) const ALL: [(&str, &[&str]); 24] = [
     ("band", &super::tariff::BAND_KEYS),
     ("target", &super::promise::TARGET_KEYS),
     ("scope", &super::scope::KEYS),
+    ("rule", &super::access::RULE_KEYS),
+    ("duty", &super::access::DUTY_KEYS),
+    ("role", &super::access::ROLE_KEYS),
+    ("contacts", &super::access::CONTACT_KEYS),
+    ("system-count", &super::access::COUNT_KEYS),
     ("discount", &super::offer::DISCOUNT_KEYS),
     ("price", &super::price::KEYS),
     ("price-row", &super::price::BAND_KEYS),

@@ -2,15 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::{Allowance, Offer, OfferKind, Stated, Text, Window};
+use super::super::catalogue::{Allowance, Offer, OfferKind, Text, Window};
 use super::super::grammar::Duration;
 use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
-use super::{price, promise, scope};
+use super::{access, price, promise, scope};
 
 /// Keys of `[plan.…]`.
-pub(in crate::plan) const PLAN_KEYS: [&str; 24] = [
+pub(in crate::plan) const PLAN_KEYS: [&str; 26] = [
     "name",
     "summary",
     "price",
@@ -25,6 +25,8 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 24] = [
     "allowances",
     "targets",
     "rights",
+    "covers",
+    "duties",
     "scope",
     "work",
     "rank",
@@ -37,7 +39,7 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 24] = [
     "fees",
 ];
 /// Keys of `[option.…]`.
-pub(in crate::plan) const OPTION_KEYS: [&str; 21] = [
+pub(in crate::plan) const OPTION_KEYS: [&str; 23] = [
     "name",
     "summary",
     "price",
@@ -50,6 +52,8 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 21] = [
     "allowances",
     "targets",
     "rights",
+    "covers",
+    "duties",
     "work",
     "rank",
     "surcharges",
@@ -61,7 +65,7 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 21] = [
     "fees",
 ];
 /// Keys of `[package.…]`.
-pub(in crate::plan) const PACKAGE_KEYS: [&str; 19] = [
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 21] = [
     "name",
     "summary",
     "price",
@@ -73,6 +77,8 @@ pub(in crate::plan) const PACKAGE_KEYS: [&str; 19] = [
     "allowances",
     "targets",
     "rights",
+    "covers",
+    "duties",
     "work",
     "surcharges",
     "discounts",
@@ -126,13 +132,16 @@ fn read<'a>(
     let available_to = ids.find_offers(reader, fields.get("available-to"), &[OfferKind::Plan]);
     let term = fields.get("term").map(|field| months(reader, field));
     let discount = fields.get("discount").map(|field| discount(reader, field));
-    let contacts = fields.get("contacts").map_or(Some(Stated::NotStated), |field| promise::count(reader, field));
+    let contacts = access::contacts(reader, ids, fields.get("contacts"));
     let channels = promise::channels(reader, ids, fields.get("channels"));
     let lines = ids.lines.find_all(reader, fields.get("lines"));
     let grants = promise::grants(reader, ids, allowances, fields.get("allowances"));
     let targets = promise::targets(reader, ids, windows, fields.get("targets"));
     let rights = promise::rights(reader, ids, fields.get("rights"));
     let scope = fields.get("scope").map(|field| scope::read(reader, ids, field));
+    let (contacts, contact_rules) = contacts?;
+    let (rights, right_terms) = rights?;
+    let access = access::read(reader, ids, &fields, contact_rules, right_terms);
     let work = fields.get("work").map(|field| ids.tariffs.find(reader, field));
     let rank = fields.get("rank").map_or(Some(0), |field| reader.number(field, 0, 1_000));
     Some(Offer {
@@ -149,13 +158,14 @@ fn read<'a>(
         available_to: available_to?,
         term_months: maybe(term)?,
         term_discount: maybe(discount)?,
-        contacts: contacts?,
+        contacts,
         channels: channels?,
         lines: lines?,
         grants: grants?,
         targets: targets?,
-        rights: rights?,
+        rights,
         scope: maybe(scope)?,
+        access: access?,
         work: maybe(work)?,
         rank: rank?,
     })

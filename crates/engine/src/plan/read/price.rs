@@ -15,10 +15,8 @@ use super::reader::Reader;
 use super::{Cause, condition};
 
 pub(super) use circle::circles;
-#[cfg(test)]
 pub(in crate::plan) use modifier::MODIFIER_KEYS;
 pub(super) use modifier::modifiers;
-#[cfg(test)]
 pub(in crate::plan) use terms::{ADJUST_KEYS, BILLING_KEYS, FURTHER_KEYS};
 pub(in crate::plan) use terms::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(super) use terms::{further, terms};

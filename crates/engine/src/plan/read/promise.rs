@@ -1,5 +1,6 @@
 //! What an offer promises: channels, grants of allowances, targets, rights.
 
+use super::super::catalogue::access::RightTerms;
 use super::super::catalogue::{
     Allowance, Channel, ChannelRight, Commitment, Grant, Milestone, Span, Stated, Target, Text, Unit, Window,
 };
@@ -7,7 +8,7 @@ use super::super::grammar::{Duration, Mistake, Quantity, open_word};
 use super::field::{Field, Fields};
 use super::ids::{Ids, once};
 use super::reader::Reader;
-use super::{condition, window};
+use super::{access, condition, window};
 
 /// Keys of a target.
 pub(in crate::plan) const TARGET_KEYS: [&str; 8] =
@@ -15,7 +16,7 @@ pub(in crate::plan) const TARGET_KEYS: [&str; 8] =
 /// Keys of a channel with a window.
 pub(in crate::plan) const CHANNEL_KEYS: [&str; 2] = ["channel", "window"];
 /// Keys of a right with a note.
-pub(in crate::plan) const RIGHT_KEYS: [&str; 2] = ["right", "note"];
+pub(in crate::plan) const RIGHT_KEYS: [&str; 5] = ["right", "note", "quantity", "by", "when"];
 /// Words of `commitment`.
 pub(in crate::plan) const COMMITMENTS: [(Commitment, &str); 3] =
     [(Commitment::Guaranteed, "guaranteed"), (Commitment::Target, "target"), (Commitment::BestEffort, "best-effort")];
@@ -214,32 +215,41 @@ fn within(text: &str) -> Result<(Stated<Span>, String), Mistake> {
     }
 }
 
-/// The rights of an offer: an id, or an id with a note.
-pub(super) fn rights<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Field<'a>>) -> Option<Vec<(usize, Text)>> {
+/// Rights with their notes, and what else is said of them.
+pub(super) type Rights = (Vec<(usize, Text)>, Vec<(usize, RightTerms)>);
+
+/// The rights of an offer: an id, or an id with more about it.
+pub(super) fn rights<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Field<'a>>) -> Option<Rights> {
     let Some(field) = field else {
-        return Some(Vec::new());
+        return Some((Vec::new(), Vec::new()));
     };
-    let mut rights: Vec<(usize, Text)> = Vec::new();
+    let (mut rights, mut more): Rights = (Vec::new(), Vec::new());
     let mut good = true;
     for item in reader.list(field)? {
         let span = item.span.clone();
         let found = if item.is_text() {
-            ids.rights.find(reader, item).map(|right| (right, Text::default()))
+            ids.rights.find(reader, item).map(|right| (right, Text::default(), RightTerms::default()))
         } else {
             Fields::open(reader, item, "a right", &RIGHT_KEYS).and_then(|fields| {
                 let right = fields.need("right").and_then(|field| ids.rights.find(reader, field));
-                let note = fields.need("note").and_then(|field| reader.text(field));
-                Some((right?, note?))
+                let note = fields.get("note").map_or(Some(Text::default()), |field| reader.text(field));
+                let terms = access::right_terms(reader, ids, &fields);
+                Some((right?, note?, terms?))
             })
         };
         match found {
-            Some((right, _)) if rights.iter().any(|(known, _)| *known == right) => {
+            Some((right, ..)) if rights.iter().any(|(known, _)| *known == right) => {
                 reader.wrong(span, "stands twice in the list", "each once");
                 good = false;
             }
-            Some(right) => rights.push(right),
+            Some((right, note, terms)) => {
+                rights.push((right, note));
+                if terms != RightTerms::default() {
+                    more.push((right, terms));
+                }
+            }
             None => good = false,
         }
     }
-    good.then_some(rights)
+    good.then_some((rights, more))
 }

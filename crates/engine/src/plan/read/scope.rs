@@ -7,7 +7,7 @@ use super::promise;
 use super::reader::Reader;
 
 /// Keys of `scope`.
-pub(in crate::plan) const KEYS: [&str; 7] = [
+pub(in crate::plan) const KEYS: [&str; 8] = [
     "products",
     "production-systems",
     "development-systems",
@@ -15,6 +15,7 @@ pub(in crate::plan) const KEYS: [&str; 7] = [
     "newest-version-needed",
     "customised",
     "releases",
+    "count-systems",
 ];
 
 /// What the contract covers.

@@ -7,7 +7,7 @@ use super::{described, keys, list, table, words};
 use crate::plan::catalogue::{Milestone, condition};
 
 /// A reference to a definition.
-fn to(definition: &str) -> Value {
+pub(super) fn to(definition: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{definition}") })
 }
 
@@ -182,6 +182,7 @@ fn scope() -> Value {
         "newest-version-needed": { "type": "boolean" },
         "customised": { "enum": ["best-effort", "covered"] },
         "releases": { "enum": ["within-term", "not-stated"] },
+        "count-systems": { "type": "array", "items": to("system-count"), "description": "As how many systems count; the first rule that fits decides." },
     });
     table(properties, &[])
 }
@@ -191,8 +192,7 @@ fn offer(keys: &[&str]) -> Value {
     let channel = json!({
         "anyOf": [to("channel"), table(json!({ "channel": to("channel"), "window": to("id") }), &["channel", "window"])],
     });
-    let right =
-        json!({ "anyOf": [to("id"), table(json!({ "right": to("id"), "note": to("text") }), &["right", "note"])] });
+    let right = json!({ "anyOf": [to("id"), table(json!({ "right": to("id"), "note": to("text"), "quantity": { "type": "string", "examples": ["2 / year", "1 once", "unlimited"] }, "by": to("text"), "when": to("when") }), &["right"])] });
     let quantity = json!({ "anyOf": [to("quantity"), { "type": "array", "items": to("quantity") }] });
     let all = json!({
         "name": to("text"),
@@ -204,12 +204,14 @@ fn offer(keys: &[&str]) -> Value {
         "available-to": described("#/$defs/ids", "Plans that this option can be added to; without it: all."),
         "term": described("#/$defs/duration", "Fixed length from the start; without it: until cancelled."),
         "discount": to("discount"),
-        "contacts": described("#/$defs/count", "Authorised contacts in total; of an option: how many more."),
+        "contacts": { "anyOf": [to("count"), to("contacts")], "description": "Authorised contacts in total; of an option: how many more." },
         "channels": { "type": "array", "items": channel },
         "lines": to("ids"),
         "allowances": { "type": "object", "propertyNames": to("id"), "additionalProperties": quantity },
         "targets": { "type": "array", "items": to("target") },
         "rights": { "type": "array", "items": right },
+        "covers": to("covers"),
+        "duties": described("#/$defs/ids", "What the customer has to do."),
         "scope": to("scope"),
         "work": described("#/$defs/id", "Tariff of logged work; without it: work is not metered."),
         "rank": { "type": "integer", "minimum": 0, "maximum": 1_000, "description": "Lower is served first." },

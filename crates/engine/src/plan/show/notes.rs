@@ -2,11 +2,12 @@
 
 use super::super::catalogue::OfferKind;
 use super::answers::answers;
-use super::{Plans, Section, word};
+use super::{Plans, Section, access, word};
 
 /// All sections that have something to say.
 pub(super) fn sections(plans: &Plans<'_>) -> Vec<Section> {
-    let sections = [packages(plans), severities(plans), exclusions(plans), hours(plans), answers(plans)];
+    let [duties, roles] = access::sections(plans);
+    let sections = [packages(plans), severities(plans), exclusions(plans), duties, roles, hours(plans), answers(plans)];
     sections.into_iter().filter(|section| !section.entries.is_empty()).collect()
 }
 

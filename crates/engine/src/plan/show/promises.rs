@@ -2,7 +2,7 @@
 
 use super::super::catalogue::{Channel, Commitment, Language, Milestone, Scope, Stated, Target};
 use super::super::resolve::Entitlements;
-use super::{Cell, Group, Plans, Row, word};
+use super::{Cell, Group, Plans, Row, access, word};
 
 /// Who may ask, and how.
 pub(super) fn reach(plans: &Plans<'_>) -> Group {
@@ -11,6 +11,7 @@ pub(super) fn reach(plans: &Plans<'_>) -> Group {
         Stated::NotStated => Cell::NotStated,
         other => Cell::Text(word::stated(&other, plans.language, u32::to_string)),
     }));
+    rows.extend(access::contacts(plans));
     for (channel, _) in Channel::ALL {
         rows.extend(plans.row(channel_name(channel, plans.language), |_, held| {
             match held.channels.iter().find(|right| right.channel == channel) {
@@ -33,7 +34,7 @@ pub(super) fn reach(plans: &Plans<'_>) -> Group {
     Group { name: plans.say("So erreichen Sie uns", "How to reach us").to_owned(), rows }
 }
 
-fn channel_name(channel: Channel, language: Language) -> &'static str {
+pub(super) fn channel_name(channel: Channel, language: Language) -> &'static str {
     match (channel, language) {
         (Channel::Email, Language::De) => "E-Mail",
         (Channel::Email, Language::En) => "E-mail",
@@ -122,8 +123,13 @@ pub(super) fn rights(plans: &Plans<'_>) -> Group {
     for (ix, right) in plans.catalogue.rights.iter().enumerate() {
         rows.extend(plans.row(right.name.get(plans.language), |_, held| {
             match held.rights.iter().find(|(known, _)| *known == ix) {
-                Some((_, note)) if note.get(plans.language).is_empty() => Cell::Included,
-                Some((_, note)) => Cell::Noted(note.get(plans.language).to_owned()),
+                Some((_, note)) => {
+                    let mut words = vec![note.get(plans.language).to_owned()];
+                    let more = held.access.rights.iter().find(|(known, _)| *known == ix);
+                    words.extend(more.into_iter().flat_map(|(_, terms)| access::right(plans, terms)));
+                    words.retain(|word| !word.is_empty());
+                    if words.is_empty() { Cell::Included } else { Cell::Noted(words.join(", ")) }
+                }
                 None => Cell::NotIncluded,
             }
         }));
