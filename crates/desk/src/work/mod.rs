@@ -80,7 +80,12 @@ pub fn log(act: &mut Action<'_, '_>, new: &NewWork) -> Result<UsageId, DeskError
 }
 
 fn event(new: &NewWork) -> Event {
-    let work = Work { ticket: Some(new.ticket.to_string()), duration_s: new.duration_s, kind: new.kind.clone() };
+    let work = Work {
+        ticket: Some(new.ticket.to_string()),
+        duration_s: new.duration_s,
+        kind: new.kind.clone(),
+        ..Work::default()
+    };
     Event { at: new.at, known: None, what: What::Log(work) }
 }
 

@@ -112,7 +112,7 @@ fn sum_of(t: &Text, catalogue: &Catalogue, found: &Offered) -> PlanSum {
     let name = |offer: usize| catalogue.offers[offer].name.get(language).to_owned();
     let lines = |draft: &InvoiceDraft| -> Vec<(String, Money)> {
         let fees = draft.lines.iter().filter_map(|line| match line.kind {
-            LineKind::Fee { offer } => Some((name(offer), money(line.net_minor))),
+            LineKind::Fee { offer, .. } => Some((name(offer), money(line.net_minor))),
             _ => None,
         });
         fees.collect()
