@@ -57,7 +57,7 @@ fn targets(catalogue: &Catalogue, held: &Entitlements) -> Vec<String> {
     let target = |target: &engine::plan::catalogue::Target| {
         format!(
             "{} {} {} {:?}",
-            target.milestone.id(),
+            target.milestone.id(catalogue),
             target.text,
             catalogue.windows[target.counting].id,
             target.commitment

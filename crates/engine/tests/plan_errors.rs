@@ -111,7 +111,7 @@ fn each_mistake_is_told_at_its_place() {
     );
     check("0.50 EUR", "0,50 EUR", &["24:10 `0,50` is written with a comma"]);
     check("0.50 EUR", "0.50 CHF", &["24:9 the price is in CHF, the provider's currency is EUR"]);
-    check("39.00 EUR / month", "39.00 EUR / week", &["37:22 `week` is not a unit of time"]);
+    check("39.00 EUR / month", "39.00 EUR / week", &["37:10 a fee is due for whole months"]);
     check("15 min / month", "15 min / mont", &["40:34 `mont` is not a unit of time"]);
     check("15 min / month", "5 tickets / month", &["40:24 another unit than the allowance counts in"]);
     check("\"8 h\"", "\"0 h\"", &["41:54 a duration of no length"]);
@@ -182,7 +182,7 @@ error: `hors` is not a unit of time
    |
 43 | targets = [{ milestone = "first-response", within = "8 hors", window = "office" }]
    |                                                        ^^^^
-   = allowed: a duration such as "8 h", "90 min", "2 business days", "12 months" or "1 year", or a word: as-agreed, best-effort, not-stated
+   = allowed: a duration such as "8 h", "2 business days" or "end of next business day", "next opening", or a word: as-agreed, as-chosen, best-effort, not-stated
 
 plan.toml: 5 errors"#;
     assert_eq!(shown, expect, "\n{shown}");
@@ -193,7 +193,7 @@ fn errors_of_syntax_stand_beside_those_of_meaning() {
     let spoiled = GOOD.replace("name = \"Office\"", "name = \"Office").replace("39.00 EUR / month", "39.00 EUR / week");
     let found = short(&spoiled);
     assert!(found.len() == 2 && found[0].starts_with("14:"), "{found:?}");
-    assert_eq!(found[1], "37:22 `week` is not a unit of time");
+    assert_eq!(found[1], "37:10 a fee is due for whole months");
     let twice = format!("{GOOD}\n[plan.small]\nname = \"Again\"\nprice = \"free\"\n");
     assert_eq!(short(&twice)[0], "44:7 duplicate key");
 }

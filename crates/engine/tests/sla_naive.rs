@@ -217,7 +217,7 @@ fn naive(catalogue: &Catalogue, targets: &[Target], history: &TicketHistory, unt
     let mut all = Vec::new();
     for target in targets {
         let walk = Walk { catalogue, target, history, until };
-        let milestone = target.milestone.id();
+        let milestone = Milestone::ALL.iter().find(|(known, _)| *known == target.milestone).unwrap().1;
         for mut round in walk.walk().rounds {
             let mut severity = round.severity;
             if let Some((end, _)) = round.end {
@@ -307,6 +307,7 @@ proptest! {
             severity: Some(severity),
             facts: FactHistory::default(),
             moments: moments.clone(),
+            words: Vec::new(),
         };
         let found = clocks(&catalogue, &timeline, &history, Timestamp::from_second(until).unwrap());
         let targets = &timeline.phases[0].entitlements.targets;
@@ -315,7 +316,7 @@ proptest! {
             .milestones
             .iter()
             .map(|clock| Naive {
-                milestone: clock.milestone.id(),
+                milestone: Milestone::ALL.iter().find(|(known, _)| *known == clock.milestone).unwrap().1,
                 target: clock.target.clone(),
                 state: clock.state.id(),
                 due: clock.due.map(Timestamp::as_second),
@@ -328,6 +329,92 @@ proptest! {
         for clock in &found.milestones {
             line_is_whole(&catalogue, clock, opened, until);
         }
+    }
+}
+
+/// A milestone that the file defines in the very words of the language is the language's.
+const AGAIN: &str = r#"
+[milestone.first-response]
+name = "First response"
+until = ["reply", "call"]
+[milestone.next-response]
+name = "Next response"
+from = "message"
+until = ["reply", "call"]
+repeats = true
+pauses = true
+[milestone.update]
+name = "Update"
+from = ["arrival"]
+repeats = true
+[milestone.workaround]
+name = "Workaround"
+until = "resolve"
+[milestone.resolution]
+name = "Resolution"
+pauses = true
+"#;
+
+const ALL_KINDS: &str = r#"
+[provider]
+name = "Test"
+time-zone = "Europe/Berlin"
+holidays = "none"
+currency = "EUR"
+languages = ["en"]
+tax = "19 %"
+prices = "net"
+[window.day]
+name = "Day"
+hours = "Mo-Fr 08:00-16:00"
+[plan.all]
+name = "All"
+price = "free"
+targets = [
+  { milestone = "first-response", within = "3 h", window = "day" },
+  { milestone = "next-response", within = "2 h", window = "day" },
+  { milestone = "update", within = "1 h", window = "day" },
+  { milestone = "workaround", within = "4 h", window = "day" },
+  { milestone = "resolution", within = "6 h", window = "day" },
+]
+"#;
+
+proptest! {
+    #[test]
+    fn milestones_in_the_words_of_the_language_are_the_languages(
+        opened in 0..86_400_i64,
+        length in 1..172_800_i64,
+        words in proptest::collection::vec((0..172_800_i64, 0..12_usize), 0..14),
+    ) {
+        let opened = "2026-11-10T00:00:00Z".parse::<Timestamp>().unwrap().as_second() + opened;
+        let moments = [
+            Moment::Reply, Moment::Call, Moment::Receipt, Moment::Message, Moment::Pause, Moment::Hold(0), Moment::Resume,
+            Moment::Resolve, Moment::Reopen, Moment::Close, Moment::Reach(1), Moment::Reach(2),
+        ];
+        let mut moments: Vec<(Timestamp, Moment)> =
+            words.into_iter().map(|(after, ix)| (Timestamp::from_second(opened + after).unwrap(), moments[ix])).collect();
+        moments.sort_by_key(|(at, _)| *at);
+        let history = TicketHistory {
+            ticket: "t".to_owned(),
+            opened: Timestamp::from_second(opened).unwrap(),
+            moments,
+            words: ["waiting-vendor", "workaround", "first-response"].map(str::to_owned).to_vec(),
+            ..TicketHistory::default()
+        };
+        let until = Timestamp::from_second(opened + length).unwrap();
+        let found = ["", AGAIN].map(|again| {
+            let catalogue = std::sync::Arc::new(written(&format!("mainstay = 1\nversion = \"1\"\n{again}{ALL_KINDS}")));
+            let volume = Volume::new("test", catalogue.clone());
+            let selection = engine::plan::Selection { plan: "all".to_owned(), ..Default::default() };
+            let contract = Contract { selection, start: jiff::civil::date(2026, 1, 1), ..Contract::default() };
+            let timeline = Timeline::build(&volume, &contract, &[]).unwrap();
+            let clocks = clocks(&catalogue, &timeline, &history, until).milestones;
+            let plain = |clock: engine::run::outcome::Clock| {
+                (clock.milestone, clock.started, clock.due, clock.state, clock.at, clock.elapsed_s, clock.pauses)
+            };
+            clocks.into_iter().map(plain).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(&found[0], &found[1], "{:?}", history);
     }
 }
 

@@ -24,6 +24,7 @@ fn history(opened: &str, moments: &[(&str, Moment)]) -> TicketHistory {
         severity: None,
         facts: FactHistory::default(),
         moments: moments.iter().map(|(when, moment)| (at(when), *moment)).collect(),
+        ..TicketHistory::default()
     }
 }
 

@@ -148,7 +148,7 @@ fn fresh(ticket: &Ticket, terms: &Terms) -> TicketHistory {
         channel: Some(ticket.channel),
         severity: ticket.severity.as_deref().and_then(|id| terms.catalogue.find_severity(id)),
         facts,
-        moments: Vec::new(),
+        ..TicketHistory::default()
     }
 }
 
@@ -161,12 +161,12 @@ fn history(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<Ti
         match author {
             AuthorKind::Staff => moments.push((at, Moment::Reply)),
             AuthorKind::Contact | AuthorKind::Sender => moments.push((at, Moment::Message)),
-            AuthorKind::Automatic => {}
+            AuthorKind::Automatic => moments.push((at, Moment::Receipt)),
         }
     }
     for at in store::call_times(view, ticket.id)? {
         if at >= ticket.opened_at {
-            moments.push((at, Moment::Reply));
+            moments.push((at, Moment::Call));
         }
     }
     let mut original = None;
@@ -233,7 +233,7 @@ fn stored(clocks: &[Clock], terms: &Terms) -> Vec<StoredClock> {
     order
         .into_iter()
         .map(|clock| StoredClock {
-            milestone: clock.milestone.id().to_owned(),
+            milestone: clock.milestone.id(&terms.catalogue).to_owned(),
             target: clock.target.clone(),
             commitment: match clock.commitment {
                 engine::plan::catalogue::Commitment::Guaranteed => "guaranteed".to_owned(),

@@ -1,8 +1,11 @@
 //! How a due time came about: arrival, window, pieces of covered time, pauses, due.
 
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
 
+use super::happening;
 use super::wording::{clock, length, when};
+use crate::plan::catalogue::terms::Happening;
 use crate::plan::catalogue::{Catalogue, Commitment, Language};
 
 /// How a due time came about: arrival, window, pieces of covered time, pauses, due.
@@ -12,6 +15,41 @@ pub enum ClockStep {
     Arrived {
         /// When.
         at: Timestamp,
+    },
+    /// The clock's start: something happened to the ticket.
+    Begun {
+        /// When.
+        at: Timestamp,
+        /// What.
+        what: Happening,
+    },
+    /// Time counts later than from the start.
+    StartsLater {
+        /// From when.
+        at: Timestamp,
+        /// The window (index) that must be open.
+        window: usize,
+        /// The cut-off time that had passed.
+        cut_off: Option<Time>,
+    },
+    /// The end was moved into its window.
+    EndMoved {
+        /// Where it would have been.
+        due: Timestamp,
+        /// The window (index) in which it must lie.
+        window: usize,
+    },
+    /// Somebody hears of the ticket.
+    Escalated {
+        /// When.
+        at: Timestamp,
+        /// Who.
+        to: String,
+    },
+    /// What reached the milestone.
+    ReachedBy {
+        /// What.
+        what: Happening,
     },
     /// What is promised.
     Promised {
@@ -93,6 +131,22 @@ impl ClockStep {
         let time = |at: Timestamp| when(at, zone, Language::De);
         match self {
             ClockStep::Arrived { at } => format!("Eingang {}", time(*at)),
+            ClockStep::Begun { at, what } => {
+                format!("Beginnt mit: {} {}", happening::text(what, catalogue, Language::De), time(*at))
+            }
+            ClockStep::StartsLater { at, window, cut_off } => {
+                let window = catalogue.windows[*window].name.get(Language::De);
+                let late = cut_off.map(|at| format!("Annahmeschluss {} Uhr vorbei; ", short(at))).unwrap_or_default();
+                format!("{late}zählt erst ab Öffnung von „{window}“: {}", time(*at))
+            }
+            ClockStep::EndMoved { due, window } => {
+                let window = catalogue.windows[*window].name.get(Language::De);
+                format!("Ende {} liegt außerhalb von „{window}“ und wird verschoben", time(*due))
+            }
+            ClockStep::Escalated { at, to } => format!("Eskaliert {} an {to}", time(*at)),
+            ClockStep::ReachedBy { what } => {
+                format!("Erreicht durch: {}", happening::text(what, catalogue, Language::De))
+            }
             ClockStep::Promised { target, commitment, window } => {
                 let firm = match commitment {
                     Commitment::Guaranteed => "Garantiert",
@@ -135,6 +189,22 @@ impl ClockStep {
         let time = |at: Timestamp| when(at, zone, Language::En);
         match self {
             ClockStep::Arrived { at } => format!("Arrived {}", time(*at)),
+            ClockStep::Begun { at, what } => {
+                format!("Begins with: {} {}", happening::text(what, catalogue, Language::En), time(*at))
+            }
+            ClockStep::StartsLater { at, window, cut_off } => {
+                let window = catalogue.windows[*window].name.get(Language::En);
+                let late = cut_off.map(|at| format!("Cut-off time {} has passed; ", short(at))).unwrap_or_default();
+                format!("{late}counts only from the opening of “{window}”: {}", time(*at))
+            }
+            ClockStep::EndMoved { due, window } => {
+                let window = catalogue.windows[*window].name.get(Language::En);
+                format!("The end {} lies outside “{window}” and is moved", time(*due))
+            }
+            ClockStep::Escalated { at, to } => format!("Escalated {} to {to}", time(*at)),
+            ClockStep::ReachedBy { what } => {
+                format!("Reached by: {}", happening::text(what, catalogue, Language::En))
+            }
             ClockStep::Promised { target, commitment, window } => {
                 let firm = match commitment {
                     Commitment::Guaranteed => "Guaranteed",
@@ -171,4 +241,9 @@ impl ClockStep {
             ClockStep::Ended { at } => format!("Ended {}", time(*at)),
         }
     }
+}
+
+/// A time of day.
+fn short(at: Time) -> String {
+    clock(Date::MAX.to_datetime(at))
 }

@@ -6,6 +6,7 @@ mod access;
 mod clock;
 pub(crate) mod condition;
 pub mod figure;
+mod happening;
 mod price;
 mod refusal;
 mod rule;

@@ -94,6 +94,11 @@ pub enum RefusalStep {
         /// The id.
         id: String,
     },
+    /// Nothing in the plan waits for this to be reached.
+    ReachUnknown {
+        /// The word.
+        what: String,
+    },
     /// There is no such severity.
     SeverityUnknown {
         /// The id.
@@ -164,6 +169,7 @@ impl RefusalStep {
                 format!("Ein Monat gehört schon zu den zusammengelegten Monaten {}", period.id())
             }
             RefusalStep::LineUnknown { id } => format!("Eine Telefonnummer {id} gibt es nicht; {}", lines(catalogue)),
+            RefusalStep::ReachUnknown { what } => format!("Auf „{what}“ wartet in diesem Plan nichts"),
             RefusalStep::SeverityUnknown { id } => {
                 format!("Einen Schweregrad {id} gibt es nicht; {}", severities(catalogue))
             }
@@ -219,6 +225,7 @@ impl RefusalStep {
             RefusalStep::LineUnknown { id } => {
                 format!("There is no line {id}; {}", lines(catalogue))
             }
+            RefusalStep::ReachUnknown { what } => format!("Nothing in this plan waits for “{what}”"),
             RefusalStep::SeverityUnknown { id } => {
                 format!("There is no severity {id}; {}", severities(catalogue))
             }

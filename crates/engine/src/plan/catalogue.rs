@@ -7,6 +7,8 @@ pub mod access;
 pub mod condition;
 mod offer;
 pub mod price;
+pub mod terms;
+pub mod window;
 
 use std::sync::Arc;
 
@@ -76,10 +78,14 @@ pub struct Catalogue {
     pub provider: Provider,
     /// Named coverage windows.
     pub windows: Vec<Window>,
+    /// Sets of holidays that the file names.
+    pub holidays: Vec<(String, Holidays)>,
     /// Severities, most urgent first. Empty: the provider does not classify, any word is accepted and has no effect.
     pub severities: Vec<Severity>,
     /// Facts that the file declares.
     pub facts: Vec<condition::Fact>,
+    /// Milestones that the file defines.
+    pub milestones: Vec<terms::MilestoneRule>,
     /// What is supported.
     pub products: Vec<Product>,
     /// Phone lines.
@@ -115,7 +121,7 @@ pub struct Provider {
     pub name: Text,
     /// Zone in which windows, days and months are meant.
     pub zone: TimeZone,
-    /// Region code of the holidays ("DE-TH"), for explanations.
+    /// What the holidays are called ("DE-TH"), for explanations.
     pub holiday_region: Option<String>,
     /// Days on which windows with holidays off are closed.
     pub holidays: Holidays,
@@ -136,8 +142,10 @@ pub struct Window {
     pub name: Text,
     /// Canonical hours text, for pages ("Mo-Fr 09:00-18:00; PH off").
     pub hours: String,
-    /// The compiled window.
+    /// The compiled window; of one that depends on the contract, as it is where nothing is known.
     pub coverage: Coverage,
+    /// How it is made, if it depends on the contract.
+    pub made: Option<window::Made>,
 }
 
 /// A severity that provider and customer agreed on.

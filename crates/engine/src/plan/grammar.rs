@@ -10,6 +10,7 @@ mod quantity;
 mod scan;
 mod sum;
 mod time_price;
+mod within;
 
 pub use duration::{Duration, DurationUnit};
 pub use fee::{AmountText, FeeText, period_text, period_word};
@@ -17,6 +18,7 @@ pub use quantity::Quantity;
 pub use scan::Mistake;
 pub(super) use sum::plain_price;
 pub use time_price::TimePriceText;
+pub use within::Within;
 
 use rust_decimal::Decimal;
 

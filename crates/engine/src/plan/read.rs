@@ -6,11 +6,14 @@
 
 mod access;
 mod allowance;
+mod builtin;
 mod condition;
 mod field;
+mod holidays;
 mod ids;
 pub(super) mod keys;
 mod line;
+mod milestone;
 mod nesting;
 mod offer;
 mod price;
@@ -19,6 +22,7 @@ mod provider;
 mod reader;
 mod risk;
 mod scope;
+mod target;
 mod tariff;
 mod window;
 
@@ -42,14 +46,16 @@ const MAX_ERRORS: usize = 500;
 pub const LANGUAGE_VERSION: i64 = 1;
 
 /// Keys of the file's top level.
-pub(super) const FILE_KEYS: [&str; 20] = [
+pub(super) const FILE_KEYS: &[&str] = &[
     "mainstay",
     "version",
     "provider",
     "choices",
+    "holidays",
     "window",
     "severity",
     "fact",
+    "milestone",
     "product",
     "line",
     "allowance",
@@ -189,12 +195,14 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let root = Fields::root(reader, document, "the file", &FILE_KEYS);
     language_version(reader, &root);
     let version = root.need("version").and_then(|field| reader.string(field).map(str::to_owned));
-    let provider = root.need("provider").and_then(|field| provider::read(reader, field));
+    let ids = Ids::collect(reader, &root);
+    let sets = holidays::Sets::new(reader, &ids);
+    let provider = root.need("provider").and_then(|field| provider::read(reader, &sets, field));
     let languages: Vec<_> = provider.as_ref().map(|provider| provider.languages.clone()).unwrap_or_default();
     reader.know_languages(&languages);
     reader.know_currency(provider.as_ref().map(|provider| provider.currency));
-    let ids = Ids::collect(reader, &root);
-    let windows = window::read_all(reader, &ids, provider.as_ref());
+    let holidays = sets.read_all();
+    let windows = window::read_all(reader, &ids, &sets, provider.as_ref());
     let facts = ids.facts.read(reader, &condition::KEYS, condition::fact);
     let severities = ids.severities.read(reader, &SEVERITY_KEYS, severity);
     let products = ids.products.read(reader, &NAMED_KEYS, |_, fields, id| Some(Product { id, name: name(fields)? }));
@@ -207,15 +215,19 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let allowances = ids.allowances.read(reader, &allowance::KEYS, allowance::read);
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
     let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| line::read(reader, &ids, fields, id));
-    let offers = offer::read_all(reader, &ids, &windows, &allowances);
+    let milestones = milestone::read_all(reader, &ids);
+    let around = target::Around { ids: &ids, windows: &windows, milestones: &milestones };
+    let offers = offer::read_all(reader, &around, &allowances);
     let advance = offers.iter().flatten().any(super::catalogue::Offer::bills_in_advance);
     let choices = root.get("choices").map_or(Some(Choices::default()), |field| choices(reader, field));
     let catalogue = Catalogue {
         version: version?,
         provider: provider?,
         windows: all(windows)?,
+        holidays: all(holidays)?,
         severities: all(severities)?,
         facts: all(facts)?,
+        milestones: all(milestones.rules)?,
         products: all(products)?,
         lines: all(lines)?,
         allowances: all(allowances)?,

@@ -228,12 +228,7 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
             .filter(|old| !own.grants.iter().any(|new| new.allowance == old.allowance && new.every == old.every)),
     );
     let mut targets = own.targets.clone();
-    targets.extend(base.targets.into_iter().filter(|old| {
-        !own.targets.iter().any(|new| {
-            (new.milestone, &new.severities, &new.channels, &new.when)
-                == (old.milestone, &old.severities, &old.channels, &old.when)
-        })
-    }));
+    targets.extend(base.targets.into_iter().filter(|old| !own.targets.iter().any(|new| new.replaces(old))));
     let mut rights = own.rights.clone();
     rights.extend(base.rights.into_iter().filter(|(old, _)| !own.rights.iter().any(|(new, _)| new == old)));
     let mut channels = own.channels.clone();

@@ -4,6 +4,7 @@
 //! has the last word. Both take their keys and words from the same lists.
 
 mod access;
+mod clock;
 mod entries;
 mod price;
 mod wording;
@@ -16,10 +17,12 @@ use super::read::keys;
 const ID: &str = "https://mainstay.example/schema/plan-1.json";
 
 /// The nouns of the file: key, what it is, definition of an entry.
-pub(super) const NOUNS: [(&str, &str, &str); 14] = [
+pub(super) const NOUNS: &[(&str, &str, &str)] = &[
+    ("holidays", "A named set of holidays, made of others or of days.", "holidays"),
     ("window", "A named coverage window. Others refer to its id.", "window"),
     ("severity", "A severity that provider and customer agree on, most urgent first.", "severity"),
     ("fact", "Something that conditions ask about, beside the facts of the language.", "fact"),
+    ("milestone", "What clocks can measure, beside the milestones of the language.", "milestone"),
     ("product", "Something that is supported.", "named"),
     ("line", "A phone line.", "line"),
     ("allowance", "Something that plans give a certain amount of.", "allowance"),
@@ -53,7 +56,7 @@ pub fn schema() -> Value {
         "covers".into(),
         described("#/$defs/covers", "Rules of coverage for all offers, asked after their own."),
     );
-    for (noun, description, definition) in NOUNS {
+    for &(noun, description, definition) in NOUNS {
         let entries = json!({
             "type": "object",
             "description": description,
@@ -81,7 +84,8 @@ fn described(to: &str, description: &str) -> Value {
 
 fn definitions() -> Value {
     let mut all = Map::new();
-    for (name, value) in wording::all().into_iter().chain(entries::all()).chain(price::all()).chain(access::all()) {
+    let wordings = wording::all().into_iter().chain(clock::wording());
+    for (name, value) in wordings.chain(entries::all()).chain(price::all()).chain(access::all()) {
         all.insert(name.into(), value);
     }
     Value::Object(all)

@@ -6,12 +6,17 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
+
+use super::situation::FactHistory;
 use crate::plan::catalogue::{OfferKind, SharedCatalogue};
 use crate::plan::resolve::SelectionError;
 use crate::plan::{Entitlements, Selection};
 
 /// At most so many selections are remembered for a catalogue, so that a long stream of odd ones needs no more memory.
 const REMEMBERED: usize = 4096;
+/// At most so many catalogues with windows of contracts are remembered.
+const OWN_REMEMBERED: usize = 256;
 
 /// One catalogue, ready to be computed with by many threads.
 #[derive(Debug)]
@@ -19,13 +24,15 @@ pub struct Volume {
     name: String,
     catalogue: SharedCatalogue,
     resolved: Mutex<HashMap<Selection, Arc<Entitlements>>>,
+    /// The catalogue with the windows of contracts, by the facts they depend on.
+    own: Mutex<HashMap<Vec<Option<String>>, SharedCatalogue>>,
 }
 
 impl Volume {
     /// A catalogue under a name (the stem of its file).
     #[must_use]
     pub fn new(name: impl Into<String>, catalogue: SharedCatalogue) -> Volume {
-        Volume { name: name.into(), catalogue, resolved: Mutex::default() }
+        Volume { name: name.into(), catalogue, resolved: Mutex::default(), own: Mutex::default() }
     }
 
     /// The name it was given.
@@ -38,6 +45,27 @@ impl Volume {
     #[must_use]
     pub fn catalogue(&self) -> &SharedCatalogue {
         &self.catalogue
+    }
+
+    /// The catalogue with the windows as they are for a contract; none where they are the same for all.
+    #[must_use]
+    pub fn for_contract(&self, facts: &FactHistory) -> Option<SharedCatalogue> {
+        let names = self.catalogue.window_facts();
+        if names.is_empty() {
+            return None;
+        }
+        let known = |name: &str| facts.at(name, Timestamp::MAX);
+        let key: Vec<Option<String>> = names.iter().map(|name| known(name).map(str::to_owned)).collect();
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = own.get(&key) {
+            return Some(Arc::clone(found));
+        }
+        let made = Arc::new(self.catalogue.for_contract(known));
+        if own.len() >= OWN_REMEMBERED {
+            own.clear();
+        }
+        own.insert(key, Arc::clone(&made));
+        Some(made)
     }
 
     /// The entitlements of a selection.

@@ -6,7 +6,7 @@ use super::event::{Event, Facts, What};
 use super::timeline::{Timeline, day};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::Span;
-use crate::time::{business_days_add, calendar_days_add, calendar_months_add};
+use crate::time::{Coverage, calendar_days_add};
 
 /// Changes of the list of contacts, each with the instant from which it holds, in that order.
 pub(super) fn changes(catalogue: &Catalogue, timeline: &Timeline, events: &[Event]) -> Vec<(Timestamp, Vec<String>)> {
@@ -27,11 +27,10 @@ fn holds_from(catalogue: &Catalogue, timeline: &Timeline, at: Timestamp) -> Time
     let Some((span, window)) = rules.and_then(|rules| rules.delay) else { return at };
     let coverage = window.map(|ix| &catalogue.windows[ix].coverage);
     let later = match (span, coverage) {
-        (Span::Seconds(seconds), Some(coverage)) => coverage.add(at, SignedDuration::from_secs(seconds)).ok(),
         (Span::Seconds(seconds), None) => at.checked_add(SignedDuration::from_secs(seconds)).ok(),
-        (Span::BusinessDays(days), Some(coverage)) => business_days_add(coverage, at, days).ok(),
-        (Span::Months(months), _) => calendar_months_add(zone, at, months).ok(),
-        (Span::Days(days) | Span::BusinessDays(days), _) => calendar_days_add(zone, at, days).ok(),
+        (Span::Days(days) | Span::BusinessDays(days), None) => calendar_days_add(zone, at, days).ok(),
+        (span, Some(coverage)) => crate::sla::due(coverage, span, at).ok(),
+        (span, None) => crate::sla::due(&Coverage::always(zone), span, at).ok(),
     };
     later.unwrap_or(Timestamp::MAX)
 }

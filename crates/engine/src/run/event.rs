@@ -100,6 +100,15 @@ pub enum What {
         ticket: String,
         /// Who wrote.
         by: By,
+        /// What it reaches beside an answer ("workaround").
+        reaches: Vec<String>,
+    },
+    /// Somebody says that something has been reached on a ticket.
+    Reach {
+        /// The ticket.
+        ticket: String,
+        /// A milestone, or another word of the plan ("on-site").
+        what: String,
     },
     /// Work was done.
     Log(Work),
@@ -257,7 +266,7 @@ pub struct Open {
     pub request: Option<String>,
     /// Role of the person who asks.
     pub role: Option<String>,
-    /// Facts by name, for conditions.
+    /// Facts by name, for conditions; what the customer chose stands among them ("chosen.first-response").
     pub facts: BTreeMap<String, String>,
 }
 

@@ -39,8 +39,9 @@ pub fn run(
     events: &[Event],
     until: Timestamp,
 ) -> Result<Outcome, SelectionError> {
-    let catalogue = volume.catalogue();
     let mut timeline = Timeline::build(volume, contract, events)?;
+    let own = timeline.catalogue.clone();
+    let catalogue = own.as_deref().unwrap_or(volume.catalogue());
     let walked = walk::walk(catalogue, contract, &timeline, events, until);
     // A call that was not taken is not rated.
     timeline.refused.extend(walked.refused);
@@ -63,6 +64,7 @@ pub fn run(
     refused.sort_by_key(|refused| refused.event);
     refused.dedup_by_key(|refused| refused.event);
     Ok(Outcome {
+        catalogue: own,
         verdicts,
         tickets,
         usage: billing.usage,

@@ -5,11 +5,14 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::explain::Step;
-use crate::plan::catalogue::{Commitment, Milestone};
+use crate::plan::catalogue::terms::Judged;
+use crate::plan::catalogue::{Commitment, Milestone, SharedCatalogue};
 
 /// Everything that follows from a contract and its events up to an instant.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
+    /// The catalogue with the windows of the contract, where they depend on it.
+    pub catalogue: Option<SharedCatalogue>,
     /// Coverage verdicts of calls and requests, by event.
     pub verdicts: Vec<EventVerdict>,
     /// Tickets in the order they arrived.
@@ -154,7 +157,7 @@ pub struct TicketClocks {
 }
 
 /// One clock: a target running against a ticket.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Clock {
     /// What it measures.
     pub milestone: Milestone,
@@ -164,6 +167,8 @@ pub struct Clock {
     pub commitment: Commitment,
     /// When it started.
     pub started: Timestamp,
+    /// From when time counts, if a gate or a cut-off time lets it count later than from the start.
+    pub counts: Timestamp,
     /// When people are warned.
     pub warn: Option<Timestamp>,
     /// When it is due; none while it is paused without an end in sight.
@@ -178,14 +183,30 @@ pub struct Clock {
     pub window: usize,
     /// Pauses, the last one maybe open.
     pub pauses: Vec<(Timestamp, Option<Timestamp>)>,
+    /// Who hears of it when it runs on.
+    pub escalations: Vec<Escalation>,
+    /// How it is judged together with others, if it is.
+    pub judged: Option<Judged>,
     /// How the due time came about.
     pub why: Vec<Step>,
 }
 
+/// Somebody hears of a ticket because its clock runs on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Escalation {
+    /// Who.
+    pub to: String,
+    /// When; none while the clock is paused before that.
+    pub at: Option<Timestamp>,
+    /// Whether it came so far.
+    pub happened: bool,
+}
+
 /// Where a clock stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ClockState {
     /// It runs.
+    #[default]
     Running,
     /// It runs and the warning time has passed.
     Warned,

@@ -13,7 +13,7 @@ use super::situation::FactHistory;
 use super::timeline::{Phase, Timeline, day, midnight, order};
 use crate::explain::{RefusalStep, Step, VerdictStep};
 use crate::plan::catalogue::{GrantTime, OfferKind, Stated};
-use crate::plan::grammar::Duration;
+use crate::plan::grammar::Within;
 use crate::plan::resolve::SelectionError;
 use crate::plan::{Entitlements, Selection};
 
@@ -21,13 +21,15 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
     let entitlements = entitlements(volume, contract, &contract.selection)?;
     let from_at = midnight(contract.start, &volume.catalogue().provider.zone);
     let end = earliest(contract.end, term_end(contract.start, &entitlements));
+    let facts = contract_facts(contract, events.iter());
     let timeline = Timeline {
+        catalogue: volume.for_contract(&facts),
         start: contract.start,
         end,
         fixed_end: end,
         phases: vec![Phase { from: contract.start, from_at, entitlements }],
         term_months: contract.term_months,
-        facts: contract_facts(contract, events.iter()),
+        facts,
         ..Timeline::default()
     };
     if !events.iter().any(|event| shapes(&event.what)) {
@@ -94,9 +96,9 @@ fn entitlements(
     }
     let mut own = Entitlements::clone(&resolved);
     for target in own.targets.iter_mut().filter(|target| target.within == Stated::AsAgreed) {
-        let fact = agreed.get(&format!("target.{}", target.milestone.id()));
-        if let Some((text, duration)) = fact.and_then(|text| Some((text, text.parse::<Duration>().ok()?))) {
-            target.within = Stated::Value(duration.span());
+        let fact = agreed.get(&format!("target.{}", target.milestone.id(volume.catalogue())));
+        if let Some((text, within)) = fact.and_then(|text| Some((text, text.parse::<Within>().ok()?))) {
+            target.within = within.span;
             target.text.clone_from(text);
         }
     }

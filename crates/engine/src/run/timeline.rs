@@ -16,6 +16,7 @@ use super::situation::FactHistory;
 use super::wall::local;
 use super::{contacts, phases};
 use crate::plan::Entitlements;
+use crate::plan::catalogue::SharedCatalogue;
 use crate::plan::resolve::SelectionError;
 
 /// What a contract was over time.
@@ -39,6 +40,8 @@ pub struct Timeline {
     pub facts: FactHistory,
     /// Changes of the contacts, each with the instant from which it holds, in that order.
     pub contacts: Vec<(Timestamp, Vec<String>)>,
+    /// The catalogue with the windows of this contract, where they depend on it.
+    pub catalogue: Option<SharedCatalogue>,
     /// Events that the plan did not allow.
     pub refused: Vec<Refused>,
 }

@@ -103,23 +103,31 @@ impl<'a> Walk<'a, '_> {
         match &event.what {
             What::Open(open) => self.open(ix, at, open),
             What::Call(call) => self.call(ix, at, call),
-            What::Reply { ticket, by } => {
+            What::Reply { ticket, by, reaches } => {
                 let moment = match by {
-                    By::Agent => Some(Moment::Reply),
-                    By::Customer => Some(Moment::Message),
-                    By::Automatic => None,
+                    By::Agent => Moment::Reply,
+                    By::Customer => Moment::Message,
+                    By::Automatic => Moment::Receipt,
                 };
-                self.moment(ticket, at, moment)
+                self.moment(ticket, at, moment)?;
+                reaches.iter().try_for_each(|what| self.reach(ticket, at, what))
             }
-            What::Pause { ticket, .. } => self.moment(ticket, at, Some(Moment::Pause)),
-            What::Resume { ticket } => self.moment(ticket, at, Some(Moment::Resume)),
+            What::Reach { ticket, what } => self.reach(ticket, at, what),
+            What::Pause { ticket, why } if why != "waiting-customer" => {
+                let ticket = self.ticket(ticket)?;
+                let word = ticket.word(why);
+                ticket.moments.push((at, Moment::Hold(word)));
+                Ok(())
+            }
+            What::Pause { ticket, .. } => self.moment(ticket, at, Moment::Pause),
+            What::Resume { ticket } => self.moment(ticket, at, Moment::Resume),
             What::Severity { ticket, severity } => {
                 let severity = self.severity(severity)?;
-                self.moment(ticket, at, Some(Moment::Severity(severity)))
+                self.moment(ticket, at, Moment::Severity(severity))
             }
-            What::Resolve { ticket } => self.moment(ticket, at, Some(Moment::Resolve)),
-            What::Reopen { ticket } => self.moment(ticket, at, Some(Moment::Reopen)),
-            What::Close { ticket } => self.moment(ticket, at, Some(Moment::Close)),
+            What::Resolve { ticket } => self.moment(ticket, at, Moment::Resolve),
+            What::Reopen { ticket } => self.moment(ticket, at, Moment::Reopen),
+            What::Close { ticket } => self.moment(ticket, at, Moment::Close),
             What::Licence(licence) => {
                 let licences = self.licences.to_mut();
                 match licences.iter_mut().find(|known| known.id == licence.id) {
@@ -163,8 +171,8 @@ impl<'a> Walk<'a, '_> {
             opened: at,
             channel: open.channel,
             severity,
-            moments: Vec::new(),
             facts: if self.catalogue.conditional { self.opening(at, open) } else { FactHistory::default() },
+            ..TicketHistory::default()
         };
         let valid = verdict.answer != Answer::Refused && !without_promise(&verdict);
         self.found.tickets.push(Ticket { history, valid });
@@ -197,7 +205,7 @@ impl<'a> Walk<'a, '_> {
             self.found.refused.extend(reason.map(|reason| Refused { event: ix, why: reason.why.clone() }));
         } else if let Some(ticket) = call.ticket.as_deref().filter(|_| call.accepted != Some(false)) {
             // A call may name a ticket that is not known here; it is metered all the same.
-            let _ = self.moment(ticket, at, Some(Moment::Reply));
+            let _ = self.moment(ticket, at, Moment::Call);
         }
         self.found.verdicts.push(Begun { event: ix, at, request, verdict });
         Ok(())
@@ -232,12 +240,26 @@ impl<'a> Walk<'a, '_> {
         found.ok_or_else(|| RefusalStep::SeverityUnknown { id: id.to_owned() })
     }
 
-    fn moment(&mut self, ticket: &str, at: Timestamp, moment: Option<Moment>) -> Result<(), RefusalStep> {
+    fn ticket(&mut self, ticket: &str) -> Result<&mut TicketHistory, RefusalStep> {
         let place = self.places.get(ticket);
-        let place = place.ok_or_else(|| RefusalStep::TicketUnknown { ticket: ticket.to_owned() })?;
-        if let (Some(ticket), Some(moment)) = (self.found.tickets.get_mut(*place), moment) {
-            ticket.history.moments.push((at, moment));
+        let known = place.and_then(|&place| self.found.tickets.get_mut(place)).map(|ticket| &mut ticket.history);
+        known.ok_or_else(|| RefusalStep::TicketUnknown { ticket: ticket.to_owned() })
+    }
+
+    fn moment(&mut self, ticket: &str, at: Timestamp, moment: Moment) -> Result<(), RefusalStep> {
+        self.ticket(ticket)?.moments.push((at, moment));
+        Ok(())
+    }
+
+    /// What is reached must be something that a target of the catalogue waits for.
+    fn reach(&mut self, ticket: &str, at: Timestamp, what: &str) -> Result<(), RefusalStep> {
+        let known = self.catalogue.find_milestone(what).is_some() || self.catalogue.awaits(what);
+        let ticket = self.ticket(ticket)?;
+        if !known {
+            return Err(RefusalStep::ReachUnknown { what: what.to_owned() });
         }
+        let word = ticket.word(what);
+        ticket.moments.push((at, Moment::Reach(word)));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::field::{Fault, Fields, Path};
 use super::json::Json;
 use super::value;
 use crate::plan::Selection;
-use crate::plan::grammar::{Duration, FeeText};
+use crate::plan::grammar::{FeeText, Within};
 use crate::run::event::{Contract, Environment, Facts, Licence, System};
 
 /// The longest term that can be agreed: a hundred years.
@@ -86,7 +86,7 @@ fn agreed(name: &str, text: &str) -> Result<(), String> {
         return text.parse::<FeeText>().map(drop).map_err(|mistake| mistake.to_string());
     }
     if name.starts_with("target.") {
-        return text.parse::<Duration>().map(drop).map_err(|mistake| mistake.to_string());
+        return text.parse::<Within>().map(drop).map_err(|mistake| mistake.to_string());
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::field::{Fault, Fields, Path};
 use super::json::Json;
 use super::value;
 use crate::plan::catalogue::Channel;
+use crate::plan::grammar::Within;
 use crate::run::event::{By, Call, Change, Event, Open, What, Work};
 use crate::tariff::LONGEST_S;
 
@@ -14,7 +15,7 @@ use crate::tariff::LONGEST_S;
 const LARGEST: i64 = 1_000_000_000;
 
 /// Every word with its fields, beside those that all events have.
-const WORDS: [(&str, &[&str]); 20] = [
+const WORDS: &[(&str, &[&str])] = &[
     ("call", &["line", "duration_s", "caller", "ticket", "accepted", "role", "facts"]),
     (
         "open",
@@ -31,10 +32,12 @@ const WORDS: [(&str, &[&str]); 20] = [
             "topic",
             "request",
             "role",
+            "chosen",
             "facts",
         ],
     ),
-    ("reply", &["ticket", "by"]),
+    ("reply", &["ticket", "by", "reaches"]),
+    ("reach", &["ticket", "what", "milestone"]),
     ("message", &["ticket"]),
     ("log", &["ticket", "duration_s", "kind", "facts"]),
     ("pause", &["ticket", "why"]),
@@ -80,8 +83,12 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
     Ok(match word {
         "call" => What::Call(call(fields)?),
         "open" => What::Open(open(fields)?),
-        "reply" => What::Reply { ticket: ticket(fields)?, by: by(fields)? },
-        "message" => What::Reply { ticket: ticket(fields)?, by: By::Customer },
+        "reply" => {
+            let reaches = fields.texts("reaches")?.unwrap_or_default();
+            What::Reply { ticket: ticket(fields)?, by: by(fields)?, reaches }
+        }
+        "message" => What::Reply { ticket: ticket(fields)?, by: By::Customer, reaches: Vec::new() },
+        "reach" => What::Reach { ticket: ticket(fields)?, what: reached(fields)? },
         "log" => What::Log(Work {
             ticket: fields.owned("ticket")?,
             duration_s: duration(fields)?,
@@ -161,8 +168,36 @@ fn open(fields: &Fields<'_, '_, '_>) -> Result<Open, Fault> {
         topic: fields.owned("topic")?,
         request: fields.owned("request")?,
         role: fields.owned("role")?,
-        facts: named(fields)?,
+        facts: chosen(fields, named(fields)?)?,
     })
+}
+
+/// What the customer chose, by milestone or for all, stands among the facts.
+fn chosen(fields: &Fields<'_, '_, '_>, mut facts: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Fault> {
+    let mut choose = |name: String, json: &Json<'_>, path: Path<'_>| -> Result<(), Fault> {
+        let text = value::text(json, || path)?;
+        text.parse::<Within>().map_err(|mistake| path.fault(mistake.to_string()))?;
+        facts.insert(name, text.to_owned());
+        Ok(())
+    };
+    match fields.get("chosen") {
+        None => {}
+        Some(json @ Json::Text(_)) => choose("chosen".to_owned(), json, fields.path("chosen"))?,
+        Some(json) => {
+            let own = Fields::new(json, fields.path("chosen"))?;
+            own.all().try_for_each(|(name, json)| choose(format!("chosen.{name}"), json, own.path(name)))?;
+        }
+    }
+    Ok(facts)
+}
+
+/// A milestone, or another word of the plan; `milestone` and `what` say the same.
+fn reached(fields: &Fields<'_, '_, '_>) -> Result<String, Fault> {
+    match (fields.owned("what")?, fields.owned("milestone")?) {
+        (Some(what), None) | (None, Some(what)) => Ok(what),
+        (None, None) => Err(fields.wrong("what", "is missing, and so is `milestone`; one is needed")),
+        (Some(_), Some(_)) => Err(fields.wrong("milestone", "stands beside `what`; only one of them can be meant")),
+    }
 }
 
 fn by(fields: &Fields<'_, '_, '_>) -> Result<By, Fault> {

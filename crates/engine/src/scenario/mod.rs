@@ -94,7 +94,8 @@ impl Scenarios {
             return Err(fields.wrong("until", &format!("lies more than {LONGEST_YEARS} years after the start")));
         }
         let outcome = run(volume, &contract, &events, until).map_err(|error| selection_fault(&error))?;
-        Writer::new(volume.catalogue(), language, out).outcome(id, &outcome);
+        let catalogue = outcome.catalogue.as_ref().unwrap_or(volume.catalogue());
+        Writer::new(catalogue, language, out).outcome(id, &outcome);
         Ok(())
     }
 }

@@ -160,12 +160,20 @@ impl<'o, 'c> Writer<'o, 'c> {
 
     fn clock(&mut self, clock: &Clock) {
         self.out.push_str("{\"milestone\":");
-        text(self.out, clock.milestone.id());
+        text(self.out, clock.milestone.id(self.catalogue));
         self.word("target", &clock.target);
         self.instant("due", clock.due);
         self.word("state", clock.state.id());
         self.instant("at", clock.at);
         self.whole("elapsed_s", Some(clock.elapsed_s));
+        if !clock.escalations.is_empty() {
+            self.list("escalations", &clock.escalations, |writer, escalation| {
+                writer.out.push_str("{\"to\":");
+                text(writer.out, &escalation.to);
+                writer.instant("at", escalation.at);
+                writer.out.push_str(if escalation.happened { ",\"happened\":true}" } else { ",\"happened\":false}" });
+            });
+        }
         self.out.push('}');
     }
 

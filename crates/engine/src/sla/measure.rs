@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::round::Round;
 use crate::plan::catalogue::Span;
-use crate::time::{Coverage, TimeError, business_days_add, calendar_days_add, calendar_months_add};
+use crate::time::{
+    Coverage, TimeError, business_day_end, business_days_add, calendar_days_add, calendar_months_add,
+    calendar_weeks_add, opening_after,
+};
 
 /// Where a round stands against a promised time.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +41,8 @@ pub(super) fn measure(coverage: &Coverage, span: Span, warn_percent: u32, round:
                 never: due.is_err(),
             }
         }
-        Span::BusinessDays(days) => {
-            let base = business_days_add(coverage, round.start.0, days);
+        Span::BusinessDays(_) | Span::EndOfDay(_) => {
+            let base = due(coverage, span, round.start.0);
             let due = base.and_then(|base| {
                 shifted(round, base, |from, lost| coverage.add(from, lost), |from, to| coverage.between(from, to))
             });
@@ -48,15 +51,13 @@ pub(super) fn measure(coverage: &Coverage, span: Span, warn_percent: u32, round:
             });
             calendar(due, warn, covered(coverage, round, now), now)
         }
-        Span::Days(_) | Span::Months(_) => {
-            let zone = coverage.zone();
-            let base = match span {
-                Span::Months(months) => calendar_months_add(zone, round.start.0, months),
-                Span::Days(days) => calendar_days_add(zone, round.start.0, days),
-                Span::Seconds(_) | Span::BusinessDays(_) => Ok(round.start.0),
-            };
+        Span::Days(_) | Span::Weeks(_) | Span::Months(_) | Span::NextOpening | Span::AsChosen => {
             let add = |from: Timestamp, lost| from.checked_add(lost).map_err(|_| TimeError::OutOfRange);
-            let due = base.and_then(|base| shifted(round, base, add, |from, to| to.duration_since(from)));
+            let base = due(coverage, span, round.start.0);
+            let due = base.and_then(|base| match span {
+                Span::NextOpening => next_opening(coverage, round, base),
+                _ => shifted(round, base, add, |from, to| to.duration_since(from)),
+            });
             let warn = due
                 .ok()
                 .flatten()
@@ -64,6 +65,41 @@ pub(super) fn measure(coverage: &Coverage, span: Span, warn_percent: u32, round:
             calendar(due, warn, elapsed(round, now, |from, to| to.duration_since(from)), now)
         }
     }
+}
+
+/// When a promise that begins at an instant, and never stands still, is due.
+///
+/// # Errors
+/// [`TimeError`] when the window never opens for long enough, or the time lies beyond the calendar.
+pub fn due(coverage: &Coverage, span: Span, from: Timestamp) -> Result<Timestamp, TimeError> {
+    let zone = coverage.zone();
+    match span {
+        Span::Seconds(seconds) => coverage.add(from, SignedDuration::from_secs(seconds)),
+        Span::BusinessDays(days) => business_days_add(coverage, from, days),
+        Span::EndOfDay(days) => business_day_end(coverage, from, days),
+        Span::Days(days) => calendar_days_add(zone, from, days),
+        Span::Weeks(weeks) => calendar_weeks_add(zone, from, weeks),
+        Span::Months(months) => calendar_months_add(zone, from, months),
+        Span::NextOpening => opening_after(coverage, from),
+        // What nobody chose is never due.
+        Span::AsChosen => Err(TimeError::NeverOpen),
+    }
+}
+
+/// An opening does not move for a pause, but one that passes during a pause is missed for the next.
+fn next_opening(coverage: &Coverage, round: &Round, base: Timestamp) -> Result<Option<Timestamp>, TimeError> {
+    let mut due = base;
+    for &(from, to) in &round.pauses {
+        if from >= due {
+            break;
+        }
+        match to {
+            None => return Ok(None),
+            Some(to) if to >= due => due = opening_after(coverage, to)?,
+            Some(_) => {}
+        }
+    }
+    Ok(Some(due))
 }
 
 /// A target in days is breached when its day is past.

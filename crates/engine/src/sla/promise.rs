@@ -31,7 +31,9 @@ pub enum SegmentKind {
 #[must_use]
 pub fn promise_line(clock: &Clock, coverage: &Coverage, from: Timestamp, to: Timestamp) -> Vec<Segment> {
     let mut line = Vec::new();
-    let mut at = from;
+    // Time before the clock's gate does not count, open or not.
+    let mut at = from.max(clock.counts.min(to));
+    push(&mut line, from, at, SegmentKind::Closed);
     for &(start, end) in &clock.pauses {
         let (start, end) = (start.clamp(at, to.max(at)), end.unwrap_or(to).min(to));
         if end <= start {

@@ -40,6 +40,50 @@ pub fn business_days_add(coverage: &Coverage, from: Timestamp, days: u32) -> Res
     Ok(if within { same_time } else { closes })
 }
 
+/// The closing of the business day that lies `days` business days after the day of `from`.
+///
+/// With 0 it is the closing of that day itself; of the next business day if it is none, or has closed by then. A
+/// business day is named by the date on which it opens, so one that closes after midnight still ends at that closing.
+pub fn business_day_end(coverage: &Coverage, from: Timestamp, days: u32) -> Result<Timestamp, TimeError> {
+    if days > BUSINESS_DAYS_MAX {
+        return Err(TimeError::OutOfRange);
+    }
+    let zone = coverage.zone();
+    let mut date = zone.to_datetime(from).date();
+    if days == 0 {
+        let start = instant(zone, DateTime::from_parts(date, Time::midnight()))?;
+        let end = instant(zone, DateTime::from_parts(tomorrow(date)?, Time::midnight()))?;
+        if let Some((_, closes)) = hours_of_day(coverage, start, end).filter(|(_, closes)| from < *closes) {
+            return Ok(closes);
+        }
+    }
+    let mut closes = from;
+    for _ in 0..days.max(1) {
+        (date, (_, closes)) = next_business_day(coverage, date)?;
+    }
+    Ok(closes)
+}
+
+/// The next instant after `from` at which the window opens.
+pub fn opening_after(coverage: &Coverage, from: Timestamp) -> Result<Timestamp, TimeError> {
+    let (change, opens) = coverage.next_change(from).ok_or(TimeError::NeverOpen)?;
+    if opens {
+        return Ok(change);
+    }
+    coverage.next_change(change).map(|(change, _)| change).ok_or(TimeError::NeverOpen)
+}
+
+/// The instant itself if the window is open, else the next opening.
+pub fn open_from(coverage: &Coverage, from: Timestamp) -> Result<Timestamp, TimeError> {
+    next_opening(coverage, from)
+}
+
+/// The first instant of the local day after that of `from`.
+pub fn next_day(zone: &TimeZone, from: Timestamp) -> Result<Timestamp, TimeError> {
+    let date = tomorrow(zone.to_datetime(from).date())?;
+    instant(zone, DateTime::from_parts(date, Time::midnight()))
+}
+
 /// The same local time `days` calendar days later.
 pub fn calendar_days_add(zone: &TimeZone, from: Timestamp, days: u32) -> Result<Timestamp, TimeError> {
     calendar_add(zone, from, Span::new().try_days(days))

@@ -3,7 +3,8 @@
 //! Regions are ISO 3166 codes: a country for its nationwide days (`DE`, `AT`, `CH`), with a part for a Land or
 //! canton (`DE-TH`, `AT-9`, `CH-ZH`), and a third word where communes differ (`DE-BY-CATHOLIC`). The days come from
 //! one table of rules with the years they hold in, and go on beyond 2050 as the law of today has it. A desk may add
-//! a day (an anniversary, the firm's outing) or take one out, by date.
+//! a day (an anniversary, the firm's outing) or take one out, by date or by rule; sets are thrown together (a holiday in
+//! any of them) or cut (a holiday in all of them).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,12 +13,33 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::holiday_table::{COUNTRIES, Country, Entry};
+use super::hours::{Hours, HoursError};
+use super::rule::Days;
 
 /// A set of public holidays with their names. Cloning is cheap.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Holidays {
-    region: Option<Region>,
+    base: Base,
+    /// Days that come again, later ones first in rank.
+    days: Arc<Vec<DayRule>>,
     edits: Arc<BTreeMap<Date, Option<(String, String)>>>,
+}
+
+/// What a set is made of before it is edited.
+#[derive(Clone, Default, PartialEq, Eq)]
+enum Base {
+    #[default]
+    None,
+    Region(Region),
+    Any(Arc<[Holidays]>),
+    All(Arc<[Holidays]>),
+}
+
+/// Days by rule that are holidays, or, without a name, ordinary days.
+#[derive(Clone, PartialEq, Eq)]
+struct DayRule {
+    days: Days,
+    name: Option<(String, String)>,
 }
 
 /// A holiday's name in the two languages of the pages.
@@ -77,7 +99,7 @@ impl Holidays {
     pub fn region(code: &str) -> Result<Self, UnknownRegion> {
         let region = all_regions().find(|region| region.code() == code);
         match region {
-            Some(region) => Ok(Self { region: Some(region), edits: Arc::default() }),
+            Some(region) => Ok(Self { base: Base::Region(region), ..Self::default() }),
             None => Err(UnknownRegion { given: code.chars().take(40).collect(), nearest: nearest(code) }),
         }
     }
@@ -85,6 +107,32 @@ impl Holidays {
     /// The codes of all regions, in the table's order.
     pub fn regions() -> impl Iterator<Item = String> {
         all_regions().map(Region::code)
+    }
+
+    /// The days that are holidays in any of several sets; the first that knows a day names it.
+    pub fn any(sets: Vec<Holidays>) -> Self {
+        Self { base: Base::Any(sets.into()), ..Self::default() }
+    }
+
+    /// The days that are holidays in all of several sets; the first names them.
+    pub fn all(sets: Vec<Holidays>) -> Self {
+        Self { base: Base::All(sets.into()), ..Self::default() }
+    }
+
+    /// The same with days in the notation of hours ("Dec 24,31", "Nov Th[4]", "easter +1 day").
+    pub fn with_days(self, text: &str, name_de: &str, name_en: &str) -> Result<Self, HoursError> {
+        self.ruled(text, Some((name_de.to_owned(), name_en.to_owned())))
+    }
+
+    /// The same with days in the notation of hours being ordinary ones.
+    pub fn without_days(self, text: &str) -> Result<Self, HoursError> {
+        self.ruled(text, None)
+    }
+
+    fn ruled(mut self, text: &str, name: Option<(String, String)>) -> Result<Self, HoursError> {
+        let days = days_of(text)?;
+        Arc::make_mut(&mut self.days).push(DayRule { days, name });
+        Ok(self)
     }
 
     /// The same with one more holiday, or another name for one.
@@ -106,8 +154,22 @@ impl Holidays {
         if let Some(edit) = self.edits.get(&date) {
             return edit.as_ref().map(|(de, en)| HolidayName { de, en });
         }
-        let entry = self.region?.entries(date.year()).find(|entry| entry.day.in_year(date.year()) == Some(date))?;
-        Some(HolidayName { de: entry.de, en: entry.en })
+        if let Some(rule) = self.days.iter().rev().find(|rule| rule.days.matches(date, &|_| false)) {
+            return rule.name.as_ref().map(|(de, en)| HolidayName { de, en });
+        }
+        match &self.base {
+            Base::None => None,
+            Base::Region(region) => {
+                let mut entries = region.entries(date.year());
+                let entry = entries.find(|entry| entry.day.in_year(date.year()) == Some(date))?;
+                Some(HolidayName { de: entry.de, en: entry.en })
+            }
+            Base::Any(sets) => sets.iter().find_map(|set| set.name_on(date)),
+            Base::All(sets) => {
+                let name = sets.first()?.name_on(date)?;
+                sets.iter().all(|set| set.is_holiday(date)).then_some(name)
+            }
+        }
     }
 
     /// Whether the date is a holiday.
@@ -117,10 +179,18 @@ impl Holidays {
 
     /// The holidays of a year in order, each date once.
     pub fn in_year(&self, year: i16) -> Vec<(Date, HolidayName<'_>)> {
-        let mut days = BTreeMap::new();
-        for entry in self.region.iter().flat_map(|region| region.entries(year)) {
-            if let Some(date) = entry.day.in_year(year) {
-                days.entry(date).or_insert(HolidayName { de: entry.de, en: entry.en });
+        let mut days = self.base_in_year(year);
+        if !self.days.is_empty() {
+            let first = Date::new(year, 1, 1).ok();
+            for date in first.into_iter().flat_map(|first| first.series(jiff::Span::new().days(1))) {
+                if date.year() != year {
+                    break;
+                }
+                match self.days.iter().rev().find(|rule| rule.days.matches(date, &|_| false)) {
+                    Some(DayRule { name: Some((de, en)), .. }) => days.insert(date, HolidayName { de, en }),
+                    Some(DayRule { name: None, .. }) => days.remove(&date),
+                    None => None,
+                };
             }
         }
         for (date, edit) in self.edits.iter().filter(|(date, _)| date.year() == year) {
@@ -131,12 +201,55 @@ impl Holidays {
         }
         days.into_iter().collect()
     }
+
+    fn base_in_year(&self, year: i16) -> BTreeMap<Date, HolidayName<'_>> {
+        let mut days = BTreeMap::new();
+        match &self.base {
+            Base::None => {}
+            Base::Region(region) => {
+                for entry in region.entries(year) {
+                    if let Some(date) = entry.day.in_year(year) {
+                        days.entry(date).or_insert(HolidayName { de: entry.de, en: entry.en });
+                    }
+                }
+            }
+            Base::Any(sets) => {
+                for (date, name) in sets.iter().flat_map(|set| set.in_year(year)) {
+                    days.entry(date).or_insert(name);
+                }
+            }
+            Base::All(sets) => {
+                let first = sets.first().map(|set| set.in_year(year)).unwrap_or_default();
+                let common = first.into_iter().filter(|(date, _)| sets.iter().all(|set| set.is_holiday(*date)));
+                days.extend(common);
+            }
+        }
+        days
+    }
+}
+
+/// The days of a text in the notation of hours, which says no times.
+fn days_of(text: &str) -> Result<Days, HoursError> {
+    let wrong = |message: &str| HoursError::new(message, 0, text.len());
+    if text.contains([';', ':']) || text.split_whitespace().any(|word| word.eq_ignore_ascii_case("off")) {
+        return Err(wrong("days are written without times, such as Dec 24, Nov Th[4] or easter +1 day"));
+    }
+    let hours = Hours::parse(&format!("{text} off"))?;
+    match hours.rules() {
+        [rule] if !rule.days.is_empty() && !hours.mention_holidays() => Ok(rule.days.clone()),
+        _ => Err(wrong("no days are named; write for example Dec 24, Nov Th[4] or easter +1 day")),
+    }
 }
 
 impl fmt::Debug for Holidays {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let region = self.region.map_or_else(|| "none".to_owned(), Region::code);
-        write!(f, "Holidays({region}, {} edits)", self.edits.len())
+        match &self.base {
+            Base::None => f.write_str("Holidays(none")?,
+            Base::Region(region) => write!(f, "Holidays({}", region.code())?,
+            Base::Any(sets) => write!(f, "Holidays(any of {sets:?}")?,
+            Base::All(sets) => write!(f, "Holidays(all of {sets:?}")?,
+        }
+        write!(f, ", {} edits)", self.days.len() + self.edits.len())
     }
 }
 

@@ -31,12 +31,17 @@ mod pieces;
 mod rule;
 mod rule_text;
 mod table;
+mod zone;
 
-pub use business_days::{business_days_add, calendar_days_add, calendar_months_add, calendar_weeks_add};
+pub use business_days::{
+    business_day_end, business_days_add, calendar_days_add, calendar_months_add, calendar_weeks_add, next_day,
+    open_from, opening_after,
+};
 pub use coverage::{Coverage, CoveredPiece};
 pub use holidays::{HolidayName, Holidays, UnknownRegion};
 pub use hours::{Hours, HoursError};
 pub use hours_line::{HoursReader, answer_line};
+pub use zone::zone;
 
 /// Why a time cannot be computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

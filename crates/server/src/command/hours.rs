@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use engine::plan::catalogue::Span;
-use engine::plan::grammar::Duration;
-use engine::time::{CoveredPiece, HoursReader, business_days_add, calendar_days_add, calendar_months_add};
+use engine::plan::catalogue::{Span, Stated};
+use engine::plan::grammar::Within;
+use engine::time::{CoveredPiece, HoursReader};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
@@ -21,7 +21,7 @@ pub struct Hours {
     /// Window of the plan file
     #[arg(required_unless_present = "jsonl")]
     window: Option<String>,
-    /// Add so much covered time ("8h", "90min", "2 business days")
+    /// Add so much covered time ("8h", "90min", "2 business days", "end of next business day")
     #[arg(long, value_name = "DURATION", requires = "from", conflicts_with = "between")]
     add: Option<String>,
     /// From when ("2026-11-20T15:50", read in the provider's zone if it names none)
@@ -64,15 +64,11 @@ impl Hours {
         let zone = &catalogue.provider.zone;
         if let (Some(add), Some(from)) = (&self.add, &self.from) {
             let from = instant(from, zone)?;
-            let duration: Duration = add.parse().map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
-            let span = duration.span();
-            let due = match span {
-                Span::Seconds(seconds) => coverage.add(from, SignedDuration::from_secs(seconds)),
-                Span::BusinessDays(days) => business_days_add(coverage, from, days),
-                Span::Days(days) => calendar_days_add(zone, from, days),
-                Span::Months(months) => calendar_months_add(zone, from, months),
-            }
-            .map_err(|error| Failure::said(error.to_string()))?;
+            let within: Within = add.parse().map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
+            let Stated::Value(span) = within.span else {
+                return Err(Failure::said(format!("--add `{add}` is no length of time")));
+            };
+            let due = engine::sla::due(coverage, span, from).map_err(|error| Failure::said(error.to_string()))?;
             if self.explain
                 && let Span::Seconds(seconds) = span
             {

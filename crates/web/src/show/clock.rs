@@ -2,7 +2,7 @@
 
 use desk::ticket::{ClockView, Next};
 use engine::plan::Catalogue;
-use engine::plan::catalogue::{Commitment, Milestone};
+use engine::plan::catalogue::{Commitment, Language as PlanLanguage, Milestone};
 use engine::run::outcome::{Clock, ClockState};
 use engine::sla::{SegmentKind, promise_line};
 use jiff::{SignedDuration, Timestamp};
@@ -21,21 +21,18 @@ pub(crate) fn full(t: &Text, clock: &ClockView, catalogue: &Catalogue) -> Promis
 
 /// The clock that decides a row's place, as far as a row shows it.
 pub(crate) fn next(t: &Text, next: &Next, catalogue: &Catalogue) -> Option<PromiseLine> {
-    let milestone = Milestone::ALL.into_iter().find(|(_, id)| *id == next.milestone)?.0;
+    let milestone = catalogue.find_milestone(&next.milestone)?;
     let states = [ClockState::Running, ClockState::Warned, ClockState::Paused, ClockState::Breached];
     let clock = Clock {
         milestone,
         target: next.target.clone(),
         commitment: Commitment::Target,
         started: next.started,
-        warn: None,
+        counts: next.started,
         due: Some(next.due),
         state: states.into_iter().find(|state| state.id() == next.state).unwrap_or(ClockState::Running),
-        at: None,
-        elapsed_s: 0,
         window: catalogue.find_window(&next.window)?,
-        pauses: Vec::new(),
-        why: Vec::new(),
+        ..Clock::default()
     };
     Some(drawn(t, &clock, next.due.max(t.now), catalogue, Why::default()))
 }
@@ -51,7 +48,7 @@ fn drawn(t: &Text, clock: &Clock, end: Timestamp, catalogue: &Catalogue, why: Wh
         _ => None,
     };
     PromiseLine {
-        title: milestone(t, clock.milestone),
+        title: milestone(t, clock.milestone, catalogue),
         target: clock.target.clone(),
         commitment: commitment(t, clock.commitment),
         from: clock.started,
@@ -88,9 +85,12 @@ pub(crate) fn standing(state: ClockState) -> Standing {
     }
 }
 
-/// The name of a milestone.
-pub(crate) fn milestone(t: &Text, milestone: Milestone) -> String {
+/// The name of a milestone: the plan file's own, or that of the pages.
+pub(crate) fn milestone(t: &Text, milestone: Milestone, catalogue: &Catalogue) -> String {
+    let language = if t.language == Language::De { PlanLanguage::De } else { PlanLanguage::En };
     let words = match milestone {
+        _ if let Some(rule) = catalogue.milestone_rule(milestone) => return rule.name.get(language).to_owned(),
+        Milestone::Own(_) => return String::new(),
         Milestone::FirstResponse => t.get("milestone-first-response"),
         Milestone::NextResponse => t.get("milestone-next-response"),
         Milestone::Update => t.get("milestone-update"),

@@ -54,7 +54,7 @@ fn targets(t: &Text, one: &Overview) -> String {
             target.severities.iter().map(|&index| one.catalogue.severities[index].name.get(language)).collect();
         let which = if severities.is_empty() { String::new() } else { format!(" ({})", severities.join(", ")) };
         let window = one.catalogue.windows[target.counting].name.get(language);
-        format!("{}{which}: {}, {window}", super::clock::milestone(t, target.milestone), target.text)
+        format!("{}{which}: {}, {window}", super::clock::milestone(t, target.milestone, &one.catalogue), target.text)
     });
     let all: Vec<String> = targets.collect();
     if all.is_empty() { t.get("clocks-none").to_string() } else { all.join("\n") }

@@ -4,7 +4,6 @@ use desk::journal;
 use desk::ticket::{AuthorKind, MessageKind, MessageView, Page};
 use desk::usage::{Kind, Listed, Rating};
 use engine::plan::Catalogue;
-use engine::plan::catalogue::Milestone;
 
 use super::{channel, clock, left, plan_language, severity};
 use crate::text::{Text, format};
@@ -132,8 +131,8 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
         known.map(|severity| severity.name).unwrap_or(id)
     };
     let milestone = |id: String| {
-        let known = Milestone::ALL.into_iter().find(|(_, known)| *known == id);
-        known.map(|(known, _)| clock::milestone(t, known)).unwrap_or(id)
+        let known = catalogue.and_then(|catalogue| Some((catalogue.find_milestone(&id)?, catalogue)));
+        known.map(|(known, catalogue)| clock::milestone(t, known, catalogue)).unwrap_or(id)
     };
     let phrase = match event.action.as_str() {
         "assign" if body("to").is_empty() => t.get("event-unassign"),

@@ -8,7 +8,7 @@ use desk::View;
 use desk::id::CatalogueId;
 use desk::ticket::{self, AuthorKind, State};
 use engine::plan::Catalogue;
-use engine::plan::catalogue::{Milestone, SharedCatalogue};
+use engine::plan::catalogue::SharedCatalogue;
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
@@ -70,7 +70,7 @@ impl Rows<'_> {
             severity: catalogue.zip(row.severity.as_deref()).and_then(|(catalogue, id)| severity(t, catalogue, id)),
             line,
             standing,
-            reason: reason(t, row),
+            reason: reason(t, row, catalogue),
             why: why(t, row, catalogue),
             since: since(row),
             assignee: row.assignee.clone(),
@@ -89,17 +89,17 @@ fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn milestone(t: &Text, id: &str) -> Option<String> {
-    let known = Milestone::ALL.into_iter().find(|(_, known)| *known == id)?.0;
-    Some(clock::milestone(t, known))
+fn milestone(t: &Text, id: &str, catalogue: Option<&Catalogue>) -> Option<String> {
+    let catalogue = catalogue?;
+    Some(clock::milestone(t, catalogue.find_milestone(id)?, catalogue))
 }
 
-fn reason(t: &Text, row: &ticket::QueueRow) -> String {
+fn reason(t: &Text, row: &ticket::QueueRow, catalogue: Option<&Catalogue>) -> String {
     match (row.state, &row.next) {
         (State::Waiting, _) => t.get("stage-waiting").to_string(),
         (State::Resolved, _) => t.get("stage-resolved").to_string(),
         (State::Closed, _) => t.get("stage-closed").to_string(),
-        (State::Open, Some(next)) => milestone(t, &next.milestone).unwrap_or_else(|| next.milestone.clone()),
+        (State::Open, Some(next)) => milestone(t, &next.milestone, catalogue).unwrap_or_else(|| next.milestone.clone()),
         (State::Open, None) if row.answer == Answer::Refused => t.get("verdict-refused").to_string(),
         (State::Open, None) => t.get("row-nothing-due").to_string(),
     }

@@ -1,11 +1,14 @@
 //! What a customer can hold, and what it promises: fees, channels, grants, targets, scope.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::access::Access;
 use super::condition::When;
 use super::price::{FeeTerms, FurtherFee, PriceRule};
-use super::{Channel, Stated, Text};
+use super::terms::Terms;
+use super::{Catalogue, Channel, Stated, Text};
 
 /// What kind of thing is on offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -144,9 +147,10 @@ pub enum GrantTime {
 }
 
 /// What a clock measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Milestone {
     /// First public message or logged call by a person. Never pauses.
+    #[default]
     FirstResponse,
     /// The next public message after the customer wrote.
     NextResponse,
@@ -156,10 +160,12 @@ pub enum Milestone {
     Workaround,
     /// Resolved.
     Resolution,
+    /// One that the file defines (index).
+    Own(u16),
 }
 
 impl Milestone {
-    /// Every milestone with the id that files, scenarios and the API use.
+    /// Every milestone of the language with the id that files, scenarios and the API use.
     pub const ALL: [(Milestone, &'static str); 5] = [
         (Milestone::FirstResponse, "first-response"),
         (Milestone::NextResponse, "next-response"),
@@ -170,8 +176,17 @@ impl Milestone {
 
     /// The id in files, scenarios and the API.
     #[must_use]
-    pub fn id(self) -> &'static str {
-        Self::ALL.iter().find(|(milestone, _)| *milestone == self).map_or("", |(_, id)| id)
+    pub fn id(self, catalogue: &Catalogue) -> &str {
+        match self {
+            Milestone::Own(ix) => catalogue.milestones.get(usize::from(ix)).map_or("", |rule| rule.id.as_str()),
+            known => Self::ALL.iter().find(|(milestone, _)| *milestone == known).map_or("", |(_, id)| id),
+        }
+    }
+
+    /// The milestone of the language that has an id.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Milestone> {
+        Self::ALL.iter().find(|(_, known)| *known == id).map(|(milestone, _)| *milestone)
     }
 }
 
@@ -184,8 +199,16 @@ pub enum Span {
     BusinessDays(u32),
     /// Calendar days.
     Days(u32),
+    /// Calendar weeks.
+    Weeks(u32),
     /// Calendar months.
     Months(u32),
+    /// The closing of a business day: 0 of the one that runs (or the next, if none does), else so many after the start.
+    EndOfDay(u32),
+    /// When the window opens next.
+    NextOpening,
+    /// The customer chooses it with the request (fact `chosen.<milestone>` or `chosen`).
+    AsChosen,
 }
 
 /// How firm a target is.
@@ -221,6 +244,20 @@ pub struct Target {
     pub commitment: Commitment,
     /// Percent of the time after which people are warned.
     pub warn_percent: u32,
+    /// What else is said about the clock.
+    pub terms: Option<Arc<Terms>>,
+}
+
+impl Target {
+    /// Whether another target is about the same thing for the same requests, so that one takes the other's place.
+    #[must_use]
+    pub fn replaces(&self, other: &Target) -> bool {
+        let said = |target: &Target| target.terms.as_ref().map(|terms| (terms.course.clone(), terms.judged));
+        let (own, others) = (said(self).unwrap_or_default(), said(other).unwrap_or_default());
+        (self.milestone, &self.severities, &self.channels, &self.when)
+            == (other.milestone, &other.severities, &other.channels, &other.when)
+            && own == others
+    }
 }
 
 /// What a contract covers.

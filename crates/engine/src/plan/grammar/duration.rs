@@ -25,6 +25,8 @@ pub enum DurationUnit {
     Day,
     /// Days on which the window opens.
     BusinessDay,
+    /// Calendar weeks.
+    Week,
     /// Calendar months.
     Month,
     /// Calendar years.
@@ -33,12 +35,13 @@ pub enum DurationUnit {
 
 impl DurationUnit {
     /// Every wording that is understood; the first of a unit is the canonical one for one, the second for several.
-    const WORDS: [(DurationUnit, &'static [&'static str]); 7] = [
+    const WORDS: [(DurationUnit, &'static [&'static str]); 8] = [
         (DurationUnit::Second, &["s", "s", "second", "seconds", "sec"]),
         (DurationUnit::Minute, &["min", "min", "minute", "minutes"]),
         (DurationUnit::Hour, &["h", "h", "hour", "hours"]),
         (DurationUnit::Day, &["day", "days", "d"]),
         (DurationUnit::BusinessDay, &["business day", "business days"]),
+        (DurationUnit::Week, &["week", "weeks"]),
         (DurationUnit::Month, &["month", "months"]),
         (DurationUnit::Year, &["year", "years"]),
     ];
@@ -152,6 +155,7 @@ impl Duration {
         let span = match unit {
             DurationUnit::Day => Span::Days(whole(count)?),
             DurationUnit::BusinessDay => Span::BusinessDays(whole(count)?),
+            DurationUnit::Week => Span::Weeks(whole(count)?.min(5_301)),
             DurationUnit::Month => Span::Months(whole(count)?.min(1_201)),
             DurationUnit::Year => Span::Months(whole(count)?.saturating_mul(12).min(1_201)),
             DurationUnit::Second | DurationUnit::Minute | DurationUnit::Hour => {
@@ -166,7 +170,7 @@ impl Duration {
                 Span::Seconds(seconds.ok_or(("a duration longer than a hundred years".to_owned(), "a shorter one"))?)
             }
         };
-        if matches!(span, Span::Months(months) if months > 1_200) {
+        if matches!(span, Span::Months(1_201..) | Span::Weeks(5_301..)) {
             return Err(("a duration longer than a hundred years".to_owned(), "a shorter one"));
         }
         Ok(Duration { count, unit, span })
@@ -216,6 +220,8 @@ mod tests {
         check("1 business day", "1 business day = BusinessDays(1)");
         check("2 business days", "2 business days = BusinessDays(2)");
         check("1 day", "1 day = Days(1)");
+        check("5 weeks", "5 weeks = Weeks(5)");
+        check("6000 weeks", "a duration longer than a hundred years [6000 weeks]");
         check("12 months", "12 months = Months(12)");
         check("1 year", "1 year = Months(12)");
         check("1.5 years", "1.5 of a day, month or year is not a definite length [1.5 years]");

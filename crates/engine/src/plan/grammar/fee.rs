@@ -210,7 +210,7 @@ mod tests {
         check("1,700.00 EUR / month", "`1,700.00` is written with a comma [1,700.00]");
         check("39.00 € / month", "`€` is not a currency code [€]");
         check("39.00 EUR", "`/ month` or `once` is missing at the end [39.00 EUR]");
-        check("39.00 EUR / week", "`week` is not a unit of time [week]");
+        check("39.00 EUR / week", "a fee is due for whole months [39.00 EUR / week]");
         check("39.00 EUR / day", "a fee is due for whole months [39.00 EUR / day]");
         check("5 EUR/user/month", "5.00 EUR / user / month");
         check("5.00 EUR / cpu-socket / year", "5.00 EUR / cpu-socket / year");

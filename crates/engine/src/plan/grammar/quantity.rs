@@ -150,7 +150,7 @@ mod tests {
         check("as-agreed", "as-agreed = AsAgreed");
         check("best-effort", "best-effort = BestEffort");
         check("15 min", "`/ month`, `at activation` or `at start` is missing at the end [15 min]");
-        check("15 min / week", "`week` is not a unit of time [week]");
+        check("15 min / week", "allowances are given by calendar month [15 min / week]");
         check("15 min / day", "allowances are given by calendar month [15 min / day]");
         check("2 days / month", "allowances are counted in minutes, hours or tickets [2 days / month]");
         check("0 min / month", "a duration of no length [0 min / month]");

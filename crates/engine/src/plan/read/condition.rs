@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 
 use super::super::catalogue::condition::{Bound, Fact, Is, OWN, Side, Test, When, version};
 use super::super::catalogue::{Channel, OfferKind, Text};
-use super::Cause;
 use super::field::{Field, Fields};
 use super::ids::{Ids, Noun};
 use super::reader::Reader;
+use super::{Cause, Place};
 
 /// Keys of `[fact.…]`.
 pub(in crate::plan) const KEYS: [&str; 3] = ["name", "values", "default"];
@@ -143,14 +143,23 @@ fn test<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<
 }
 
 pub(super) fn check_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<()> {
+    known_name(reader, ids, field.key, field.key_span.clone(), &NOT_FACTS)
+}
+
+/// A fact of the language or of the file.
+pub(super) fn known_fact<'a>(reader: &Reader<'a>, ids: &Ids<'a>, name: &str, span: Place) -> Option<()> {
+    known_name(reader, ids, name, span, &[])
+}
+
+fn known_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, name: &str, span: Place, more: &[&str]) -> Option<()> {
     let own = OWN.iter().map(|(own, _)| *own);
     let declared = ids.facts.items.iter().map(|(id, _)| id.as_str());
-    let known: Vec<&str> = own.chain(declared).chain(NOT_FACTS).collect();
-    if known.contains(&field.key) {
+    let known: Vec<&str> = own.chain(declared).chain(more.iter().copied()).collect();
+    if known.contains(&name) {
         return Some(());
     }
-    let message = format!("`{}` is not a fact", field.key);
-    reader.unknown(field.key_span.clone(), field.key, message, &known, Cause::MaybeElsewhere);
+    let message = format!("`{name}` is not a fact");
+    reader.unknown(span, name, message, &known, Cause::MaybeElsewhere);
     None
 }
 

@@ -1,6 +1,7 @@
 //! The ids of a file, collected before anything refers to them, so that order in the file does not matter.
 
 use super::super::catalogue::OfferKind;
+use super::builtin;
 use super::field::{Field, Fields};
 use super::reader::Reader;
 use super::{Cause, Place};
@@ -16,9 +17,11 @@ pub(super) struct Noun<'a> {
 
 /// The entries of a whole file.
 pub(super) struct Ids<'a> {
+    pub(super) holidays: Noun<'a>,
     pub(super) windows: Noun<'a>,
     pub(super) severities: Noun<'a>,
     pub(super) facts: Noun<'a>,
+    pub(super) milestones: Noun<'a>,
     pub(super) products: Noun<'a>,
     pub(super) lines: Noun<'a>,
     pub(super) allowances: Noun<'a>,
@@ -68,6 +71,11 @@ impl<'a> Noun<'a> {
     pub(super) fn find(&self, reader: &Reader<'a>, field: Field<'a>) -> Option<usize> {
         let span = field.span.clone();
         let id = reader.string(field)?;
+        self.named(reader, id, span)
+    }
+
+    /// The index of the entry of an id that stands at a place.
+    pub(super) fn named(&self, reader: &Reader<'a>, id: &str, span: Place) -> Option<usize> {
         let found = self.items.iter().position(|(known, _)| known == id);
         if found.is_none() {
             let known: Vec<&str> = self.items.iter().map(|(id, _)| id.as_str()).collect();
@@ -145,9 +153,11 @@ impl<'a> Ids<'a> {
             root.missing("plan");
         }
         Ids {
-            windows: noun("window"),
+            holidays: noun("holidays"),
+            windows: Noun { items: builtin::with(reader, root, noun("window").items), what: "window" },
             severities: noun("severity"),
             facts: noun("fact"),
+            milestones: noun("milestone"),
             products: noun("product"),
             lines: noun("line"),
             allowances: noun("allowance"),

@@ -4,8 +4,8 @@ pub(in crate::plan) use super::allowance::UNITS;
 pub(in crate::plan) use super::condition::NOT_FACTS;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
 pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
-pub(in crate::plan) use super::promise::COMMITMENTS;
 pub(in crate::plan) use super::provider::LANGUAGES;
+pub(in crate::plan) use super::target::{COMMITMENTS, PERIODS, SHIFTS};
 pub(in crate::plan) use super::tariff::{BORDER, COUNTING, HOLIDAYS};
 pub(in crate::plan) use super::{BURN_ORDER, ON_CHANGE};
 
@@ -14,7 +14,7 @@ pub(in crate::plan) use super::{BURN_ORDER, ON_CHANGE};
 pub(in crate::plan) use super::FILE_KEYS as FILE;
 
 /// Each table of the schema with the keys that the reader knows in it.
-pub(in crate::plan) const ALL: [(&str, &[&str]); 29] = [
+pub(in crate::plan) const ALL: &[(&str, &[&str])] = &[
     ("provider", &super::provider::KEYS),
     ("choices", &super::CHOICES_KEYS),
     ("fact", &super::condition::KEYS),
@@ -26,7 +26,11 @@ pub(in crate::plan) const ALL: [(&str, &[&str]); 29] = [
     ("allowance", &super::allowance::KEYS),
     ("tariff", &super::tariff::KEYS),
     ("band", &super::tariff::BAND_KEYS),
-    ("target", &super::promise::TARGET_KEYS),
+    ("target", &super::target::KEYS),
+    ("escalation", &super::target::ESCALATION_KEYS),
+    ("milestone", &super::milestone::KEYS),
+    ("holidays", &super::holidays::KEYS),
+    ("holiday", &super::holidays::DAY_KEYS),
     ("scope", &super::scope::KEYS),
     ("rule", &super::access::RULE_KEYS),
     ("duty", &super::access::DUTY_KEYS),

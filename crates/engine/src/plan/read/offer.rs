@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::{Allowance, Offer, OfferKind, Text, Window};
+use super::super::catalogue::{Allowance, Offer, OfferKind, Text};
 use super::super::grammar::Duration;
 use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
-use super::{access, price, promise, scope};
+use super::target::Around;
+use super::{access, price, promise, scope, target};
 
 /// Keys of `[plan.…]`.
 pub(in crate::plan) const PLAN_KEYS: [&str; 26] = [
@@ -95,25 +96,24 @@ const ALL_KINDS: [OfferKind; 3] = [OfferKind::Plan, OfferKind::Option, OfferKind
 
 pub(super) fn read_all<'a>(
     reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    windows: &[Option<Window>],
+    around: &Around<'_, 'a>,
     allowances: &[Option<Allowance>],
 ) -> Vec<Option<Offer>> {
+    let ids = around.ids;
     circles(reader, ids, "extends");
     circles(reader, ids, "requires");
-    let offers: Vec<Option<Offer>> =
-        ids.offers.iter().map(|entry| read(reader, ids, windows, allowances, entry)).collect();
+    let offers: Vec<Option<Offer>> = ids.offers.iter().map(|entry| read(reader, around, allowances, entry)).collect();
     price::circles(reader, ids, &offers);
     offers
 }
 
 fn read<'a>(
     reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    windows: &[Option<Window>],
+    around: &Around<'_, 'a>,
     allowances: &[Option<Allowance>],
     entry: &OfferEntry<'a>,
 ) -> Option<Offer> {
+    let ids = around.ids;
     let keys: &[&str] = match entry.kind {
         OfferKind::Plan => &PLAN_KEYS,
         OfferKind::Option => &OPTION_KEYS,
@@ -136,7 +136,7 @@ fn read<'a>(
     let channels = promise::channels(reader, ids, fields.get("channels"));
     let lines = ids.lines.find_all(reader, fields.get("lines"));
     let grants = promise::grants(reader, ids, allowances, fields.get("allowances"));
-    let targets = promise::targets(reader, ids, windows, fields.get("targets"));
+    let targets = target::read_all(reader, around, fields.get("targets"));
     let rights = promise::rights(reader, ids, fields.get("rights"));
     let scope = fields.get("scope").map(|field| scope::read(reader, ids, field));
     let (contacts, contact_rules) = contacts?;

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::super::catalogue::{Language, Provider};
 use super::field::{Field, Fields};
+use super::holidays::Sets;
 use super::ids::once;
 use super::reader::Reader;
 use crate::money::Currency;
@@ -16,7 +17,7 @@ pub(in crate::plan) const KEYS: [&str; 9] =
 /// Words of `languages`.
 pub(in crate::plan) const LANGUAGES: [(Language, &str); 2] = [(Language::De, "de"), (Language::En, "en")];
 
-pub(super) fn read<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Provider> {
+pub(super) fn read<'a>(reader: &Reader<'a>, sets: &Sets<'_, 'a>, field: Field<'a>) -> Option<Provider> {
     let fields = Fields::open(reader, field, "the provider", &KEYS)?;
     let languages = fields
         .need("languages")
@@ -25,7 +26,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Provider
     reader.know_languages(languages.as_deref().unwrap_or_default());
     let name = super::name(&fields);
     let zone = fields.need("time-zone").and_then(|field| zone(reader, field));
-    let holidays = fields.need("holidays").and_then(|field| region(reader, field));
+    let holidays = fields.need("holidays").and_then(|field| sets.value(field));
     let holidays = holidays.and_then(|(code, days)| Some((code, edited(reader, &fields, days)?)));
     let currency = fields.need("currency").and_then(|field| currency(reader, field));
     let tax = fields.need("tax").and_then(|field| reader.percent(field));
@@ -43,40 +44,18 @@ pub(super) fn read<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Provider
     })
 }
 
-fn zone<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimeZone> {
+pub(super) fn zone<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimeZone> {
     let span = field.span.clone();
     let name = reader.string(field)?;
-    // The database of zones is built in: what a plan means does not depend on the machine.
-    if let Ok(zone) = TimeZone::get(name) {
+    if let Some(zone) = crate::time::zone(name) {
         return Some(zone);
     }
     let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
     let shown = short(name);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let allowed = "a name of the IANA time zone database such as Europe/Berlin";
+    let allowed = "a name of the IANA time zone database such as Europe/Berlin, or an offset such as UTC+02:00";
     reader.unknown_of_many(span, name, format!("time zone `{shown}` is not known"), &known, allowed);
     None
-}
-
-/// The region's code and its days; `none` for a provider without holidays.
-fn region<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(Option<String>, Holidays)> {
-    let span = field.span.clone();
-    let code = reader.string(field)?;
-    if code == "none" {
-        return Some((None, Holidays::none()));
-    }
-    match Holidays::region(code) {
-        Ok(days) => Some((Some(code.to_owned()), days)),
-        Err(_) => {
-            let regions: Vec<String> = Holidays::regions().collect();
-            let mut known: Vec<&str> = regions.iter().map(String::as_str).collect();
-            known.push("none");
-            let allowed = "a country or one of its regions such as DE-TH, AT-9 or CH-ZH, or \"none\"";
-            let message = format!("holidays of `{}` are not known", short(code));
-            reader.unknown_of_many(span, code, message, &known, allowed);
-            None
-        }
-    }
 }
 
 /// Days that the provider adds to the region's or takes out.

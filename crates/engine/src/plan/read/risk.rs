@@ -129,12 +129,12 @@ fn classes<'a>(reader: &Reader<'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
             let missing = (0..catalogue.severities.len()).find(|ix| !known(ix));
             let place = Fields::any(&quiet, entry.field.clone(), "").and_then(|fields| fields.get("targets"));
             let (Some(missing), Some(place)) = (missing, place) else { continue };
-            if offer.extends.is_none() && told.insert(target.milestone.id().to_owned()) {
+            if offer.extends.is_none() && told.insert(target.milestone.id(catalogue).to_owned()) {
                 let message = format!(
                     "`{}` promises nothing for severity `{}` by `{}`, which others have",
                     offer.id,
                     catalogue.severities[missing].id,
-                    target.milestone.id()
+                    target.milestone.id(catalogue)
                 );
                 reader.warn(place.key_span, message, "a target for it, with within = \"not-stated\" if there is none");
             }

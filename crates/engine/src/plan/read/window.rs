@@ -1,24 +1,38 @@
-//! `[window.…]`: named hours, and windows made of others.
+//! `[window.…]`: named hours, windows made of others, and windows that depend on the contract.
 
 use std::cell::RefCell;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
+use super::super::catalogue::window::{Made, Way};
 use super::super::catalogue::{Provider, Window};
 use super::field::{Field, Fields};
+use super::holidays::Sets;
 use super::ids::Ids;
 use super::reader::Reader;
-use crate::time::{Coverage, Hours};
+use super::{condition, provider};
+use crate::time::{Coverage, Holidays, Hours};
 
 /// Keys of `[window.…]`.
-pub(in crate::plan) const KEYS: [&str; 5] = ["name", "hours", "union", "intersection", "except"];
+pub(in crate::plan) const KEYS: [&str; 8] =
+    ["name", "hours", "union", "intersection", "except", "choose", "time-zone", "holidays"];
+
+/// The word for the customer's zone or holidays.
+const CUSTOMER: &str = "customer";
 
 /// The year 2026 in seconds.
 pub(super) const YEAR: (i64, i64) = (1_767_222_000, 1_798_758_000);
 
 /// Reads all windows; those made of others after the others.
-pub(super) fn read_all<'a>(reader: &Reader<'a>, ids: &Ids<'a>, provider: Option<&Provider>) -> Vec<Option<Window>> {
-    let reading = Reading { reader, ids, provider, states: RefCell::new(vec![State::Unread; ids.windows.items.len()]) };
+pub(super) fn read_all<'a>(
+    reader: &Reader<'a>,
+    ids: &Ids<'a>,
+    sets: &Sets<'_, 'a>,
+    provider: Option<&Provider>,
+) -> Vec<Option<Window>> {
+    let states = RefCell::new(vec![State::Unread; ids.windows.items.len()]);
+    let reading = Reading { reader, ids, sets, provider, states };
     (0..ids.windows.items.len()).map(|ix| reading.window(ix)).collect()
 }
 
@@ -32,6 +46,7 @@ enum State {
 struct Reading<'r, 'a> {
     reader: &'r Reader<'a>,
     ids: &'r Ids<'a>,
+    sets: &'r Sets<'r, 'a>,
     provider: Option<&'r Provider>,
     states: RefCell<Vec<State>>,
 }
@@ -64,26 +79,80 @@ impl<'a> Reading<'_, 'a> {
     fn read(&self, id: &str, field: Field<'a>) -> Option<Window> {
         let fields = Fields::open(self.reader, field, &format!("window `{id}`"), &KEYS)?;
         let name = super::name(&fields);
-        let ways: Vec<Field<'a>> =
-            ["hours", "union", "intersection", "except"].iter().filter_map(|key| fields.get(key)).collect();
-        let (hours, coverage) = match ways.as_slice() {
+        let ways = ["hours", "union", "intersection", "except", "choose"];
+        let ways: Vec<Field<'a>> = ways.iter().filter_map(|key| fields.get(key)).collect();
+        for key in ["time-zone", "holidays"] {
+            if let Some(field) = fields.get(key).filter(|_| fields.get("hours").is_none()) {
+                let message = format!("`{key}` belongs to a window with hours of its own");
+                self.reader.wrong(field.key_span, message, "`hours`, or the same key at the windows it is made of");
+            }
+        }
+        let (hours, coverage, made) = match ways.as_slice() {
             [] => {
                 fields.missing("hours");
                 return None;
             }
-            [way] if way.key == "hours" => hours(self.reader, self.provider, way.clone())?,
+            [way] if way.key == "hours" => self.hours(&fields, way.clone())?,
+            [way] if way.key == "choose" => self.chosen(way.clone())?,
             [way] => self.combined(way.clone())?,
             [_, second, ..] => {
                 let message = format!("`{}` beside another way to say the hours", second.key);
-                self.reader.wrong(second.key_span.clone(), message, "one of hours, union, intersection, except");
+                self.reader.wrong(
+                    second.key_span.clone(),
+                    message,
+                    "one of hours, union, intersection, except, choose",
+                );
                 return None;
             }
         };
-        Some(Window { id: id.to_owned(), name: name?, hours, coverage })
+        Some(Window { id: id.to_owned(), name: name?, hours, coverage, made })
+    }
+
+    /// Hours, in the provider's zone and with its holidays unless the window says others.
+    fn hours(&self, fields: &Fields<'_, 'a>, way: Field<'a>) -> Option<(String, Coverage, Option<Made>)> {
+        let hours = parsed(self.reader, way);
+        let customers = |key| fields.get(key).is_some_and(|field| field.as_text() == Some(CUSTOMER));
+        let (customer_zone, customer_holidays) = (customers("time-zone"), customers("holidays"));
+        let zone = fields.get("time-zone").filter(|_| !customer_zone);
+        let zone: Option<Option<TimeZone>> = zone.map(|field| provider::zone(self.reader, field));
+        let holidays = fields.get("holidays").filter(|_| !customer_holidays);
+        let holidays: Option<Option<Holidays>> =
+            holidays.map(|field| self.sets.value(field).map(|(_, holidays)| holidays));
+        let provider = self.provider?;
+        let zone = zone.unwrap_or_else(|| Some(provider.zone.clone()))?;
+        let holidays = holidays.unwrap_or_else(|| Some(provider.holidays.clone()))?;
+        let hours = hours?;
+        let text = Window::text(&hours, Some(&zone).filter(|zone| **zone != provider.zone));
+        let coverage = Coverage::compile(&hours, &holidays, &zone);
+        let own = customer_zone || customer_holidays;
+        let made = own.then(|| Made::Hours { hours, zone, holidays, customer_zone, customer_holidays });
+        Some((text, coverage, made))
+    }
+
+    /// `{ fact = "region", eu = "WINDOW", otherwise = "WINDOW" }`: a window picked by a fact of the contract.
+    fn chosen(&self, way: Field<'a>) -> Option<(String, Coverage, Option<Made>)> {
+        let fields = Fields::any(self.reader, way, "`choose`")?;
+        let fact = fields.need("fact").and_then(|field| {
+            let span = field.span.clone();
+            let name = self.reader.string(field)?;
+            condition::known_fact(self.reader, self.ids, name, span).map(|()| name.to_owned())
+        });
+        let find = |field: Field<'a>| self.ids.windows.find(self.reader, field);
+        let otherwise = fields.need("otherwise").and_then(find);
+        let cases = fields.entries().iter().filter(|entry| !["fact", "otherwise"].contains(&entry.key));
+        let cases: Vec<Option<(String, usize)>> =
+            cases.map(|entry| Some((entry.key.to_owned(), find(entry.clone())?))).collect();
+        let (otherwise, cases) = (otherwise?, cases.into_iter().collect::<Option<Vec<_>>>()?);
+        let all: Vec<Option<Window>> =
+            cases.iter().map(|(_, ix)| *ix).chain([otherwise]).map(|ix| self.window(ix)).collect();
+        let all: Vec<Window> = all.into_iter().collect::<Option<_>>()?;
+        let usual = all.last()?;
+        let made = Made::Chosen { fact: fact?, cases, otherwise };
+        Some((usual.hours.clone(), usual.coverage.clone(), Some(made)))
     }
 
     /// "phone or guarantee": a window made of others, named first to last.
-    fn combined(&self, way: Field<'a>) -> Option<(String, Coverage)> {
+    fn combined(&self, way: Field<'a>) -> Option<(String, Coverage, Option<Made>)> {
         let (key, span) = (way.key, way.key_span.clone());
         let parts = self.reader.list(way)?;
         let parts: Vec<Option<usize>> =
@@ -93,23 +162,19 @@ impl<'a> Reading<'_, 'a> {
             self.reader.wrong(span, format!("`{key}` needs at least two windows"), "two or more ids of windows");
             return None;
         }
-        let parts: Vec<Option<Window>> = parts.into_iter().map(|ix| self.window(ix)).collect();
-        let parts: Vec<Window> = parts.into_iter().collect::<Option<_>>()?;
-        let word = match key {
-            "union" => " or ",
-            "intersection" => " and ",
-            _ => " except ",
+        let windows: Vec<Option<Window>> = parts.iter().map(|ix| self.window(*ix)).collect();
+        let windows: Vec<Window> = windows.into_iter().collect::<Option<_>>()?;
+        let (word, way) = match key {
+            "union" => (" or ", Way::Union),
+            "intersection" => (" and ", Way::Intersection),
+            _ => (" except ", Way::Except),
         };
-        let texts: Vec<String> = parts.iter().map(|part| format!("({})", part.hours)).collect();
-        let mut coverage = parts.first()?.coverage.clone();
-        for part in parts.iter().skip(1) {
-            coverage = match key {
-                "union" => coverage.union(&part.coverage),
-                "intersection" => coverage.intersection(&part.coverage),
-                _ => coverage.except(&part.coverage),
-            };
-        }
-        Some((texts.join(word), coverage))
+        let texts: Vec<String> = windows.iter().map(|part| format!("({})", part.hours)).collect();
+        let (first, others) = windows.split_first()?;
+        let others: Vec<&Coverage> = others.iter().map(|part| &part.coverage).collect();
+        let own = windows.iter().any(|part| part.made.is_some());
+        let made = own.then_some(Made::Combined(way, parts));
+        Some((texts.join(word), way.combine(&first.coverage, &others), made))
     }
 }
 
@@ -119,12 +184,15 @@ pub(super) fn hours<'a>(
     provider: Option<&Provider>,
     field: Field<'a>,
 ) -> Option<(String, Coverage)> {
+    let hours = parsed(reader, field)?;
+    let provider = provider?;
+    Some((hours.to_string(), Coverage::compile(&hours, &provider.holidays, &provider.zone)))
+}
+
+fn parsed<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Hours> {
     let text = reader.string(field.clone())?;
     match Hours::parse(text) {
-        Ok(hours) => {
-            let provider = provider?;
-            Some((hours.to_string(), Coverage::compile(&hours, &provider.holidays, &provider.zone)))
-        }
+        Ok(hours) => Some(hours),
         Err(error) => {
             let start = error.start.min(text.len());
             let span = reader.inside(&field, start..error.end.max(start + 1).min(text.len()));

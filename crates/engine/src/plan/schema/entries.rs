@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::price::with_terms;
-use super::{described, keys, list, table, words};
-use crate::plan::catalogue::{Milestone, condition};
+use super::{clock, described, keys, table, words};
+use crate::plan::catalogue::condition;
 
 /// A reference to a definition.
 pub(super) fn to(definition: &str) -> Value {
@@ -44,7 +44,11 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             "band",
             table(json!({ "name": to("text"), "hours": to("hours"), "price": to("time-price") }), &["name", "price"]),
         ),
-        ("target", target()),
+        ("target", clock::target()),
+        ("escalation", clock::escalation()),
+        ("milestone", clock::milestone()),
+        ("holidays", clock::holidays()),
+        ("holiday", clock::holiday()),
         ("scope", scope()),
         ("discount", table(json!({ "from": to("duration"), "percent": to("percent") }), &["from", "percent"])),
         ("plan", offer(&keys::PLAN)),
@@ -59,7 +63,7 @@ fn provider() -> Value {
     let properties = json!({
         "name": to("text"),
         "time-zone": { "type": "string", "examples": ["Europe/Berlin"], "description": "IANA name of the zone in which hours, days and months are meant." },
-        "holidays": { "type": "string", "examples": ["DE-TH", "AT-9", "CH-ZH", "none"], "description": "Region whose public holidays hold." },
+        "holidays": described("#/$defs/holidays-of", "Regions whose public holidays hold."),
         "closed-days": { "type": "array", "items": closed, "description": "Further days that count as holidays." },
         "working-days": { "type": "array", "description": "Holidays of the region that are ordinary days here." },
         "currency": { "type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR", "CHF"] },
@@ -100,10 +104,15 @@ fn when() -> Value {
 fn window() -> Value {
     let several = json!({ "type": "array", "items": to("id"), "minItems": 2 });
     let mut value = table(
-        json!({ "name": to("text"), "hours": to("hours"), "union": several, "intersection": several, "except": several }),
+        json!({
+            "name": to("text"), "hours": to("hours"), "union": several, "intersection": several, "except": several,
+            "choose": clock::choose(),
+            "time-zone": described("#/$defs/line-of-text", "Zone of its hours, or \"customer\"; without it the provider's."),
+            "holidays": described("#/$defs/holidays-of", "Its holidays, or \"customer\"; without it the provider's."),
+        }),
         &["name"],
     );
-    let ways = ["hours", "union", "intersection", "except"].map(|key| json!({ "required": [key] }));
+    let ways = ["hours", "union", "intersection", "except", "choose"].map(|key| json!({ "required": [key] }));
     if let Some(object) = value.as_object_mut() {
         object.insert("oneOf".to_owned(), json!(ways));
     }
@@ -157,20 +166,6 @@ fn tariff() -> Value {
         object.insert("oneOf".to_owned(), json!([{ "required": ["price"] }, { "required": ["band"] }]));
     }
     value
-}
-
-fn target() -> Value {
-    let properties = json!({
-        "milestone": words(&Milestone::ALL),
-        "within": to("within"),
-        "window": described("#/$defs/id", "Window in which time counts."),
-        "severities": to("ids"),
-        "channels": list(&to("channel")),
-        "when": described("#/$defs/when", "What else must hold."),
-        "commitment": words(&keys::COMMITMENTS),
-        "warn": described("#/$defs/percent", "Share of the time after which people are warned; without it 75 %."),
-    });
-    table(properties, &["milestone", "within", "window"])
 }
 
 fn scope() -> Value {

@@ -49,7 +49,7 @@ fn patterns() -> Vec<(&'static str, Value)> {
     let number = r"\d{1,12}(\.\d{1,6})?";
     let sum = format!(r"{number}\s*[A-Z]{{3}}");
     let short = r"(s|sec|seconds?|min|minutes?|h|hours?)";
-    let long = r"(days?|d|business days?|months?|years?)";
+    let long = r"(days?|d|business days?|weeks?|months?|years?)";
     let rate = format!(r"{sum}\s*/\s*(started\s+)?({number}\s*)?{short}(\s+in\s+started\s+({number}\s*)?{short})?");
     let open = "unlimited|as-agreed|best-effort|not-stated";
     let text =
@@ -59,14 +59,16 @@ fn patterns() -> Vec<(&'static str, Value)> {
             "duration",
             text(
                 format!(r"^\s*{number}\s*({short}|{long})\s*$"),
-                &["8 h", "90 min", "2 business days", "12 months", "1 year"],
+                &["8 h", "90 min", "2 business days", "5 weeks", "12 months", "1 year"],
             ),
         ),
         (
             "within",
             text(
-                format!(r"^\s*({number}\s*({short}|{long})|as-agreed|best-effort|not-stated)\s*$"),
-                &["4 h", "2 business days", "as-agreed", "best-effort"],
+                format!(
+                    r"^\s*({number}\s*({short}|{long})|end of (next |\d+ )?business days?|NBD|next opening|as-agreed|as-chosen|best-effort|not-stated)\s*$"
+                ),
+                &["4 h", "2 business days", "end of next business day", "next opening", "as-agreed", "best-effort"],
             ),
         ),
         (

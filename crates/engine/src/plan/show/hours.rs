@@ -18,6 +18,10 @@ pub fn hours(text: &str, language: Language) -> String {
             return parts.join(&format!(" {} ", say(language, de, en)));
         }
     }
+    // Hours of another zone: "Mo-Fr 09:00-17:00 [America/New_York]".
+    if let Some((text, zone)) = text.strip_suffix(']').and_then(|text| text.rsplit_once(" [")) {
+        return format!("{} ({zone})", hours(text, language));
+    }
     let rules: Vec<String> = text.split(';').map(|part| rule(part.trim(), language)).collect();
     rules.join(", ")
 }

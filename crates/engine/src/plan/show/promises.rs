@@ -69,28 +69,13 @@ pub(super) fn targets(plans: &Plans<'_>) -> Group {
         let same = |target: &&Target| {
             target.milestone == milestone && target.severities == severities && target.channels == channels
         };
-        let row = plans.row(milestone_name(milestone, plans.language), |_, held| {
+        let row = plans.row(plans.catalogue.milestone_name(milestone, plans.language), |_, held| {
             let words: Vec<String> = held.targets.iter().filter(same).map(|target| promise(plans, target)).collect();
             if words.is_empty() { Cell::NotStated } else { Cell::Text(words.join("\n")) }
         });
         rows.extend(row.map(|row| row.with_detail(requests(plans, &severities, &channels))));
     }
     Group { name: plans.say("Reaktion und Lösung", "Response and resolution").to_owned(), rows }
-}
-
-fn milestone_name(milestone: Milestone, language: Language) -> &'static str {
-    match (milestone, language) {
-        (Milestone::FirstResponse, Language::De) => "Erste Reaktion",
-        (Milestone::FirstResponse, Language::En) => "First response",
-        (Milestone::NextResponse, Language::De) => "Weitere Antworten",
-        (Milestone::NextResponse, Language::En) => "Next response",
-        (Milestone::Update, Language::De) => "Zwischenstand",
-        (Milestone::Update, Language::En) => "Update",
-        (Milestone::Workaround, Language::De) => "Umgehungslösung",
-        (Milestone::Workaround, Language::En) => "Workaround",
-        (Milestone::Resolution, Language::De) => "Lösung",
-        (Milestone::Resolution, Language::En) => "Resolution",
-    }
 }
 
 /// For which requests a target holds, empty for all.

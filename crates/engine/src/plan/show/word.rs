@@ -110,7 +110,17 @@ pub fn span(span: Span, language: Language) -> String {
             counted(days.into(), language, ["Werktag", "Werktage"], ["business day", "business days"])
         }
         Span::Days(days) => counted(days.into(), language, ["Tag", "Tage"], ["day", "days"]),
+        Span::Weeks(weeks) => counted(weeks.into(), language, ["Woche", "Wochen"], ["week", "weeks"]),
         Span::Months(count) => months(count, language),
+        Span::EndOfDay(0) => say(language, "bis zum Ende des Werktags", "by the end of the business day"),
+        Span::EndOfDay(1) => say(language, "bis zum Ende des nächsten Werktags", "by the end of the next business day"),
+        Span::EndOfDay(days) => say(
+            language,
+            &format!("bis zum Ende des {days}. Werktags danach"),
+            &format!("by the end of business day {days} after it"),
+        ),
+        Span::NextOpening => say(language, "zur nächsten Öffnung", "when the window opens next"),
+        Span::AsChosen => say(language, "wie bei der Anfrage gewählt", "as chosen with the request"),
     }
 }
 

@@ -146,7 +146,7 @@ struct LineView {
 /// A promised time.
 #[derive(Debug, Serialize, ToSchema)]
 struct TargetView {
-    milestone: &'static str,
+    milestone: String,
     /// Wording of the target.
     text: String,
     /// Severity ids; empty: all.
@@ -274,7 +274,7 @@ fn entitlements(overview: &Overview) -> EntitlementList {
         price: now.price.as_ref().map(|price| price.price(catalogue).text.clone()),
     });
     let targets = held.targets.iter().map(|target| TargetView {
-        milestone: target.milestone.id(),
+        milestone: target.milestone.id(catalogue).to_owned(),
         text: target.text.clone(),
         severities: target.severities.iter().map(|&index| catalogue.severities[index].id.clone()).collect(),
         window: window(target.counting),

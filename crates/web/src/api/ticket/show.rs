@@ -98,7 +98,7 @@ pub(crate) struct Condition {
 #[derive(Debug, Serialize, ToSchema)]
 struct TicketClock {
     /// `first-response`, `next-response`, `update`, `workaround`, `resolution`.
-    milestone: &'static str,
+    milestone: String,
     /// Wording of the target.
     target: String,
     /// `guaranteed`, `target`, `best-effort`.
@@ -253,7 +253,7 @@ impl TicketClock {
             },
         });
         TicketClock {
-            milestone: clock.milestone.id(),
+            milestone: catalogue.map(|catalogue| clock.milestone.id(catalogue).to_owned()).unwrap_or_default(),
             target: clock.target,
             commitment: match clock.commitment {
                 Commitment::Guaranteed => "guaranteed",

@@ -1,0 +1,184 @@
+//! Ends of business days, cut-off times, gates and moved ends against a walk that looks at each minute.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod answers;
+
+use answers::written;
+use engine::plan::Catalogue;
+use engine::run::{Contract, Timeline, Volume};
+use engine::sla::{TicketHistory, clocks};
+use engine::time::Coverage;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use proptest::prelude::*;
+
+const MINUTE: i64 = 60;
+const HOURS: [&str; 5] = [
+    "Mo-Fr 09:00-12:00,13:00-17:00; PH off",
+    "Mo-Th 08:00-16:00; Fr 08:00-12:00; Sa 10:00-12:00",
+    "Mo-Fr 22:00-02:30",
+    "24/7",
+    "Th[2],Th[4] 21:00-23:00",
+];
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_second(minute * MINUTE).unwrap()
+}
+
+fn is_open(coverage: &Coverage, minute: i64) -> bool {
+    coverage.is_open(at(minute))
+}
+
+fn date(coverage: &Coverage, minute: i64) -> Date {
+    coverage.zone().to_datetime(at(minute)).date()
+}
+
+/// The last closing of the openings of a day, or its end if the window never closes on it; none: no business day.
+fn closing(coverage: &Coverage, day: Date) -> Option<i64> {
+    let zone = coverage.zone();
+    let edge =
+        |day: Date| zone.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap().as_second() / MINUTE;
+    let (start, end) = (edge(day), edge(day.tomorrow().unwrap()));
+    if (start - 1..end).all(|minute| is_open(coverage, minute)) {
+        return Some(end);
+    }
+    let mut last = (start..end).rfind(|&minute| is_open(coverage, minute) && !is_open(coverage, minute - 1))?;
+    while is_open(coverage, last) {
+        last += 1;
+    }
+    Some(last)
+}
+
+fn end_of_day(coverage: &Coverage, from: i64, days: u32) -> i64 {
+    let mut day = date(coverage, from);
+    if days == 0 && closing(coverage, day).is_some_and(|closes| from < closes) {
+        return closing(coverage, day).unwrap();
+    }
+    let mut left = days.max(1);
+    loop {
+        day = day.tomorrow().unwrap();
+        if let Some(closes) = closing(coverage, day) {
+            left -= 1;
+            if left == 0 {
+                return closes;
+            }
+        }
+    }
+}
+
+fn counts_from(coverage: &Coverage, from: i64, cut_off: Option<i64>) -> i64 {
+    let local = coverage.zone().to_datetime(at(from));
+    let today = local.date();
+    let late = cut_off.is_some_and(|cut_off| i64::from(local.hour()) * 60 + i64::from(local.minute()) >= cut_off);
+    (from..).find(|&minute| is_open(coverage, minute) && (!late || date(coverage, minute) > today)).unwrap()
+}
+
+fn used_up(coverage: &Coverage, from: i64, minutes: i64) -> i64 {
+    let mut left = minutes;
+    let mut minute = from;
+    while left > 0 {
+        left -= i64::from(is_open(coverage, minute));
+        minute += 1;
+    }
+    minute
+}
+
+fn moved(coverage: &Coverage, end: i64, same_time: bool) -> i64 {
+    let inside = |minute: i64| is_open(coverage, minute) || is_open(coverage, minute - 1);
+    if inside(end) {
+        return end;
+    }
+    if !same_time {
+        return (end..).find(|&minute| is_open(coverage, minute)).unwrap();
+    }
+    let zone = coverage.zone();
+    let days = (1..1000).map(|days| zone.to_datetime(at(end)).checked_add(days.days()).unwrap());
+    let mut ends = days.map(|local| zone.to_timestamp(local).unwrap().as_second() / MINUTE);
+    ends.find(|&end| inside(end)).unwrap()
+}
+
+fn catalogue(hours: &str, target: &str) -> Catalogue {
+    written(&format!(
+        r#"
+mainstay = 1
+version = "1"
+[provider]
+name = "Test"
+time-zone = "Europe/Berlin"
+holidays = "DE-TH"
+currency = "EUR"
+languages = ["en"]
+tax = "19 %"
+prices = "net"
+[window.w]
+name = "W"
+hours = "{hours}"
+[window.always]
+name = "Always"
+hours = "24/7"
+[plan.p]
+name = "P"
+price = "free"
+targets = [{{ milestone = "first-response", {target} }}]
+"#
+    ))
+}
+
+fn due(catalogue: &Catalogue, minute: i64) -> i64 {
+    let volume = Volume::new("test", std::sync::Arc::new(catalogue.clone()));
+    let selection = engine::plan::Selection { plan: "p".to_owned(), ..Default::default() };
+    let contract = Contract { selection, start: jiff::civil::date(2025, 1, 1), ..Contract::default() };
+    let timeline = Timeline::build(&volume, &contract, &[]).unwrap();
+    let history = TicketHistory { ticket: "t".to_owned(), opened: at(minute), ..TicketHistory::default() };
+    let found = clocks(catalogue, &timeline, &history, at(minute));
+    found.milestones[0].due.unwrap().as_second() / MINUTE
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn spans_are_what_walking_minutes_says(
+        day in prop_oneof![Just("2026-03-27"), Just("2026-10-23"), Just("2026-11-10"), Just("2026-12-22")],
+        minute in 0..5760_i64,
+        hours in 0..HOURS.len(),
+        days in 0..4_u32,
+        cut_off in proptest::option::of(0..24_i64),
+        length in 1..40_i64,
+        same_time in any::<bool>(),
+    ) {
+        let midnight: Timestamp = format!("{day}T00:00:00Z").parse().unwrap();
+        let from = midnight.as_second() / MINUTE + minute;
+        let hours = HOURS[hours];
+        let words = match days { 0 => "end of business day".to_owned(), 1 => "NBD".to_owned(), days => format!("end of {days} business days") };
+        let plain = catalogue(hours, &format!("within = \"{words}\", window = \"w\""));
+        let coverage = &plain.windows[0].coverage;
+        prop_assert_eq!(due(&plain, from), end_of_day(coverage, from, days), "{} {}", words, at(from));
+        let cut = cut_off.map(|hour| format!(", cut-off = \"{hour:02}:00\"")).unwrap_or_default();
+        let start = counts_from(coverage, from, cut_off.map(|hour| hour * 60));
+        let gated = catalogue(hours, &format!("within = \"{length} h\", window = \"always\", starts-in = \"w\"{cut}"));
+        prop_assert_eq!(due(&gated, from), start + length * 60, "gate{} {}", cut, at(from));
+        if cut_off.is_some() {
+            let late = catalogue(hours, &format!("within = \"{length} min\", window = \"w\"{cut}"));
+            prop_assert_eq!(due(&late, from), used_up(coverage, start, length), "cut-off{} {}", cut, at(from));
+        }
+        // Twice a month at the same time of day: not to be met by chance.
+        if !hours.starts_with("Th") || !same_time {
+            let shift = if same_time { "same-time" } else { "next-opening" };
+            let ends = catalogue(hours, &format!("within = \"{length} h\", window = \"always\", ends-in = \"w\", shift = \"{shift}\""));
+            if let Some(Some(expect)) = (!same_time || coverage_meets(coverage, from + length * 60)).then(|| Some(moved(coverage, from + length * 60, same_time))) {
+                prop_assert_eq!(due(&ends, from), expect, "{} {}", shift, at(from));
+            }
+        }
+    }
+}
+
+/// Whether the window is ever open at a time of day.
+fn coverage_meets(coverage: &Coverage, minute: i64) -> bool {
+    let zone = coverage.zone();
+    (0..60).any(|days| {
+        let local = zone.to_datetime(at(minute)).checked_add(days.days()).unwrap();
+        let minute = zone.to_timestamp(local).unwrap().as_second() / MINUTE;
+        is_open(coverage, minute) || is_open(coverage, minute - 1)
+    })
+}
