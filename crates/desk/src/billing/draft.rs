@@ -102,6 +102,7 @@ fn kind(line: &InvoiceLine) -> &'static str {
         LineKind::Fee { .. } => "fee",
         LineKind::Time { .. } => "time",
         LineKind::Call { .. } => "call",
+        LineKind::Item { .. } => "item",
         LineKind::TopUp { .. } => "top-up",
         LineKind::Correction { .. } => "correction",
     }

@@ -215,6 +215,18 @@ pub enum PriceStep {
         /// The name.
         allowance: String,
     },
+    /// There is no item of this name.
+    UnknownItem {
+        /// The name.
+        item: String,
+    },
+    /// A fact that the price needs is not known.
+    NotKnown {
+        /// The fact.
+        fact: String,
+    },
+    /// No row of the price list holds.
+    NoRow,
     /// A top-up of nothing, or at a price below zero.
     EmptyTopUp,
     /// The sum of an invoice or a fee is larger than can be invoiced.

@@ -112,6 +112,37 @@ pub enum RuleStep {
     },
     /// No row of the price list holds.
     NoRow,
+    /// A ticket has its own price.
+    Case {
+        /// The price.
+        price: Decimal,
+    },
+    /// Another usage has paid for the ticket already.
+    CasePaid,
+    /// Free because a condition holds.
+    FreeWhen {
+        /// The condition.
+        when: When,
+    },
+    /// Not charged because a condition does not hold, or is not known to hold.
+    NotCharged {
+        /// The condition.
+        when: When,
+    },
+    /// Another tariff takes the place of this one.
+    Instead {
+        /// The tariff.
+        tariff: usize,
+        /// For what.
+        when: When,
+    },
+    /// A quantity that costs nothing.
+    FreeQuantity {
+        /// How many of them.
+        free: Decimal,
+        /// Of how many.
+        of: Decimal,
+    },
 }
 
 impl RuleStep {
@@ -185,6 +216,16 @@ impl RuleStep {
                 };
                 format!("{often}: {} {} {}", sum(price), say("statt", "instead of"), sum(before))
             }
+            _ => self.text_of_usage(catalogue, language),
+        }
+    }
+
+    /// Steps of calls, work and items, and why something has no price.
+    fn text_of_usage(&self, catalogue: &Catalogue, language: Language) -> String {
+        let say = |de: &str, en: &str| if language == Language::De { de.to_owned() } else { en.to_owned() };
+        let sum = |value: &Decimal| money(value.round_dp(6), catalogue.provider.currency, language);
+        let plain = |value: &Decimal| number(value.normalize(), language);
+        match self {
             RuleStep::Unknown { fact } => {
                 let name = fact_name(catalogue, fact, language);
                 match language {
@@ -192,7 +233,28 @@ impl RuleStep {
                     Language::En => format!("“{name}” is not known: the price cannot be computed"),
                 }
             }
-            RuleStep::NoRow => say("Keine Zeile der Preisliste trifft zu", "No row of the price list holds"),
+            RuleStep::Case { price } => format!("{}: {}", say("Preis der Anfrage", "Price of the ticket"), sum(price)),
+            RuleStep::CasePaid => {
+                say("Der Preis der Anfrage ist schon berechnet", "The price of the ticket has been charged already")
+            }
+            RuleStep::FreeWhen { when } => {
+                format!("{}: {}", say("Kostenfrei", "Free of charge"), condition(when, catalogue, language))
+            }
+            RuleStep::NotCharged { when } => format!(
+                "{}: {}",
+                say("Berechnet wird nur unter der Bedingung", "Charged only if"),
+                condition(when, catalogue, language)
+            ),
+            RuleStep::Instead { tariff, when } => format!(
+                "{}: {} ({})",
+                say("Es gilt der Tarif", "The tariff is"),
+                catalogue.tariffs[*tariff].name.get(language),
+                condition(when, catalogue, language)
+            ),
+            RuleStep::FreeQuantity { free, of } => {
+                format!("{} {} {} {}", plain(free), say("von", "of"), plain(of), say("sind frei", "are free"))
+            }
+            _ => say("Keine Zeile der Preisliste trifft zu", "No row of the price list holds"),
         }
     }
 }

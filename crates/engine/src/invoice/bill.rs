@@ -16,6 +16,7 @@ use crate::plan::Catalogue;
 use crate::run::event::{Contract, Event};
 use crate::run::outcome::{InvoiceLine, Period, RatedUsage};
 use crate::run::timeline::{Timeline, midnight};
+use crate::tariff::agreed_rates;
 
 /// Rates, burns and bills all that happened under a contract up to and including `until`.
 ///
@@ -29,8 +30,10 @@ pub fn bill(
     events: &[Event],
     until: Timestamp,
 ) -> Billing {
+    let own = agreed_rates(catalogue, contract);
+    let catalogue = own.as_ref();
     let whole = View { catalogue, contract, events, month: None, until };
-    let revisions = whole.revisions();
+    let revisions = whole.revisions(timeline);
     let mut months = Months::new(catalogue, timeline, until);
     let mut billing = Billing::default();
     let mut drafts = Vec::new();
@@ -56,6 +59,7 @@ pub fn bill(
     }
     if let Some(state) = before {
         billing.usage = state.rated.usage.into_iter().map(|billed: Billed| billed.usage).collect();
+        billing.items = state.rated.items.into_iter().map(|billed| billed.item).collect();
         billing.balances = state.rated.ledger.balances(until);
         billing.refused = state.rated.refused;
         billing.ledger = state.rated.ledger;

@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::beside::Circumstances;
 use super::known::{View, known};
-use crate::explain::PriceStep;
+use super::ticket::Tickets;
+use crate::explain::{PriceStep, RuleStep};
 use crate::ledger::month_of;
 use crate::money::{Rounding, to_minor};
 use crate::run::event::What;
@@ -24,10 +26,17 @@ pub(super) struct Use<'a> {
     pub(super) declined: bool,
     pub(super) month: Period,
     pub(super) service: Period,
+    /// Why another tariff takes the place of the one asked for.
+    pub(super) instead: Vec<RuleStep>,
 }
 
 /// The tariff of a call or a piece of work; none where it costs nothing.
-pub(super) fn gather<'a>(view: &View<'a>, timeline: &Timeline, ix: usize) -> Result<Option<Use<'a>>, PriceStep> {
+pub(super) fn gather<'a>(
+    view: &View<'a>,
+    timeline: &Timeline,
+    tickets: &Tickets<'a>,
+    ix: usize,
+) -> Result<Option<Use<'a>>, PriceStep> {
     let catalogue = view.catalogue;
     let event = &view.events[ix];
     let on = day(event.at, &catalogue.provider.zone);
@@ -40,11 +49,23 @@ pub(super) fn gather<'a>(view: &View<'a>, timeline: &Timeline, ix: usize) -> Res
             (catalogue.lines[line].tariff, call.duration_s, call.ticket.as_deref(), None, call.accepted)
         }
         What::Log(work) => (entitlements.work, work.duration_s, work.ticket.as_deref(), work.kind.as_deref(), None),
+        // A request is a usage of no length where the plan has a price for it.
+        What::Open(open) if tickets.is_taken(&open.ticket) => {
+            (entitlements.work, 0, Some(open.ticket.as_str()), None, None)
+        }
         _ => return Ok(None),
     };
     let Some(asked) = asked else { return Ok(None) };
-    let index = tariff::effective(catalogue, asked, event.at);
+    let mut index = tariff::effective(catalogue, asked, event.at);
+    let mut instead = Vec::new();
+    if catalogue.tariffs[index].beside.is_some() {
+        let asked = Circumstances { view, timeline, tickets, event: ix, ticket, quantity: None, measured_s };
+        (index, instead) = asked.instead(index);
+    }
     let tariff = &catalogue.tariffs[index];
+    if matches!(event.what, What::Open(_)) && tariff.beside.as_ref().is_none_or(|beside| beside.case.is_none()) {
+        return Ok(None);
+    }
     let happened = view.month_at(event.at);
     let pool = timeline.pools.iter().find(|pool| {
         tariff.burns.contains(&pool.allowance) && pool.period.from <= happened.from && happened.to <= pool.period.to
@@ -63,6 +84,7 @@ pub(super) fn gather<'a>(view: &View<'a>, timeline: &Timeline, ix: usize) -> Res
         declined: tariff.acceptance && accepted == Some(false),
         month: last,
         service,
+        instead,
     }))
 }
 

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::ledger::month_of;
+use super::ticket::settled;
+use crate::ledger::{month_of, next_month};
 use crate::plan::catalogue::Catalogue;
 use crate::run::book::Volume;
 use crate::run::event::{Contract, Event, What};
@@ -20,6 +21,26 @@ use crate::run::timeline::{Timeline, contract_facts, day};
 /// When an event became known: when it happened, or later.
 pub(super) fn known(event: &Event) -> Timestamp {
     event.known.map_or(event.at, |known| known.max(event.at))
+}
+
+/// Whether an event is about a ticket.
+fn concerns(what: &What, wanted: &str) -> bool {
+    match what {
+        What::Open(open) => open.ticket == wanted,
+        What::Call(call) => call.ticket.as_deref() == Some(wanted),
+        What::Log(work) => work.ticket.as_deref() == Some(wanted),
+        What::Item(piece) => piece.ticket.as_deref() == Some(wanted),
+        What::Fact { ticket, .. } => ticket.as_deref() == Some(wanted),
+        What::Reply { ticket, .. }
+        | What::Pause { ticket, .. }
+        | What::Resume { ticket }
+        | What::Severity { ticket, .. }
+        | What::Resolve { ticket }
+        | What::Reopen { ticket }
+        | What::Reach { ticket, .. }
+        | What::Close { ticket } => ticket == wanted,
+        _ => false,
+    }
 }
 
 /// Whether an event tells something about the contract.
@@ -97,11 +118,16 @@ impl View<'_> {
     }
 
     /// The months in which something became known that changes earlier months.
-    pub(super) fn revisions(&self) -> Vec<Period> {
+    pub(super) fn revisions(&self, timeline: &Timeline) -> Vec<Period> {
         let mut months = BTreeSet::new();
         for event in self.events.iter().filter(|event| self.sees(event)) {
             let concerns = match &event.what {
                 What::Fact { ticket: Some(ticket), .. } => self.first_use(ticket),
+                What::Severity { ticket, .. } if self.catalogue.conditional => self.first_use(ticket),
+                What::Open(open) if self.catalogue.conditional => self.first_use(&open.ticket),
+                What::Item(piece) if self.catalogue.conditional => {
+                    piece.ticket.as_deref().and_then(|ticket| self.first_use(ticket))
+                }
                 What::Cancel { .. } => {
                     let end = self.cancelled(event).map(month_of);
                     Some(end.map_or(self.month_at(event.at), |end| end.min(self.month_at(event.at))))
@@ -121,7 +147,26 @@ impl View<'_> {
                 months.insert(known);
             }
         }
+        if self.catalogue.follows_tickets {
+            self.follow(timeline, &mut months);
+        }
         months.into_iter().collect()
+    }
+
+    /// Each month after the first use of a ticket in which its clocks may still say something new.
+    fn follow(&self, timeline: &Timeline, months: &mut BTreeSet<Period>) {
+        for (ticket, settled) in settled(self, timeline) {
+            let Some(first) = self.first_use(&ticket) else { continue };
+            // What is told late of a ticket is known later than it happened.
+            let told = self.events.iter().filter(|event| self.sees(event) && concerns(&event.what, &ticket));
+            let last = told.map(known).max().map_or(settled, |told| told.max(settled));
+            let last = self.month_at(last);
+            let mut month = next_month(first);
+            while let Some(next) = month.filter(|next| *next <= last) {
+                months.insert(next);
+                month = next_month(next);
+            }
+        }
     }
 
     /// The month of the first call or work on a ticket.
@@ -129,6 +174,8 @@ impl View<'_> {
         let uses = self.events.iter().filter(|event| match &event.what {
             What::Call(call) => call.ticket.as_deref() == Some(ticket),
             What::Log(work) => work.ticket.as_deref() == Some(ticket),
+            What::Item(piece) => piece.ticket.as_deref() == Some(ticket),
+            What::Open(open) => self.catalogue.follows_tickets && open.ticket == ticket,
             _ => false,
         });
         uses.map(|event| event.at).min().map(|at| self.month_at(at))

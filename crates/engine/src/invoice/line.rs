@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::item::item_lines;
 use super::known::{View, known};
 use super::unit_price;
 use super::usage::{Billed, Rated};
@@ -28,6 +29,8 @@ pub(super) enum Key {
     Time(usize, Period),
     /// One usage of a tariff with bands, by event.
     Call(usize),
+    /// An item, by event.
+    Item(usize, usize),
     /// A top-up, by event.
     TopUp(usize),
 }
@@ -45,7 +48,7 @@ pub(super) struct Item {
 pub(super) fn usage_items(view: &View<'_>, rated: &Rated, month: Period) -> Result<Vec<Item>, TooLarge> {
     let mut sums: Vec<(usize, Period, Vec<&Billed>)> = Vec::new();
     let mut calls: Vec<&Billed> = Vec::new();
-    let charged = |billed: &&Billed| billed.month == month && billed.charged_s > 0;
+    let charged = |billed: &&Billed| billed.month == month && (billed.charged_s > 0 || !billed.net.is_zero());
     for billed in rated.usage.iter().filter(charged) {
         let tariff = billed.usage.tariff;
         if is_banded(&view.catalogue.tariffs[tariff]) {
@@ -67,6 +70,7 @@ pub(super) fn usage_items(view: &View<'_>, rated: &Rated, month: Period) -> Resu
     for billed in calls {
         items.push(call(view, billed)?);
     }
+    items.extend(item_lines(view, &rated.items, month)?);
     for &event in &rated.top_ups {
         items.extend(top_up(view, event, month)?);
     }
@@ -112,7 +116,7 @@ fn summed(
         unit: time_quantity(seconds, price.per_s).0,
         unit_price: unit_price(price.rate, currency),
         net_minor,
-        tax_percent: view.catalogue.provider.tax_percent,
+        tax_percent: tax_of(view.catalogue, tariff),
         service: Period { from: days().min().unwrap_or(service.from), to: days().max().unwrap_or(service.to) },
         usage: together.iter().map(|billed| billed.usage.event).collect(),
         why,
@@ -148,7 +152,7 @@ fn call(view: &View<'_>, billed: &Billed) -> Result<Item, TooLarge> {
         unit: ChargeUnit::Piece,
         unit_price: from_minor(net_minor, currency),
         net_minor,
-        tax_percent: view.catalogue.provider.tax_percent,
+        tax_percent: tax_of(view.catalogue, usage.tariff),
         service: Period { from: on, to: on },
         usage: vec![usage.event],
         why,
@@ -184,6 +188,12 @@ fn top_up(view: &View<'_>, ix: usize, month: Period) -> Result<Option<Item>, Too
         why,
     };
     Ok(Some(Item { key: Key::TopUp(ix), line, seconds: 0 }))
+}
+
+/// Tax in percent on what a tariff charges.
+fn tax_of(catalogue: &Catalogue, tariff: usize) -> Decimal {
+    let own = catalogue.tariffs[tariff].beside.as_ref().and_then(|beside| beside.tax_percent);
+    own.unwrap_or(catalogue.provider.tax_percent)
 }
 
 /// Says that a line was rounded, if it was.

@@ -14,15 +14,18 @@
 //! Deliberately not here: invoice numbers, addresses, payment, what people agreed beside the plan other than fees.
 
 mod assemble;
+mod beside;
 mod bill;
 mod charge;
 mod correction;
 mod cycle;
 mod fee;
 mod gather;
+mod item;
 mod known;
 mod line;
 mod offered;
+mod ticket;
 mod turn;
 mod usage;
 mod wording;
@@ -38,13 +41,15 @@ pub use wording::line_text;
 use crate::explain::Step;
 use crate::ledger::Ledger;
 use crate::money::{Currency, minor_digits};
-use crate::run::outcome::{Balance, InvoiceDraft, Period, RatedUsage, Refused};
+use crate::run::outcome::{Balance, InvoiceDraft, Period, RatedItem, RatedUsage, Refused};
 
 /// Everything that a contract owes and has left.
 #[derive(Debug, Clone, Default)]
 pub struct Billing {
     /// Rated usage, by event.
     pub usage: Vec<RatedUsage>,
+    /// Rated items, by event.
+    pub items: Vec<RatedItem>,
     /// Balances of allowances by period.
     pub balances: Vec<Balance>,
     /// Drafts of the months that ended and have lines.

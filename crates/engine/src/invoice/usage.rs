@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use super::beside::{Charged, Circumstances, Time, beside};
 use super::gather::{Use, check_top_up, gather};
+use super::item::{BilledItem, rate_items};
 use super::known::View;
+use super::ticket::Tickets;
 use crate::explain::{PriceStep, Step};
 use crate::ledger::Ledger;
 use crate::money::{Rounding, to_minor};
-use crate::plan::catalogue::{Catalogue, Counting, Tariff};
+use crate::plan::catalogue::{Counting, Tariff, Unit};
 use crate::run::event::What;
-use crate::run::outcome::{Burn, Period, RatedUsage, Refused};
+use crate::run::outcome::{Burn, Charge, ChargeUnit, Period, RatedUsage, Refused};
 use crate::run::timeline::Timeline;
 use crate::tariff;
 
@@ -33,6 +36,8 @@ pub(super) struct Billed {
 pub(super) struct Rated {
     /// By event.
     pub(super) usage: Vec<Billed>,
+    /// By event.
+    pub(super) items: Vec<BilledItem>,
     pub(super) ledger: Ledger,
     /// Top-ups that stand, in order of time.
     pub(super) top_ups: Vec<usize>,
@@ -48,12 +53,16 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     let taken: BTreeSet<usize> = timeline.refused.iter().map(|refused| refused.event).collect();
     let mut uses = Vec::new();
     let mut top_ups = Vec::new();
+    let tickets = Tickets::of(view, timeline);
     for (ix, event) in view.events.iter().enumerate() {
         if taken.contains(&ix) || !view.sees(event) {
             continue;
         }
         let gathered = match &event.what {
-            What::Call(_) | What::Log(_) => gather(view, timeline, ix).map(|used| uses.extend(used)),
+            What::Open(_) if !view.catalogue.follows_tickets => Ok(()),
+            What::Call(_) | What::Log(_) | What::Open(_) => {
+                gather(view, timeline, &tickets, ix).map(|used| uses.extend(used))
+            }
             What::TopUp { .. } => check_top_up(view, timeline, ix).map(|()| top_ups.push(ix)),
             _ => Ok(()),
         };
@@ -67,8 +76,11 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     let mut ledger = Ledger::grant(view.catalogue, timeline, view.events, &top_ups, reach);
     let causes = causes(view);
     let mut usage = Vec::with_capacity(uses.len());
+    let mut charged = Charged::default();
     for used in &uses {
-        match rate_one(view, &mut ledger, &causes, used) {
+        let (event, ticket, measured_s) = (used.event, used.ticket, used.measured_s);
+        let asked = Circumstances { view, timeline, tickets: &tickets, event, ticket, quantity: None, measured_s };
+        match rate_one(&asked, &mut ledger, &causes, &mut charged, used) {
             Ok(billed) => usage.push(billed),
             Err(why) => refused.push(Refused { event: used.event, why: Step::Price(why) }),
         }
@@ -77,8 +89,9 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
         }
     }
     usage.sort_by_key(|billed: &Billed| billed.usage.event);
+    let items = rate_items(view, timeline, &tickets, &taken, &mut charged, &mut refused);
     refused.sort_by_key(|refused| refused.event);
-    Rated { usage, ledger, top_ups, refused }
+    Rated { usage, items, ledger, top_ups, refused }
 }
 
 /// The last instant of which months are granted: `until` itself belongs to the next one unless something happens then.
@@ -118,13 +131,29 @@ struct Priced {
     rating: tariff::Rating,
     burns: Vec<Burn>,
     free: bool,
+    net: Decimal,
+    /// Price of the ticket within it.
+    case: Option<Decimal>,
     why: Vec<Step>,
 }
 
-fn rate_one(view: &View<'_>, ledger: &mut Ledger, causes: &Causes<'_>, used: &Use<'_>) -> Result<Billed, PriceStep> {
-    let catalogue = view.catalogue;
-    let Priced { rating, burns, free, mut why } = price(catalogue, ledger, causes, used)?;
-    let net = if free { Decimal::ZERO } else { rating.net };
+fn rate_one(
+    asked: &Circumstances<'_, '_>,
+    ledger: &mut Ledger,
+    causes: &Causes<'_>,
+    charged: &mut Charged,
+    used: &Use<'_>,
+) -> Result<Billed, PriceStep> {
+    let (view, catalogue) = (asked.view, asked.view.catalogue);
+    let Priced { rating, burns, free, net, case, mut why } = price(asked, ledger, causes, charged, used)?;
+    let mut charges = if free { Vec::new() } else { rating.charges(catalogue) };
+    charges.extend(case.map(|net| Charge {
+        unit: ChargeUnit::Piece,
+        quantity: Decimal::ONE,
+        unit_price: net,
+        band: 0,
+        net,
+    }));
     let amount_minor = to_minor(net, catalogue.provider.currency, Rounding::HalfUp).map_err(|_| PriceStep::TooLarge)?;
     let service = view.month_at(used.at);
     if view.month_at(used.known) > service {
@@ -137,7 +166,7 @@ fn rate_one(view: &View<'_>, ledger: &mut Ledger, causes: &Causes<'_>, used: &Us
         tariff: used.tariff,
         measured_s: used.measured_s,
         counted_s: rating.counted_s,
-        charged: if free { Vec::new() } else { rating.charges(catalogue) },
+        charged: charges,
         burned: burns,
         amount_minor,
         why,
@@ -146,7 +175,14 @@ fn rate_one(view: &View<'_>, ledger: &mut Ledger, causes: &Causes<'_>, used: &Us
     Ok(Billed { usage, charged_s, net, month: used.month, service: used.service })
 }
 
-fn price(catalogue: &Catalogue, ledger: &mut Ledger, causes: &Causes<'_>, used: &Use<'_>) -> Result<Priced, PriceStep> {
+fn price(
+    asked: &Circumstances<'_, '_>,
+    ledger: &mut Ledger,
+    causes: &Causes<'_>,
+    charged: &mut Charged,
+    used: &Use<'_>,
+) -> Result<Priced, PriceStep> {
+    let catalogue = asked.view.catalogue;
     let rate = |measured_s, covered_s| {
         tariff::rate(catalogue, used.tariff, used.at, measured_s, covered_s).map_err(PriceStep::NotRated)
     };
@@ -154,28 +190,50 @@ fn price(catalogue: &Catalogue, ledger: &mut Ledger, causes: &Causes<'_>, used: 
     // Rated as if nothing were covered first: what cannot be rated must not burn.
     let whole = rate(used.measured_s, 0)?;
     let mut steps = Vec::new();
-    if used.asked != used.tariff {
+    if used.asked != used.tariff && used.instead.is_empty() {
         steps.push(PriceStep::Within { asked: used.asked, applies: used.tariff });
     }
     if used.declined {
         steps.push(PriceStep::NotAccepted);
         let why = steps.into_iter().map(Step::Price).collect();
-        return Ok(Priced { rating: rate(0, 0)?, burns: Vec::new(), free: false, why });
+        let (rating, net) = (rate(0, 0)?, Decimal::ZERO);
+        return Ok(Priced { rating, burns: Vec::new(), free: false, net, case: None, why });
     }
     let (measured_s, counted_s, counting) = (used.measured_s, whole.counted_s, tariff.counting);
     steps.push(PriceStep::Measured { measured_s, counted_s, counting });
     if let Some(cause) = free_cause(tariff, causes, used) {
         steps.push(PriceStep::FreeCause { cause: cause.to_owned() });
         let why = steps.into_iter().map(Step::Price).collect();
-        return Ok(Priced { rating: whole, burns: Vec::new(), free: true, why });
+        return Ok(Priced { rating: whole, burns: Vec::new(), free: true, net: Decimal::ZERO, case: None, why });
+    }
+    let rules = tariff.beside.as_deref();
+    if let Some(waived) = rules.and_then(|rules| asked.waived(rules.free.as_ref(), rules.charge_if.as_ref())) {
+        let why = steps.into_iter().map(Step::Price).chain([Step::Rule(waived)]).collect();
+        return Ok(Priced { rating: whole, burns: Vec::new(), free: true, net: Decimal::ZERO, case: None, why });
     }
     let increment_s = increment_s(tariff, &whole);
-    let burned = ledger.burn(catalogue, &tariff.burns, used.at, counted_s, increment_s, used.ticket);
-    let rating = if burned.covered_s > 0 { rate(measured_s, burned.covered_s)? } else { whole };
+    // A request takes its ticket even if nothing was done on it yet; one that was paid for takes none.
+    let has_case = rules.is_some_and(|rules| rules.case.is_some());
+    let burned = if has_case && charged.has_case(used.ticket, used.tariff) {
+        let others = tariff.burns.iter().copied();
+        let others: Vec<usize> = others.filter(|&ix| catalogue.allowances[ix].unit != Unit::Tickets).collect();
+        ledger.burn(catalogue, &others, used.at, counted_s, increment_s, used.ticket)
+    } else {
+        let counted_s = if has_case { counted_s.max(1) } else { counted_s };
+        ledger.burn(catalogue, &tariff.burns, used.at, counted_s, increment_s, used.ticket)
+    };
+    let rating = if burned.covered_s > 0 { rate(measured_s, burned.covered_s.min(counted_s))? } else { whole };
     steps.extend(burned.steps);
-    let mut why: Vec<Step> = steps.into_iter().map(Step::Price).collect();
+    let mut why: Vec<Step> = used.instead.iter().cloned().map(Step::Rule).collect();
+    why.extend(steps.into_iter().map(Step::Price));
     why.extend(rating.steps(catalogue, used.at));
-    Ok(Priced { rating, burns: burned.burns, free: false, why })
+    let (mut net, mut case) = (rating.net, None);
+    if let Some(rules) = rules {
+        let (tariff, at, covered_s) = (used.tariff, used.at, burned.covered_s);
+        let time = Time { tariff, net, covered_s, counted_s: counted_s.max(1), at };
+        (net, case) = beside(asked, rules, &time, charged, &mut why)?;
+    }
+    Ok(Priced { rating, burns: burned.burns, free: false, net, case, why })
 }
 
 /// The increment that allowances cover, of the band in which the usage starts.

@@ -22,6 +22,10 @@ pub fn line_text(catalogue: &Catalogue, line: &InvoiceLine, language: Language) 
             let at = when(at, &catalogue.provider.zone, language);
             format!("{}, {at}", catalogue.tariffs[tariff].name.get(language))
         }
+        LineKind::Item { item } => {
+            let reversed = if line.net_minor < 0 { correction(language) } else { "" };
+            format!("{reversed}{}, {service}", catalogue.items[item].name.get(language))
+        }
         LineKind::TopUp { allowance } => {
             let name = catalogue.allowances[allowance].name.get(language);
             match language {

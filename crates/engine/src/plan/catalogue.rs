@@ -5,8 +5,10 @@
 
 pub mod access;
 pub mod condition;
+mod item;
 mod offer;
 pub mod price;
+mod tariff;
 pub mod terms;
 pub mod window;
 
@@ -18,9 +20,11 @@ use rust_decimal::Decimal;
 use crate::money::Currency;
 use crate::time::{Coverage, Holidays};
 
+pub use item::{FreePer, FreeQuantity, Item, Trigger};
 pub use offer::{
     ChannelRight, Commitment, Fee, FeeColumn, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span, Target,
 };
+pub use tariff::{Band, Beside, Border, Counting, FirstBlock, Tariff, TimePrice};
 
 /// A language that people read Mainstay in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -94,6 +98,8 @@ pub struct Catalogue {
     pub allowances: Vec<Allowance>,
     /// Tariffs for calls and work.
     pub tariffs: Vec<Tariff>,
+    /// Things that are charged by the piece.
+    pub items: Vec<Item>,
     /// Rights that people carry out or the portal gates by (knowledge base, newsletter, named contact).
     pub rights: Vec<Right>,
     /// Rules of coverage for all offers, asked after their own.
@@ -110,6 +116,8 @@ pub struct Catalogue {
     pub choices: Choices,
     /// Whether anything in the file depends on facts.
     pub conditional: bool,
+    /// Whether prices need to know what became of a ticket: whether it was taken, and what its clocks say.
+    pub follows_tickets: bool,
     /// Whether fees are billed in advance: what changes later concerns invoices that were issued.
     pub advance: bool,
 }
@@ -267,94 +275,6 @@ pub struct Pooling {
     pub periods: u32,
     /// Role of the person who agrees ("support-manager").
     pub by: String,
-}
-
-/// How time is counted before it is burned and priced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Counting {
-    /// Each started increment of each call or entry (default).
-    #[default]
-    EachUsage,
-    /// The month's seconds are summed, then rounded up once.
-    MonthSum,
-    /// Seconds, not rounded up.
-    Second,
-}
-
-/// At which band a block is priced when a call crosses a border.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Border {
-    /// Each started block at the band in which it starts (default).
-    #[default]
-    BlockStart,
-    /// The whole call at the band in which it starts.
-    CallStart,
-    /// Split by second at the border.
-    Second,
-}
-
-/// Prices for time, chosen by when it happens.
-#[derive(Debug, Clone)]
-pub struct Tariff {
-    /// Id in the file.
-    pub id: String,
-    /// Name for people.
-    pub name: Text,
-    /// Price rows; the first whose window is open applies.
-    pub bands: Vec<Band>,
-    /// Band for hours with no row of their own.
-    pub otherwise: Option<usize>,
-    /// Allowances burned before money is asked for, in the order of burning.
-    pub burns: Vec<usize>,
-    /// How seconds are counted.
-    pub counting: Counting,
-    /// What happens at a band border.
-    pub border: Border,
-    /// A usage that starts inside this window is rated by this other tariff altogether (window, tariff).
-    pub within: Option<(usize, usize)>,
-    /// Causes that make the usage free, known late or early ("own-defect").
-    pub free_causes: Vec<String>,
-    /// Whether the caller must have accepted the price.
-    pub acceptance: bool,
-}
-
-/// One price row of a tariff.
-#[derive(Debug, Clone)]
-pub struct Band {
-    /// Id in the file ("night").
-    pub id: String,
-    /// Name for people.
-    pub name: Text,
-    /// When it applies; none: always.
-    pub window: Option<Coverage>,
-    /// Canonical hours text, for pages.
-    pub hours: Option<String>,
-    /// What it costs.
-    pub price: TimePrice,
-}
-
-/// A price for time: an optional first block, then a rate in started increments.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimePrice {
-    /// Block price for the first stretch.
-    pub first: Option<FirstBlock>,
-    /// Price of one rate unit.
-    pub rate: Decimal,
-    /// Length of the rate unit in seconds (60 for "/ min", 3600 for "/ h").
-    pub per_s: i64,
-    /// Started increments that are billed, in seconds (300 for "in started 5 min", 60 for "/ started minute", 1: by second).
-    pub increment_s: i64,
-    /// The wording as the file has it, canonical.
-    pub text: String,
-}
-
-/// The block price at the start of a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FirstBlock {
-    /// Price of the whole block.
-    pub price: Decimal,
-    /// Length in seconds.
-    pub length_s: i64,
 }
 
 /// A right that is said in the plan: people carry it out, or pages gate by it.

@@ -11,6 +11,7 @@ mod condition;
 mod field;
 mod holidays;
 mod ids;
+mod item;
 pub(super) mod keys;
 mod line;
 mod milestone;
@@ -60,6 +61,7 @@ pub(super) const FILE_KEYS: &[&str] = &[
     "line",
     "allowance",
     "tariff",
+    "item",
     "right",
     "role",
     "duty",
@@ -214,6 +216,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let exclusions = ids.exclusions.read(reader, &EXCLUSION_KEYS, exclusion);
     let allowances = ids.allowances.read(reader, &allowance::KEYS, allowance::read);
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
+    let items = ids.items.read(reader, &item::KEYS, |reader, fields, id| item::read(reader, &ids, fields, id));
     let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| line::read(reader, &ids, fields, id));
     let milestones = milestone::read_all(reader, &ids);
     let around = target::Around { ids: &ids, windows: &windows, milestones: &milestones };
@@ -232,6 +235,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
         lines: all(lines)?,
         allowances: all(allowances)?,
         tariffs: all(tariffs)?,
+        items: all(items)?,
         rights: all(rights)?,
         covers: covers?,
         roles: all(roles)?,
@@ -240,6 +244,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
         offers: all(offers)?,
         choices: choices?,
         conditional: reader.was_conditional(),
+        follows_tickets: reader.follows_tickets(),
         advance,
     };
     if depth == Depth::Doubts {

@@ -27,6 +27,7 @@ pub(super) const NOUNS: &[(&str, &str, &str)] = &[
     ("line", "A phone line.", "line"),
     ("allowance", "Something that plans give a certain amount of.", "allowance"),
     ("tariff", "Prices for time.", "tariff"),
+    ("item", "Something that is charged by the piece.", "item"),
     ("right", "A right that people carry out or pages give.", "named"),
     ("role", "A role of people at the customer's, and what it may do.", "role"),
     ("duty", "Something that the customer has to do.", "duty"),

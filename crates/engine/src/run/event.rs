@@ -187,6 +187,8 @@ pub enum What {
         /// All of them, in order.
         contacts: Vec<String>,
     },
+    /// Something that is charged by the piece.
+    Item(Piece),
     /// A licence became known or changed.
     Licence(Licence),
     /// A metered base was counted (devices, licence value).
@@ -267,6 +269,19 @@ pub struct Open {
     /// Role of the person who asks.
     pub role: Option<String>,
     /// Facts by name, for conditions; what the customer chose stands among them ("chosen.first-response").
+    pub facts: BTreeMap<String, String>,
+}
+
+/// Something that is charged by the piece, and how many of it.
+#[derive(Debug, Clone, Default)]
+pub struct Piece {
+    /// Item id.
+    pub item: String,
+    /// How many.
+    pub quantity: Decimal,
+    /// The ticket it belongs to.
+    pub ticket: Option<String>,
+    /// Facts by name, for conditions.
     pub facts: BTreeMap<String, String>,
 }
 

@@ -13,7 +13,7 @@ mod phases;
 mod pools;
 pub mod situation;
 pub mod timeline;
-mod walk;
+pub(crate) mod walk;
 pub(crate) mod wall;
 
 use jiff::Timestamp;
@@ -69,6 +69,7 @@ pub fn run(
         tickets,
         usage: billing.usage,
         balances: billing.balances,
+        items: billing.items,
         invoices: billing.invoices,
         refused,
         unbilled: billing.unbilled,

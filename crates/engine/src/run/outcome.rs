@@ -1,5 +1,7 @@
 //! What follows from a contract's events: verdicts, clocks, rated usage, balances, invoice drafts, refusals, each with its steps.
 
+mod invoice;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -7,6 +9,8 @@ use rust_decimal::Decimal;
 use crate::explain::Step;
 use crate::plan::catalogue::terms::Judged;
 use crate::plan::catalogue::{Commitment, Milestone, SharedCatalogue};
+
+pub use invoice::{InvoiceDraft, InvoiceLine, LineKind, TaxLine};
 
 /// Everything that follows from a contract and its events up to an instant.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +23,8 @@ pub struct Outcome {
     pub tickets: Vec<TicketClocks>,
     /// Rated usage, by event.
     pub usage: Vec<RatedUsage>,
+    /// Items that were charged by the piece, by event.
+    pub items: Vec<RatedItem>,
     /// Balances of allowances by period.
     pub balances: Vec<Balance>,
     /// Invoices of the periods that ended.
@@ -260,6 +266,27 @@ pub struct RatedUsage {
     pub why: Vec<Step>,
 }
 
+/// Something that was charged by the piece.
+#[derive(Debug, Clone)]
+pub struct RatedItem {
+    /// Index of the event that brought it about.
+    pub event: usize,
+    /// Item (index).
+    pub item: usize,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it became known.
+    pub known: Timestamp,
+    /// How many.
+    pub quantity: Decimal,
+    /// How many of them cost nothing.
+    pub free: Decimal,
+    /// Net amount in minor units.
+    pub amount_minor: i64,
+    /// How it came about.
+    pub why: Vec<Step>,
+}
+
 /// A quantity charged in money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charge {
@@ -354,89 +381,6 @@ pub struct Balance {
     pub left: i64,
     /// When what is left expires.
     pub expires: Option<Timestamp>,
-}
-
-/// An invoice computed for a period; nothing is written and no number is burned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvoiceDraft {
-    /// The month.
-    pub period: Period,
-    /// Its lines.
-    pub lines: Vec<InvoiceLine>,
-    /// Sum of the lines.
-    pub net_minor: i64,
-    /// Tax by rate.
-    pub tax: Vec<TaxLine>,
-    /// Net and tax.
-    pub gross_minor: i64,
-}
-
-/// A line of an invoice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvoiceLine {
-    /// What it is for.
-    pub kind: LineKind,
-    /// How many, as shown: a decimal, or a share of a month ("21/30").
-    pub quantity: String,
-    /// Unit of the quantity.
-    pub unit: ChargeUnit,
-    /// Price of one, net.
-    pub unit_price: Decimal,
-    /// Net, rounded once.
-    pub net_minor: i64,
-    /// Tax rate in percent.
-    pub tax_percent: Decimal,
-    /// Days on which the service was given.
-    pub service: Period,
-    /// Indexes into [`Outcome::usage`] that this line bills. Every usage is on at most one line.
-    pub usage: Vec<usize>,
-    /// How it came about.
-    pub why: Vec<Step>,
-}
-
-/// What an invoice line is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LineKind {
-    /// The fee of an offer (index), maybe for a part of the month.
-    Fee {
-        /// The offer.
-        offer: usize,
-        /// Which of its fees: 0 is its price, from 1 on those beside it.
-        part: usize,
-    },
-    /// Time over the allowance, or time of a plan without one.
-    Time {
-        /// The tariff.
-        tariff: usize,
-    },
-    /// One call at a tariff with bands.
-    Call {
-        /// The tariff.
-        tariff: usize,
-        /// When the call began.
-        at: Timestamp,
-    },
-    /// A top-up of an allowance.
-    TopUp {
-        /// The allowance.
-        allowance: usize,
-    },
-    /// A correction of an earlier period: the reversal or the new rating of a usage.
-    Correction {
-        /// The tariff.
-        tariff: usize,
-    },
-}
-
-/// Tax of an invoice at one rate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaxLine {
-    /// Rate in percent.
-    pub percent: Decimal,
-    /// Net that it is taken of.
-    pub net_minor: i64,
-    /// The tax.
-    pub amount_minor: i64,
 }
 
 /// An event that the plan does not allow; the rest stands.

@@ -25,17 +25,17 @@ fn without_promise(verdict: &Verdict) -> bool {
 }
 
 /// What a walk found.
-pub(super) struct Walked<'a> {
+pub(crate) struct Walked<'a> {
     /// Verdicts without what depends on the ledger, in the order of time.
     pub(super) verdicts: Vec<Begun<'a>>,
     /// Tickets in the order they arrived.
-    pub(super) tickets: Vec<Ticket>,
+    pub(crate) tickets: Vec<Ticket>,
     /// Events that cannot be, and calls that were not taken.
     pub(super) refused: Vec<Refused>,
 }
 
 /// A verdict to be completed when it is known what was left of the allowances.
-pub(super) struct Begun<'a> {
+pub(crate) struct Begun<'a> {
     pub(super) event: usize,
     pub(super) at: Timestamp,
     pub(super) request: Request<'a>,
@@ -43,12 +43,12 @@ pub(super) struct Begun<'a> {
 }
 
 /// A ticket and whether its request was a valid one.
-pub(super) struct Ticket {
-    pub(super) history: TicketHistory,
-    pub(super) valid: bool,
+pub(crate) struct Ticket {
+    pub(crate) history: TicketHistory,
+    pub(crate) valid: bool,
 }
 
-pub(super) fn walk<'a>(
+pub(crate) fn walk<'a>(
     catalogue: &Catalogue,
     contract: &Contract,
     timeline: &Timeline,
@@ -140,6 +140,16 @@ impl<'a> Walk<'a, '_> {
                 // A fact may name a ticket that is not known here; what it says of usage holds all the same.
                 if let Some(known) = self.places.get(ticket.as_str()).and_then(|&ix| self.found.tickets.get_mut(ix)) {
                     for (name, value) in facts {
+                        known.history.facts.set(at, name, value);
+                    }
+                }
+                Ok(())
+            }
+            What::Item(piece) => {
+                let item = self.catalogue.items.iter().find(|item| item.id == piece.item);
+                let ticket = piece.ticket.as_deref().and_then(|ticket| self.places.get(ticket));
+                if let (Some(item), Some(known)) = (item, ticket.and_then(|&ix| self.found.tickets.get_mut(ix))) {
+                    for (name, value) in &item.sets {
                         known.history.facts.set(at, name, value);
                     }
                 }

@@ -6,7 +6,7 @@ use super::field::{Fault, Fields, Path};
 use super::json::Json;
 use super::value;
 use crate::plan::Selection;
-use crate::plan::grammar::{FeeText, Within};
+use crate::plan::grammar::{FeeText, TimePriceText, Within};
 use crate::run::event::{Contract, Environment, Facts, Licence, System};
 
 /// The longest term that can be agreed: a hundred years.
@@ -84,6 +84,9 @@ fn read_facts(fields: &Fields<'_, '_, '_>) -> Result<Facts, Fault> {
 fn agreed(name: &str, text: &str) -> Result<(), String> {
     if name == "fee" || name.starts_with("fee.") {
         return text.parse::<FeeText>().map(drop).map_err(|mistake| mistake.to_string());
+    }
+    if name.starts_with("rate.") {
+        return text.parse::<TimePriceText>().map(drop).map_err(|mistake| mistake.to_string());
     }
     if name.starts_with("target.") {
         return text.parse::<Within>().map(drop).map_err(|mistake| mistake.to_string());

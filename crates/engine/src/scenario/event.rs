@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::contract::{LICENCE, licence};
 use super::field::{Fault, Fields, Path};
 use super::json::Json;
 use super::value;
 use crate::plan::catalogue::Channel;
 use crate::plan::grammar::Within;
-use crate::run::event::{By, Call, Change, Event, Open, What, Work};
+use crate::run::event::{By, Call, Change, Event, Open, Piece, What, Work};
 use crate::tariff::LONGEST_S;
 
 /// Tickets or seconds that can be bought at once: far above any contract.
@@ -53,6 +55,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("cancel", &["plan", "end"]),
     ("top-up", &["allowance", "duration_s", "quantity", "price"]),
     ("contacts", &["contacts"]),
+    ("item", &["item", "quantity", "ticket", "facts"]),
     ("licence", &LICENCE),
     ("count", &["base", "quantity"]),
 ];
@@ -120,6 +123,12 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
             let contacts = fields.texts("contacts")?.ok_or_else(|| fields.wrong("contacts", "is missing"))?;
             What::Contacts { contacts }
         }
+        "item" => What::Item(Piece {
+            item: fields.required_text("item")?.to_owned(),
+            quantity: fields.decimal("quantity")?.unwrap_or(Decimal::ONE),
+            ticket: fields.owned("ticket")?,
+            facts: named(fields)?,
+        }),
         "licence" => What::Licence(licence(fields)?),
         _ => What::Count {
             base: fields.required_text("base")?.to_owned(),

@@ -10,7 +10,9 @@ use crate::explain::Step;
 use crate::invoice::line_text;
 use crate::money::{Currency, minor_digits};
 use crate::plan::catalogue::{Catalogue, Language, Unit};
-use crate::run::outcome::{Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedUsage};
+use crate::run::outcome::{
+    Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedItem, RatedUsage,
+};
 use crate::run::wall::offset;
 
 /// Writes outcomes of one catalogue.
@@ -42,6 +44,9 @@ impl<'o, 'c> Writer<'o, 'c> {
         }
         self.out.push('}');
         self.list("usage", &outcome.usage, Self::usage);
+        if !outcome.items.is_empty() {
+            self.list("items", &outcome.items, Self::item);
+        }
         self.list("balances", &outcome.balances, Self::balance);
         self.list("invoices", &outcome.invoices, Self::invoice);
         self.list("refused", &outcome.refused, |writer, refused| {
@@ -253,6 +258,20 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.money("amount", usage.amount_minor);
         self.word("currency", self.catalogue.provider.currency.code());
         self.steps(&usage.why);
+        self.out.push('}');
+    }
+
+    fn item(&mut self, rated: &RatedItem) {
+        self.out.push_str("{\"event\":");
+        self.index(rated.event);
+        self.word("item", &self.catalogue.items[rated.item].id);
+        self.word("quantity", &decimal(rated.quantity));
+        if !rated.free.is_zero() {
+            self.word("free", &decimal(rated.free));
+        }
+        self.money("amount", rated.amount_minor);
+        self.word("currency", self.catalogue.provider.currency.code());
+        self.steps(&rated.why);
         self.out.push('}');
     }
 

@@ -13,11 +13,13 @@
 //!
 //! Deliberately not here: allowances (what is covered is an argument), discounts, taxes, who may call.
 
+mod agreed;
 mod band;
 mod now;
 mod rate;
 mod rating;
 
+pub use agreed::agreed_rates;
 pub use band::effective;
 pub use now::{PriceNow, Progress, next_step, price_now};
 pub use rate::{LONGEST_S, RateError, rate};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::explain::{PriceStep, Step};
-use crate::plan::catalogue::{Catalogue, Counting, Tariff, TimePrice};
+use crate::plan::catalogue::{Beside, Catalogue, Counting, Tariff, TimePrice};
 use crate::run::outcome::{Charge, ChargeUnit};
 
 /// Why a block has its band.
@@ -67,10 +67,11 @@ pub struct Rating {
     pub parts: Vec<Part>,
 }
 
-/// Whether usages of the tariff are billed one by one: several rows, or a block price. Otherwise a month's time is summed.
+/// Whether usages of the tariff are billed one by one: several rows, a block price, or something beside the price of time. Otherwise a month's time is summed.
 #[must_use]
 pub fn is_banded(tariff: &Tariff) -> bool {
-    tariff.bands.len() != 1 || tariff.bands[0].price.first.is_some()
+    let own = |beside: &Beside| beside.case.is_some() || !beside.modifiers.is_empty();
+    tariff.beside.as_deref().is_some_and(own) || tariff.bands.len() != 1 || tariff.bands[0].price.first.is_some()
 }
 
 /// Seconds as a quantity of the rate's unit, if that is exact in four digits; otherwise of the next smaller unit that is.

@@ -177,6 +177,9 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
         }
         PriceStep::NotAccepted => "The price was not accepted: not charged".to_owned(),
         PriceStep::UnknownAllowance { allowance } => format!("There is no allowance “{allowance}”"),
+        PriceStep::UnknownItem { item } => format!("There is no item “{item}”"),
+        PriceStep::NotKnown { fact } => format!("“{fact}” is not known: the price cannot be computed"),
+        PriceStep::NoRow => "No row of the price list holds".to_owned(),
         PriceStep::EmptyTopUp => "A top-up adds more than nothing, at a price not below zero".to_owned(),
         _ => "The amount is larger than can be invoiced".to_owned(),
     }

@@ -183,6 +183,9 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
         PriceStep::UnknownAllowance { allowance } => {
             format!("Ein Kontingent „{allowance}“ gibt es nicht")
         }
+        PriceStep::UnknownItem { item } => format!("Einen Posten „{item}“ gibt es nicht"),
+        PriceStep::NotKnown { fact } => format!("„{fact}“ ist nicht bekannt: Der Preis kann nicht berechnet werden"),
+        PriceStep::NoRow => "Keine Zeile der Preisliste trifft zu".to_owned(),
         PriceStep::EmptyTopUp => "Aufgestockt wird um mehr als nichts und zu keinem Preis unter null".to_owned(),
         _ => "Der Betrag ist größer, als berechnet werden kann".to_owned(),
     }

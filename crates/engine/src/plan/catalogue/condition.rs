@@ -51,6 +51,19 @@ pub struct Fact {
     pub values: Vec<(String, Text)>,
     /// What is taken where nothing is known.
     pub default: Option<String>,
+    /// What it is measured by, if it follows from the ticket's clocks.
+    pub measured: Option<Measured>,
+}
+
+/// A fact that says in how much time a milestone was reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// Id of the milestone.
+    pub milestone: String,
+    /// Values with the most covered seconds for each, the shortest first.
+    pub levels: Vec<(String, i64)>,
+    /// Its value when it took longer than all of them.
+    pub otherwise: Option<String>,
 }
 
 /// A condition: one of several sets of tests, each of which must pass as a whole. Without any: always.

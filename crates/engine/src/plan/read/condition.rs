@@ -2,15 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::condition::{Bound, Fact, Is, OWN, Side, Test, When, version};
+use super::super::catalogue::condition::{Bound, Fact, Is, Measured, OWN, Side, Test, When, version};
 use super::super::catalogue::{Channel, OfferKind, Text};
+use super::super::grammar::Duration;
 use super::field::{Field, Fields};
 use super::ids::{Ids, Noun};
 use super::reader::Reader;
 use super::{Cause, Place};
 
 /// Keys of `[fact.…]`.
-pub(in crate::plan) const KEYS: [&str; 3] = ["name", "values", "default"];
+pub(in crate::plan) const KEYS: [&str; 6] = ["name", "values", "default", "milestone", "levels", "otherwise"];
 
 /// Tests of `when` that are not about facts.
 pub(in crate::plan) const NOT_FACTS: [&str; 6] = ["during", "outside", "plan", "option", "package", "without"];
@@ -26,13 +27,48 @@ pub(super) fn fact<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String)
         reader.wrong(fields.span.clone(), message, "another name; words of the language need not be declared");
         return None;
     }
-    let values = fields.get("values").map_or(Some(Vec::new()), |field| values(reader, field));
+    let measured = match fields.get("milestone") {
+        Some(field) => Some(measured(reader, fields, field)?),
+        None => None,
+    };
+    let values = match &measured {
+        Some(measured) => Some(measured_values(measured)),
+        None => fields.get("values").map_or(Some(Vec::new()), |field| values(reader, field)),
+    };
     let default = fields.get("default").map(|field| value(reader, field));
     let (values, default) = (values?, default.map_or(Some(None), |found| found.map(Some))?);
     if let (Some(field), Some(default)) = (fields.get("default"), &default) {
         known_value(reader, &field, default, &values)?;
     }
-    Some(Fact { id, name: name?, values, default })
+    Some(Fact { id, name: name?, values, default, measured })
+}
+
+/// `milestone` with `levels`: which level was delivered, by how long the milestone took.
+fn measured<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, field: Field<'a>) -> Option<Measured> {
+    reader.know_tickets();
+    let milestone = reader.string(field)?.to_owned();
+    let levels = Fields::any(reader, fields.need("levels")?, "the levels")?;
+    let level = |entry: &Field<'a>| {
+        let good = reader.check_id(entry.key, &entry.key_span);
+        let span = entry.span.clone();
+        let duration: Duration = reader.parse(entry.clone())?;
+        if duration.seconds().is_none() {
+            reader.wrong(span, "a level is a length of covered time", "\"4 h\" or \"90 min\"");
+        }
+        duration.seconds().filter(|_| good).map(|seconds| (entry.key.to_owned(), seconds))
+    };
+    let mut levels: Vec<(String, i64)> = levels.entries().iter().take(MOST).map(level).collect::<Option<_>>()?;
+    levels.sort_by_key(|(_, seconds)| *seconds);
+    let otherwise = match fields.get("otherwise") {
+        Some(field) => Some(reader.string(field)?.to_owned()),
+        None => None,
+    };
+    Some(Measured { milestone, levels, otherwise })
+}
+
+fn measured_values(measured: &Measured) -> Vec<(String, Text)> {
+    let levels = measured.levels.iter().map(|(id, _)| id.clone());
+    levels.chain(measured.otherwise.clone()).map(|id| (id, Text::default())).collect()
 }
 
 /// The values of a fact: a list of ids, or a table of ids with their names.
@@ -77,6 +113,14 @@ fn known_value<'a>(reader: &Reader<'a>, field: &Field<'a>, value: &str, values: 
     let message = format!("`{value}` is not a value of this fact");
     reader.unknown(field.span.clone(), value, message, &known, Cause::MaybeElsewhere);
     None
+}
+
+/// A condition that may be missing.
+pub(super) fn maybe<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Field<'a>>) -> Option<Option<When>> {
+    match field {
+        Some(field) => when(reader, ids, Some(field)).map(Some),
+        None => Some(None),
+    }
 }
 
 /// A condition: a table of tests that must all pass, or a list of such tables one of which must.
@@ -156,6 +200,9 @@ fn known_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, name: &str, span: Place, m
     let declared = ids.facts.items.iter().map(|(id, _)| id.as_str());
     let known: Vec<&str> = own.chain(declared).chain(more.iter().copied()).collect();
     if known.contains(&name) {
+        if name == "attainment" {
+            reader.know_tickets();
+        }
         return Some(());
     }
     let message = format!("`{name}` is not a fact");
@@ -235,6 +282,11 @@ fn fits<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fact: &str, field: &Field<'a>, v
 fn declared((_, field): &(String, Field<'_>)) -> Vec<String> {
     let quiet = Reader::new("", 0);
     let fields = Fields::any(&quiet, field.clone(), "");
-    let values = fields.and_then(|fields| fields.get("values")).and_then(|field| values(&quiet, field));
+    let Some(fields) = fields else { return Vec::new() };
+    if let Some(field) = fields.get("milestone") {
+        let measured = measured(&quiet, &fields, field);
+        return measured.iter().flat_map(measured_values).map(|(id, _)| id).collect();
+    }
+    let values = fields.get("values").and_then(|field| values(&quiet, field));
     values.unwrap_or_default().into_iter().map(|(id, _)| id).collect()
 }

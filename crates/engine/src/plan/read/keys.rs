@@ -2,6 +2,7 @@
 
 pub(in crate::plan) use super::allowance::UNITS;
 pub(in crate::plan) use super::condition::NOT_FACTS;
+pub(in crate::plan) use super::item::TRIGGERS;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
 pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(in crate::plan) use super::provider::LANGUAGES;
@@ -38,6 +39,9 @@ pub(in crate::plan) const ALL: &[(&str, &[&str])] = &[
     ("contacts", &super::access::CONTACT_KEYS),
     ("system-count", &super::access::COUNT_KEYS),
     ("discount", &super::offer::DISCOUNT_KEYS),
+    ("minimum", &super::price::LEAST_KEYS),
+    ("item", &super::item::KEYS),
+    ("instead", &super::tariff::INSTEAD_KEYS),
     ("price", &super::price::KEYS),
     ("price-row", &super::price::BAND_KEYS),
     ("price-step", &super::price::STEP_KEYS),

@@ -6,7 +6,7 @@ mod terms;
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::price::{BandRate, Of, PriceBand, PriceBase, PriceRule};
+use super::super::catalogue::price::{BandRate, Modifier, Of, PriceBand, PriceBase, PriceRule};
 use super::super::catalogue::{Fee, FeeColumn};
 use super::super::grammar::{AmountText, FeeText, any_percent, period_word};
 use super::field::{Field, Fields};
@@ -15,11 +15,11 @@ use super::reader::Reader;
 use super::{Cause, condition};
 
 pub(super) use circle::circles;
-pub(in crate::plan) use modifier::MODIFIER_KEYS;
-pub(super) use modifier::modifiers;
+pub(in crate::plan) use modifier::{LEAST_KEYS, MODIFIER_KEYS};
+use modifier::{least, modifiers};
 pub(in crate::plan) use terms::{ADJUST_KEYS, BILLING_KEYS, FURTHER_KEYS};
 pub(in crate::plan) use terms::{ANCHORS, COUNTED, REFUNDS, TIMES};
-pub(super) use terms::{further, terms};
+pub(super) use terms::{further, tax, terms};
 
 /// Keys of a price that is computed.
 pub(in crate::plan) const KEYS: [&str; 11] =
@@ -77,6 +77,43 @@ fn column<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Fe
     Some(FeeColumn { months, rule })
 }
 
+/// A price of one ticket or one piece: it names no period. Words in it that are `unit` mean the quantity.
+pub(super) fn piece<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, unit: &str) -> Option<PriceRule> {
+    reader.know_unit(unit);
+    let span = field.span.clone();
+    let found = rule(reader, ids, field, 0);
+    reader.know_unit("");
+    let (mut rule, period) = found?;
+    if period.is_some_and(|period| period.is_some()) {
+        reader.wrong(span, "this price is not for a time", "an amount without a period, such as \"25.00 EUR\"");
+        return None;
+    }
+    by_quantity(&mut rule, unit);
+    Some(rule)
+}
+
+/// "0.40 EUR / km" of the item `km` is for each of its quantity.
+fn by_quantity(rule: &mut PriceRule, unit: &str) {
+    match &mut rule.base {
+        PriceBase::Sum { each: Some(each), .. } if each == unit => *each = "quantity".to_owned(),
+        PriceBase::Steps(steps) => steps.iter_mut().for_each(|(_, rule)| by_quantity(rule, unit)),
+        _ => {}
+    }
+}
+
+/// Least prices, surcharges and discounts of a tariff or an item.
+pub(super) fn tariff_modifiers<'a>(
+    reader: &Reader<'a>,
+    ids: &Ids<'a>,
+    fields: &Fields<'_, 'a>,
+) -> Option<Vec<Modifier>> {
+    let least = least(reader, ids, fields.get("minimum"));
+    let others = modifiers(reader, ids, fields);
+    let mut all = least?;
+    all.extend(others?);
+    Some(all)
+}
+
 /// A price and the period that it names.
 fn rule<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, depth: usize) -> Option<(PriceRule, Period)> {
     if field.is_text() {
@@ -91,23 +128,7 @@ fn rule<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, depth: usize) 
         return None;
     }
     let fields = Fields::open(reader, field, "the price", &KEYS)?;
-    let ways: Vec<Field<'a>> = WAYS.iter().filter_map(|key| fields.get(key)).collect();
-    let way = match ways.as_slice() {
-        [way] => way.clone(),
-        [] => {
-            reader.wrong(
-                fields.span.clone(),
-                "nothing says what it costs",
-                "one of price, percent, bands, steps, least",
-            );
-            return None;
-        }
-        [_, second, ..] => {
-            let message = format!("`{}` beside another way to say the price", second.key);
-            reader.wrong(second.key_span.clone(), message, "one of price, percent, bands, steps, least");
-            return None;
-        }
-    };
+    let way = way(reader, &fields)?;
     let per = fields.get("per").map(|field| reader.parse_with(field, period_word));
     let (base, inner) = match way.key {
         "price" => rule(reader, ids, way, depth + 1).map(|(rule, period)| (Base::Rule(rule), period))?,
@@ -152,6 +173,27 @@ fn rule<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, depth: usize) 
         return None;
     }
     Some((rule, per.or(inner)))
+}
+
+/// The one key that says what it costs.
+fn way<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>) -> Option<Field<'a>> {
+    let ways: Vec<Field<'a>> = WAYS.iter().filter_map(|key| fields.get(key)).collect();
+    match ways.as_slice() {
+        [way] => Some(way.clone()),
+        [] => {
+            reader.wrong(
+                fields.span.clone(),
+                "nothing says what it costs",
+                "one of price, percent, bands, steps, least",
+            );
+            None
+        }
+        [_, second, ..] => {
+            let message = format!("`{}` beside another way to say the price", second.key);
+            reader.wrong(second.key_span.clone(), message, "one of price, percent, bands, steps, least");
+            None
+        }
+    }
 }
 
 enum Base {
@@ -204,7 +246,7 @@ fn bases<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec
 fn number<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>, name: &str) -> Option<()> {
     reader.know_condition();
     let own = ["quantity", "months", "term", "minutes"];
-    if own.contains(&name) || ids.facts.items.iter().any(|(id, _)| id == name) {
+    if own.contains(&name) || reader.is_unit(name) || ids.facts.items.iter().any(|(id, _)| id == name) {
         return Some(());
     }
     let declared: Vec<&str> = ids.facts.items.iter().map(|(id, _)| id.as_str()).chain(own).collect();

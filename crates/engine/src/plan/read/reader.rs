@@ -28,12 +28,14 @@ pub(in crate::plan) struct Reader<'a> {
     languages: RefCell<Vec<Language>>,
     currency: Cell<Option<Currency>>,
     conditional: Cell<bool>,
+    follows: Cell<bool>,
+    unit: RefCell<String>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, limit: usize) -> Reader<'a> {
-        let (found, warned, languages, currency, conditional) = Default::default();
-        Reader { text, limit, found, warned, languages, currency, conditional }
+        let (found, warned, languages, currency, conditional, follows, unit) = Default::default();
+        Reader { text, limit, found, warned, languages, currency, conditional, follows, unit }
     }
 
     /// The mistakes and the warnings.
@@ -61,6 +63,24 @@ impl<'a> Reader<'a> {
     /// Something in the file depends on facts.
     pub(super) fn know_condition(&self) {
         self.conditional.set(true);
+    }
+
+    /// The word for one piece of what is being read ("km"); empty: none.
+    pub(super) fn know_unit(&self, unit: &str) {
+        unit.clone_into(&mut self.unit.borrow_mut());
+    }
+
+    pub(super) fn is_unit(&self, word: &str) -> bool {
+        !word.is_empty() && *self.unit.borrow() == word
+    }
+
+    /// Prices need to know what became of tickets.
+    pub(super) fn know_tickets(&self) {
+        self.follows.set(true);
+    }
+
+    pub(super) fn follows_tickets(&self) -> bool {
+        self.follows.get()
     }
 
     pub(super) fn was_conditional(&self) -> bool {

@@ -1,14 +1,16 @@
 //! `[tariff.…]` with `[tariff.….band.…]`: prices for time.
 
-use super::super::catalogue::{Band, Border, Counting, Provider, Tariff, Text};
+use std::str::FromStr as _;
+
+use super::super::catalogue::{Band, Beside, Border, Counting, Provider, Tariff, TimePrice};
 use super::super::grammar::TimePriceText;
 use super::field::{Field, Fields};
 use super::ids::Ids;
 use super::reader::Reader;
-use super::{Cause, window};
+use super::{Cause, condition, price, window};
 
 /// Keys of `[tariff.…]`.
-pub(in crate::plan) const KEYS: [&str; 11] = [
+pub(in crate::plan) const KEYS: [&str; 19] = [
     "name",
     "price",
     "band",
@@ -20,7 +22,17 @@ pub(in crate::plan) const KEYS: [&str; 11] = [
     "within",
     "free-causes",
     "acceptance",
+    "case",
+    "minimum",
+    "surcharges",
+    "discounts",
+    "free",
+    "charge-if",
+    "instead",
+    "tax",
 ];
+/// Keys of an entry of `instead`.
+pub(in crate::plan) const INSTEAD_KEYS: [&str; 2] = ["when", "tariff"];
 /// Keys of `[tariff.….band.…]`.
 pub(in crate::plan) const BAND_KEYS: [&str; 3] = ["name", "hours", "price"];
 /// Keys of `within`.
@@ -33,9 +45,6 @@ pub(in crate::plan) const COUNTING: [(Counting, &str); 3] =
 /// Words of `border`.
 pub(in crate::plan) const BORDER: [(Border, &str); 3] =
     [(Border::BlockStart, "block-start"), (Border::CallStart, "call-start"), (Border::Second, "second")];
-
-/// Id of the only band of a tariff that has one price at any time.
-pub(in crate::plan) const ALWAYS: &str = "always";
 
 pub(super) fn read_all<'a>(reader: &Reader<'a>, ids: &Ids<'a>, provider: Option<&Provider>) -> Vec<Option<Tariff>> {
     let tariffs = ids.tariffs.read(reader, &KEYS, |reader, fields, id| read(reader, ids, provider, fields, id));
@@ -71,6 +80,7 @@ fn read<'a>(
     });
     let acceptance = reader.flag(fields.get("acceptance"));
     holidays?;
+    let beside = beside(reader, ids, fields);
     Some(Tariff {
         id,
         name: name?,
@@ -82,12 +92,51 @@ fn read<'a>(
         within: within.map_or(Some(None), |found| found.map(Some))?,
         free_causes: free_causes?,
         acceptance: acceptance?,
+        beside: beside?,
     })
+}
+
+/// What stands beside the price of time; none where nothing does.
+fn beside<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>) -> Option<Option<Box<Beside>>> {
+    let case = match fields.get("case") {
+        Some(field) => {
+            reader.know_tickets();
+            price::piece(reader, ids, field, "ticket").map(Some)
+        }
+        None => Some(None),
+    };
+    let modifiers = price::tariff_modifiers(reader, ids, fields);
+    let free = condition::maybe(reader, ids, fields.get("free"));
+    let charge_if = condition::maybe(reader, ids, fields.get("charge-if"));
+    let instead = fields.get("instead").map_or(Some(Vec::new()), |field| {
+        let entry = |item: Field<'a>| {
+            let fields = Fields::open(reader, item, "the entry", &INSTEAD_KEYS)?;
+            let when = condition::when(reader, ids, fields.get("when"));
+            let tariff = fields.need("tariff").and_then(|field| ids.tariffs.find(reader, field));
+            Some((when?, tariff?))
+        };
+        let read: Vec<Option<_>> = reader.list(field)?.into_iter().map(entry).collect();
+        read.into_iter().collect()
+    });
+    let tax_percent = price::tax(reader, fields);
+    let beside = Beside {
+        case: case?,
+        modifiers: modifiers?,
+        free: free?,
+        charge_if: charge_if?,
+        instead: instead?,
+        tax_percent: tax_percent?,
+    };
+    Some((beside != Beside::default()).then(|| Box::new(beside)))
 }
 
 /// Either one `price` at any time, or bands.
 fn bands<'a>(reader: &Reader<'a>, provider: Option<&Provider>, fields: &Fields<'_, 'a>) -> Option<Vec<Band>> {
     match (fields.get("price"), fields.get("band")) {
+        (None, None) if fields.get("case").is_some() => {
+            let free = TimePriceText::from_str("free").ok()?.price;
+            Some(vec![Band::always(free)])
+        }
         (None, None) => {
             fields.missing("price");
             None
@@ -98,8 +147,7 @@ fn bands<'a>(reader: &Reader<'a>, provider: Option<&Provider>, fields: &Fields<'
         }
         (Some(price), None) => {
             let price = time_price(reader, price)?;
-            let name = Text { de: Some("jederzeit".to_owned()), en: Some("at any time".to_owned()) };
-            Some(vec![Band { id: ALWAYS.to_owned(), name, window: None, hours: None, price }])
+            Some(vec![Band::always(price)])
         }
         (None, Some(table)) => {
             let table = Fields::any(reader, table, "the bands")?;
@@ -142,7 +190,7 @@ fn band<'a>(reader: &Reader<'a>, provider: Option<&Provider>, entry: Field<'a>) 
     Some(Band { id: id.to_owned(), name: name?, window, hours, price: price? })
 }
 
-fn time_price<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<super::super::catalogue::TimePrice> {
+fn time_price<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimePrice> {
     let span = field.span.clone();
     let TimePriceText { price, currency } = reader.parse(field)?;
     reader.check_currency(span, currency);

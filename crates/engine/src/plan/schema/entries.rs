@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::price::with_terms;
+use super::price::{with_conditions, with_terms};
 use super::{clock, described, keys, table, words};
 use crate::plan::catalogue::condition;
 
@@ -80,6 +80,9 @@ fn fact() -> Value {
         "name": to("text"),
         "values": { "anyOf": [to("ids"), names], "description": "The values it can have; without them: any." },
         "default": { "type": ["string", "integer", "boolean"], "description": "What is taken where nothing is known." },
+        "milestone": described("#/$defs/id", "It says in which of the levels this milestone was reached."),
+        "levels": { "type": "object", "propertyNames": to("id"), "additionalProperties": to("duration") },
+        "otherwise": described("#/$defs/id", "Its value when it took longer than all levels."),
     });
     table(properties, &["name"])
 }
@@ -160,10 +163,14 @@ fn tariff() -> Value {
         "within": within,
         "free-causes": { "type": "array", "items": to("line-of-text"), "description": "Causes that make it free, such as \"own-defect\"." },
         "acceptance": { "type": "boolean", "description": "Whether the caller must have accepted the price." },
+        "case": super::price::piece(),
+        "instead": { "type": "array", "items": to("instead"), "description": "Tariffs that take its place; the first whose condition holds." },
     });
-    let mut value = table(properties, &["name"]);
+    let mut value = table(with_conditions(properties), &["name"]);
     if let Some(object) = value.as_object_mut() {
-        object.insert("oneOf".to_owned(), json!([{ "required": ["price"] }, { "required": ["band"] }]));
+        let ways = json!([{ "required": ["price"] }, { "required": ["band"] }, { "required": ["case"] }]);
+        object.insert("anyOf".to_owned(), ways);
+        object.insert("not".to_owned(), json!({ "required": ["price", "band"] }));
     }
     value
 }

@@ -44,6 +44,9 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             table(json!({ "when": to("when"), "price": { "anyOf": [to("amount"), to("price")] } }), &["price"]),
         ),
         ("modifier", table(modifier(), &[])),
+        ("minimum", table(json!({ "when": to("when"), "at-least": least() }), &["at-least"])),
+        ("instead", table(json!({ "when": to("when"), "tariff": to("id") }), &["tariff"])),
+        ("item", table(item(), &["name", "price"])),
         ("adjust", table(adjust(), &[])),
         ("billing", table(billing(), &[])),
         (
@@ -80,6 +83,38 @@ pub(super) fn tax() -> Value {
 /// A list of surcharges or discounts.
 pub(super) fn modifiers(description: &str) -> Value {
     json!({ "type": "array", "items": to("modifier"), "description": description })
+}
+
+/// What tariffs and items have beside their price.
+pub(super) fn with_conditions(mut properties: Value) -> Value {
+    let more = json!({
+        "minimum": { "anyOf": [least(), { "type": "array", "items": to("minimum") }], "description": "What it costs at least: a time or a sum." },
+        "surcharges": modifiers("What makes it dearer."),
+        "discounts": modifiers("What makes it cheaper."),
+        "free": described("#/$defs/when", "What makes it free, known late or early."),
+        "charge-if": described("#/$defs/when", "What must hold for it to be charged, known late or early."),
+        "tax": tax(),
+    });
+    if let (Some(all), Some(more)) = (properties.as_object_mut(), more.as_object()) {
+        all.extend(more.clone());
+    }
+    properties
+}
+
+/// A price of one ticket or one piece.
+pub(super) fn piece() -> Value {
+    json!({ "anyOf": [to("amount"), to("price")] })
+}
+
+fn item() -> Value {
+    with_conditions(json!({
+        "name": to("text"),
+        "price": piece(),
+        "unit": described("#/$defs/id", "Word for one of it in prices; without it: the item's id."),
+        "free-quantity": { "type": "string", "examples": ["20", "20 / ticket", "3 / month", "2 / year"] },
+        "on": words(&keys::TRIGGERS),
+        "sets": { "type": "object", "additionalProperties": { "type": "string" }, "description": "Facts of the ticket that it sets." },
+    }))
 }
 
 fn least() -> Value {

@@ -5,10 +5,14 @@ use serde_json::{Value, json};
 use super::{list, table, words};
 use crate::plan::catalogue::Channel;
 
+/// A number without a sign.
+const NUMBER: &str = r"\d{1,12}(\.\d{1,6})?";
+
 /// All texts by name.
 pub(super) fn all() -> Vec<(&'static str, Value)> {
     let mut all = plain();
     all.extend(patterns());
+    all.extend(prices());
     all
 }
 
@@ -45,8 +49,47 @@ fn plain() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// Prices by themselves.
+fn prices() -> Vec<(&'static str, Value)> {
+    let number = NUMBER;
+    let sum = format!(r"{number}\s*[A-Z]{{3}}");
+    let text =
+        |pattern: String, examples: &[&str]| json!({ "type": "string", "pattern": pattern, "examples": examples });
+    vec![
+        (
+            "fee-text",
+            text(
+                format!(
+                    r"^\s*(free|as-agreed|not-stated|{sum}\s*(/\s*[a-z0-9-]+\s*)?(once|/\s*({number}\s*)?(months?|quarter|years?)))\s*$"
+                ),
+                &[
+                    "free",
+                    "39.00 EUR / month",
+                    "5.00 EUR / user / month",
+                    "400.00 EUR / year",
+                    "900.00 EUR once",
+                    "as-agreed",
+                    "not-stated",
+                ],
+            ),
+        ),
+        (
+            "amount",
+            text(
+                format!(
+                    r"^\s*(free|{sum}\s*(/\s*[a-z0-9-]+\s*)?(each|once|/\s*({number}\s*)?(months?|quarter|years?))?)\s*$"
+                ),
+                &["100.00 EUR", "0.40 EUR / km", "39.00 EUR / month"],
+            ),
+        ),
+        ("percent", text(format!(r"^\s*{number}\s*%\s*$"), &["19 %"])),
+        ("sum", text(format!(r"^\s*{sum}\s*$"), &["100.00 EUR"])),
+        ("percent-any", text(format!(r"^\s*{number}\s*%\s*$"), &["50 %", "200 %"])),
+    ]
+}
+
 fn patterns() -> Vec<(&'static str, Value)> {
-    let number = r"\d{1,12}(\.\d{1,6})?";
+    let number = NUMBER;
     let sum = format!(r"{number}\s*[A-Z]{{3}}");
     let short = r"(s|sec|seconds?|min|minutes?|h|hours?)";
     let long = r"(days?|d|business days?|weeks?|months?|years?)";
@@ -72,23 +115,6 @@ fn patterns() -> Vec<(&'static str, Value)> {
             ),
         ),
         (
-            "fee-text",
-            text(
-                format!(
-                    r"^\s*(free|as-agreed|not-stated|{sum}\s*(/\s*[a-z0-9-]+\s*)?(once|/\s*({number}\s*)?(months?|quarter|years?)))\s*$"
-                ),
-                &[
-                    "free",
-                    "39.00 EUR / month",
-                    "5.00 EUR / user / month",
-                    "400.00 EUR / year",
-                    "900.00 EUR once",
-                    "as-agreed",
-                    "not-stated",
-                ],
-            ),
-        ),
-        (
             "time-price",
             text(
                 format!(r"^\s*(free|({sum}\s*first\s+({number}\s*)?{short}\s*,\s*then\s+)?{rate})\s*$"),
@@ -106,17 +132,5 @@ fn patterns() -> Vec<(&'static str, Value)> {
                 &["15 min / month", "10 h / month", "60 min at activation", "5 tickets / month", "unlimited"],
             ),
         ),
-        (
-            "amount",
-            text(
-                format!(
-                    r"^\s*(free|{sum}\s*(/\s*[a-z0-9-]+\s*)?(each|once|/\s*({number}\s*)?(months?|quarter|years?))?)\s*$"
-                ),
-                &["100.00 EUR", "0.40 EUR / km", "39.00 EUR / month"],
-            ),
-        ),
-        ("sum", text(format!(r"^\s*{sum}\s*$"), &["100.00 EUR"])),
-        ("percent-any", text(format!(r"^\s*{number}\s*%\s*$"), &["50 %", "200 %"])),
-        ("percent", text(format!(r"^\s*{number}\s*%\s*$"), &["19 %"])),
     ]
 }

@@ -1,4 +1,4 @@
-//! `surcharges` and `discounts`: what changes a price.
+//! `surcharges`, `discounts` and `minimum`: what changes a price.
 
 use rust_decimal::Decimal;
 
@@ -14,6 +14,8 @@ use super::sum;
 /// Keys of an entry of `surcharges` and `discounts`.
 pub(in crate::plan) const MODIFIER_KEYS: [&str; 12] =
     ["name", "when", "from", "for", "after", "percent", "amount", "factor", "at-least", "at-most", "group", "once"];
+/// Keys of an entry of `minimum`.
+pub(in crate::plan) const LEAST_KEYS: [&str; 2] = ["when", "at-least"];
 /// What an entry does; it does exactly one of them.
 const CHANGES: [&str; 5] = ["percent", "amount", "factor", "at-least", "at-most"];
 /// The longest time that a least price can be for: a day.
@@ -106,4 +108,34 @@ fn at_least<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Change> {
         reader.wrong(field.span, "a least time is in minutes or hours, at most a day", "\"2 h\" or \"30 min\"");
     }
     seconds.map(Change::AtLeastTime)
+}
+
+/// `minimum`: "1 h", "55.00 EUR", or a list of them with their conditions, of which the first that holds counts.
+pub(in crate::plan::read) fn least<'a>(
+    reader: &Reader<'a>,
+    ids: &Ids<'a>,
+    field: Option<Field<'a>>,
+) -> Option<Vec<Modifier>> {
+    let Some(field) = field else { return Some(Vec::new()) };
+    let always = |change| Modifier {
+        name: Text::default(),
+        when: super::super::super::catalogue::condition::When::default(),
+        term_months: None,
+        first_months: None,
+        after_months: None,
+        change,
+        group: Some("minimum".to_owned()),
+        once: false,
+    };
+    if field.is_text() {
+        return Some(vec![always(at_least(reader, field)?)]);
+    }
+    let entry = |item: Field<'a>| {
+        let fields = Fields::open(reader, item, "the minimum", &LEAST_KEYS)?;
+        let when = condition::when(reader, ids, fields.get("when"))?;
+        let change = at_least(reader, fields.need("at-least")?)?;
+        Some(Modifier { when, ..always(change) })
+    };
+    let read: Vec<Option<Modifier>> = reader.list(field)?.into_iter().map(entry).collect();
+    read.into_iter().collect()
 }
