@@ -101,7 +101,7 @@ pub(super) fn systems(view: &mut View<'_, '_>, id: ContractId) -> Result<Option<
                 _ => Environment::Production,
             },
             of: row.get::<Option<i64>>(2)?.map(|id| id.to_string()),
-            facts: std::collections::BTreeMap::new(),
+            facts: BTreeMap::new(),
         });
     }
     Ok(Some(systems))
