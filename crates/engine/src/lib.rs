@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod money;
 pub mod plan;
 mod price;
+pub mod remedy;
 pub mod run;
 pub mod scenario;
 pub mod sla;

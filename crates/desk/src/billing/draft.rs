@@ -104,6 +104,7 @@ fn kind(line: &InvoiceLine) -> &'static str {
         LineKind::Call { .. } => "call",
         LineKind::Item { .. } => "item",
         LineKind::TopUp { .. } => "top-up",
+        LineKind::Credit { .. } => "credit",
         LineKind::Correction { .. } => "correction",
     }
 }

@@ -9,6 +9,7 @@ pub mod figure;
 mod happening;
 mod price;
 mod refusal;
+mod remedy;
 mod rule;
 mod verdict;
 mod verdict_de;
@@ -19,6 +20,7 @@ pub use access::{AccessStep, way};
 pub use clock::ClockStep;
 pub use price::PriceStep;
 pub use refusal::RefusalStep;
+pub use remedy::{RemedyStep, credit_words, threshold_words};
 pub use rule::RuleStep;
 pub use verdict::VerdictStep;
 
@@ -35,6 +37,8 @@ pub enum Step {
     Rule(RuleStep),
     /// Why a condition holds or not, or an event was refused.
     Verdict(VerdictStep),
+    /// How a credit for a promise that was not kept came about.
+    Remedy(RemedyStep),
 }
 
 impl Step {
@@ -46,6 +50,7 @@ impl Step {
             Step::Price(step) => step.text(catalogue, language),
             Step::Rule(step) => step.text(catalogue, language),
             Step::Verdict(step) => step.text(catalogue, language),
+            Step::Remedy(step) => step.text(catalogue, language),
         }
     }
 }

@@ -18,6 +18,7 @@ mod beside;
 mod bill;
 mod charge;
 mod correction;
+mod credit;
 mod cycle;
 mod fee;
 mod gather;
@@ -34,6 +35,7 @@ use rust_decimal::Decimal;
 
 pub use assemble::assemble;
 pub use bill::bill;
+pub(crate) use credit::credit;
 pub use fee::agreed_fee;
 pub use offered::{NoOffer, Offered, offered};
 pub use wording::line_text;

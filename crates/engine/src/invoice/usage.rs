@@ -14,6 +14,7 @@ use crate::explain::{PriceStep, Step};
 use crate::ledger::Ledger;
 use crate::money::{Rounding, to_minor};
 use crate::plan::catalogue::{Counting, Tariff, Unit};
+use crate::remedy::FREE;
 use crate::run::event::What;
 use crate::run::outcome::{Burn, Charge, ChargeUnit, Period, RatedUsage, Refused};
 use crate::run::timeline::Timeline;
@@ -123,6 +124,10 @@ fn causes<'a>(view: &View<'a>) -> Causes<'a> {
 fn free_cause<'a>(tariff: &Tariff, causes: &Causes<'a>, used: &Use<'a>) -> Option<&'a str> {
     let frees = |cause: &&str| tariff.free_causes.iter().any(|free| free == *cause);
     let of_ticket = used.ticket.and_then(|ticket| causes.get(ticket));
+    let remedied = of_ticket.and_then(|facts| facts.get(FREE)).copied().filter(|remedy| !remedy.is_empty());
+    if remedied.is_some() {
+        return remedied;
+    }
     used.kind.filter(|kind| frees(kind)).or_else(|| of_ticket?.values().copied().find(|cause| frees(cause)))
 }
 

@@ -33,6 +33,11 @@ pub fn line_text(catalogue: &Catalogue, line: &InvoiceLine, language: Language) 
                 Language::En => format!("Top-up of “{name}”, {service}"),
             }
         }
+        LineKind::Credit { remedy } => {
+            let name = catalogue.remedies[remedy].name.get(language);
+            let reversed = if line.net_minor > 0 { correction(language) } else { "" };
+            format!("{reversed}{name}, {service}")
+        }
         LineKind::Correction { tariff } => {
             format!("{}{}, {service}", correction(language), catalogue.tariffs[tariff].name.get(language))
         }

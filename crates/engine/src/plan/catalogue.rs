@@ -8,6 +8,7 @@ pub mod condition;
 mod item;
 mod offer;
 pub mod price;
+pub mod remedy;
 mod tariff;
 pub mod terms;
 pub mod window;
@@ -108,6 +109,8 @@ pub struct Catalogue {
     pub roles: Vec<access::Role>,
     /// What the customer has to do.
     pub duties: Vec<access::Duty>,
+    /// What is given when a promise was not kept.
+    pub remedies: Vec<remedy::Remedy>,
     /// What is never covered.
     pub exclusions: Vec<Exclusion>,
     /// Plans, options and packages, in the order of the file.

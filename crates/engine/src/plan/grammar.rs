@@ -4,6 +4,7 @@
 //! wording gives the value back. Words for silence (`not-stated`, `as-agreed`, `best-effort`, `unlimited`) are values.
 //! Which window a duration counts in and which currency a provider uses is not decided here.
 
+mod credit;
 mod duration;
 mod fee;
 mod quantity;
@@ -12,6 +13,7 @@ mod sum;
 mod time_price;
 mod within;
 
+pub use credit::CreditText;
 pub use duration::{Duration, DurationUnit};
 pub use fee::{AmountText, FeeText, period_text, period_word};
 pub use quantity::Quantity;

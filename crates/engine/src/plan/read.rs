@@ -21,6 +21,7 @@ mod price;
 mod promise;
 mod provider;
 mod reader;
+mod remedy;
 mod risk;
 mod scope;
 mod target;
@@ -65,6 +66,7 @@ pub(super) const FILE_KEYS: &[&str] = &[
     "right",
     "role",
     "duty",
+    "remedy",
     "exclusion",
     "covers",
     "plan",
@@ -213,14 +215,16 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let roles = ids.roles.read(reader, &access::ROLE_KEYS, access::role);
     let duties =
         ids.duties.read(reader, &access::DUTY_KEYS, |reader, fields, id| access::duty(reader, &ids, fields, id));
+    let milestones = milestone::read_all(reader, &ids);
+    let read = |reader, fields: &Fields<'_, 'a>, id| remedy::read(reader, &ids, &milestones, fields, id);
+    let remedies = ids.remedies.read(reader, &remedy::KEYS, read);
     let exclusions = ids.exclusions.read(reader, &EXCLUSION_KEYS, exclusion);
     let allowances = ids.allowances.read(reader, &allowance::KEYS, allowance::read);
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
     let items = ids.items.read(reader, &item::KEYS, |reader, fields, id| item::read(reader, &ids, fields, id));
     let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| line::read(reader, &ids, fields, id));
-    let milestones = milestone::read_all(reader, &ids);
     let around = target::Around { ids: &ids, windows: &windows, milestones: &milestones };
-    let offers = offer::read_all(reader, &around, &allowances);
+    let offers = offer::read_all(reader, &around, &allowances, &remedies);
     let advance = offers.iter().flatten().any(super::catalogue::Offer::bills_in_advance);
     let choices = root.get("choices").map_or(Some(Choices::default()), |field| choices(reader, field));
     let catalogue = Catalogue {
@@ -240,6 +244,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
         covers: covers?,
         roles: all(roles)?,
         duties: all(duties)?,
+        remedies: all(remedies)?,
         exclusions: all(exclusions)?,
         offers: all(offers)?,
         choices: choices?,

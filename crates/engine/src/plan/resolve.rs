@@ -83,6 +83,8 @@ pub struct Entitlements {
     pub scope: Scope,
     /// Who may ask what.
     pub access: Access,
+    /// Remedies (indexes) that are given.
+    pub remedies: Vec<usize>,
     /// Tariff of logged work.
     pub work: Option<usize>,
     /// Fixed length in months.
@@ -216,6 +218,7 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
             rights: own.rights.clone(),
             scope: own.scope.clone().unwrap_or_default(),
             access: own.access.clone(),
+            remedies: own.remedies.clone(),
             work: own.work,
             term_months: own.term_months,
             rank: own.rank,
@@ -247,6 +250,7 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
         rights,
         scope: own.scope.clone().unwrap_or(base.scope),
         access: own.access.clone().extending(base.access),
+        remedies: if own.remedies.is_empty() { base.remedies } else { own.remedies.clone() },
         work: own.work.or(base.work),
         term_months: own.term_months.or(base.term_months),
         rank: own.rank,
@@ -280,6 +284,11 @@ fn add_option(catalogue: &Catalogue, option: usize, count: u32, to: &mut Entitle
         match to.rights.iter_mut().find(|(known, _)| known == right) {
             Some((_, old)) => old.clone_from(note),
             None => to.rights.push((*right, note.clone())),
+        }
+    }
+    for &remedy in &offer.remedies {
+        if !to.remedies.contains(&remedy) {
+            to.remedies.push(remedy);
         }
     }
     if offer.access != Access::default() {

@@ -7,6 +7,7 @@ mod access;
 mod clock;
 mod entries;
 mod price;
+mod remedy;
 mod wording;
 
 use serde_json::{Map, Value, json};
@@ -31,6 +32,7 @@ pub(super) const NOUNS: &[(&str, &str, &str)] = &[
     ("right", "A right that people carry out or pages give.", "named"),
     ("role", "A role of people at the customer's, and what it may do.", "role"),
     ("duty", "Something that the customer has to do.", "duty"),
+    ("remedy", "What a customer gets when a promise was not kept.", "remedy"),
     ("exclusion", "A subject that no plan covers.", "exclusion"),
     ("plan", "A support plan. A contract has exactly one.", "plan"),
     ("option", "Something that is added to a plan.", "option"),
@@ -86,7 +88,7 @@ fn described(to: &str, description: &str) -> Value {
 fn definitions() -> Value {
     let mut all = Map::new();
     let wordings = wording::all().into_iter().chain(clock::wording());
-    for (name, value) in wordings.chain(entries::all()).chain(price::all()).chain(access::all()) {
+    for (name, value) in wordings.chain(entries::all()).chain(price::all()).chain(access::all()).chain(remedy::all()) {
         all.insert(name.into(), value);
     }
     Value::Object(all)

@@ -12,6 +12,7 @@ mod notes;
 mod priced;
 mod prices;
 mod promises;
+mod remedy;
 pub mod render;
 pub mod word;
 
@@ -117,6 +118,7 @@ pub fn comparison(catalogue: &Catalogue, language: Language) -> Comparison {
         promises::rights(&plans),
         promises::scope(&plans),
         access::covers(&plans),
+        remedy::remedies(&plans),
         prices::options(&plans),
     ]);
     Comparison {

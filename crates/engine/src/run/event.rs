@@ -189,6 +189,10 @@ pub enum What {
     },
     /// Something that is charged by the piece.
     Item(Piece),
+    /// Something was down.
+    Downtime(Downtime),
+    /// The customer asks for what a remedy gives.
+    Claim(Claim),
     /// A licence became known or changed.
     Licence(Licence),
     /// A metered base was counted (devices, licence value).
@@ -296,4 +300,26 @@ pub struct Work {
     pub kind: Option<String>,
     /// Facts by name, for conditions.
     pub facts: BTreeMap<String, String>,
+}
+
+/// An outage, from the event's time on.
+#[derive(Debug, Clone, Default)]
+pub struct Downtime {
+    /// Seconds.
+    pub duration_s: i64,
+    /// What was down: a system, a service.
+    pub what: Option<String>,
+    /// Facts by name, for conditions ("cause").
+    pub facts: BTreeMap<String, String>,
+}
+
+/// The customer asks for what a remedy gives, for a period or a ticket.
+#[derive(Debug, Clone, Default)]
+pub struct Claim {
+    /// Id of the remedy.
+    pub remedy: String,
+    /// A day of the period.
+    pub period: Option<Date>,
+    /// The ticket.
+    pub ticket: Option<String>,
 }

@@ -16,15 +16,17 @@ pub mod timeline;
 pub(crate) mod walk;
 pub(crate) mod wall;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 
 pub use book::{Book, Volume};
 pub use event::{Contract, Event, What};
 pub use outcome::Outcome;
 pub use timeline::Timeline;
 
-use crate::invoice::bill;
+use crate::invoice::{bill, credit};
 use crate::plan::resolve::SelectionError;
+use crate::remedy;
 use crate::sla::clocks;
 use outcome::{Refused, TicketClocks};
 
@@ -42,10 +44,21 @@ pub fn run(
     let mut timeline = Timeline::build(volume, contract, events)?;
     let own = timeline.catalogue.clone();
     let catalogue = own.as_deref().unwrap_or(volume.catalogue());
+    let months = remedy::months(catalogue, contract, &timeline, events, until);
+    let effects = remedy::effects(catalogue, &timeline, &months);
+    timeline.end = timeline.end.map(|end| end.checked_add(effects.days.days()).unwrap_or(Date::MAX));
+    let given: Vec<Event>;
+    let events = if effects.events.is_empty() {
+        events
+    } else {
+        given = events.iter().cloned().chain(effects.events).collect();
+        &given
+    };
     let walked = walk::walk(catalogue, contract, &timeline, events, until);
     // A call that was not taken is not rated.
     timeline.refused.extend(walked.refused);
-    let billing = bill(catalogue, contract, &timeline, events, until);
+    let mut billing = bill(catalogue, contract, &timeline, events, until);
+    let remedies = credit(catalogue, &timeline, &mut billing, months);
     let verdicts = left::complete(catalogue, contract, &timeline, events, walked.verdicts, &billing);
     let tickets = walked
         .tickets
@@ -60,6 +73,7 @@ pub fn run(
         .collect();
     let mut refused: Vec<Refused> = timeline.refused;
     refused.extend(billing.refused);
+    refused.extend(remedy::refusals(catalogue, events, &remedies, until));
     refused.retain(|refused| events.get(refused.event).is_some_and(|event| event.at <= until));
     refused.sort_by_key(|refused| refused.event);
     refused.dedup_by_key(|refused| refused.event);
@@ -71,6 +85,7 @@ pub fn run(
         balances: billing.balances,
         items: billing.items,
         invoices: billing.invoices,
+        remedies,
         refused,
         unbilled: billing.unbilled,
     })

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::explain::Step;
 use crate::plan::catalogue::terms::Judged;
 use crate::plan::catalogue::{Commitment, Milestone, SharedCatalogue};
+use crate::remedy::RemedyDue;
 
 pub use invoice::{InvoiceDraft, InvoiceLine, LineKind, TaxLine};
 
@@ -29,6 +30,8 @@ pub struct Outcome {
     pub balances: Vec<Balance>,
     /// Invoices of the periods that ended.
     pub invoices: Vec<InvoiceDraft>,
+    /// What is owed for promises that were not kept.
+    pub remedies: Vec<RemedyDue>,
     /// Events that the plan does not allow, by event.
     pub refused: Vec<Refused>,
     /// Months whose sums are too large to be invoiced, with the reason.

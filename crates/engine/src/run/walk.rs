@@ -27,19 +27,19 @@ fn without_promise(verdict: &Verdict) -> bool {
 /// What a walk found.
 pub(crate) struct Walked<'a> {
     /// Verdicts without what depends on the ledger, in the order of time.
-    pub(super) verdicts: Vec<Begun<'a>>,
+    pub(crate) verdicts: Vec<Begun<'a>>,
     /// Tickets in the order they arrived.
     pub(crate) tickets: Vec<Ticket>,
     /// Events that cannot be, and calls that were not taken.
-    pub(super) refused: Vec<Refused>,
+    pub(crate) refused: Vec<Refused>,
 }
 
 /// A verdict to be completed when it is known what was left of the allowances.
 pub(crate) struct Begun<'a> {
-    pub(super) event: usize,
-    pub(super) at: Timestamp,
-    pub(super) request: Request<'a>,
-    pub(super) verdict: Verdict,
+    pub(crate) event: usize,
+    pub(crate) at: Timestamp,
+    pub(crate) request: Request<'a>,
+    pub(crate) verdict: Verdict,
 }
 
 /// A ticket and whether its request was a valid one.
@@ -163,6 +163,8 @@ impl<'a> Walk<'a, '_> {
             | What::Cancel { .. }
             | What::TopUp { .. }
             | What::Contacts { .. }
+            | What::Downtime(_)
+            | What::Claim(_)
             | What::Count { .. } => Ok(()),
         }
     }

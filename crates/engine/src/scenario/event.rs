@@ -56,6 +56,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("top-up", &["allowance", "duration_s", "quantity", "price"]),
     ("contacts", &["contacts"]),
     ("item", &["item", "quantity", "ticket", "facts"]),
+    ("downtime", &["to", "duration_s", "what", "cause", "facts"]),
+    ("claim", &["remedy", "period", "ticket"]),
     ("licence", &LICENCE),
     ("count", &["base", "quantity"]),
 ];
@@ -129,6 +131,8 @@ fn what(word: &str, fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
             ticket: fields.owned("ticket")?,
             facts: named(fields)?,
         }),
+        "downtime" => super::remedy::downtime(fields)?,
+        "claim" => super::remedy::claim(fields)?,
         "licence" => What::Licence(licence(fields)?),
         _ => What::Count {
             base: fields.required_text("base")?.to_owned(),

@@ -10,6 +10,7 @@ mod contract;
 mod event;
 mod field;
 mod json;
+mod remedy;
 mod text;
 mod value;
 mod write;

@@ -17,9 +17,9 @@ use crate::run::wall::offset;
 
 /// Writes outcomes of one catalogue.
 pub(super) struct Writer<'o, 'c> {
-    catalogue: &'c Catalogue,
+    pub(super) catalogue: &'c Catalogue,
     language: Language,
-    out: &'o mut String,
+    pub(super) out: &'o mut String,
 }
 
 impl<'o, 'c> Writer<'o, 'c> {
@@ -55,6 +55,9 @@ impl<'o, 'c> Writer<'o, 'c> {
             writer.step("why", &refused.why);
             writer.out.push('}');
         });
+        if !outcome.remedies.is_empty() {
+            self.list("remedies", &outcome.remedies, Self::remedy);
+        }
         if !outcome.unbilled.is_empty() {
             self.list("unbilled", &outcome.unbilled, |writer, (period, why)| {
                 writer.out.push_str("{\"period\":");
@@ -92,7 +95,7 @@ impl<'o, 'c> Writer<'o, 'c> {
         number(self.out, i64::try_from(ix).unwrap_or(i64::MAX));
     }
 
-    fn word(&mut self, name: &str, value: &str) {
+    pub(super) fn word(&mut self, name: &str, value: &str) {
         self.name(name);
         text(self.out, value);
     }
@@ -110,14 +113,14 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.word(name, &why);
     }
 
-    fn steps(&mut self, steps: &[Step]) {
+    pub(super) fn steps(&mut self, steps: &[Step]) {
         self.list("why", steps, |writer, step| {
             let why = step.text(writer.catalogue, writer.language);
             text(writer.out, &why);
         });
     }
 
-    fn money(&mut self, name: &str, amount_minor: i64) {
+    pub(super) fn money(&mut self, name: &str, amount_minor: i64) {
         let scale = 10_u64.pow(minor_digits(self.catalogue.provider.currency));
         let minor = amount_minor.unsigned_abs();
         self.name(name);
@@ -223,7 +226,7 @@ impl<'o, 'c> Writer<'o, 'c> {
         padded(self.out, day.day().into(), 2);
     }
 
-    fn date(&mut self, name: &str, day: Date) {
+    pub(super) fn date(&mut self, name: &str, day: Date) {
         self.name(name);
         self.out.push('"');
         self.day(day);

@@ -58,8 +58,9 @@ pub fn event(text: &str) -> Value {
     let mut fields = Map::new();
     fields.insert("at".into(), at(&format!("{day} {time}")).into());
     fields.insert("do".into(), word.into());
-    let ticketless =
-        ["call", "agree", "activate", "change", "cancel", "top-up", "licence", "count", "contacts", "claim"];
+    let ticketless = [
+        "call", "agree", "activate", "change", "cancel", "top-up", "licence", "count", "contacts", "claim", "downtime",
+    ];
     if !ticketless.contains(&word) {
         fields.insert("ticket".into(), "t1".into());
     }

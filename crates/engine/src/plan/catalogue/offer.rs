@@ -66,6 +66,8 @@ pub struct Offer {
     pub scope: Option<Scope>,
     /// Who may ask what.
     pub access: Access,
+    /// Remedies (indexes) that are given.
+    pub remedies: Vec<usize>,
     /// Tariff of logged work; none: work is not metered.
     pub work: Option<usize>,
     /// Rank in the queue: lower is served first at equal due times.

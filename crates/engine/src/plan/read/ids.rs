@@ -30,6 +30,7 @@ pub(super) struct Ids<'a> {
     pub(super) rights: Noun<'a>,
     pub(super) roles: Noun<'a>,
     pub(super) duties: Noun<'a>,
+    pub(super) remedies: Noun<'a>,
     pub(super) exclusions: Noun<'a>,
     pub(super) offers: Vec<OfferEntry<'a>>,
 }
@@ -167,6 +168,7 @@ impl<'a> Ids<'a> {
             rights: noun("right"),
             roles: noun("role"),
             duties: noun("duty"),
+            remedies: noun("remedy"),
             exclusions: noun("exclusion"),
             offers,
         }

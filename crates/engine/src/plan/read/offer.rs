@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::{Allowance, Offer, OfferKind, Text};
+use super::super::catalogue::remedy::{Base, CreditKind, Remedy};
+use super::super::catalogue::{Allowance, Fee, Offer, OfferKind, Text};
 use super::super::grammar::Duration;
 use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
@@ -11,7 +12,7 @@ use super::target::Around;
 use super::{access, price, promise, scope, target};
 
 /// Keys of `[plan.…]`.
-pub(in crate::plan) const PLAN_KEYS: [&str; 26] = [
+pub(in crate::plan) const PLAN_KEYS: [&str; 27] = [
     "name",
     "summary",
     "price",
@@ -28,6 +29,7 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 26] = [
     "rights",
     "covers",
     "duties",
+    "remedies",
     "scope",
     "work",
     "rank",
@@ -40,7 +42,7 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 26] = [
     "fees",
 ];
 /// Keys of `[option.…]`.
-pub(in crate::plan) const OPTION_KEYS: [&str; 23] = [
+pub(in crate::plan) const OPTION_KEYS: [&str; 24] = [
     "name",
     "summary",
     "price",
@@ -55,6 +57,7 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 23] = [
     "rights",
     "covers",
     "duties",
+    "remedies",
     "work",
     "rank",
     "surcharges",
@@ -66,7 +69,7 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 23] = [
     "fees",
 ];
 /// Keys of `[package.…]`.
-pub(in crate::plan) const PACKAGE_KEYS: [&str; 21] = [
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 22] = [
     "name",
     "summary",
     "price",
@@ -80,6 +83,7 @@ pub(in crate::plan) const PACKAGE_KEYS: [&str; 21] = [
     "rights",
     "covers",
     "duties",
+    "remedies",
     "work",
     "surcharges",
     "discounts",
@@ -98,11 +102,13 @@ pub(super) fn read_all<'a>(
     reader: &Reader<'a>,
     around: &Around<'_, 'a>,
     allowances: &[Option<Allowance>],
+    remedies: &[Option<Remedy>],
 ) -> Vec<Option<Offer>> {
     let ids = around.ids;
     circles(reader, ids, "extends");
     circles(reader, ids, "requires");
-    let offers: Vec<Option<Offer>> = ids.offers.iter().map(|entry| read(reader, around, allowances, entry)).collect();
+    let offers: Vec<Option<Offer>> =
+        ids.offers.iter().map(|entry| read(reader, around, allowances, remedies, entry)).collect();
     price::circles(reader, ids, &offers);
     offers
 }
@@ -111,6 +117,7 @@ fn read<'a>(
     reader: &Reader<'a>,
     around: &Around<'_, 'a>,
     allowances: &[Option<Allowance>],
+    remedies: &[Option<Remedy>],
     entry: &OfferEntry<'a>,
 ) -> Option<Offer> {
     let ids = around.ids;
@@ -139,8 +146,12 @@ fn read<'a>(
     let targets = target::read_all(reader, around, fields.get("targets"));
     let rights = promise::rights(reader, ids, fields.get("rights"));
     let scope = fields.get("scope").map(|field| scope::read(reader, ids, field));
+    if let (Some(fee), Some(field)) = (&fee, fields.get("remedies")) {
+        percent_of_nothing(reader, ids, entry.kind, fee, remedies, field);
+    }
     let (contacts, contact_rules) = contacts?;
     let (rights, right_terms) = rights?;
+    let remedied = ids.remedies.find_all(reader, fields.get("remedies"));
     let access = access::read(reader, ids, &fields, contact_rules, right_terms);
     let work = fields.get("work").map(|field| ids.tariffs.find(reader, field));
     let rank = fields.get("rank").map_or(Some(0), |field| reader.number(field, 0, 1_000));
@@ -166,6 +177,7 @@ fn read<'a>(
         rights,
         scope: maybe(scope)?,
         access: access?,
+        remedies: remedied?,
         work: maybe(work)?,
         rank: rank?,
     })
@@ -262,4 +274,28 @@ fn way_back(next: &[Vec<usize>], start: usize) -> Option<Vec<usize>> {
         }
     }
     None
+}
+
+/// A share of a fee that there is not.
+fn percent_of_nothing<'a>(
+    reader: &Reader<'a>,
+    ids: &Ids<'a>,
+    kind: OfferKind,
+    fee: &Fee,
+    remedies: &[Option<Remedy>],
+    field: Field<'a>,
+) {
+    if kind != OfferKind::Plan || !matches!(fee, Fee::Free) {
+        return;
+    }
+    let quiet = Reader::new("", 0);
+    for item in quiet.list(field).unwrap_or_default() {
+        let known = ids.remedies.items.iter().position(|(id, _)| item.as_text() == Some(id));
+        let Some(Some(remedy)) = known.and_then(|ix| remedies.get(ix)) else { continue };
+        let share = remedy.steps.first().is_some_and(|step| step.credit.kind == CreditKind::Percent);
+        if share && remedy.of == Base::Plan {
+            let message = format!("remedy `{}` gives a percentage of the plan's fee, and the plan is free", remedy.id);
+            reader.wrong(item.span, message, "a sum, or `of` another fee");
+        }
+    }
 }

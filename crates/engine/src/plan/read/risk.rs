@@ -148,12 +148,13 @@ fn unused<'a>(reader: &Reader<'a>, root: &Fields<'_, 'a>, ids: &Ids<'a>) {
     for entry in root.entries() {
         words(entry.value, &mut named);
     }
-    let nouns: [(&str, &Noun<'a>); 5] = [
+    let nouns: [(&str, &Noun<'a>); 6] = [
         ("window", &ids.windows),
         ("line", &ids.lines),
         ("allowance", &ids.allowances),
         ("tariff", &ids.tariffs),
         ("right", &ids.rights),
+        ("remedy", &ids.remedies),
     ];
     for (what, noun) in nouns {
         for (id, field) in noun.items.iter().filter(|(id, _)| !named.contains(id.as_str())) {

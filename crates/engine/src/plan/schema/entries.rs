@@ -214,6 +214,7 @@ fn offer(keys: &[&str]) -> Value {
         "rights": { "type": "array", "items": right },
         "covers": to("covers"),
         "duties": described("#/$defs/ids", "What the customer has to do."),
+        "remedies": described("#/$defs/ids", "What is given when a promise was not kept."),
         "scope": to("scope"),
         "work": described("#/$defs/id", "Tariff of logged work; without it: work is not metered."),
         "rank": { "type": "integer", "minimum": 0, "maximum": 1_000, "description": "Lower is served first." },

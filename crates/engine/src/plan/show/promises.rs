@@ -1,8 +1,9 @@
 //! Rows about promises: contacts, channels, lines, targets, rights, scope.
 
+use super::super::catalogue::condition::When;
 use super::super::catalogue::{Channel, Commitment, Language, Milestone, Scope, Stated, Target};
 use super::super::resolve::Entitlements;
-use super::{Cell, Group, Plans, Row, access, word};
+use super::{Cell, Group, Plans, Row, access, condition, word};
 
 /// Who may ask, and how.
 pub(super) fn reach(plans: &Plans<'_>) -> Group {
@@ -56,24 +57,29 @@ fn window(plans: &Plans<'_>, window: Option<usize>) -> Option<String> {
 
 /// What is promised in which time: a row for each milestone and each kind of request that is told apart.
 pub(super) fn targets(plans: &Plans<'_>) -> Group {
-    let mut kinds: Vec<(Milestone, Vec<usize>, Vec<Channel>)> = Vec::new();
+    let mut kinds: Vec<(Milestone, Vec<usize>, Vec<Channel>, When)> = Vec::new();
     for target in plans.plans.iter().flat_map(|(_, held)| &held.targets) {
-        let kind = (target.milestone, target.severities.clone(), target.channels.clone());
+        let kind = (target.milestone, target.severities.clone(), target.channels.clone(), target.when.clone());
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
     }
-    kinds.sort();
+    kinds.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
     let mut rows = Vec::new();
-    for (milestone, severities, channels) in kinds {
+    for (milestone, severities, channels, when) in kinds {
         let same = |target: &&Target| {
-            target.milestone == milestone && target.severities == severities && target.channels == channels
+            (target.milestone, &target.when) == (milestone, &when)
+                && target.severities == severities
+                && target.channels == channels
         };
         let row = plans.row(plans.catalogue.milestone_name(milestone, plans.language), |_, held| {
             let words: Vec<String> = held.targets.iter().filter(same).map(|target| promise(plans, target)).collect();
             if words.is_empty() { Cell::NotStated } else { Cell::Text(words.join("\n")) }
         });
-        rows.extend(row.map(|row| row.with_detail(requests(plans, &severities, &channels))));
+        let condition = condition::when(plans.catalogue, &when, plans.language);
+        let details = [requests(plans, &severities, &channels), condition];
+        let details: Vec<String> = details.into_iter().filter(|detail| !detail.is_empty()).collect();
+        rows.extend(row.map(|row| row.with_detail(details.join("; "))));
     }
     Group { name: plans.say("Reaktion und Lösung", "Response and resolution").to_owned(), rows }
 }

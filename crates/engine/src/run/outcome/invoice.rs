@@ -76,6 +76,11 @@ pub enum LineKind {
         /// The allowance.
         allowance: usize,
     },
+    /// A credit for a promise that was not kept.
+    Credit {
+        /// The remedy.
+        remedy: usize,
+    },
     /// A correction of an earlier period: the reversal or the new rating of a usage.
     Correction {
         /// The tariff.
