@@ -196,7 +196,7 @@ pub(super) enum Cause {
 }
 
 fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth: Depth) -> Option<Catalogue> {
-    let root = Fields::root(reader, document, "the file", &FILE_KEYS);
+    let root = Fields::root(reader, document, "the file", FILE_KEYS);
     language_version(reader, &root);
     let version = root.need("version").and_then(|field| reader.string(field).map(str::to_owned));
     let ids = Ids::collect(reader, &root);

@@ -129,7 +129,7 @@ mod tests {
             keys.sort_unstable();
             assert_eq!(found, keys, "{definition}");
         };
-        check("", &keys::FILE);
+        check("", keys::FILE);
         for (definition, keys) in keys::ALL {
             check(definition, keys);
         }
