@@ -51,6 +51,13 @@ pub enum ClockStep {
         /// What.
         what: Happening,
     },
+    /// The plan gives the ticket another severity than was given.
+    Classified {
+        /// The severity (index) given, if one was.
+        given: Option<usize>,
+        /// The severity (index) that holds.
+        severity: usize,
+    },
     /// What is promised.
     Promised {
         /// Wording of the target.
@@ -143,6 +150,10 @@ impl ClockStep {
                 let window = catalogue.windows[*window].name.get(Language::De);
                 format!("Ende {} liegt außerhalb von „{window}“ und wird verschoben", time(*due))
             }
+            ClockStep::Classified { given, severity } => {
+                let (given, severity) = classes(catalogue, *given, *severity, Language::De);
+                format!("Schweregrad nach dem Plan: {severity} (angegeben: {given})")
+            }
             ClockStep::Escalated { at, to } => format!("Eskaliert {} an {to}", time(*at)),
             ClockStep::ReachedBy { what } => {
                 format!("Erreicht durch: {}", happening::text(what, catalogue, Language::De))
@@ -201,6 +212,10 @@ impl ClockStep {
                 let window = catalogue.windows[*window].name.get(Language::En);
                 format!("The end {} lies outside “{window}” and is moved", time(*due))
             }
+            ClockStep::Classified { given, severity } => {
+                let (given, severity) = classes(catalogue, *given, *severity, Language::En);
+                format!("Severity by the plan: {severity} (given: {given})")
+            }
             ClockStep::Escalated { at, to } => format!("Escalated {} to {to}", time(*at)),
             ClockStep::ReachedBy { what } => {
                 format!("Reached by: {}", happening::text(what, catalogue, Language::En))
@@ -246,4 +261,11 @@ impl ClockStep {
 /// A time of day.
 fn short(at: Time) -> String {
     clock(Date::MAX.to_datetime(at))
+}
+
+/// The names of the severity given, and of the one that holds.
+fn classes(catalogue: &Catalogue, given: Option<usize>, severity: usize, language: Language) -> (&str, &str) {
+    let none = if language == Language::De { "keiner" } else { "none" };
+    let name = |ix: usize| catalogue.severities.get(ix).map_or("", |severity| severity.name.get(language));
+    (given.map_or(none, name), name(severity))
 }

@@ -7,6 +7,7 @@ mod clock;
 pub(crate) mod condition;
 pub mod figure;
 mod happening;
+mod line;
 mod price;
 mod refusal;
 mod remedy;
@@ -18,6 +19,7 @@ pub(crate) mod wording;
 
 pub use access::{AccessStep, way};
 pub use clock::ClockStep;
+pub use line::clock_line;
 pub use price::PriceStep;
 pub use refusal::RefusalStep;
 pub use remedy::{RemedyStep, credit_words, threshold_words};

@@ -4,11 +4,13 @@
 //! exist, so nothing downstream looks a name up twice. Silence is a value ([`Stated`]), never a zero.
 
 pub mod access;
+mod class;
 pub mod condition;
 mod item;
 mod offer;
 pub mod price;
 pub mod remedy;
+pub mod service;
 mod tariff;
 pub mod terms;
 pub mod window;
@@ -21,6 +23,7 @@ use rust_decimal::Decimal;
 use crate::money::Currency;
 use crate::time::{Coverage, Holidays};
 
+pub use class::{ClassRule, Eligibility, LifePhase, Product, Severity};
 pub use item::{FreePer, FreeQuantity, Item, Trigger};
 pub use offer::{
     ChannelRight, Commitment, Fee, FeeColumn, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span, Target,
@@ -87,6 +90,8 @@ pub struct Catalogue {
     pub holidays: Vec<(String, Holidays)>,
     /// Severities, most urgent first. Empty: the provider does not classify, any word is accepted and has no effect.
     pub severities: Vec<Severity>,
+    /// Rules that give requests a severity, in the order in which they are asked.
+    pub classes: Vec<ClassRule>,
     /// Facts that the file declares.
     pub facts: Vec<condition::Fact>,
     /// Milestones that the file defines.
@@ -157,26 +162,6 @@ pub struct Window {
     pub coverage: Coverage,
     /// How it is made, if it depends on the contract.
     pub made: Option<window::Made>,
-}
-
-/// A severity that provider and customer agreed on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Severity {
-    /// Id in the file ("1").
-    pub id: String,
-    /// Name for people.
-    pub name: Text,
-    /// Examples that help to choose.
-    pub examples: Vec<Text>,
-}
-
-/// A product that contracts and licences refer to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Product {
-    /// Id in the file.
-    pub id: String,
-    /// Name for people.
-    pub name: Text,
 }
 
 /// A way to reach the provider.
@@ -307,6 +292,8 @@ pub struct Choices {
     pub on_change: OnChange,
     /// In which order allowances burn.
     pub burn_order: BurnOrder,
+    /// Of several rules for the severity that fit, the most urgent one counts instead of the first.
+    pub highest_class: bool,
 }
 
 /// What a changed severity, plan or target does to a running clock.

@@ -24,6 +24,7 @@ mod reader;
 mod remedy;
 mod risk;
 mod scope;
+mod service;
 mod target;
 mod tariff;
 mod window;
@@ -33,7 +34,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::catalogue::{BurnOrder, Catalogue, Choices, Exclusion, OnChange, Product, Right, Severity};
+use super::catalogue::{BurnOrder, Catalogue, Choices, Exclusion, OnChange, Right};
 use super::errors::{Found, PlanErrors, PlanWarnings};
 use field::{Field, Fields};
 use ids::Ids;
@@ -53,6 +54,7 @@ pub(super) const FILE_KEYS: &[&str] = &[
     "version",
     "provider",
     "choices",
+    "classify",
     "holidays",
     "window",
     "severity",
@@ -75,10 +77,8 @@ pub(super) const FILE_KEYS: &[&str] = &[
     "$schema",
 ];
 /// Keys of `[choices]`.
-pub(super) const CHOICES_KEYS: [&str; 2] = ["on-change", "burn-order"];
-/// Keys of `[severity.…]`.
-pub(super) const SEVERITY_KEYS: [&str; 2] = ["name", "examples"];
-/// Keys of `[product.…]` and `[right.…]`.
+pub(super) const CHOICES_KEYS: [&str; 3] = ["on-change", "burn-order", "classify"];
+/// Keys of `[right.…]` and other nouns that have a name alone.
 pub(super) const NAMED_KEYS: [&str; 1] = ["name"];
 /// Keys of `[exclusion.…]`.
 pub(super) const EXCLUSION_KEYS: [&str; 2] = ["name", "sentence"];
@@ -208,8 +208,11 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let holidays = sets.read_all();
     let windows = window::read_all(reader, &ids, &sets, provider.as_ref());
     let facts = ids.facts.read(reader, &condition::KEYS, condition::fact);
-    let severities = ids.severities.read(reader, &SEVERITY_KEYS, severity);
-    let products = ids.products.read(reader, &NAMED_KEYS, |_, fields, id| Some(Product { id, name: name(fields)? }));
+    let severities = ids
+        .severities
+        .read(reader, &service::SEVERITY_KEYS, |reader, fields, id| service::severity(reader, &ids, fields, id));
+    let classes = service::classes(reader, &ids, root.get("classify"));
+    let products = ids.products.read(reader, &service::PRODUCT_KEYS, service::product);
     let rights = ids.rights.read(reader, &NAMED_KEYS, |_, fields, id| Some(Right { id, name: name(fields)? }));
     let covers = access::covers(reader, &ids, root.get("covers"));
     let roles = ids.roles.read(reader, &access::ROLE_KEYS, access::role);
@@ -233,6 +236,7 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
         windows: all(windows)?,
         holidays: all(holidays)?,
         severities: all(severities)?,
+        classes: classes?,
         facts: all(facts)?,
         milestones: all(milestones.rules)?,
         products: all(products)?,
@@ -289,14 +293,6 @@ fn name(fields: &Fields<'_, '_>) -> Option<super::catalogue::Text> {
     fields.need("name").and_then(|field| fields.reader().text(field))
 }
 
-fn severity(reader: &Reader<'_>, fields: &Fields<'_, '_>, id: String) -> Option<Severity> {
-    let name = name(fields);
-    let examples = fields
-        .get("examples")
-        .map_or(Some(Vec::new()), |field| reader.list(field)?.into_iter().map(|item| reader.text(item)).collect());
-    Some(Severity { id, name: name?, examples: examples? })
-}
-
 fn exclusion(reader: &Reader<'_>, fields: &Fields<'_, '_>, id: String) -> Option<Exclusion> {
     let name = name(fields);
     let sentence = fields.need("sentence").and_then(|field| reader.text(field));
@@ -318,7 +314,8 @@ fn choices(reader: &Reader<'_>, field: Field<'_>) -> Option<Choices> {
     let on_change = fields.get("on-change").map_or(Some(OnChange::default()), |field| reader.choice(field, &ON_CHANGE));
     let burn_order =
         fields.get("burn-order").map_or(Some(BurnOrder::default()), |field| reader.choice(field, &BURN_ORDER));
-    Some(Choices { on_change: on_change?, burn_order: burn_order? })
+    let highest = fields.get("classify").map_or(Some(false), |field| reader.choice(field, &service::CLASSES));
+    Some(Choices { on_change: on_change?, burn_order: burn_order?, highest_class: highest? })
 }
 
 /// What a value is, for people.

@@ -24,7 +24,7 @@ pub(super) const NOUNS: &[(&str, &str, &str)] = &[
     ("severity", "A severity that provider and customer agree on, most urgent first.", "severity"),
     ("fact", "Something that conditions ask about, beside the facts of the language.", "fact"),
     ("milestone", "What clocks can measure, beside the milestones of the language.", "milestone"),
-    ("product", "Something that is supported.", "named"),
+    ("product", "Something that is supported.", "product"),
     ("line", "A phone line.", "line"),
     ("allowance", "Something that plans give a certain amount of.", "allowance"),
     ("tariff", "Prices for time.", "tariff"),
@@ -59,6 +59,7 @@ pub fn schema() -> Value {
         "covers".into(),
         described("#/$defs/covers", "Rules of coverage for all offers, asked after their own."),
     );
+    properties.insert("classify".into(), clock::classify());
     for &(noun, description, definition) in NOUNS {
         let entries = json!({
             "type": "object",

@@ -11,6 +11,7 @@ use crate::ledger::{day_after, month_of};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::condition::When;
 use crate::plan::catalogue::remedy::{Measure, Per, Remedy};
+use crate::run::availability::{Outage, outages};
 use crate::run::event::{Contract, Event, Open, What};
 use crate::run::outcome::{Clock, ClockState, Period};
 use crate::run::situation::{FactHistory, Situation, Source};
@@ -42,7 +43,7 @@ pub(super) struct Known<'a> {
     pub(super) at: Timestamp,
     pub(super) tickets: Vec<Seen<'a>>,
     /// Outages from an instant to another, each with its event.
-    pub(super) outages: Vec<(Timestamp, Timestamp, &'a Event)>,
+    pub(super) outages: Vec<Outage<'a>>,
 }
 
 /// Something measured.
@@ -104,14 +105,7 @@ impl<'a> Known<'a> {
             }
             tickets.push(Seen { ticket: &told.open.ticket, open: told.open, severity: told.severity, facts, clocks });
         }
-        let outages = events.iter().filter(seen).filter_map(|event| match &event.what {
-            What::Downtime(down) => {
-                let to = event.at.checked_add(SignedDuration::from_secs(down.duration_s)).ok()?;
-                Some((event.at, to, event))
-            }
-            _ => None,
-        });
-        let outages = outages.collect();
+        let outages = outages(events.iter().filter(seen), now);
         Known { catalogue, timeline, at, tickets, outages }
     }
 
@@ -305,15 +299,14 @@ impl<'a> Known<'a> {
     /// Time of a window in which something was down; outages that overlap count once.
     fn down(&self, rules: &Remedy, window: &Coverage, from: Timestamp, to: Timestamp) -> SignedDuration {
         let mut outages: Vec<(Timestamp, Timestamp)> = Vec::new();
-        for (start, end, event) in &self.outages {
-            let What::Downtime(down) = &event.what else { continue };
+        for (start, end, down) in &self.outages {
             let what = down.what.as_deref().unwrap_or_default();
             let sources = [
                 Source::Named(&down.facts),
                 Source::One("system", what),
-                Source::History(&self.timeline.facts, event.at),
+                Source::History(&self.timeline.facts, *start),
             ];
-            let situation = Situation { catalogue: self.catalogue, at: event.at, held: &[], sources: &sources };
+            let situation = Situation { catalogue: self.catalogue, at: *start, held: &[], sources: &sources };
             if situation.holds(&rules.when) {
                 outages.push(((*start).max(from), (*end).min(to)));
             }

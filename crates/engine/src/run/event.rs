@@ -182,6 +182,10 @@ pub enum What {
         /// Net price, if it is billed here.
         price: Option<Decimal>,
     },
+    /// The service was down, or more became known about an outage.
+    Downtime(Downtime),
+    /// The customer paid.
+    Pay,
     /// The contract names other contacts.
     Contacts {
         /// All of them, in order.
@@ -189,8 +193,6 @@ pub enum What {
     },
     /// Something that is charged by the piece.
     Item(Piece),
-    /// Something was down.
-    Downtime(Downtime),
     /// The customer asks for what a remedy gives.
     Claim(Claim),
     /// A licence became known or changed.
@@ -302,11 +304,15 @@ pub struct Work {
     pub facts: BTreeMap<String, String>,
 }
 
-/// An outage, from the event's time on.
+/// An outage of the service.
 #[derive(Debug, Clone, Default)]
 pub struct Downtime {
-    /// Seconds.
-    pub duration_s: i64,
+    /// Its name; a later report of the same name takes the place of an earlier one.
+    pub id: Option<String>,
+    /// When it began; `None`: when it was reported.
+    pub from: Option<Timestamp>,
+    /// When it ended; `None`: it lasts.
+    pub to: Option<Timestamp>,
     /// What was down: a system, a service.
     pub what: Option<String>,
     /// Facts by name, for conditions ("cause").

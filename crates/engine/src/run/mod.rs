@@ -4,6 +4,8 @@
 //! What happens after `until` is not looked at. Events are computed in the order in which they happened ([`Event::at`]),
 //! those of one instant in the order in which they arrived.
 
+pub mod attainment;
+pub(crate) mod availability;
 pub mod book;
 mod contacts;
 pub mod event;
@@ -60,17 +62,19 @@ pub fn run(
     let mut billing = bill(catalogue, contract, &timeline, events, until);
     let remedies = credit(catalogue, &timeline, &mut billing, months);
     let verdicts = left::complete(catalogue, contract, &timeline, events, walked.verdicts, &billing);
-    let tickets = walked
+    let tickets: Vec<TicketClocks> = walked
         .tickets
         .iter()
         .map(|ticket| {
             if ticket.valid {
                 clocks(catalogue, &timeline, &ticket.history, until)
             } else {
-                TicketClocks { ticket: ticket.history.ticket.clone(), milestones: Vec::new() }
+                TicketClocks { ticket: ticket.history.ticket.clone(), ..TicketClocks::default() }
             }
         })
         .collect();
+    let mut attainments = attainment::of_tickets(catalogue, &tickets, until);
+    attainments.extend(availability::of_service(catalogue, &timeline, events, until));
     let mut refused: Vec<Refused> = timeline.refused;
     refused.extend(billing.refused);
     refused.extend(remedy::refusals(catalogue, events, &remedies, until));
@@ -81,6 +85,7 @@ pub fn run(
         catalogue: own,
         verdicts,
         tickets,
+        attainments,
         usage: billing.usage,
         balances: billing.balances,
         items: billing.items,

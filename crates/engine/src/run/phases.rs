@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan as _};
 
 use super::book::Volume;
@@ -12,6 +13,7 @@ use super::pools;
 use super::situation::FactHistory;
 use super::timeline::{Phase, Timeline, day, midnight, order};
 use crate::explain::{RefusalStep, Step, VerdictStep};
+use crate::plan::catalogue::service::StartsOn;
 use crate::plan::catalogue::{GrantTime, OfferKind, Stated};
 use crate::plan::grammar::Within;
 use crate::plan::resolve::SelectionError;
@@ -19,15 +21,17 @@ use crate::plan::{Entitlements, Selection};
 
 pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
     let entitlements = entitlements(volume, contract, &contract.selection)?;
-    let from_at = midnight(contract.start, &volume.catalogue().provider.zone);
-    let end = earliest(contract.end, term_end(contract.start, &entitlements));
+    let zone = &volume.catalogue().provider.zone;
+    let start = begins(contract, &entitlements, events, zone);
+    let from_at = midnight(start, zone);
+    let end = earliest(contract.end, term_end(start, &entitlements));
     let facts = contract_facts(contract, events.iter());
     let timeline = Timeline {
         catalogue: volume.for_contract(&facts),
-        start: contract.start,
+        start,
         end,
         fixed_end: end,
-        phases: vec![Phase { from: contract.start, from_at, entitlements }],
+        phases: vec![Phase { from: start, from_at, entitlements }],
         term_months: contract.term_months,
         facts,
         ..Timeline::default()
@@ -75,6 +79,22 @@ fn earliest(a: Option<Date>, b: Option<Date>) -> Option<Date> {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     }
+}
+
+/// The first day in effect: that of the contract, or that of what the plan begins with. What has not happened by the
+/// latest day is taken as having happened then; without a latest day the plan has not begun.
+fn begins(contract: &Contract, entitlements: &Entitlements, events: &[Event], zone: &TimeZone) -> Date {
+    let Some(starts) = entitlements.service.starts else { return contract.start };
+    let begins = |what: &What| match starts.on {
+        StartsOn::Payment => matches!(what, What::Pay),
+        StartsOn::Activation => matches!(what, What::Activate),
+        StartsOn::FirstUse => matches!(what, What::Open(_) | What::Call(_)),
+    };
+    let days = events.iter().filter(|event| begins(&event.what)).map(|event| day(event.at, zone));
+    let first = days.filter(|day| *day >= contract.start).min();
+    let latest = starts.at_latest_months.and_then(|months| Span::new().try_months(months).ok());
+    let latest = latest.and_then(|months| contract.start.checked_add(months).ok());
+    earliest(first, latest).unwrap_or(Date::MAX)
 }
 
 /// "One year" bought on a day ends on the same date next year, 28 February where there is no 29th.

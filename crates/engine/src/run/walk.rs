@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::event::{By, Call, Contract, Event, Licence, Open, What};
 use super::outcome::{Answer, Refused, Verdict};
 use super::situation::{FactHistory, opening_facts};
-use super::timeline::{Timeline, order};
+use super::timeline::{Timeline, day, order};
 use crate::coverage::{Request, Standing, environment, hard};
 use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
 use crate::plan::Catalogue;
@@ -165,6 +166,7 @@ impl<'a> Walk<'a, '_> {
             | What::Contacts { .. }
             | What::Downtime(_)
             | What::Claim(_)
+            | What::Pay
             | What::Count { .. } => Ok(()),
         }
     }
@@ -202,7 +204,29 @@ impl<'a> Walk<'a, '_> {
                 known.set(at, name, value);
             }
         }
+        for (name, value) in self.life(at, open, &known) {
+            known.set(at, name, value);
+        }
         known
+    }
+
+    /// The phase and the age in months of the version that a request is about, where its day of release is known.
+    fn life(&self, at: Timestamp, open: &Open, known: &FactHistory) -> Vec<(&'static str, String)> {
+        let product = open.product.as_deref().and_then(|id| self.catalogue.find_product(id));
+        let Some(product) = product.map(|ix| &self.catalogue.products[ix]).filter(|product| !product.phases.is_empty())
+        else {
+            return Vec::new();
+        };
+        let of = |name: String| self.timeline.facts.at(&name, at);
+        let version = open.version.as_deref().unwrap_or_default();
+        let released = known.at("released", at).or_else(|| of(format!("released.{}.{version}", product.id)));
+        let released = released.or_else(|| of(format!("released.{}", product.id)));
+        let Some(released) = released.and_then(|text| text.parse::<Date>().ok()) else { return Vec::new() };
+        let today = day(at, &self.catalogue.provider.zone);
+        let age =
+            released.until((jiff::Unit::Month, today)).map_or(0, |age| age.get_years() as i32 * 12 + age.get_months());
+        let life = [("phase", product.phase(released, today).to_owned()), ("version-age", age.max(0).to_string())];
+        life.into_iter().filter(|(name, _)| known.at(name, at).is_none()).collect()
     }
 
     fn call(&mut self, ix: usize, at: Timestamp, call: &'a Call) -> Result<(), RefusalStep> {

@@ -76,6 +76,7 @@ impl Scenarios {
                 return Err(fields.wrong("language", &format!("`{other}` is not one of: de, en")));
             }
         };
+        let explain = fields.truth("explain")?.unwrap_or(false);
         let contract = fields.required("contract")?;
         let (catalogue, contract) = contract::read(contract, fields.path("contract"))?;
         let events = match fields.list("events")? {
@@ -83,7 +84,7 @@ impl Scenarios {
             None => Vec::new(),
         };
         let until = fields.required_instant("until")?;
-        fields.finish(&["id", "language", "contract", "events", "until"])?;
+        fields.finish(&["id", "language", "explain", "contract", "events", "until"])?;
         let plan = &contract.selection.plan;
         let volume = self.book.get(catalogue, plan).map_err(|error| Fault {
             at: if catalogue.is_some() { "contract.catalogue" } else { "contract.plan" }.to_owned(),
@@ -96,7 +97,7 @@ impl Scenarios {
         }
         let outcome = run(volume, &contract, &events, until).map_err(|error| selection_fault(&error))?;
         let catalogue = outcome.catalogue.as_ref().unwrap_or(volume.catalogue());
-        Writer::new(catalogue, language, out).outcome(id, &outcome);
+        Writer::new(catalogue, language, out).explaining(explain.then_some(until)).outcome(id, &outcome);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Outages and claims in, remedies out.
 
+use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
 use super::event::named;
@@ -16,23 +17,25 @@ use crate::run::event::{Claim, Downtime, What};
 /// The longest outage: ten years.
 const LONGEST_S: i64 = 3_660 * 86_400;
 
-/// An outage: how long, or until when.
+/// An outage: from the event's instant unless another one is given; how long, until when, or still lasting.
 pub(super) fn downtime(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
-    let at = fields.required_instant("at")?;
-    let duration_s = match (fields.whole("duration_s", 0, LONGEST_S)?, fields.instant("to")?) {
-        (Some(duration_s), None) => duration_s,
-        (None, Some(to)) if to >= at && to.duration_since(at).as_secs() <= LONGEST_S => to.duration_since(at).as_secs(),
-        (None, Some(_)) => return Err(fields.wrong("to", "lies before `at`, or more than ten years after it")),
-        (None, None) => return Err(fields.wrong("duration_s", "is missing, and so is `to`; one is needed")),
+    let from = fields.instant("from")?;
+    let start = from.map_or_else(|| fields.required_instant("at"), Ok)?;
+    let to = match (fields.whole("duration_s", 0, LONGEST_S)?, fields.instant("to")?) {
         (Some(_), Some(_)) => {
             return Err(fields.wrong("to", "stands beside `duration_s`; only one of them can be meant"));
         }
+        (Some(seconds), None) => start.checked_add(SignedDuration::from_secs(seconds)).ok(),
+        (None, Some(to)) if to < start || to.duration_since(start).as_secs() > LONGEST_S => {
+            return Err(fields.wrong("to", "lies before the beginning, or more than ten years after it"));
+        }
+        (None, to) => to,
     };
     let mut facts = named(fields)?;
     if let Some(cause) = fields.owned("cause")? {
         facts.insert("cause".to_owned(), cause);
     }
-    Ok(What::Downtime(Downtime { duration_s, what: fields.owned("what")?, facts }))
+    Ok(What::Downtime(Downtime { id: fields.owned("id")?, from, to, what: fields.owned("what")?, facts }))
 }
 
 /// What is claimed: a remedy, for a period or a ticket.

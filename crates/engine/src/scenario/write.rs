@@ -6,10 +6,11 @@ use rust_decimal::Decimal;
 
 use super::json::Json;
 use super::text::{digits, number, padded, text, write_id};
-use crate::explain::Step;
+use crate::explain::{Step, clock_line};
 use crate::invoice::line_text;
 use crate::money::{Currency, minor_digits};
 use crate::plan::catalogue::{Catalogue, Language, Unit};
+use crate::run::attainment::{Attained, Attainment, percent};
 use crate::run::outcome::{
     Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedItem, RatedUsage,
 };
@@ -20,11 +21,18 @@ pub(super) struct Writer<'o, 'c> {
     pub(super) catalogue: &'c Catalogue,
     language: Language,
     pub(super) out: &'o mut String,
+    /// Steps and time lines of clocks are written, as of this instant.
+    explained: Option<Timestamp>,
 }
 
 impl<'o, 'c> Writer<'o, 'c> {
     pub(super) fn new(catalogue: &'c Catalogue, language: Language, out: &'o mut String) -> Self {
-        Writer { catalogue, language, out }
+        Writer { catalogue, language, out, explained: None }
+    }
+
+    /// With the steps and the time line of each clock as they stand at an instant.
+    pub(super) fn explaining(self, at: Option<Timestamp>) -> Self {
+        Writer { explained: at, ..self }
     }
 
     pub(super) fn outcome(&mut self, id: Option<&Json<'_>>, outcome: &Outcome) {
@@ -40,9 +48,16 @@ impl<'o, 'c> Writer<'o, 'c> {
                 self.comma(ix);
                 self.clock(clock);
             }
-            self.out.push_str("]}");
+            self.out.push(']');
+            if let Some(severity) = ticket.severity.and_then(|ix| self.catalogue.severities.get(ix)) {
+                self.word("severity", &severity.id);
+            }
+            self.out.push('}');
         }
         self.out.push('}');
+        if !outcome.attainments.is_empty() {
+            self.list("attainments", &outcome.attainments, Self::attainment);
+        }
         self.list("usage", &outcome.usage, Self::usage);
         if !outcome.items.is_empty() {
             self.list("items", &outcome.items, Self::item);
@@ -67,6 +82,42 @@ impl<'o, 'c> Writer<'o, 'c> {
             });
         }
         self.out.push('}');
+    }
+
+    fn attainment(&mut self, attainment: &Attainment) {
+        let catalogue = self.catalogue;
+        self.out.push('{');
+        match &attainment.of {
+            Attained::Quota { milestone, target, quota, met, missed } => {
+                self.out.push_str("\"milestone\":");
+                text(self.out, milestone.id(catalogue));
+                self.word("target", target);
+                self.word("quota", &decimal(*quota));
+                self.whole("met", Some(*met));
+                self.whole("missed", Some(*missed));
+                self.word("share", &decimal(percent(*met, met.saturating_add(*missed))));
+            }
+            Attained::Average { milestone, target, promised_s, tickets, sum_s } => {
+                self.out.push_str("\"milestone\":");
+                text(self.out, milestone.id(catalogue));
+                self.word("target", target);
+                self.whole("tickets", Some(*tickets));
+                self.whole("promised_s", Some(*promised_s));
+                // Rounded up, so that a mean above the promise never looks kept.
+                self.whole("average_s", Some(sum_s.saturating_add(tickets - 1) / (*tickets).max(1)));
+            }
+            Attained::Availability { id, objective, measured_s, down_s } => {
+                self.out.push_str("\"availability\":");
+                text(self.out, id);
+                self.word("objective", &decimal(*objective));
+                self.whole("measured_s", Some(*measured_s));
+                self.whole("down_s", Some(*down_s));
+                self.word("up", &decimal(percent(measured_s.saturating_sub(*down_s), *measured_s)));
+            }
+        }
+        self.word("period", &attainment.period.id());
+        self.out.push_str(if attainment.held { ",\"held\":true" } else { ",\"held\":false" });
+        self.out.push_str(if attainment.over { ",\"final\":true}" } else { ",\"final\":false}" });
     }
 
     fn list<T>(&mut self, name: &str, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
@@ -174,6 +225,10 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.word("state", clock.state.id());
         self.instant("at", clock.at);
         self.whole("elapsed_s", Some(clock.elapsed_s));
+        if let Some(at) = self.explained {
+            self.steps(&clock.why);
+            self.word("line", &clock_line(self.catalogue, clock, at, self.language));
+        }
         if !clock.escalations.is_empty() {
             self.list("escalations", &clock.escalations, |writer, escalation| {
                 writer.out.push_str("{\"to\":");

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::class::classifies;
 use super::history::TicketHistory;
 use super::measure::{Measured, measure};
 use super::regime::{Kind, Promise, Regime, kinds, regimes};
 use super::round::{Place, Reached, Round, rounds};
 use super::start::{counts_from, moved_end};
 use super::{escalation, why};
-use crate::explain::ClockStep;
+use crate::explain::{ClockStep, Step};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::{OnChange, Target};
 use crate::run::outcome::{Clock, ClockState, TicketClocks};
@@ -38,7 +39,8 @@ pub fn clocks(catalogue: &Catalogue, timeline: &Timeline, history: &TicketHistor
         milestones.append(&mut held);
         milestones.append(&mut past);
     }
-    TicketClocks { ticket: history.ticket.clone(), milestones }
+    let severity = regimes.last().filter(|_| classifies(catalogue)).and_then(Regime::severity);
+    TicketClocks { ticket: history.ticket.clone(), milestones, severity }
 }
 
 /// A ticket whose clocks are computed.
@@ -74,7 +76,11 @@ impl<'a> Ticket<'a> {
             let again = since.filter(|_| restarts).map(|ix| round.from(regimes[ix].place));
             let counted = self.count(&promise, again.as_ref().unwrap_or(round), self.until);
             let changed = since.map(|ix| ClockStep::Changed { at: regimes[ix].place.0, again: again.is_some() });
-            held.push(self.clock(&promise, again.as_ref().unwrap_or(round), &counted, changed));
+            let mut clock = self.clock(&promise, again.as_ref().unwrap_or(round), &counted, changed);
+            if let (Some(given), Some(severity)) = (regimes[last].given, regimes[last].severity()) {
+                clock.why.insert(1, Step::Clock(ClockStep::Classified { given, severity }));
+            }
+            held.push(clock);
         }
         let mut seen: Vec<Promise<'_>> = Vec::new();
         for ix in (first..last).rev() {

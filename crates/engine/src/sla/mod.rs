@@ -13,6 +13,7 @@
 //!
 //! Deliberately not here: who asked and whether they may (`coverage`), and when jobs look at a due time (the desk).
 
+mod class;
 mod clocks;
 mod course;
 mod escalation;

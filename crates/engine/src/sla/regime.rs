@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use super::class::{class, classifies};
 use super::history::{Moment, TicketHistory};
 use super::round::Place;
 use crate::plan::Catalogue;
@@ -22,6 +23,8 @@ pub(super) struct Regime<'a> {
     pub(super) place: Place,
     known: Known<'a>,
     severity: Option<usize>,
+    /// The severity that was given, where the plan made another one of it.
+    pub(super) given: Option<Option<usize>>,
     phase: Option<&'a Phase>,
 }
 
@@ -95,8 +98,18 @@ impl<'a> Regime<'a> {
 
     /// Whether a condition holds: windows are asked at arrival, facts as they are known in this stretch.
     fn meets(&self, when: &When) -> bool {
+        self.meets_as(self.severity, when)
+    }
+
+    /// The severity (index) that holds.
+    pub(super) fn severity(&self) -> Option<usize> {
+        self.severity
+    }
+
+    /// The same for a ticket of some severity.
+    fn meets_as(&self, severity: Option<usize>, when: &When) -> bool {
         let Known { catalogue, timeline, history } = self.known;
-        let severity = self.severity.map(|ix| Source::One("severity", &catalogue.severities[ix].id));
+        let severity = severity.map(|ix| Source::One("severity", &catalogue.severities[ix].id));
         let channel = history.channel.map(|channel| Source::One("channel", channel.id()));
         let facts = [Source::History(&history.facts, self.place.0), Source::History(&timeline.facts, self.place.0)];
         let sources: Vec<Source<'_>> = severity.into_iter().chain(channel).chain(facts).collect();
@@ -133,7 +146,20 @@ pub(super) fn regimes<'a>(
     let opened = history.opened;
     let phase = timeline.at(opened, day(opened, zone));
     let known = Known { catalogue, timeline, history };
-    let mut regimes = vec![Regime { place: (opened, 0), known, severity: history.severity, phase }];
+    let classifies = classifies(catalogue);
+    let regime = |place: Place, severity: Option<usize>, phase, by_person: bool| {
+        let mut regime = Regime { place, known, severity, given: None, phase };
+        if classifies {
+            let known = phase.map(|phase: &Phase| phase.entitlements.service.severities.as_slice()).unwrap_or_default();
+            let class = class(catalogue, severity, by_person, known, |severity, when| {
+                when.is_always() || regime.meets_as(severity, when)
+            });
+            regime.given = (class != severity).then_some(severity);
+            regime.severity = class;
+        }
+        regime
+    };
+    let mut regimes = vec![regime((opened, 0), history.severity, phase, false)];
     let mut changes: Vec<(Place, Change<'a>)> = Vec::new();
     for (ix, &(at, moment)) in history.moments.iter().enumerate() {
         if let Moment::Severity(severity) = moment {
@@ -158,14 +184,14 @@ pub(super) fn regimes<'a>(
     }
     changes.retain(|(place, _)| place.0 <= until);
     changes.sort_by_key(|(place, _)| *place);
-    let (mut severity, mut phase) = (history.severity, phase);
+    let (mut severity, mut phase, mut by_person) = (history.severity, phase, false);
     for (place, change) in changes {
         match change {
-            Change::Severity(to) => severity = to,
+            Change::Severity(to) => (severity, by_person) = (to, true),
             Change::Phase(to) => phase = to,
             Change::Facts => {}
         }
-        regimes.push(Regime { place, known, severity, phase });
+        regimes.push(regime(place, severity, phase, by_person));
     }
     regimes
 }

@@ -60,6 +60,7 @@ pub fn event(text: &str) -> Value {
     fields.insert("do".into(), word.into());
     let ticketless = [
         "call", "agree", "activate", "change", "cancel", "top-up", "licence", "count", "contacts", "claim", "downtime",
+        "pay",
     ];
     if !ticketless.contains(&word) {
         fields.insert("ticket".into(), "t1".into());

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::Text;
 
 /// Facts that every file may ask for, with what they say.
-pub const OWN: [(&str, &str); 27] = [
+pub const OWN: [(&str, &str); 28] = [
     ("severity", "Id of the severity."),
     ("channel", "How the request arrived: email, phone, portal, chat, on-site."),
     ("request", "What kind of request it is: incident, question, task, change, or a word of the provider's own."),
@@ -22,6 +22,7 @@ pub const OWN: [(&str, &str); 27] = [
     ("behind", "How many main versions the version in use is behind the newest."),
     ("language", "Language of the request."),
     ("phase", "Phase of the version's life."),
+    ("version-age", "Age of the version in months."),
     ("topic", "What the request is about."),
     ("customised", "Whether the customer changed the product: true or false."),
     ("contact", "Id of the person who asks."),

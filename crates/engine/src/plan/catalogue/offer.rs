@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::access::Access;
 use super::condition::When;
 use super::price::{FeeTerms, FurtherFee, PriceRule};
+use super::service::Service;
 use super::terms::Terms;
 use super::{Catalogue, Channel, Stated, Text};
 
@@ -68,6 +69,8 @@ pub struct Offer {
     pub access: Access,
     /// Remedies (indexes) that are given.
     pub remedies: Vec<usize>,
+    /// How it serves as a whole.
+    pub service: Service,
     /// Tariff of logged work; none: work is not metered.
     pub work: Option<usize>,
     /// Rank in the queue: lower is served first at equal due times.

@@ -9,10 +9,10 @@ use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
 use super::target::Around;
-use super::{access, price, promise, scope, target};
+use super::{access, price, promise, scope, service, target};
 
 /// Keys of `[plan.…]`.
-pub(in crate::plan) const PLAN_KEYS: [&str; 27] = [
+pub(in crate::plan) const PLAN_KEYS: [&str; 30] = [
     "name",
     "summary",
     "price",
@@ -40,9 +40,12 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 27] = [
     "billing",
     "tax",
     "fees",
+    "severities",
+    "availability",
+    "starts",
 ];
 /// Keys of `[option.…]`.
-pub(in crate::plan) const OPTION_KEYS: [&str; 24] = [
+pub(in crate::plan) const OPTION_KEYS: [&str; 26] = [
     "name",
     "summary",
     "price",
@@ -67,9 +70,11 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 24] = [
     "billing",
     "tax",
     "fees",
+    "severities",
+    "availability",
 ];
 /// Keys of `[package.…]`.
-pub(in crate::plan) const PACKAGE_KEYS: [&str; 22] = [
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 24] = [
     "name",
     "summary",
     "price",
@@ -92,6 +97,8 @@ pub(in crate::plan) const PACKAGE_KEYS: [&str; 22] = [
     "billing",
     "tax",
     "fees",
+    "severities",
+    "availability",
 ];
 /// Keys of `discount`.
 pub(in crate::plan) const DISCOUNT_KEYS: [&str; 2] = ["from", "percent"];
@@ -152,6 +159,7 @@ fn read<'a>(
     let (contacts, contact_rules) = contacts?;
     let (rights, right_terms) = rights?;
     let remedied = ids.remedies.find_all(reader, fields.get("remedies"));
+    let service = service::read(reader, ids, &fields);
     let access = access::read(reader, ids, &fields, contact_rules, right_terms);
     let work = fields.get("work").map(|field| ids.tariffs.find(reader, field));
     let rank = fields.get("rank").map_or(Some(0), |field| reader.number(field, 0, 1_000));
@@ -178,6 +186,7 @@ fn read<'a>(
         scope: maybe(scope)?,
         access: access?,
         remedies: remedied?,
+        service: service?,
         work: maybe(work)?,
         rank: rank?,
     })

@@ -58,6 +58,60 @@ pub(super) fn milestone() -> Value {
     table(properties, &["name"])
 }
 
+pub(super) fn severity() -> Value {
+    let properties = json!({
+        "name": to("text"),
+        "examples": { "type": "array", "items": to("text"), "description": "Examples that help to choose." },
+        "when": described("#/$defs/when", "Which requests may have it; without it: all."),
+        "otherwise": described("#/$defs/id", "Severity of the others; without it the next less urgent one."),
+    });
+    table(properties, &["name"])
+}
+
+/// The rules that give requests a severity.
+pub(super) fn classify() -> Value {
+    json!({ "type": "array", "items": to("class-rule"), "description": "Rules that give requests a severity; the first that fits counts." })
+}
+
+pub(super) fn class_rule() -> Value {
+    let properties = json!({
+        "when": to("when"),
+        "severity": to("id"),
+        "default": { "type": "boolean", "description": "Only where nobody gave a severity." },
+    });
+    table(properties, &["severity"])
+}
+
+pub(super) fn product() -> Value {
+    let phases = json!({ "type": "array", "items": to("life-phase"), "description": "Phases in the life of a version, first to last." });
+    table(json!({ "name": to("text"), "phases": phases }), &["name"])
+}
+
+pub(super) fn life_phase() -> Value {
+    table(
+        json!({ "id": to("id"), "until": described("#/$defs/duration", "Months or years after the release; without it: for ever.") }),
+        &["id"],
+    )
+}
+
+pub(super) fn availability() -> Value {
+    let properties = json!({
+        "id": described("#/$defs/id", "Its word in outcomes; without it `availability`."),
+        "objective": described("#/$defs/percent", "Share of the time in which the service is up."),
+        "per": words(&keys::PERIODS),
+        "window": described("#/$defs/id", "Window in which it is promised; without it: always."),
+        "except": described("#/$defs/ids", "Windows that are left out, such as planned maintenance."),
+        "when": described("#/$defs/when", "Which outages count; without it: all."),
+        "longer-than": described("#/$defs/duration", "Outages no longer than this do not count."),
+    });
+    table(properties, &["objective"])
+}
+
+pub(super) fn starts() -> Value {
+    let latest = described("#/$defs/duration", "Months after the contract's first day, at the latest.");
+    table(json!({ "on": words(&keys::STARTS_ON), "at-latest": latest }), &["on"])
+}
+
 pub(super) fn holidays() -> Value {
     let days = json!({ "type": "array", "items": { "anyOf": [to("line-of-text"), to("holiday"), {}] }, "examples": [["12-24", "Nov Th[4]", "easter +1 day"]] });
     let sets = json!({ "type": "array", "items": to("line-of-text"), "minItems": 1 });

@@ -17,19 +17,15 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("provider", provider()),
         (
             "choices",
-            table(json!({ "on-change": words(&keys::ON_CHANGE), "burn-order": words(&keys::BURN_ORDER) }), &[]),
+            table(
+                json!({ "on-change": words(&keys::ON_CHANGE), "burn-order": words(&keys::BURN_ORDER), "classify": words(&keys::CLASSES) }),
+                &[],
+            ),
         ),
         ("named", table(json!({ "name": to("text") }), &["name"])),
         ("fact", fact()),
         ("when", when()),
         ("window", window()),
-        (
-            "severity",
-            table(
-                json!({ "name": to("text"), "examples": { "type": "array", "items": to("text"), "description": "Examples that help to choose." } }),
-                &["name"],
-            ),
-        ),
         (
             "exclusion",
             table(
@@ -47,6 +43,12 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("target", clock::target()),
         ("escalation", clock::escalation()),
         ("milestone", clock::milestone()),
+        ("severity", clock::severity()),
+        ("class-rule", clock::class_rule()),
+        ("product", clock::product()),
+        ("life-phase", clock::life_phase()),
+        ("availability", clock::availability()),
+        ("starts", clock::starts()),
         ("holidays", clock::holidays()),
         ("holiday", clock::holiday()),
         ("scope", scope()),
@@ -211,6 +213,9 @@ fn offer(keys: &[&str]) -> Value {
         "lines": to("ids"),
         "allowances": { "type": "object", "propertyNames": to("id"), "additionalProperties": quantity },
         "targets": { "type": "array", "items": to("target") },
+        "severities": described("#/$defs/ids", "Severities that it knows; without it: all."),
+        "availability": { "type": "array", "items": to("availability") },
+        "starts": to("starts"),
         "rights": { "type": "array", "items": right },
         "covers": to("covers"),
         "duties": described("#/$defs/ids", "What the customer has to do."),
