@@ -145,3 +145,54 @@ fn cells_in_words() {
     check(Cell::NotIncluded, "–", "–");
     check(Cell::NotStated, "nicht angegeben", "not stated");
 }
+
+#[test]
+fn clocks_say_all_that_they_promise() {
+    let text = r#"
+mainstay = 1
+version = "1"
+[provider]
+name = "Test"
+time-zone = "Europe/Berlin"
+holidays = "none"
+currency = "EUR"
+languages = ["de", "en"]
+tax = "19 %"
+prices = "net"
+[window.work]
+name = { de = "Arbeitszeit", en = "Working hours" }
+hours = "Mo-Fr 09:00-17:00"
+time-zone = "UTC+02:00"
+[window.maintenance]
+name = { de = "Wartung", en = "Maintenance" }
+hours = "Th[2] 21:00-23:00"
+[milestone.on-site]
+name = { de = "Vor Ort", en = "On site" }
+[milestone.diagnosis]
+name = { de = "Diagnose", en = "Diagnosis" }
+until = "reply"
+[severity.1]
+name = { de = "Ausfall", en = "Outage" }
+[severity.2]
+name = { de = "Frage", en = "Question" }
+[plan.gold]
+name = "Gold"
+price = "free"
+severities = ["2"]
+starts = { on = "payment", at-latest = "4 months" }
+availability = [{ objective = "99.9 %", per = "quarter", window = "work", except = ["maintenance"] }]
+targets = [
+  { milestone = "on-site", within = "NBD", window = "work", from = "diagnosis", starts-in = "work", cut-off = "15:00", quota = "95 %", escalates = [{ after = "2 days", to = "CTO" }] },
+]
+"#;
+    let catalogue = engine::plan::read("gold.toml", text).unwrap_or_else(|errors| panic!("{errors}"));
+    let (de, en) = (comparison(&catalogue, Language::De), comparison(&catalogue, Language::En));
+    assert_eq!(
+        row(&en, "On site")[0],
+        "by the end of the next business day; counted Mon–Fri 9:00–17:00 (UTC+02:00); begins with: Diagnosis; starts only in: Working hours; later arrivals count from the next day: 15:00; for 95% of the requests a month; escalated after 2 days: CTO"
+    );
+    assert!(row(&de, "Vor Ort")[0].contains("beginnt mit: Diagnose; beginnt nur in: Arbeitszeit"));
+    assert_eq!(row(&en, "Availability"), ["99.9% a quarter, Working hours, except Maintenance"]);
+    assert_eq!(row(&de, "Schweregrade des Plans"), ["Frage"]);
+    assert_eq!(row(&de, "Beginnt"), ["mit der Zahlung, Frist dafür: 4 Monate"]);
+}

@@ -97,6 +97,10 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
     let now = view.now;
     terms.timeline = Timeline::build(&terms.volume, &terms.engine, &terms.events)
         .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))?;
+    if let Some(own) = &terms.timeline.catalogue {
+        // The same catalogue, with the windows of this contract.
+        terms.catalogue = Arc::clone(own);
+    }
     let held = terms.timeline.at(now, terms.day(now)).or_else(|| terms.timeline.phases.last());
     if let Some(entitlements) = held.map(|phase| Arc::clone(&phase.entitlements)) {
         terms.plan_name = terms.catalogue.offers[entitlements.plan].name.clone();

@@ -4,7 +4,7 @@ use crate::plan::catalogue::terms::Happening;
 use crate::plan::catalogue::{Catalogue, Language};
 
 /// What happened, in words; a milestone by its name, other words of the provider as they are.
-pub(super) fn text(what: &Happening, catalogue: &Catalogue, language: Language) -> String {
+pub(crate) fn text(what: &Happening, catalogue: &Catalogue, language: Language) -> String {
     let (de, en) = match what {
         Happening::Arrival => ("Eingang", "arrival"),
         Happening::Reply => ("Antwort", "reply"),

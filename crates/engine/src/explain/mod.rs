@@ -6,7 +6,7 @@ mod access;
 mod clock;
 pub(crate) mod condition;
 pub mod figure;
-mod happening;
+pub(crate) mod happening;
 mod line;
 mod price;
 mod refusal;

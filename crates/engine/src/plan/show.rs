@@ -6,6 +6,7 @@
 
 mod access;
 mod answers;
+mod clock;
 pub mod condition;
 mod hours;
 mod notes;

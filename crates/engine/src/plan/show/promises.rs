@@ -3,7 +3,7 @@
 use super::super::catalogue::condition::When;
 use super::super::catalogue::{Channel, Commitment, Language, Milestone, Scope, Stated, Target};
 use super::super::resolve::Entitlements;
-use super::{Cell, Group, Plans, Row, access, condition, word};
+use super::{Cell, Group, Plans, Row, access, clock, condition, word};
 
 /// Who may ask, and how.
 pub(super) fn reach(plans: &Plans<'_>) -> Group {
@@ -81,6 +81,7 @@ pub(super) fn targets(plans: &Plans<'_>) -> Group {
         let details: Vec<String> = details.into_iter().filter(|detail| !detail.is_empty()).collect();
         rows.extend(row.map(|row| row.with_detail(details.join("; "))));
     }
+    rows.extend(clock::service(plans));
     Group { name: plans.say("Reaktion und Lösung", "Response and resolution").to_owned(), rows }
 }
 
@@ -105,7 +106,8 @@ fn promise(plans: &Plans<'_>, target: &Target) -> String {
         Commitment::BestEffort => plans.say(", ohne Zusage", ", not promised"),
     };
     let hours = window(plans, Some(target.counting)).unwrap_or_default();
-    format!("{time}{firm}; {} {hours}", plans.say("gezählt wird", "counted"))
+    let more = target.terms.as_ref().map(|terms| clock::terms(plans, terms)).unwrap_or_default();
+    format!("{time}{firm}; {} {hours}{more}", plans.say("gezählt wird", "counted"))
 }
 
 /// Rights, each with its note.

@@ -1,0 +1,114 @@
+//! What a target says beside its length, and how a plan serves as a whole, in words.
+
+use super::super::catalogue::service::{Availability, StartsOn};
+use super::super::catalogue::terms::{Course, EscalationTime, Happening, Judged, Measure, Terms};
+use super::{Cell, Plans, Row, word};
+use crate::explain::happening;
+
+/// What a target says beside its length, each after a semicolon.
+pub(super) fn terms(plans: &Plans<'_>, terms: &Terms) -> String {
+    let mut words: Vec<String> = Vec::new();
+    words.extend(terms.course.as_ref().and_then(|course| begins(plans, course)));
+    let name = |window: usize| {
+        let window = plans.catalogue.windows.get(window);
+        window.map(|window| window.name.get(plans.language)).unwrap_or_default()
+    };
+    if let Some(window) = terms.starts_in {
+        words.push(format!("{} {}", plans.say("beginnt nur in:", "starts only in:"), name(window)));
+    }
+    if let Some(time) = terms.cut_off {
+        let time = format!("{:02}:{:02}", time.hour(), time.minute());
+        words.push(format!(
+            "{} {time}",
+            plans.say("was später eingeht, zählt vom nächsten Tag an:", "later arrivals count from the next day:")
+        ));
+    }
+    if let Some((window, _)) = terms.ends_in {
+        words.push(format!("{} {}", plans.say("endet nur in:", "ends only in:"), name(window)));
+    }
+    words.extend(terms.judged.map(|judged| over(plans, judged)));
+    words.extend(terms.escalates.iter().map(|rule| {
+        let after = match rule.when {
+            EscalationTime::Share(percent) => format!("{percent} %"),
+            EscalationTime::After(span) => word::span(span, plans.language),
+        };
+        format!("{} {after}: {}", plans.say("Eskalation nach", "escalated after"), rule.to)
+    }));
+    words.into_iter().map(|words| format!("; {words}")).collect()
+}
+
+/// What starts a clock, where it is not the arrival.
+fn begins(plans: &Plans<'_>, course: &Course) -> Option<String> {
+    if course.from.contains(&Happening::Arrival) {
+        return None;
+    }
+    // A milestone stands before what reaches it.
+    let named = course.from.iter().find(|from| matches!(from, Happening::Word(_))).or(course.from.first())?;
+    let named = happening::text(named, plans.catalogue, plans.language);
+    Some(format!("{} {named}", plans.say("beginnt mit:", "begins with:")))
+}
+
+fn over(plans: &Plans<'_>, judged: Judged) -> String {
+    let period = period(plans, judged.months);
+    match judged.measure {
+        Measure::Quota(share) => {
+            let share = word::percent(share, plans.language);
+            format!("{} {share} {} {period}", plans.say("für", "for"), plans.say("der Anfragen", "of the requests"))
+        }
+        Measure::Average => format!("{} {period}", plans.say("im Mittel der Anfragen", "on average of the requests")),
+    }
+}
+
+fn period<'a>(plans: &Plans<'a>, months: u32) -> &'a str {
+    match months {
+        1 => plans.say("im Monat", "a month"),
+        3 => plans.say("im Quartal", "a quarter"),
+        _ => plans.say("im Jahr", "a year"),
+    }
+}
+
+/// Rows about a plan as a whole: availability, severities, when it begins.
+pub(super) fn service(plans: &Plans<'_>) -> Vec<Row> {
+    let available = plans.row(plans.say("Verfügbarkeit", "Availability"), |_, held| {
+        let words: Vec<String> = held.service.availability.iter().map(|one| availability(plans, one)).collect();
+        if words.is_empty() { Cell::NotStated } else { Cell::Text(words.join("\n")) }
+    });
+    let severities = plans.row(plans.say("Schweregrade des Plans", "Severities of the plan"), |_, held| {
+        let known = held.service.severities.iter().filter_map(|ix| plans.catalogue.severities.get(*ix));
+        let names: Vec<&str> = known.map(|severity| severity.name.get(plans.language)).collect();
+        if names.is_empty() { Cell::NotStated } else { Cell::Text(names.join(", ")) }
+    });
+    let starts = plans.row(plans.say("Beginnt", "Begins"), |_, held| match held.service.starts {
+        None => Cell::NotStated,
+        Some(starts) => {
+            let on = match starts.on {
+                StartsOn::Payment => plans.say("mit der Zahlung", "with the payment"),
+                StartsOn::Activation => plans.say("mit der Aktivierung", "with the activation"),
+                StartsOn::FirstUse => plans.say("mit der ersten Nutzung", "with the first use"),
+            };
+            let latest = starts.at_latest_months.map(|months| {
+                format!(
+                    ", {} {}",
+                    plans.say("Frist dafür:", "at the latest after"),
+                    word::months(months, plans.language)
+                )
+            });
+            Cell::Text(format!("{on}{}", latest.unwrap_or_default()))
+        }
+    });
+    [available, severities, starts].into_iter().flatten().collect()
+}
+
+fn availability(plans: &Plans<'_>, one: &Availability) -> String {
+    let names = one.except.iter().filter_map(|ix| plans.catalogue.windows.get(*ix));
+    let names: Vec<&str> = names.map(|window| window.name.get(plans.language)).collect();
+    let share = word::percent(one.objective, plans.language);
+    let mut text = format!("{share} {}", period(plans, one.months));
+    if let Some(window) = one.window.and_then(|ix| plans.catalogue.windows.get(ix)) {
+        text.push_str(&format!(", {}", window.name.get(plans.language)));
+    }
+    if !names.is_empty() {
+        text.push_str(&format!(", {} {}", plans.say("außer", "except"), names.join(", ")));
+    }
+    text
+}
