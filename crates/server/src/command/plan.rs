@@ -1,10 +1,10 @@
-//! `mainstay plan check | show | schema`: plan files, read as the desk reads them.
+//! `mainstay plan check | show | compare | fmt | schema`: plan files, read as the desk reads them.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use engine::plan::catalogue::Language;
-use engine::plan::{format, read_warned, schema, show};
+use engine::plan::{compare, format, read_warned, schema, show};
 
 use super::scenario::catalogues;
 use crate::failure::Failure;
@@ -43,6 +43,16 @@ enum Verb {
         /// Change nothing, only tell whether a file is not in its usual form
         #[arg(long)]
         check: bool,
+    },
+    /// Tell what changes from one plan file to another, in words a customer understands
+    Compare {
+        /// The older plan file
+        old: PathBuf,
+        /// The newer plan file
+        new: PathBuf,
+        /// Language
+        #[arg(long, value_enum, default_value_t = Spoken::En)]
+        lang: Spoken,
     },
     /// Print the JSON Schema of plan files, for editors
     Schema,
@@ -109,6 +119,13 @@ impl Plan {
                             Form::Html => show::render::html(&comparison),
                         }
                     );
+                }
+                Ok(())
+            }
+            Verb::Compare { old, new, lang } => {
+                let read = catalogues(&[old, new])?;
+                if let [(_, old), (_, new)] = read.as_slice() {
+                    print!("{}", compare::text(&compare::compare(old, new, lang.into())));
                 }
                 Ok(())
             }
