@@ -310,6 +310,16 @@ fn a_percentage_is_one_of_the_days_that_were_billed() {
     let half = json!({"plan": "p", "start": "2026-11-16"});
     let outcome = story(s, &half, &ticket("a", "11-20", 5, "1"), "2027-01-01 00:00");
     assert_eq!(owed(&outcome), ["2026-11: 5 percent -2.50 given 2026-12"]);
+    // It ends on 15 November, and the credit has an invoice of its own.
+    let ended = format!("{}11-15 12:00 cancel", ticket("a", "11-03", 5, "1"));
+    let outcome = story(s, &contract(), &ended, "2027-01-01 00:00");
+    assert_eq!(invoices(&outcome)[1..], ["2026-11 50.00 []", "2026-12 -2.50 [\"-2.50\"]"]);
+    // A free plan from the middle of the month on leaves half of the fee.
+    let free = plan(GRADED) + "\n[plan.free]\nname = \"Free\"\nprice = \"free\"\n";
+    let s = &mut only(written(&free));
+    let changed = format!("{}11-16 00:00 change plan=free", ticket("a", "11-03", 5, "1"));
+    let outcome = story(s, &contract(), &changed, "2027-01-01 00:00");
+    assert_eq!(owed(&outcome), ["2026-11: 5 percent -2.50 given 2026-12"]);
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl RemedyStep {
                 say(format!("Nicht erfüllt: {needs}"), format!("Does not hold: {needs}"))
             }
             RemedyStep::NotCumulated => plain(
-                "Eine andere Gutschrift dieses Monats ist mindestens so hoch; sie werden nicht addiert",
+                "Ein anderer Ausgleich dieses Monats ist mindestens so hoch; sie werden nicht addiert",
                 "Another credit of this month is as large or larger; they do not add up",
             ),
             RemedyStep::Capped { cap, left } => {
@@ -125,8 +125,8 @@ impl RemedyStep {
                 let (cap, left) = (credit_words(catalogue, cap, language), credit_words(catalogue, left, language));
                 say(format!("Höchstens {cap}; davon übrig: {left}"), format!("At most {cap}; left of it: {left}"))
             }
-            RemedyStep::TooSmall => plain("Zu klein, um gutgeschrieben zu werden", "Too small to be credited"),
-            RemedyStep::Credited => plain("Gutgeschrieben auf der nächsten Rechnung", "Credited on the next invoice"),
+            RemedyStep::TooSmall => plain("Zu klein, um gegeben zu werden", "Too small to be credited"),
+            RemedyStep::Credited => plain("Abgezogen auf der nächsten Rechnung", "Credited on the next invoice"),
             RemedyStep::ClaimUnknown { remedy } => {
                 say(format!("„{remedy}“ gibt es in diesem Plan nicht"), format!("“{remedy}” is not in this plan"))
             }

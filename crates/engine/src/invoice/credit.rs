@@ -3,6 +3,7 @@
 //! Month by month the credits as they are known are compared with those that earlier invoices have. What is new is
 //! credited, what has changed is taken back and credited anew, so that in the end each is there exactly once.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::assemble::assemble;
@@ -12,8 +13,8 @@ use crate::explain::{PriceStep, RemedyStep, Step};
 use crate::ledger::day_after;
 use crate::money::{Rounding, from_minor, to_minor};
 use crate::plan::Catalogue;
-use crate::plan::catalogue::OfferKind;
 use crate::plan::catalogue::remedy::{Base, CreditKind};
+use crate::plan::catalogue::{Fee, OfferKind};
 use crate::remedy::{Month, RemedyDue, RemedyState};
 use crate::run::outcome::{ChargeUnit, InvoiceLine, LineKind, Period};
 use crate::run::timeline::{Timeline, midnight};
@@ -100,7 +101,8 @@ fn sum(
     let exact = match due.credit.kind {
         CreditKind::Money => amount,
         CreditKind::Percent => {
-            base(catalogue, timeline, billing, month, rules.of, due.period)? * amount / Decimal::ONE_HUNDRED
+            let base = base(catalogue, timeline, billing, month, rules.of, due.period)?;
+            base.checked_mul(amount)? / Decimal::ONE_HUNDRED
         }
         CreditKind::Days if timeline.end.is_none() => {
             let days = i64::from(due.period.from.until(due.period.to).map_or(0, |span| span.get_days())) + 1;
@@ -133,7 +135,7 @@ fn base(
         Base::Offer(wanted) => offer == wanted,
     };
     let currency = catalogue.provider.currency;
-    let last = timeline.end.and_then(|end| end.yesterday().ok()).map_or(period.to, |end| end.min(period.to));
+    let owed = last_fee_day(timeline, period, &wanted);
     let (mut sum, mut reached) = (Decimal::ZERO, None);
     for invoice in billing.invoices.iter().filter(|invoice| invoice.period <= month) {
         for line in &invoice.lines {
@@ -142,14 +144,32 @@ fn base(
             if !wanted(offer) || line.unit != ChargeUnit::Month || from > to {
                 continue;
             }
-            let days = |from: jiff::civil::Date, to: jiff::civil::Date| {
-                Decimal::from(i64::from(from.until(to).map_or(0, |span| span.get_days())) + 1)
-            };
+            let days =
+                |from: Date, to: Date| Decimal::from(i64::from(from.until(to).map_or(0, |span| span.get_days())) + 1);
             sum += from_minor(line.net_minor, currency) * days(from, to) / days(line.service.from, line.service.to);
             reached = reached.max(Some(to));
         }
     }
-    (reached >= Some(last)).then_some(sum)
+    (reached >= owed).then_some(sum)
+}
+
+/// The last day of a period on which a fee is owed at all.
+fn last_fee_day(timeline: &Timeline, period: Period, wanted: &impl Fn(usize) -> bool) -> Option<Date> {
+    let end = timeline.end.and_then(|end| end.yesterday().ok()).map_or(period.to, |end| end.min(period.to));
+    let mut next = Some(end);
+    for phase in timeline.phases.iter().rev() {
+        let to = next.map_or(end, |next| next.min(end));
+        let costs = phase
+            .entitlements
+            .fees
+            .iter()
+            .any(|fee| wanted(fee.offer) && !matches!(fee.fee, Fee::Free | Fee::NotStated));
+        if costs && phase.from <= to && to >= period.from {
+            return Some(to);
+        }
+        next = phase.from.yesterday().ok();
+    }
+    None
 }
 
 fn line(catalogue: &Catalogue, due: &RemedyDue, net_minor: i64, step: Step) -> InvoiceLine {

@@ -19,7 +19,7 @@ pub(crate) mod walk;
 pub(crate) mod wall;
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{Span, Timestamp};
 
 pub use book::{Book, Volume};
 pub use event::{Contract, Event, What};
@@ -48,7 +48,9 @@ pub fn run(
     let catalogue = own.as_deref().unwrap_or(volume.catalogue());
     let months = remedy::months(catalogue, contract, &timeline, events, until);
     let effects = remedy::effects(catalogue, &timeline, &months);
-    timeline.end = timeline.end.map(|end| end.checked_add(effects.days.days()).unwrap_or(Date::MAX));
+    if let (Some(end), Ok(longer)) = (timeline.end, Span::new().try_days(effects.days)) {
+        timeline.end = Some(end.checked_add(longer).unwrap_or(Date::MAX));
+    }
     let given: Vec<Event>;
     let events = if effects.events.is_empty() {
         events

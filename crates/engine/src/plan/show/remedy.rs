@@ -57,7 +57,7 @@ fn detail(plans: &Plans<'_>, remedy: &Remedy) -> String {
     });
     if let Some(allowance) = remedy.allowance {
         let name = plans.catalogue.allowances[allowance].name.get(language);
-        words.push(format!("{} „{name}“", plans.say("gutgeschrieben auf", "added to")).replace(['„', '“'], ""));
+        words.push(format!("{} {name}", plans.say("kommt hinzu zu", "added to")));
     }
     if let Some(cap) = remedy.cap {
         let cap = credit_words(plans.catalogue, cap, language);
