@@ -109,8 +109,12 @@ impl<'a> Known<'a> {
         Known { catalogue, timeline, at, tickets, outages }
     }
 
-    /// Whether no clock runs, so that nothing changes by time alone.
+    /// Whether no clock runs and no outage lasts, so that nothing changes by time alone.
     pub(super) fn is_still(&self) -> bool {
+        let now = self.at.checked_sub(SignedDuration::from_micros(1)).unwrap_or(self.at);
+        if self.outages.iter().any(|(_, to, _)| *to >= now) {
+            return false;
+        }
         let ended = |clock: &Clock| clock.at.is_some();
         self.tickets.iter().all(|ticket| ticket.clocks.iter().all(ended))
     }
