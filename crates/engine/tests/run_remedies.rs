@@ -155,6 +155,27 @@ fn what_becomes_known_late_corrects_the_credit_once() {
 }
 
 #[test]
+fn a_cause_that_is_found_late_takes_the_credit_back() {
+    let s = &mut desk(&format!("{GRADED}\nwhen = {{ cause = \"not customer\" }}"));
+    let one = ticket("a", "11-03", 5, "1");
+    let events = format!("{one}2027-01-10 10:00 fact ticket=a cause=customer");
+    let outcome = story(s, &contract(), &events, "2027-03-01 00:00");
+    assert!(outcome.get("remedies").is_none());
+    assert_eq!(
+        invoices(&outcome)[1..],
+        ["2026-11 100.00 []", "2026-12 95.00 [\"-5.00\"]", "2027-01 105.00 [\"5.00\"]", "2027-02 100.00 []"]
+    );
+    // Found in time, it is never given; found again to be another one, it is given in the end.
+    let early = format!("{one}11-20 10:00 fact ticket=a cause=customer;");
+    assert!(
+        invoices(&story(s, &contract(), &early, "2027-03-01 00:00")).iter().all(|line| line.ends_with("100.00 []"))
+    );
+    let again = format!("{early}2027-02-05 10:00 fact ticket=a cause=own-defect");
+    let outcome = story(s, &contract(), &again, "2027-03-01 00:00");
+    assert_eq!(owed(&outcome), ["2026-11: 5 percent -5.00 given 2027-02"]);
+}
+
+#[test]
 fn availability_leaves_out_what_was_planned() {
     let remedy = "measure = \"availability\"\nwhen = { cause = \"not maintenance\" }\n\
         steps = [{ below = \"99.9 %\", credit = \"5 %\" }, { below = \"99 %\", credit = \"10 %\" }, { at-most = \"90 %\", credit = \"20 %\" }]";
