@@ -112,7 +112,7 @@ fn each_mistake_is_told_at_its_place() {
     check("0.50 EUR", "0,50 EUR", &["24:10 `0,50` is written with a comma"]);
     check("0.50 EUR", "0.50 CHF", &["24:9 the price is in CHF, the provider's currency is EUR"]);
     check("39.00 EUR / month", "39.00 EUR / week", &["37:10 a fee is due for whole months"]);
-    check("15 min / month", "15 min / mont", &["40:34 `mont` is not a unit of time"]);
+    check("15 min / month", "15 min / mont", &["40:34 `mont` is not a period"]);
     check("15 min / month", "5 tickets / month", &["40:24 another unit than the allowance counts in"]);
     check("\"8 h\"", "\"0 h\"", &["41:54 a duration of no length"]);
     check("\"8 h\"", "8", &["41:53 `within` is a whole number"]);
@@ -161,7 +161,7 @@ error: `unit` cannot be `minuts`
 20 | unit = "minuts"
    |        ^^^^^^^^
    = did you mean `minutes`?
-   = allowed: minutes, hours, tickets
+   = allowed: minutes, hours, days, tickets, incidents, visits, calls
 
 error: `39,00` is written with a comma
   --> plan.toml:38:10

@@ -52,7 +52,7 @@ fn wrong_shapes_are_refused_by_both() {
     check("price = \"39.00 EUR / month\"", "price = \"39,00 EUR / month\"");
     check("price = \"39.00 EUR / month\"", "cost = \"39.00 EUR / month\"");
     check("within = \"24 h\"", "within = \"24 hors\"");
-    check("unit = \"minutes\"", "unit = \"hour\"");
+    check("unit = \"minutes\"", "unit = \"Hours\"");
     check("phone = \"15 min / month\"", "phone = \"15 min / week\"");
     check("on-call = true", "on-call = \"yes\"");
     check("[plan.level-1]", "[plan.Level-1]");

@@ -27,6 +27,9 @@ pub(super) fn stored(what: &What) -> Option<(&'static str, Value)> {
             "top-up",
             json!({ "allowance": allowance, "quantity": quantity, "price": price.map(|price| price.to_string()) }),
         ),
+        What::Buy { pack, count, price } => {
+            ("buy", json!({ "pack": pack, "count": count, "price": price.map(|price| price.to_string()) }))
+        }
         What::Count { base, quantity } => ("count", json!({ "base": base, "quantity": quantity.to_string() })),
         _ => return None,
     })
@@ -58,6 +61,15 @@ pub(super) fn read(kind: &str, body: &str) -> Result<What, DeskError> {
         "top-up" => What::TopUp {
             allowance: text(&body, "allowance").ok_or_else(broken)?,
             quantity: body.get("quantity").and_then(Value::as_i64).ok_or_else(broken)?,
+            price: text(&body, "price").map(|text| text.parse()).transpose().map_err(|_| broken())?,
+        },
+        "buy" => What::Buy {
+            pack: text(&body, "pack").ok_or_else(broken)?,
+            count: body
+                .get("count")
+                .and_then(Value::as_u64)
+                .and_then(|count| count.try_into().ok())
+                .ok_or_else(broken)?,
             price: text(&body, "price").map(|text| text.parse()).transpose().map_err(|_| broken())?,
         },
         "count" => What::Count {

@@ -136,6 +136,12 @@ fn balances(report: &mut Report, terms: &Terms, computed: &Computed, stored: &[&
     for burn in stored.iter().flat_map(|rating| &rating.burned) {
         *burned.entry((burn.allowance.clone(), burn.period.clone())).or_default() += burn.quantity;
     }
+    // Requests that an allowance counts have no usage record of their own.
+    let requests = computed.billing.usage.iter().filter(|rated| computed.record(rated.event).is_none());
+    for burn in requests.flat_map(|rated| &rated.burned) {
+        let allowance = terms.catalogue.allowances[burn.allowance].id.clone();
+        *burned.entry((allowance, burn.period.map(|period| period.id()))).or_default() += burn.quantity;
+    }
     let mut used: BTreeMap<(String, Option<String>), i64> = BTreeMap::new();
     for Balance { allowance, period, used: quantity, .. } in &computed.billing.balances {
         let allowance = terms.catalogue.allowances[*allowance].id.clone();

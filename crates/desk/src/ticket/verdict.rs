@@ -2,7 +2,7 @@
 
 use engine::coverage::{self, Request, Standing};
 use engine::ledger::Left;
-use engine::plan::catalogue::{Grant, Unit};
+use engine::plan::catalogue::Grant;
 use engine::run::Event;
 use engine::run::event::{Open, What};
 use engine::run::outcome::Verdict;
@@ -56,7 +56,7 @@ pub(super) fn verdict(
     at: Timestamp,
 ) -> Result<Verdict, DeskError> {
     let metered = terms.timeline.at(at, terms.day(at)).is_some_and(|phase| {
-        let counts_tickets = |grant: &Grant| terms.catalogue.allowances[grant.allowance].unit == Unit::Tickets;
+        let counts_tickets = |grant: &Grant| !terms.catalogue.counts_time(grant.allowance);
         phase.entitlements.work.is_some() || phase.entitlements.grants.iter().any(counts_tickets)
     });
     let licences_change = terms.events.iter().any(|event| matches!(event.what, What::Licence(_)));

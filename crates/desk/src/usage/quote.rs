@@ -73,7 +73,7 @@ pub(crate) fn quote(view: &mut View<'_, '_>, terms: &Terms, event: &Event) -> Re
         verdict,
         rating: rated.map(|rated| rating_of(catalogue, rated)),
         refused: refused.map(|refused| super::steps_of(catalogue, std::slice::from_ref(&refused.why))),
-        acceptance: rated.is_some_and(|rated| catalogue.tariffs[rated.tariff].acceptance),
+        acceptance: rated.and_then(|rated| rated.tariff).is_some_and(|tariff| catalogue.tariffs[tariff].acceptance),
         left: left(terms, event.at, &before.billing.balances, &after.billing.balances),
         catalogue: catalogue.clone(),
     })

@@ -85,7 +85,7 @@ pub(crate) fn rating_of(catalogue: &Catalogue, rated: &RatedUsage) -> Rating {
 
 /// The same without words, which cost more than the numbers.
 pub(crate) fn numbers_of(catalogue: &Catalogue, rated: &RatedUsage) -> Rating {
-    let tariff = &catalogue.tariffs[rated.tariff];
+    let tariff = rated.tariff.and_then(|tariff| catalogue.tariffs.get(tariff));
     let charged = rated
         .charged
         .iter()
@@ -93,7 +93,7 @@ pub(crate) fn numbers_of(catalogue: &Catalogue, rated: &RatedUsage) -> Rating {
             unit: charge.unit.id().to_owned(),
             quantity: charge.quantity.normalize().to_string(),
             unit_price: charge.unit_price.normalize().to_string(),
-            band: tariff.bands.get(charge.band).map(|band| band.id.clone()),
+            band: tariff.and_then(|tariff| tariff.bands.get(charge.band)).map(|band| band.id.clone()),
             net: charge.net.normalize().to_string(),
         })
         .collect();
@@ -107,7 +107,7 @@ pub(crate) fn numbers_of(catalogue: &Catalogue, rated: &RatedUsage) -> Rating {
         })
         .collect();
     Rating {
-        tariff: tariff.id.clone(),
+        tariff: tariff.map(|tariff| tariff.id.clone()).unwrap_or_default(),
         counted_s: rated.counted_s,
         charged,
         burned,

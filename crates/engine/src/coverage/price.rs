@@ -2,22 +2,40 @@
 
 use jiff::Timestamp;
 
-use super::verdict::{Conditions, Request};
+use super::verdict::{Conditions, Request, Standing};
 use crate::explain::VerdictStep;
 use crate::ledger::Left;
-use crate::plan::catalogue::{Catalogue, Stated, Tariff};
+use crate::plan::catalogue::meter::AtZero;
+use crate::plan::catalogue::{Catalogue, Deduct, Stated, Tariff};
 use crate::plan::resolve::Entitlements;
+use crate::run::event::Open;
 use crate::run::outcome::ConditionKind;
+use crate::run::situation::{Situation, Source};
 use crate::tariff::effective;
 
 pub(super) fn ask(
-    catalogue: &Catalogue,
+    standing: &Standing<'_>,
     entitlements: &Entitlements,
     at: Timestamp,
     request: Request<'_>,
     left: &impl Fn(usize) -> Left,
     conditions: &mut Conditions,
 ) {
+    let catalogue = standing.catalogue;
+    if let Request::Open(open) = request
+        && let Some((allowance, left)) = for_requests(standing, entitlements, at, open, left)
+    {
+        match left {
+            Left::Unlimited => {
+                conditions.holds(ConditionKind::Allowance, VerdictStep::AllowanceUnlimited { allowance });
+            }
+            Left::Quantity(left) if left > 0 => {
+                conditions.holds(ConditionKind::Allowance, VerdictStep::AllowanceLeft { allowance, left });
+            }
+            Left::Quantity(_) => conditions.fails(ConditionKind::Allowance, gone(catalogue, allowance)),
+        }
+        return;
+    }
     let dialled = match request {
         // Work on a ticket is metered by the plan's own tariff, whatever the channel.
         Request::Open(_) => entitlements.work,
@@ -39,7 +57,10 @@ pub(super) fn ask(
         }
         _ if costs_nothing(tariff) => {}
         Some((allowance, _)) => {
-            let why = VerdictStep::AllowanceUsed { allowance, tariff: ix, band };
+            let why = match gone(catalogue, allowance) {
+                stops @ VerdictStep::AllowanceStops { .. } => stops,
+                _ => VerdictStep::AllowanceUsed { allowance, tariff: ix, band },
+            };
             conditions.fails(ConditionKind::Allowance, why);
         }
         None => conditions.fails(ConditionKind::Allowance, VerdictStep::Priced { tariff: ix, band }),
@@ -52,6 +73,40 @@ pub(super) fn ask(
                 conditions.holds(ConditionKind::Acceptance, why);
             }
         }
+    }
+}
+
+/// The allowance that counts requests: the first with something left, else the first that the contract has at all.
+fn for_requests(
+    standing: &Standing<'_>,
+    entitlements: &Entitlements,
+    at: Timestamp,
+    open: &Open,
+    left: &impl Fn(usize) -> Left,
+) -> Option<(usize, Left)> {
+    let catalogue = standing.catalogue;
+    let sources = [Source::Open(open), Source::History(&standing.timeline.facts, at)];
+    let situation = Situation { catalogue, at, held: &entitlements.held, sources: &sources };
+    let counts = |ix: &usize| {
+        let known = &catalogue.allowances[*ix];
+        known.deduct() != Deduct::Use
+            && entitlements.grants.iter().any(|grant| grant.allowance == *ix)
+            && known.rules.as_deref().is_none_or(|rules| situation.holds(&rules.counts))
+    };
+    let mut all = (0..catalogue.allowances.len()).filter(counts).map(|ix| (ix, left(ix)));
+    let first = all.next()?;
+    if first.1 != Left::Quantity(0) {
+        return Some(first);
+    }
+    all.find(|(_, left)| *left != Left::Quantity(0)).or(Some(first))
+}
+
+/// Nothing is left of an allowance: what the plan says to that.
+fn gone(catalogue: &Catalogue, allowance: usize) -> VerdictStep {
+    let rules = catalogue.allowances[allowance].rules.as_deref();
+    match rules.map(|rules| rules.at_zero).unwrap_or_default() {
+        AtZero::Stop => VerdictStep::AllowanceStops { allowance },
+        AtZero::Ask | AtZero::Charge => VerdictStep::AllowanceGone { allowance },
     }
 }
 

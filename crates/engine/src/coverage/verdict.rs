@@ -42,7 +42,7 @@ pub fn verdict(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, lef
     let mut conditions = Conditions::default();
     ask(standing, at, request, &mut conditions);
     if let Some(entitlements) = entitlements(standing, at) {
-        price::ask(standing.catalogue, entitlements, at, request, &left, &mut conditions);
+        price::ask(standing, entitlements, at, request, &left, &mut conditions);
     }
     concluded(standing, at, request, conditions)
 }
@@ -64,7 +64,7 @@ pub(crate) fn complete(
 ) -> Verdict {
     let mut conditions = Conditions(begun.conditions);
     if let Some(entitlements) = entitlements(standing, at) {
-        price::ask(standing.catalogue, entitlements, at, request, &left, &mut conditions);
+        price::ask(standing, entitlements, at, request, &left, &mut conditions);
     }
     concluded(standing, at, request, conditions)
 }
@@ -121,6 +121,7 @@ fn concluded(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, condi
 /// What a failed condition leaves of a request.
 fn left_by(condition: &Condition) -> Answer {
     match (condition.kind, &condition.why) {
+        (_, Step::Verdict(VerdictStep::AllowanceStops { .. })) => Answer::Refused,
         (ConditionKind::Allowance, _) => Answer::Chargeable,
         (ConditionKind::Window | ConditionKind::Customisation, _) => Answer::BestEffort,
         (_, Step::Verdict(VerdictStep::Access(AccessStep::Rule { cover, .. }))) => match cover {

@@ -8,6 +8,7 @@ pub(crate) mod condition;
 pub mod figure;
 pub(crate) mod happening;
 mod line;
+mod meter;
 mod price;
 mod refusal;
 mod remedy;
@@ -20,6 +21,7 @@ pub(crate) mod wording;
 pub use access::{AccessStep, way};
 pub use clock::ClockStep;
 pub use line::clock_line;
+pub use meter::MeterStep;
 pub use price::PriceStep;
 pub use refusal::RefusalStep;
 pub use remedy::{RemedyStep, credit_words, threshold_words};
@@ -55,4 +57,11 @@ impl Step {
             Step::Remedy(step) => step.text(catalogue, language),
         }
     }
+}
+
+/// A quantity of an allowance (index) in its unit: "90 min", "3 credits".
+#[must_use]
+pub fn amount_of(catalogue: &Catalogue, allowance: usize, quantity: i64, language: Language) -> String {
+    let unit = catalogue.allowances.get(allowance).map(|known| known.unit);
+    unit.map(|unit| wording::quantity(quantity, unit, catalogue, language)).unwrap_or_default()
 }

@@ -5,6 +5,7 @@
 mod english;
 mod german;
 
+use super::meter::MeterStep;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
@@ -196,6 +197,13 @@ pub enum PriceStep {
         /// Tax in minor units.
         amount_minor: i64,
     },
+    /// How an allowance took part.
+    Meter(MeterStep),
+    /// No pack has this name.
+    UnknownPack {
+        /// The name.
+        pack: String,
+    },
     /// The usage cannot be rated.
     NotRated(RateError),
     /// The contract is not in effect then.
@@ -237,6 +245,9 @@ impl PriceStep {
     /// The step in words.
     #[must_use]
     pub fn text(&self, catalogue: &Catalogue, language: Language) -> String {
+        if let PriceStep::Meter(step) = self {
+            return step.text(catalogue, language);
+        }
         match language {
             Language::De => german::text(self, catalogue),
             Language::En => english::text(self, catalogue),

@@ -180,7 +180,17 @@ pub enum VerdictStep {
         /// The allowance.
         allowance: usize,
     },
-    /// Nothing is left of the allowance; it goes on at a price.
+    /// Nothing is left of the allowance; more needs an agreement.
+    AllowanceGone {
+        /// The allowance.
+        allowance: usize,
+    },
+    /// Nothing is left of the allowance, and the plan stops there.
+    AllowanceStops {
+        /// The allowance.
+        allowance: usize,
+    },
+    /// Nothing is left of the allowance, and there is a price for more.
     AllowanceUsed {
         /// The allowance.
         allowance: usize,

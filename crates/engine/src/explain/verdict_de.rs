@@ -35,6 +35,8 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         | VerdictStep::WindowClosed { .. }
         | VerdictStep::AllowanceLeft { .. }
         | VerdictStep::AllowanceUnlimited { .. }
+        | VerdictStep::AllowanceGone { .. }
+        | VerdictStep::AllowanceStops { .. }
         | VerdictStep::AllowanceUsed { .. }
         | VerdictStep::Priced { .. }
         | VerdictStep::Accepted { .. }
@@ -162,11 +164,17 @@ fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
         }
         VerdictStep::WindowClosed { window: ix, opens: None } => format!("Jetzt geschlossen: {}", window(ix)),
         VerdictStep::AllowanceLeft { allowance: ix, left } => {
-            let left = quantity(*left, catalogue.allowances[*ix].unit, DE);
+            let left = quantity(*left, catalogue.allowances[*ix].unit, catalogue, DE);
             format!("{}: {left} übrig", allowance(ix))
         }
         VerdictStep::AllowanceUnlimited { allowance: ix } => {
             format!("{}: unbegrenzt", allowance(ix))
+        }
+        VerdictStep::AllowanceGone { allowance: ix } => {
+            format!("{}: nichts mehr übrig. Die Kundschaft muss einer Berechnung zustimmen", allowance(ix))
+        }
+        VerdictStep::AllowanceStops { allowance: ix } => {
+            format!("{}: nichts mehr übrig. Den nächsten Zeitraum abwarten oder nachkaufen", allowance(ix))
         }
         VerdictStep::AllowanceUsed { allowance: ix, tariff, band } => {
             format!("{}: nichts übrig; Preis: {}", allowance(ix), price(catalogue, *tariff, *band))

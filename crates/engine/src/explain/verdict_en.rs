@@ -35,6 +35,8 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         | VerdictStep::WindowClosed { .. }
         | VerdictStep::AllowanceLeft { .. }
         | VerdictStep::AllowanceUnlimited { .. }
+        | VerdictStep::AllowanceGone { .. }
+        | VerdictStep::AllowanceStops { .. }
         | VerdictStep::AllowanceUsed { .. }
         | VerdictStep::Priced { .. }
         | VerdictStep::Accepted { .. }
@@ -162,11 +164,17 @@ fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
         }
         VerdictStep::WindowClosed { window: ix, opens: None } => format!("Closed now: {}", window(ix)),
         VerdictStep::AllowanceLeft { allowance: ix, left } => {
-            let left = quantity(*left, catalogue.allowances[*ix].unit, EN);
+            let left = quantity(*left, catalogue.allowances[*ix].unit, catalogue, EN);
             format!("{}: {left} left", allowance(ix))
         }
         VerdictStep::AllowanceUnlimited { allowance: ix } => {
             format!("{}: unlimited", allowance(ix))
+        }
+        VerdictStep::AllowanceGone { allowance: ix } => {
+            format!("{}: nothing left. The customer must agree to pay for more", allowance(ix))
+        }
+        VerdictStep::AllowanceStops { allowance: ix } => {
+            format!("{}: nothing left. Wait for the next period, or buy more", allowance(ix))
         }
         VerdictStep::AllowanceUsed { allowance: ix, tariff, band } => {
             format!("{}: nothing left; price: {}", allowance(ix), price(catalogue, *tariff, *band))

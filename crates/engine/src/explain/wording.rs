@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 
-use crate::plan::catalogue::{Language, Unit};
+use rust_decimal::Decimal;
+
+use crate::plan::catalogue::{Catalogue, Language, Unit};
 use crate::run::wall::local;
 
 /// A day: "10 Nov 2026", "10.11.2026".
@@ -96,16 +98,28 @@ pub(crate) fn length(seconds: i64) -> String {
     if words.is_empty() { "0 min".to_owned() } else { words.join(" ") }
 }
 
-/// How much of an allowance: minutes, hours or tickets.
-pub(crate) fn quantity(quantity: i64, unit: Unit, language: Language) -> String {
-    match (unit, language) {
-        (Unit::Minutes, _) if quantity % 60 == 0 => format!("{} min", quantity / 60),
-        (Unit::Minutes | Unit::Hours, _) => length(quantity),
-        (Unit::Tickets, Language::De) if quantity == 1 => "1 Ticket".to_owned(),
-        (Unit::Tickets, Language::En) if quantity == 1 => "1 ticket".to_owned(),
-        (Unit::Tickets, Language::De) => format!("{quantity} Tickets"),
-        (Unit::Tickets, Language::En) => format!("{quantity} tickets"),
-    }
+/// How much of a unit: minutes, hours, tickets, credits.
+pub(crate) fn quantity(quantity: i64, unit: Unit, catalogue: &Catalogue, language: Language) -> String {
+    let words = match (unit, language) {
+        (Unit::Minutes, _) if quantity % 60 == 0 => return format!("{} min", quantity / 60),
+        (Unit::Minutes | Unit::Hours, _) => return length(quantity),
+        (Unit::Days(_), Language::De) => ("Tag", "Tage"),
+        (Unit::Days(_), Language::En) => ("day", "days"),
+        (Unit::Tickets, Language::De) => ("Ticket", "Tickets"),
+        (Unit::Tickets, Language::En) => ("ticket", "tickets"),
+        (Unit::Incidents, Language::De) => ("Vorfall", "Vorfälle"),
+        (Unit::Incidents, Language::En) => ("incident", "incidents"),
+        (Unit::Visits, Language::De) => ("Besuch", "Besuche"),
+        (Unit::Visits, Language::En) => ("visit", "visits"),
+        (Unit::Calls, Language::De) => ("Anruf", "Anrufe"),
+        (Unit::Calls, Language::En) => ("call", "calls"),
+        (Unit::Own(ix), language) => {
+            catalogue.units.get(ix).map_or(("", ""), |own| (own.name.get(language), own.plural.get(language)))
+        }
+    };
+    let units = catalogue.in_units(unit, quantity);
+    let word = if units == Decimal::ONE { words.0 } else { words.1 };
+    format!("{} {word}", super::figure::number(units, language))
 }
 
 fn month_en(month: i8) -> &'static str {
@@ -130,8 +144,6 @@ mod tests {
         assert_eq!(length(0), "0 min");
         assert_eq!(length(5400), "1 h 30 min");
         assert_eq!(length(61), "1 min 1 s");
-        assert_eq!(quantity(5400, Unit::Minutes, Language::En), "90 min");
-        assert_eq!(quantity(1, Unit::Tickets, Language::De), "1 Ticket");
         let at: Timestamp = "2026-11-10T17:10:00Z".parse().unwrap();
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         assert_eq!(when(at, &zone, Language::En), "Tue 10 Nov 2026, 18:10");

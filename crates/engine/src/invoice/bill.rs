@@ -8,6 +8,7 @@ use super::correction::corrections;
 use super::fee::{Fees, fee_items};
 use super::known::View;
 use super::line::usage_items;
+use super::notice::notices;
 use super::usage::{Billed, Rated, rate_all};
 use crate::explain::{PriceStep, Step};
 use crate::ledger::{day_after, month_of, next_month};
@@ -58,6 +59,7 @@ pub fn bill(
         before = Some(state);
     }
     if let Some(state) = before {
+        billing.notices = notices(&state.view, &state.rated);
         billing.usage = state.rated.usage.into_iter().map(|billed: Billed| billed.usage).collect();
         billing.items = state.rated.items.into_iter().map(|billed| billed.item).collect();
         billing.balances = state.rated.ledger.balances(until);

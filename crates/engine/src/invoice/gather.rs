@@ -8,6 +8,7 @@ use super::ticket::Tickets;
 use crate::explain::{PriceStep, RuleStep};
 use crate::ledger::month_of;
 use crate::money::{Rounding, to_minor};
+use crate::plan::catalogue::Deduct;
 use crate::run::event::What;
 use crate::run::outcome::Period;
 use crate::run::timeline::{Timeline, day};
@@ -19,8 +20,10 @@ pub(super) struct Use<'a> {
     pub(super) at: Timestamp,
     pub(super) known: Timestamp,
     pub(super) measured_s: i64,
-    pub(super) asked: usize,
-    pub(super) tariff: usize,
+    /// The tariff asked for and the one that applies; none: a request that only allowances count.
+    pub(super) tariff: Option<(usize, usize)>,
+    /// Allowances it may burn.
+    pub(super) allowances: Vec<usize>,
     pub(super) ticket: Option<&'a str>,
     pub(super) kind: Option<&'a str>,
     pub(super) declined: bool,
@@ -53,9 +56,12 @@ pub(super) fn gather<'a>(
         What::Open(open) if tickets.is_taken(&open.ticket) => {
             (entitlements.work, 0, Some(open.ticket.as_str()), None, None)
         }
+        What::Open(_) => return Ok(request(view, timeline, tickets, ix)),
         _ => return Ok(None),
     };
-    let Some(asked) = asked else { return Ok(None) };
+    let Some(asked) = asked else {
+        return Ok(request(view, timeline, tickets, ix));
+    };
     let mut index = tariff::effective(catalogue, asked, event.at);
     let mut instead = Vec::new();
     if catalogue.tariffs[index].beside.is_some() {
@@ -64,7 +70,7 @@ pub(super) fn gather<'a>(
     }
     let tariff = &catalogue.tariffs[index];
     if matches!(event.what, What::Open(_)) && tariff.beside.as_ref().is_none_or(|beside| beside.case.is_none()) {
-        return Ok(None);
+        return Ok(request(view, timeline, tickets, ix));
     }
     let happened = view.month_at(event.at);
     let pool = timeline.pools.iter().find(|pool| {
@@ -77,8 +83,8 @@ pub(super) fn gather<'a>(
         at: event.at,
         known: known(event),
         measured_s,
-        asked,
-        tariff: index,
+        tariff: Some((asked, index)),
+        allowances: tariff.burns.clone(),
         ticket,
         kind,
         declined: tariff.acceptance && accepted == Some(false),
@@ -88,23 +94,67 @@ pub(super) fn gather<'a>(
     }))
 }
 
+/// A request that is taken from an allowance when it arrives, or when it is resolved.
+fn request<'a>(view: &View<'a>, timeline: &Timeline, tickets: &Tickets<'a>, ix: usize) -> Option<Use<'a>> {
+    let (catalogue, event) = (view.catalogue, &view.events[ix]);
+    let What::Open(open) = &event.what else {
+        return None;
+    };
+    timeline.at(event.at, day(event.at, &catalogue.provider.zone))?;
+    let (moment, allowances) = [Deduct::Opening, Deduct::Resolve].into_iter().find_map(|moment| {
+        let counted = |ix: &usize| catalogue.allowances[*ix].deduct() == moment;
+        let allowances: Vec<usize> = (0..catalogue.allowances.len()).filter(counted).collect();
+        (!allowances.is_empty()).then_some((moment, allowances))
+    })?;
+    if timeline.unasked.contains(&ix) {
+        return None;
+    }
+    let at = match moment {
+        Deduct::Resolve => tickets.resolved(&open.ticket)?,
+        _ => event.at,
+    };
+    Some(Use {
+        event: ix,
+        at,
+        known: known(event),
+        measured_s: 0,
+        tariff: None,
+        allowances,
+        ticket: Some(&open.ticket),
+        kind: None,
+        declined: false,
+        month: view.month_at(known(event).max(at)),
+        service: view.month_at(at),
+        instead: Vec::new(),
+    })
+}
+
 /// Whether a top-up can be taken.
 pub(super) fn check_top_up(view: &View<'_>, timeline: &Timeline, ix: usize) -> Result<(), PriceStep> {
     let event = &view.events[ix];
-    let What::TopUp { allowance, quantity, price } = &event.what else {
-        return Ok(());
-    };
     if timeline.at(event.at, day(event.at, &view.catalogue.provider.zone)).is_none() {
         return Err(PriceStep::NotInEffect { at: event.at });
     }
-    if !view.catalogue.allowances.iter().any(|known| known.id == *allowance) {
-        return Err(PriceStep::UnknownAllowance { allowance: allowance.clone() });
-    }
-    if *quantity <= 0 || price.is_some_and(|price| price.is_sign_negative() && !price.is_zero()) {
+    let (quantity, price) = match &event.what {
+        What::TopUp { allowance, quantity, price } => {
+            if !view.catalogue.allowances.iter().any(|known| known.id == *allowance) {
+                return Err(PriceStep::UnknownAllowance { allowance: allowance.clone() });
+            }
+            (*quantity, *price)
+        }
+        What::Buy { pack, count, price } => {
+            if !view.catalogue.packs.iter().any(|known| known.id == *pack) {
+                return Err(PriceStep::UnknownPack { pack: pack.clone() });
+            }
+            (i64::from(*count), *price)
+        }
+        _ => return Ok(()),
+    };
+    if quantity <= 0 || price.is_some_and(|price| price.is_sign_negative() && !price.is_zero()) {
         return Err(PriceStep::EmptyTopUp);
     }
     if let Some(price) = price {
-        to_minor(*price, view.catalogue.provider.currency, Rounding::HalfUp).map_err(|_| PriceStep::TooLarge)?;
+        to_minor(price, view.catalogue.provider.currency, Rounding::HalfUp).map_err(|_| PriceStep::TooLarge)?;
     }
     Ok(())
 }

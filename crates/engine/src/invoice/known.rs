@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::ticket::settled;
 use crate::ledger::{month_of, next_month};
-use crate::plan::catalogue::Catalogue;
+use crate::plan::catalogue::{Allowance, Catalogue, Deduct};
 use crate::run::book::Volume;
 use crate::run::event::{Contract, Event, What};
 use crate::run::outcome::Period;
@@ -51,6 +51,10 @@ fn tells(what: &What) -> bool {
 /// Whether an event can shape the time line.
 fn shapes(what: &What) -> bool {
     matches!(what, What::Change(_) | What::Cancel { .. } | What::Pool { .. } | What::Activate)
+}
+
+fn is_for_requests(allowance: &Allowance) -> bool {
+    allowance.deduct() != Deduct::Use
 }
 
 /// What can be seen of a contract's events.
@@ -106,6 +110,7 @@ impl View<'_> {
         // Calls and requests were refused for reasons of their own.
         let others = whole.refused.iter().filter(|refused| !shapes(&self.events[refused.event].what));
         seen.refused.extend(others.cloned());
+        seen.unasked.clone_from(&whole.unasked);
         Cow::Owned(seen)
     }
 
@@ -135,7 +140,7 @@ impl View<'_> {
                 What::Count { .. } | What::Fact { ticket: None, .. } if self.catalogue.conditional => {
                     Some(self.month_at(event.at))
                 }
-                What::Change(_) | What::Pool { .. } | What::Activate | What::TopUp { .. } => {
+                What::Change(_) | What::Pool { .. } | What::Activate | What::TopUp { .. } | What::Buy { .. } => {
                     Some(self.month_at(event.at))
                 }
                 _ => None,
@@ -175,7 +180,10 @@ impl View<'_> {
             What::Call(call) => call.ticket.as_deref() == Some(ticket),
             What::Log(work) => work.ticket.as_deref() == Some(ticket),
             What::Item(piece) => piece.ticket.as_deref() == Some(ticket),
-            What::Open(open) => self.catalogue.follows_tickets && open.ticket == ticket,
+            What::Open(open) => {
+                let counted = || self.catalogue.allowances.iter().any(is_for_requests);
+                open.ticket == ticket && (self.catalogue.follows_tickets || counted())
+            }
             _ => false,
         });
         uses.map(|event| event.at).min().map(|at| self.month_at(at))

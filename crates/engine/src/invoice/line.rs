@@ -10,7 +10,8 @@ use super::usage::{Billed, Rated};
 use crate::explain::{PriceStep, Step};
 use crate::ledger::month_of;
 use crate::money::{Rounding, TooLarge, from_minor, to_minor};
-use crate::plan::catalogue::{Catalogue, Counting};
+use crate::plan::catalogue::meter::Pack;
+use crate::plan::catalogue::{Catalogue, Counting, Measure};
 use crate::run::event::What;
 use crate::run::outcome::{ChargeUnit, InvoiceLine, LineKind, Period};
 use crate::run::timeline::day;
@@ -33,6 +34,8 @@ pub(super) enum Key {
     Item(usize, usize),
     /// A top-up, by event.
     TopUp(usize),
+    /// A pack bought because little was left, by event and number.
+    Refill(usize, usize),
 }
 
 /// A line to be, whose `usage` still names events.
@@ -47,12 +50,14 @@ pub(super) struct Item {
 /// Items of usage that a month bills: summed time first, then calls, then top-ups.
 pub(super) fn usage_items(view: &View<'_>, rated: &Rated, month: Period) -> Result<Vec<Item>, TooLarge> {
     let mut sums: Vec<(usize, Period, Vec<&Billed>)> = Vec::new();
-    let mut calls: Vec<&Billed> = Vec::new();
+    let mut calls: Vec<(usize, &Billed)> = Vec::new();
     let charged = |billed: &&Billed| billed.month == month && (billed.charged_s > 0 || !billed.net.is_zero());
     for billed in rated.usage.iter().filter(charged) {
-        let tariff = billed.usage.tariff;
+        let Some(tariff) = billed.usage.tariff else {
+            continue;
+        };
         if is_banded(&view.catalogue.tariffs[tariff]) {
-            calls.push(billed);
+            calls.push((tariff, billed));
             continue;
         }
         match sums.iter_mut().find(|(known, service, _)| *known == tariff && *service == billed.service) {
@@ -62,17 +67,26 @@ pub(super) fn usage_items(view: &View<'_>, rated: &Rated, month: Period) -> Resu
     }
     // What belongs to the month itself comes before what is late.
     sums.sort_by_key(|(tariff, service, _)| (std::cmp::Reverse(service.to), *tariff));
-    calls.sort_by_key(|billed| (std::cmp::Reverse(billed.service.to), billed.usage.at, billed.usage.event));
+    calls.sort_by_key(|(_, billed)| (std::cmp::Reverse(billed.service.to), billed.usage.at, billed.usage.event));
     let mut items = Vec::new();
     for (tariff, service, together) in sums {
         items.push(summed(view, tariff, service, month, &together)?);
     }
-    for billed in calls {
-        items.push(call(view, billed)?);
+    for (tariff, billed) in calls {
+        items.push(call(view, tariff, billed)?);
     }
     items.extend(item_lines(view, &rated.items, month)?);
     for &event in &rated.top_ups {
         items.extend(top_up(view, event, month)?);
+    }
+    for (number, refill) in rated.refills.iter().enumerate().filter(|(_, refill)| refill.month == month) {
+        let pack = &view.catalogue.packs[refill.pack];
+        if let Some(price) = pack.price {
+            let on = day(refill.at, &view.catalogue.provider.zone);
+            let number = rated.refills[..number].iter().filter(|earlier| earlier.event == refill.event).count();
+            let key = Key::Refill(refill.event, number);
+            items.push(sale(view, key, (pack.allowance, pack.quantity), (price, 1), on)?);
+        }
     }
     items.retain(|item| item.line.net_minor != 0);
     Ok(items)
@@ -139,7 +153,7 @@ pub(super) fn time_quantity(seconds: i64, per_s: i64) -> (ChargeUnit, String) {
 }
 
 /// One usage at a tariff with bands.
-fn call(view: &View<'_>, billed: &Billed) -> Result<Item, TooLarge> {
+fn call(view: &View<'_>, tariff: usize, billed: &Billed) -> Result<Item, TooLarge> {
     let currency = view.catalogue.provider.currency;
     let usage = &billed.usage;
     let on = day(usage.at, &view.catalogue.provider.zone);
@@ -147,12 +161,12 @@ fn call(view: &View<'_>, billed: &Billed) -> Result<Item, TooLarge> {
     let mut why = usage.why.clone();
     push_rounded(&mut why, billed.net, net_minor, view.catalogue);
     let line = InvoiceLine {
-        kind: LineKind::Call { tariff: usage.tariff, at: usage.at },
+        kind: LineKind::Call { tariff, at: usage.at },
         quantity: "1".to_owned(),
         unit: ChargeUnit::Piece,
         unit_price: from_minor(net_minor, currency),
         net_minor,
-        tax_percent: tax_of(view.catalogue, usage.tariff),
+        tax_percent: tax_of(view.catalogue, tariff),
         service: Period { from: on, to: on },
         usage: vec![usage.event],
         why,
@@ -162,32 +176,57 @@ fn call(view: &View<'_>, billed: &Billed) -> Result<Item, TooLarge> {
 
 fn top_up(view: &View<'_>, ix: usize, month: Period) -> Result<Option<Item>, TooLarge> {
     let event = &view.events[ix];
-    let What::TopUp { allowance, quantity, price: Some(price) } = &event.what else {
-        return Ok(None);
-    };
-    let Some(allowance) = view.catalogue.allowances.iter().position(|known| known.id == *allowance) else {
-        return Ok(None);
-    };
     if view.month_at(known(event)) != month {
         return Ok(None);
     }
-    let currency = view.catalogue.provider.currency;
+    let sold = match &event.what {
+        What::TopUp { allowance, quantity, price: Some(price) } => {
+            let allowance = view.catalogue.allowances.iter().position(|known| known.id == *allowance);
+            let parts = |ix: usize| match view.catalogue.measure(view.catalogue.allowances[ix].unit) {
+                Measure::Count(one, _) => one,
+                Measure::Time(_) => 1,
+            };
+            allowance.map(|ix| (ix, quantity.saturating_mul(parts(ix)), *price, 1))
+        }
+        What::Buy { pack, count, price } => {
+            let pack = view.catalogue.packs.iter().find(|known| known.id == *pack);
+            let quantity = |pack: &Pack| pack.quantity.saturating_mul(i64::from(*count));
+            pack.and_then(|pack| Some((pack.allowance, quantity(pack), price.or(pack.price)?, *count)))
+        }
+        _ => None,
+    };
     let on = day(event.at, &view.catalogue.provider.zone);
-    let net_minor = to_minor(*price, currency, Rounding::HalfUp)?;
-    let mut why = vec![Step::Price(PriceStep::TopUp { allowance, quantity: *quantity })];
-    push_rounded(&mut why, *price, net_minor, view.catalogue);
+    sold.map(|(allowance, quantity, price, count)| {
+        sale(view, Key::TopUp(ix), (allowance, quantity), (price, count), on)
+    })
+    .transpose()
+}
+
+/// More of an allowance at a price.
+fn sale(
+    view: &View<'_>,
+    key: Key,
+    (allowance, quantity): (usize, i64),
+    (price, count): (Decimal, u32),
+    on: Date,
+) -> Result<Item, TooLarge> {
+    let currency = view.catalogue.provider.currency;
+    let net = price.checked_mul(Decimal::from(count)).ok_or(TooLarge)?;
+    let net_minor = to_minor(net, currency, Rounding::HalfUp)?;
+    let mut why = vec![Step::Price(PriceStep::TopUp { allowance, quantity })];
+    push_rounded(&mut why, net, net_minor, view.catalogue);
     let line = InvoiceLine {
         kind: LineKind::TopUp { allowance },
-        quantity: "1".to_owned(),
+        quantity: count.to_string(),
         unit: ChargeUnit::Piece,
-        unit_price: unit_price(*price, currency),
+        unit_price: unit_price(price, currency),
         net_minor,
         tax_percent: view.catalogue.provider.tax_percent,
         service: Period { from: on, to: on },
         usage: Vec::new(),
         why,
     };
-    Ok(Some(Item { key: Key::TopUp(ix), line, seconds: 0 }))
+    Ok(Item { key, line, seconds: 0 })
 }
 
 /// Tax in percent on what a tariff charges.

@@ -25,6 +25,8 @@ mod gather;
 mod item;
 mod known;
 mod line;
+mod metering;
+mod notice;
 mod offered;
 mod ticket;
 mod turn;
@@ -43,7 +45,7 @@ pub use wording::line_text;
 use crate::explain::Step;
 use crate::ledger::Ledger;
 use crate::money::{Currency, minor_digits};
-use crate::run::outcome::{Balance, InvoiceDraft, Period, RatedItem, RatedUsage, Refused};
+use crate::run::outcome::{Balance, InvoiceDraft, Notice, Period, RatedItem, RatedUsage, Refused};
 
 /// Everything that a contract owes and has left.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +62,8 @@ pub struct Billing {
     pub refused: Vec<Refused>,
     /// The allowances' lots as they stand at the end of the run.
     pub ledger: Ledger,
+    /// What somebody should be told about allowances.
+    pub notices: Vec<Notice>,
     /// Months whose sums are too large to be invoiced, with the reason. Their usage is on no line.
     pub unbilled: Vec<(Period, Step)>,
 }

@@ -30,6 +30,16 @@ struct Known {
     facts: FactHistory,
     /// Whether its request was taken; where nobody asks: true.
     taken: bool,
+    /// When it was opened again.
+    reopened: Vec<Timestamp>,
+    /// When it was resolved for the first time.
+    resolved: Option<Timestamp>,
+}
+
+impl Default for Known {
+    fn default() -> Known {
+        Known { facts: FactHistory::default(), taken: true, reopened: Vec::new(), resolved: None }
+    }
 }
 
 impl<'a> Tickets<'a> {
@@ -57,7 +67,7 @@ impl<'a> Tickets<'a> {
                 for (name, value) in own.into_iter().filter_map(|(name, value)| Some((name, value?))) {
                     facts.set(event.at, name, value);
                 }
-                self.known.insert(&open.ticket, Known { facts, taken: true });
+                self.known.insert(&open.ticket, Known { facts, ..Known::default() });
             }
             What::Severity { ticket, severity } => self.facts(ticket).set(event.at, "severity", severity),
             What::Fact { ticket: Some(ticket), facts } => {
@@ -71,12 +81,21 @@ impl<'a> Tickets<'a> {
                     item.sets.iter().for_each(|(name, value)| known.set(event.at, name, value));
                 }
             }
+            What::Resolve { ticket } => {
+                let known = self.of_ticket(ticket);
+                known.resolved = known.resolved.or(Some(event.at));
+            }
+            What::Reopen { ticket } => self.of_ticket(ticket).reopened.push(event.at),
             _ => {}
         }
     }
 
+    fn of_ticket(&mut self, ticket: &'a str) -> &mut Known {
+        self.known.entry(ticket).or_default()
+    }
+
     fn facts(&mut self, ticket: &'a str) -> &mut FactHistory {
-        &mut self.known.entry(ticket).or_insert_with(|| Known { facts: FactHistory::default(), taken: true }).facts
+        &mut self.of_ticket(ticket).facts
     }
 
     /// Runs the clocks on what the view knows.
@@ -106,6 +125,17 @@ impl<'a> Tickets<'a> {
     /// What is known of a ticket.
     pub(super) fn find(&self, ticket: &str) -> Option<&FactHistory> {
         self.known.get(ticket).map(|known| &known.facts)
+    }
+
+    /// How often a ticket had been opened again before an instant.
+    pub(super) fn cycle(&self, ticket: Option<&str>, at: Timestamp) -> usize {
+        let known = ticket.and_then(|ticket| self.known.get(ticket));
+        known.map_or(0, |known| known.reopened.partition_point(|reopened| *reopened <= at))
+    }
+
+    /// When a ticket was resolved for the first time.
+    pub(super) fn resolved(&self, ticket: &str) -> Option<Timestamp> {
+        self.known.get(ticket)?.resolved
     }
 
     /// Whether the request of a ticket was taken.

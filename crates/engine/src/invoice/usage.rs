@@ -9,14 +9,15 @@ use super::beside::{Charged, Circumstances, Time, beside};
 use super::gather::{Use, check_top_up, gather};
 use super::item::{BilledItem, rate_items};
 use super::known::View;
+use super::metering::Meter;
 use super::ticket::Tickets;
-use crate::explain::{PriceStep, Step};
-use crate::ledger::Ledger;
+use crate::explain::{MeterStep, PriceStep, RuleStep, Step};
+use crate::ledger::{Ledger, Rest};
 use crate::money::{Rounding, to_minor};
-use crate::plan::catalogue::{Counting, Tariff, Unit};
+use crate::plan::catalogue::{Counting, Deduct, Tariff};
 use crate::remedy::FREE;
 use crate::run::event::What;
-use crate::run::outcome::{Burn, Charge, ChargeUnit, Period, RatedUsage, Refused};
+use crate::run::outcome::{Burn, Charge, ChargeUnit, NoticeKind, Period, RatedUsage, Refused};
 use crate::run::timeline::Timeline;
 use crate::tariff;
 
@@ -43,6 +44,20 @@ pub(super) struct Rated {
     /// Top-ups that stand, in order of time.
     pub(super) top_ups: Vec<usize>,
     pub(super) refused: Vec<Refused>,
+    /// Packs bought because little was left.
+    pub(super) refills: Vec<Refill>,
+    /// What was not covered and is not charged, and what must be bought: event and allowance.
+    pub(super) asked: Vec<(usize, usize, NoticeKind)>,
+}
+
+/// A pack bought because little was left.
+pub(super) struct Refill {
+    /// After the usage of this event.
+    pub(super) event: usize,
+    pub(super) at: Timestamp,
+    pub(super) pack: usize,
+    /// The month that bills it.
+    pub(super) month: Period,
 }
 
 /// Facts of a ticket by name, the latest value of each.
@@ -55,16 +70,17 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     let mut uses = Vec::new();
     let mut top_ups = Vec::new();
     let tickets = Tickets::of(view, timeline);
+    let counts_requests = view.catalogue.allowances.iter().any(|allowance| allowance.deduct() != Deduct::Use);
     for (ix, event) in view.events.iter().enumerate() {
         if taken.contains(&ix) || !view.sees(event) {
             continue;
         }
         let gathered = match &event.what {
-            What::Open(_) if !view.catalogue.follows_tickets => Ok(()),
+            What::Open(_) if !view.catalogue.follows_tickets && !counts_requests => Ok(()),
             What::Call(_) | What::Log(_) | What::Open(_) => {
                 gather(view, timeline, &tickets, ix).map(|used| uses.extend(used))
             }
-            What::TopUp { .. } => check_top_up(view, timeline, ix).map(|()| top_ups.push(ix)),
+            What::TopUp { .. } | What::Buy { .. } => check_top_up(view, timeline, ix).map(|()| top_ups.push(ix)),
             _ => Ok(()),
         };
         if let Err(why) = gathered {
@@ -74,25 +90,29 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     top_ups.sort_by_key(|&ix| (view.events[ix].at, ix));
     uses.sort_by_key(|used| (used.month, used.at, used.event));
     let reach = reach(view);
-    let mut ledger = Ledger::grant(view.catalogue, timeline, view.events, &top_ups, reach);
+    let ledger = Ledger::grant(view.catalogue, timeline, view.events, &top_ups, reach);
+    let mut meter = Meter { ledger, refills: Vec::new(), asked: Vec::new() };
     let causes = causes(view);
     let mut usage = Vec::with_capacity(uses.len());
     let mut charged = Charged::default();
     for used in &uses {
         let (event, ticket, measured_s) = (used.event, used.ticket, used.measured_s);
         let asked = Circumstances { view, timeline, tickets: &tickets, event, ticket, quantity: None, measured_s };
-        match rate_one(&asked, &mut ledger, &causes, &mut charged, used) {
-            Ok(billed) => usage.push(billed),
+        meter.ledger.advance(view.catalogue, timeline, used.at);
+        match rate_one(&asked, &mut meter, &causes, &mut charged, used) {
+            Ok(billed) => usage.extend(billed),
             Err(why) => refused.push(Refused { event: used.event, why: Step::Price(why) }),
         }
         if used.declined {
             refused.push(Refused { event: used.event, why: Step::Price(PriceStep::NotAccepted) });
         }
     }
+    let Meter { mut ledger, refills, asked } = meter;
+    ledger.advance(view.catalogue, timeline, view.until);
     usage.sort_by_key(|billed: &Billed| billed.usage.event);
     let items = rate_items(view, timeline, &tickets, &taken, &mut charged, &mut refused);
     refused.sort_by_key(|refused| refused.event);
-    Rated { usage, items, ledger, top_ups, refused }
+    Rated { usage, items, ledger, top_ups, refused, refills, asked }
 }
 
 /// The last instant of which months are granted: `until` itself belongs to the next one unless something happens then.
@@ -134,6 +154,7 @@ fn free_cause<'a>(tariff: &Tariff, causes: &Causes<'a>, used: &Use<'a>) -> Optio
 /// What a usage comes to: its rating, what was burned for it, its net and the steps that led there.
 struct Priced {
     rating: tariff::Rating,
+    counted_s: i64,
     burns: Vec<Burn>,
     free: bool,
     net: Decimal,
@@ -144,13 +165,17 @@ struct Priced {
 
 fn rate_one(
     asked: &Circumstances<'_, '_>,
-    ledger: &mut Ledger,
+    meter: &mut Meter,
     causes: &Causes<'_>,
     charged: &mut Charged,
     used: &Use<'_>,
-) -> Result<Billed, PriceStep> {
+) -> Result<Option<Billed>, PriceStep> {
     let (view, catalogue) = (asked.view, asked.view.catalogue);
-    let Priced { rating, burns, free, net, case, mut why } = price(asked, ledger, causes, charged, used)?;
+    let Some((dialled, tariff)) = used.tariff else {
+        return Ok(meter.request(asked, used));
+    };
+    let priced = price(asked, meter, causes, charged, used, (dialled, tariff))?;
+    let Priced { rating, counted_s, burns, free, net, case, mut why } = priced;
     let mut charges = if free { Vec::new() } else { rating.charges(catalogue) };
     charges.extend(case.map(|net| Charge {
         unit: ChargeUnit::Piece,
@@ -168,77 +193,93 @@ fn rate_one(
         event: used.event,
         at: used.at,
         known: used.known,
-        tariff: used.tariff,
+        tariff: Some(tariff),
         measured_s: used.measured_s,
-        counted_s: rating.counted_s,
+        counted_s,
         charged: charges,
         burned: burns,
         amount_minor,
         why,
     };
     let charged_s = if free { 0 } else { rating.charged_s };
-    Ok(Billed { usage, charged_s, net, month: used.month, service: used.service })
+    Ok(Some(Billed { usage, charged_s, net, month: used.month, service: used.service }))
 }
 
 fn price(
     asked: &Circumstances<'_, '_>,
-    ledger: &mut Ledger,
+    meter: &mut Meter,
     causes: &Causes<'_>,
     charged: &mut Charged,
     used: &Use<'_>,
+    (dialled, applies): (usize, usize),
 ) -> Result<Priced, PriceStep> {
     let catalogue = asked.view.catalogue;
     let rate = |measured_s, covered_s| {
-        tariff::rate(catalogue, used.tariff, used.at, measured_s, covered_s).map_err(PriceStep::NotRated)
+        tariff::rate(catalogue, applies, used.at, measured_s, covered_s).map_err(PriceStep::NotRated)
     };
-    let tariff = &catalogue.tariffs[used.tariff];
+    let tariff = &catalogue.tariffs[applies];
     // Rated as if nothing were covered first: what cannot be rated must not burn.
-    let whole = rate(used.measured_s, 0)?;
+    let mut whole = rate(used.measured_s, 0)?;
     let mut steps = Vec::new();
-    if used.asked != used.tariff && used.instead.is_empty() {
-        steps.push(PriceStep::Within { asked: used.asked, applies: used.tariff });
+    if dialled != applies && used.instead.is_empty() {
+        steps.push(PriceStep::Within { asked: dialled, applies });
     }
     if used.declined {
         steps.push(PriceStep::NotAccepted);
-        let why = steps.into_iter().map(Step::Price).collect();
-        let (rating, net) = (rate(0, 0)?, Decimal::ZERO);
-        return Ok(Priced { rating, burns: Vec::new(), free: false, net, case: None, why });
+        return Ok(free(rate(0, 0)?, steps, None));
     }
-    let (measured_s, counted_s, counting) = (used.measured_s, whole.counted_s, tariff.counting);
-    steps.push(PriceStep::Measured { measured_s, counted_s, counting });
-    if let Some(cause) = free_cause(tariff, causes, used) {
-        steps.push(PriceStep::FreeCause { cause: cause.to_owned() });
-        let why = steps.into_iter().map(Step::Price).collect();
-        return Ok(Priced { rating: whole, burns: Vec::new(), free: true, net: Decimal::ZERO, case: None, why });
-    }
+    let (measured_s, counting) = (used.measured_s, tariff.counting);
+    let cause = free_cause(tariff, causes, used);
     let rules = tariff.beside.as_deref();
-    if let Some(waived) = rules.and_then(|rules| asked.waived(rules.free.as_ref(), rules.charge_if.as_ref())) {
-        let why = steps.into_iter().map(Step::Price).chain([Step::Rule(waived)]).collect();
-        return Ok(Priced { rating: whole, burns: Vec::new(), free: true, net: Decimal::ZERO, case: None, why });
+    let waived = || rules.and_then(|rules| asked.waived(rules.free.as_ref(), rules.charge_if.as_ref()));
+    let waived = if cause.is_none() { waived() } else { None };
+    if let Some(cause) = cause {
+        steps.push(PriceStep::Measured { measured_s, counted_s: whole.counted_s, counting });
+        steps.push(PriceStep::FreeCause { cause: cause.to_owned() });
+        return Ok(free(whole, steps, None));
     }
+    if waived.is_some() {
+        steps.push(PriceStep::Measured { measured_s, counted_s: whole.counted_s, counting });
+        return Ok(free(whole, steps, waived));
+    }
+    let mut tallied_s = measured_s;
+    if let Some(tally) = &tariff.tally {
+        tallied_s = meter.tally(asked, applies, tally, used);
+        whole = rate(tallied_s, 0)?;
+        steps.push(PriceStep::Meter(MeterStep::Tallied { counted_s: tallied_s, scope: tally.scope }));
+    }
+    let counted_s = whole.counted_s;
+    steps.push(PriceStep::Measured { measured_s, counted_s, counting });
     let increment_s = increment_s(tariff, &whole);
     // A request takes its ticket even if nothing was done on it yet; one that was paid for takes none.
     let has_case = rules.is_some_and(|rules| rules.case.is_some());
-    let burned = if has_case && charged.has_case(used.ticket, used.tariff) {
-        let others = tariff.burns.iter().copied();
-        let others: Vec<usize> = others.filter(|&ix| catalogue.allowances[ix].unit != Unit::Tickets).collect();
-        ledger.burn(catalogue, &others, used.at, counted_s, increment_s, used.ticket)
-    } else {
-        let counted_s = if has_case { counted_s.max(1) } else { counted_s };
-        ledger.burn(catalogue, &tariff.burns, used.at, counted_s, increment_s, used.ticket)
-    };
-    let rating = if burned.covered_s > 0 { rate(measured_s, burned.covered_s.min(counted_s))? } else { whole };
+    let wanted_s = if has_case { counted_s.max(1) } else { counted_s };
+    let paid = has_case && charged.has_case(used.ticket, applies);
+    let burned = meter.burn(asked, used, (wanted_s, increment_s), paid);
+    let covered_s = if has_case { burned.covered_s.min(counted_s) } else { burned.covered_s };
+    let rating = if burned.covered_s > 0 { rate(tallied_s, covered_s)? } else { whole };
     steps.extend(burned.steps);
     let mut why: Vec<Step> = used.instead.iter().cloned().map(Step::Rule).collect();
     why.extend(steps.into_iter().map(Step::Price));
+    let counted_s = burned.counted_s.unwrap_or(rating.counted_s);
+    if burned.rest != Rest::Charged {
+        let net = Decimal::ZERO;
+        return Ok(Priced { rating, counted_s, burns: burned.burns, free: true, net, case: None, why });
+    }
     why.extend(rating.steps(catalogue, used.at));
     let (mut net, mut case) = (rating.net, None);
     if let Some(rules) = rules {
-        let (tariff, at, covered_s) = (used.tariff, used.at, burned.covered_s);
-        let time = Time { tariff, net, covered_s, counted_s: counted_s.max(1), at };
+        let time = Time { tariff: applies, net, covered_s: burned.covered_s, counted_s: wanted_s.max(1), at: used.at };
         (net, case) = beside(asked, rules, &time, charged, &mut why)?;
     }
-    Ok(Priced { rating, burns: burned.burns, free: false, net, case, why })
+    Ok(Priced { rating, counted_s, burns: burned.burns, free: false, net, case, why })
+}
+
+/// A usage that costs nothing.
+fn free(rating: tariff::Rating, steps: Vec<PriceStep>, waived: Option<RuleStep>) -> Priced {
+    let why = steps.into_iter().map(Step::Price).chain(waived.map(Step::Rule)).collect();
+    let counted_s = rating.counted_s;
+    Priced { rating, counted_s, burns: Vec::new(), free: true, net: Decimal::ZERO, case: None, why }
 }
 
 /// The increment that allowances cover, of the band in which the usage starts.

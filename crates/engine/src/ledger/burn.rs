@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Ledger, Lot};
+use super::{Ledger, Lot, Rest};
 use crate::explain::PriceStep;
 use crate::plan::catalogue::{BurnOrder, Catalogue, Unit};
 use crate::run::outcome::Burn;
@@ -14,6 +14,10 @@ pub struct Burned {
     pub burns: Vec<Burn>,
     /// Counted seconds that it covers.
     pub covered_s: i64,
+    /// What it counts for the allowance that covers all of it, where that has rules of its own.
+    pub counted_s: Option<i64>,
+    /// What becomes of what is not covered.
+    pub rest: Rest,
     /// How it came about.
     pub steps: Vec<PriceStep>,
 }
@@ -96,10 +100,10 @@ impl Ledger {
     }
 
     /// The usable lots in the order of burning.
-    fn order_of(&self, catalogue: &Catalogue, allowances: &[usize], at: Timestamp) -> Vec<usize> {
-        let reach = self.lots.partition_point(|lot| lot.from <= at);
+    pub(super) fn order_of(&self, catalogue: &Catalogue, allowances: &[usize], at: Timestamp) -> Vec<usize> {
+        let reach = self.lots[..self.fixed].partition_point(|lot| lot.from <= at);
         let usable = |ix: &usize| allowances.contains(&self.lots[*ix].allowance) && self.lots[*ix].usable(at);
-        let mut order: Vec<usize> = (0..reach).filter(usable).collect();
+        let mut order: Vec<usize> = (0..reach).chain(self.fixed..self.lots.len()).filter(usable).collect();
         order.sort_by_key(|&ix| {
             let lot = &self.lots[ix];
             let priority = catalogue.allowances[lot.allowance].priority;
@@ -109,7 +113,7 @@ impl Ledger {
                 BurnOrder::CreditFirst => (lot.period.is_some(), priority),
                 BurnOrder::EarliestExpiry => (false, 0),
             };
-            (rank, soonest(lot), lot.from, place)
+            (rank, soonest(lot), lot.since, place)
         });
         order
     }

@@ -1,12 +1,17 @@
 //! From what a contract held over time to its lots.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 
-use super::month::{day_after, month_of, months_later, next_month};
-use super::{Ledger, Lot, Source};
+use super::month::{Rhythm, day_after, days_later, month_of, months_later, next_month};
+use super::{Ledger, Lot, Running, Source};
 use crate::plan::Entitlements;
-use crate::plan::catalogue::{Catalogue, Expiry, GrantTime, Stated};
+use crate::plan::catalogue::meter::{PARTS, Rules};
+use crate::plan::catalogue::{Catalogue, Expiry, GrantTime, Measure, Stated};
 use crate::run::event::{Event, What};
 use crate::run::outcome::Period;
 use crate::run::timeline::{Timeline, day, midnight};
@@ -29,14 +34,31 @@ impl Ledger {
         until: Timestamp,
     ) -> Ledger {
         let mut grants = Grants { catalogue, timeline, until, lots: Vec::new() };
-        grants.months();
+        for every in [GrantTime::Month, GrantTime::Quarter, GrantTime::Year] {
+            grants.periods(every);
+        }
         grants.once();
         for &event in top_ups {
             grants.top_up(event, &events[event]);
         }
+        let ruled = |rules: &Rules| rules.carry.is_some() || rules.revive.is_some();
+        let mut moves = false;
+        for (allowance, rules) in
+            catalogue.allowances.iter().enumerate().filter_map(|(ix, known)| Some((ix, known.rules.as_deref()?)))
+        {
+            moves = moves || ruled(rules);
+            grants.earned(allowance, rules);
+        }
         let mut lots = grants.lots;
         lots.sort_by_key(|lot| lot.from);
-        Ledger { lots, order: catalogue.choices.burn_order, tickets: Vec::new() }
+        let end = timeline.end.map(|end| midnight(end, &catalogue.provider.zone));
+        Ledger {
+            fixed: lots.len(),
+            lots,
+            order: catalogue.choices.burn_order,
+            tickets: Vec::new(),
+            running: Running { at: None, moves, end, covered: HashMap::new(), tallies: super::Tallies::default() },
+        }
     }
 }
 
@@ -48,25 +70,58 @@ struct Grants<'a> {
 }
 
 impl Grants<'_> {
-    /// Month grants and pools, from the first month to that of `until`.
-    fn months(&mut self) {
+    fn rules(&self, allowance: usize) -> Option<&Rules> {
+        self.catalogue.allowances.get(allowance)?.rules.as_deref()
+    }
+
+    /// Grants of periods and pools, from the first period to that of `until`, and further where that may be borrowed.
+    fn periods(&mut self, every: GrantTime) {
         let zone = &self.catalogue.provider.zone;
         let last_day = day(self.until, zone);
-        let mut month = Some(month_of(self.timeline.start));
-        while let Some(current) = month {
-            if current.from > last_day || self.timeline.end.is_some_and(|end| current.from >= end) {
-                break;
+        for allowance in 0..self.catalogue.allowances.len() {
+            let given = |grant: &crate::plan::catalogue::Grant| grant.allowance == allowance && grant.every == every;
+            if !self.timeline.phases.iter().any(|phase| phase.entitlements.grants.iter().any(given)) {
+                continue;
             }
-            for allowance in 0..self.catalogue.allowances.len() {
-                let pool = self.pool(allowance, current);
-                // The whole pool is granted with its first month.
-                if pool.is_none_or(|pool| pool.from == current.from)
-                    && let Some(quantity) = self.period_quantity(allowance, pool.unwrap_or(current))
-                {
-                    self.push_period(allowance, pool.unwrap_or(current), quantity, pool.is_some());
+            let rules = self.rules(allowance);
+            let mut ahead = rules.and_then(|rules| rules.borrow.as_ref()).map_or(0, |borrow| borrow.periods);
+            let periods = rules.map(|rules| rules.periods).unwrap_or_default();
+            let Some(rhythm) = Rhythm::of(every, periods, self.timeline.start) else {
+                continue;
+            };
+            for number in 0.. {
+                let Some(current) = rhythm.nth(number) else {
+                    break;
+                };
+                if self.timeline.end.is_some_and(|end| current.from >= end) {
+                    break;
+                }
+                if current.from > last_day {
+                    if ahead == 0 {
+                        break;
+                    }
+                    ahead -= 1;
+                }
+                self.period(allowance, every, current);
+            }
+        }
+    }
+
+    fn period(&mut self, allowance: usize, every: GrantTime, current: Period) {
+        let pool = if every == GrantTime::Month { self.pool(allowance, current) } else { None };
+        match pool {
+            None => {
+                if let Some(quantity) = self.highest(allowance, every, current) {
+                    self.push_period(allowance, current, quantity, Source::Period(every));
                 }
             }
-            month = next_month(current);
+            // The whole pool is granted with its first month.
+            Some(pool) if pool.from == current.from => {
+                if let Some(quantity) = self.pooled(allowance, pool) {
+                    self.push_period(allowance, pool, quantity, Source::Pool);
+                }
+            }
+            Some(_) => {}
         }
     }
 
@@ -76,11 +131,11 @@ impl Grants<'_> {
     }
 
     /// What a run of months grants: the sum of the months' highest grants.
-    fn period_quantity(&self, allowance: usize, period: Period) -> Option<Quantity> {
+    fn pooled(&self, allowance: usize, period: Period) -> Option<Quantity> {
         let mut sum = None;
         let mut month = Some(month_of(period.from));
         while let Some(current) = month.filter(|month| month.from <= period.to) {
-            sum = match (sum, self.month_quantity(allowance, current)) {
+            sum = match (sum, self.highest(allowance, GrantTime::Month, current)) {
                 (Some(Quantity::Of(a)), Some(Quantity::Of(b))) => Some(Quantity::Of(a.saturating_add(b))),
                 (Some(_), Some(_)) => Some(Quantity::Unlimited),
                 (a, b) => a.or(b),
@@ -90,32 +145,33 @@ impl Grants<'_> {
         sum
     }
 
-    /// The highest grant held on any day of the month.
-    fn month_quantity(&self, allowance: usize, month: Period) -> Option<Quantity> {
-        let after = day_after(month);
+    /// The highest grant held on any day of a period.
+    fn highest(&self, allowance: usize, every: GrantTime, period: Period) -> Option<Quantity> {
+        let after = day_after(period);
         let end = [after, self.timeline.end].into_iter().flatten().min();
         let phases = &self.timeline.phases;
         (0..phases.len())
-            .filter(|&ix| {
-                let from = phases[ix].from.max(month.from).max(self.timeline.start);
+            .filter_map(|ix| {
+                let from = phases[ix].from.max(period.from).max(self.timeline.start);
                 let to = [phases.get(ix + 1).map(|next| next.from), end].into_iter().flatten().min();
-                to.is_none_or(|to| from < to)
+                if to.is_some_and(|to| from >= to) {
+                    return None;
+                }
+                self.quantity(&phases[ix].entitlements, allowance, every, (from, to))
             })
-            .filter_map(|ix| quantity(&phases[ix].entitlements, allowance, GrantTime::Month))
             .max()
     }
 
-    fn push_period(&mut self, allowance: usize, period: Period, quantity: Quantity, pooled: bool) {
+    fn push_period(&mut self, allowance: usize, period: Period, quantity: Quantity, source: Source) {
         let zone = &self.catalogue.provider.zone;
         let ends = day_after(period).map(|day| midnight(day, zone));
+        let from = midnight(period.from, zone);
         let expires = match self.catalogue.allowances[allowance].expiry {
-            _ if pooled => ends,
             Expiry::EndOfPeriod => ends,
-            Expiry::Months(months) => Some(midnight(months_later(period.from, months), zone)),
-            Expiry::Never => None,
+            _ if source == Source::Pool => ends,
+            _ => self.expiry(allowance, None, period.from, from),
         };
-        let source = if pooled { Source::Pool } else { Source::Month };
-        self.push(allowance, Some(period), source, quantity, midnight(period.from, zone), expires);
+        self.push(allowance, Some(period), source, quantity, from, expires);
     }
 
     /// Grants at the start and at the first activation.
@@ -125,13 +181,15 @@ impl Grants<'_> {
         let activation = self.timeline.activations.iter().min().copied();
         let times = [(GrantTime::Start, Some(start)), (GrantTime::Activation, activation)];
         for (time, at) in times.into_iter().filter_map(|(time, at)| at.map(|at| (time, at))) {
-            let Some(phase) = self.timeline.at(at, day(at, zone)).filter(|_| at <= self.until) else {
+            let on = day(at, zone);
+            let Some(phase) = self.timeline.at(at, on).filter(|_| at <= self.until) else {
                 continue;
             };
             let source = if time == GrantTime::Start { Source::Start } else { Source::Activation };
             for allowance in 0..self.catalogue.allowances.len() {
-                if let Some(quantity) = quantity(&phase.entitlements, allowance, time) {
-                    let expires = self.expiry(allowance, day(at, zone));
+                let days = (on, on.tomorrow().ok());
+                if let Some(quantity) = self.quantity(&phase.entitlements, allowance, time, days) {
+                    let expires = self.expiry(allowance, None, on, at);
                     self.push(allowance, None, source, quantity, at, expires);
                 }
             }
@@ -140,32 +198,58 @@ impl Grants<'_> {
 
     /// More was bought: it joins the month, or the pool, if that is how the allowance ends.
     fn top_up(&mut self, index: usize, event: &Event) {
-        let What::TopUp { allowance: id, quantity, .. } = &event.what else {
-            return;
-        };
-        let Some(allowance) = self.catalogue.allowances.iter().position(|known| known.id == *id) else {
-            return;
-        };
-        let on = day(event.at, &self.catalogue.provider.zone);
-        let month = month_of(on);
-        let period = self.pool(allowance, month).unwrap_or(month);
-        let (period, expires) = match self.catalogue.allowances[allowance].expiry {
-            Expiry::EndOfPeriod => {
-                (Some(period), day_after(period).map(|day| midnight(day, &self.catalogue.provider.zone)))
+        let (allowance, quantity, own) = match &event.what {
+            What::TopUp { allowance: id, quantity, .. } => {
+                let Some(allowance) = self.catalogue.allowances.iter().position(|known| known.id == *id) else {
+                    return;
+                };
+                // Bare units of the provider's own are bought whole, and kept in parts.
+                let unit = self.catalogue.allowances[allowance].unit;
+                let parts = matches!(self.catalogue.measure(unit), Measure::Count(PARTS, _));
+                (allowance, if parts { quantity.saturating_mul(PARTS) } else { *quantity }, None)
             }
-            _ => (None, self.expiry(allowance, on)),
+            What::Buy { pack, count, .. } => {
+                let Some(pack) = self.catalogue.packs.iter().find(|known| known.id == *pack) else {
+                    return;
+                };
+                (pack.allowance, pack.quantity.saturating_mul(i64::from(*count)), pack.expiry)
+            }
+            _ => return,
         };
-        self.push(allowance, period, Source::TopUp(index), Quantity::Of(*quantity), event.at, expires);
+        let (period, expires) = bought(self.catalogue, self.timeline, allowance, own, event.at);
+        self.push(allowance, period, Source::TopUp(index), Quantity::Of(quantity), event.at, expires);
     }
 
-    /// When a grant without a period ends that was given on a day.
-    fn expiry(&self, allowance: usize, on: Date) -> Option<Timestamp> {
-        let zone = &self.catalogue.provider.zone;
-        match self.catalogue.allowances[allowance].expiry {
-            Expiry::EndOfPeriod => day_after(month_of(on)).map(|day| midnight(day, zone)),
-            Expiry::Months(months) => Some(midnight(months_later(on, months), zone)),
-            Expiry::Never => None,
+    /// What a growing fact has earned: something at each instant at which it passes another step.
+    fn earned(&mut self, allowance: usize, rules: &Rules) {
+        let Some(earn) = &rules.earn else {
+            return;
+        };
+        let given = |entitlements: &Entitlements| entitlements.grants.iter().any(|grant| grant.allowance == allowance);
+        let asked =
+            self.catalogue.offers.iter().any(|offer| offer.grants.iter().any(|grant| grant.allowance == allowance));
+        let mut had: i64 = 0;
+        for (at, name, value) in self.timeline.facts.changes().collect::<Vec<_>>() {
+            let zone = &self.catalogue.provider.zone;
+            if name != earn.of || at > self.until {
+                continue;
+            }
+            let at = at.max(midnight(self.timeline.start, zone));
+            let on = day(at, zone);
+            let held = self.timeline.at(at, on).is_some_and(|phase| !asked || given(&phase.entitlements));
+            let steps =
+                value.parse::<Decimal>().ok().and_then(|value| (value / earn.per).floor().to_i64()).unwrap_or(0);
+            if steps > had && held {
+                let quantity = earn.quantity.saturating_mul(steps - had);
+                let expires = self.expiry(allowance, None, on, at);
+                self.push(allowance, None, Source::Earned, Quantity::Of(quantity), at, expires);
+            }
+            had = had.max(steps);
         }
+    }
+
+    fn expiry(&self, allowance: usize, own: Option<Expiry>, on: Date, at: Timestamp) -> Option<Timestamp> {
+        expiry(self.catalogue, self.timeline, allowance, own, on, at)
     }
 
     fn push(
@@ -184,17 +268,112 @@ impl Grants<'_> {
             Quantity::Of(quantity) => Some(quantity),
             Quantity::Unlimited => None,
         };
-        self.lots.push(Lot { allowance, period, source, granted, from, expires, used: 0 });
+        self.lots.push(lot(allowance, period, source, granted, (from, expires)));
+    }
+
+    /// What a set of entitlements gives of an allowance at a time; several grants of it add up.
+    fn quantity(
+        &self,
+        entitlements: &Entitlements,
+        allowance: usize,
+        time: GrantTime,
+        days: (Date, Option<Date>),
+    ) -> Option<Quantity> {
+        let grants = entitlements.grants.iter().filter(|grant| grant.allowance == allowance && grant.every == time);
+        grants.fold(None, |sum, grant| match (sum, grant.quantity) {
+            (_, Stated::Unlimited) | (Some(Quantity::Unlimited), _) => Some(Quantity::Unlimited),
+            (sum, Stated::Value(more)) => {
+                let more = grant.per.map_or(more, |fact| more.saturating_mul(self.heads(fact, days)));
+                let more = grant.most.map_or(more, |most| more.min(most)).max(0);
+                let sum = if let Some(Quantity::Of(sum)) = sum { sum } else { 0 };
+                Some(Quantity::Of(sum.saturating_add(more)))
+            }
+            (sum, _) => sum,
+        })
+    }
+
+    /// The most that a fact counted on these days.
+    fn heads(&self, fact: usize, (from, to): (Date, Option<Date>)) -> i64 {
+        let zone = &self.catalogue.provider.zone;
+        let Some(fact) = self.catalogue.facts.get(fact) else {
+            return 0;
+        };
+        let (from, to) = (midnight(from, zone), to.map(|to| midnight(to, zone)));
+        let number = |value: &str| value.parse::<Decimal>().ok()?.floor().to_i64();
+        let within = |at: Timestamp| at > from && to.is_none_or(|to| at < to) && at <= self.until;
+        let changes = self.timeline.facts.changes().filter(|(at, name, _)| *name == fact.id && within(*at));
+        let first = self.timeline.facts.at(&fact.id, from).or(fact.default.as_deref());
+        first.into_iter().chain(changes.map(|(_, _, value)| value)).filter_map(number).max().unwrap_or(0).max(0)
     }
 }
 
-/// What a set of entitlements gives of an allowance at a time; several grants of it add up.
-fn quantity(entitlements: &Entitlements, allowance: usize, time: GrantTime) -> Option<Quantity> {
-    let grants = entitlements.grants.iter().filter(|grant| grant.allowance == allowance && grant.every == time);
-    grants.fold(None, |sum, grant| match (sum, grant.quantity) {
-        (_, Stated::Unlimited) | (Some(Quantity::Unlimited), _) => Some(Quantity::Unlimited),
-        (Some(Quantity::Of(sum)), Stated::Value(more)) => Some(Quantity::Of(sum.saturating_add(more.max(0)))),
-        (None, Stated::Value(first)) => Some(Quantity::Of(first.max(0))),
-        (sum, _) => sum,
-    })
+/// A lot of which nothing is used.
+pub(super) fn lot(
+    allowance: usize,
+    period: Option<Period>,
+    source: Source,
+    granted: Option<i64>,
+    (from, expires): (Timestamp, Option<Timestamp>),
+) -> Lot {
+    Lot { allowance, period, source, granted, from, expires, used: 0, carried: 0, early: 0, since: from, closed: false }
+}
+
+/// To which period something bought belongs, and when it ends.
+pub(super) fn bought(
+    catalogue: &Catalogue,
+    timeline: &Timeline,
+    allowance: usize,
+    own: Option<Expiry>,
+    at: Timestamp,
+) -> (Option<Period>, Option<Timestamp>) {
+    let zone = &catalogue.provider.zone;
+    let on = day(at, zone);
+    if own.unwrap_or(catalogue.allowances[allowance].expiry) != Expiry::EndOfPeriod {
+        return (None, expiry(catalogue, timeline, allowance, own, on, at));
+    }
+    let pools = timeline.pools.iter().filter(|pool| pool.allowance == allowance).map(|pool| pool.period);
+    let pool = pools.into_iter().find(|pool| pool.from <= on && on <= pool.to);
+    let period = pool.or_else(|| current_period(catalogue, timeline, allowance, on)).unwrap_or(month_of(on));
+    (Some(period), day_after(period).map(|day| midnight(day, zone)))
+}
+
+/// The period of an allowance's own grants on a day.
+fn current_period(catalogue: &Catalogue, timeline: &Timeline, allowance: usize, on: Date) -> Option<Period> {
+    let phase = timeline.phases.iter().rev().find(|phase| phase.from <= on)?;
+    let every = phase.entitlements.grants.iter().find(|grant| grant.allowance == allowance)?.every;
+    let periods = catalogue.allowances[allowance].rules.as_deref().map(|rules| rules.periods).unwrap_or_default();
+    Rhythm::of(every, periods, timeline.start)?.around(on)
+}
+
+/// When a grant that was given on a day ends.
+fn expiry(
+    catalogue: &Catalogue,
+    timeline: &Timeline,
+    allowance: usize,
+    own: Option<Expiry>,
+    on: Date,
+    at: Timestamp,
+) -> Option<Timestamp> {
+    let zone = &catalogue.provider.zone;
+    let known = &catalogue.allowances[allowance];
+    let expires = match own.unwrap_or(known.expiry) {
+        Expiry::EndOfPeriod => day_after(month_of(on)).map(|day| midnight(day, zone)),
+        Expiry::Months(months) => Some(midnight(months_later(on, months), zone)),
+        Expiry::Days(days) => Some(midnight(days_later(on, days), zone)),
+        Expiry::Never => None,
+    };
+    let Some(lives) = known.rules.as_deref().and_then(|rules| rules.lives_with.as_ref()) else {
+        return expires;
+    };
+    let held =
+        |phase: &crate::run::timeline::Phase| phase.entitlements.held.iter().any(|offer| lives.offers.contains(offer));
+    let held_at = |at: Timestamp| timeline.at(at, day(at, zone)).is_some_and(held);
+    let given_up = |after: Timestamp| {
+        timeline.phases.iter().find(|phase| phase.from_at > after && !held(phase)).map(|phase| phase.from_at)
+    };
+    match expires {
+        _ if lives.ends && held_at(at) => given_up(at),
+        Some(expires) if held_at(expires) => given_up(expires),
+        expires => expires,
+    }
 }

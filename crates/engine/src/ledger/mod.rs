@@ -1,34 +1,47 @@
 //! The ledger: allowances as dated grants, what usages burned of them, what expired and what is left.
 //!
-//! A grant is a [`Lot`]: so many seconds or tickets, usable from one instant to another. Month grants, pools, the
-//! activation credit, start grants and top-ups are all lots; usages burn them in one order.
+//! A grant is a [`Lot`]: so many seconds or tickets, usable from one instant to another. Grants of periods, pools, the
+//! activation credit, start grants, what was bought or earned, and what was carried over are all lots; usages burn them
+//! in one order. What happens at an instant (carrying over, reviving) happens when the ledger is brought up to it.
 //!
 //! Invariants:
-//! - For each lot and instant: granted = used + expired + left. Nothing is burned twice, nothing more than granted.
-//! - A month's grant is the highest one held in the month, for the whole month, full in the first and the last one.
-//! - A usage burns only lots that were usable when it happened, whenever it became known.
+//! - For each lot and instant: granted = used + carried on + expired + left. Nothing is burned twice, nothing more than
+//!   granted.
+//! - A period's grant is the highest one held in it, for the whole period, full in the first and the last one.
+//! - A usage burns only lots that were usable when it happened, whenever it became known; a late one takes back what
+//!   its own period had carried on, as far as nobody has used it.
 //! - Time allowances cover whole started increments: a rest that covers none stays.
 //!
 //! Deliberately not here: what a usage costs, when it is billed, who may agree a pool.
 
+mod boundary;
 mod burn;
+mod draw;
 mod grant;
 mod month;
+mod refill;
+mod rules;
+mod tally;
+
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 pub use burn::Burned;
 pub(crate) use month::day_after;
 pub use month::{month_of, next_month};
+pub use rules::{Rest, Want};
+pub use tally::Scope;
 
-use crate::plan::catalogue::BurnOrder;
+use crate::plan::catalogue::{BurnOrder, GrantTime};
 use crate::run::outcome::{Balance, Period};
+use tally::Tallies;
 
 /// Where a lot comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// Given each calendar month.
-    Month,
+    /// Given each month, quarter or year.
+    Period(GrantTime),
     /// Several months thrown together.
     Pool,
     /// Given at activation.
@@ -37,6 +50,14 @@ pub enum Source {
     Start,
     /// Bought on top, by the event of this index.
     TopUp(usize),
+    /// Bought because little was left after the usage of this event.
+    Refill(usize),
+    /// Earned by what a fact counts.
+    Earned,
+    /// Carried on from another lot (index).
+    Carried(usize),
+    /// Expired in another lot (index) and brought back by a top-up.
+    Revived(usize),
 }
 
 /// A dated grant of an allowance.
@@ -56,6 +77,14 @@ pub struct Lot {
     pub expires: Option<Timestamp>,
     /// Used so far.
     pub used: i64,
+    /// Passed on to other lots.
+    pub carried: i64,
+    /// Used before it began.
+    pub early: i64,
+    /// When it was first granted, before it was carried on.
+    pub since: Timestamp,
+    /// Whether it was decided what is carried on.
+    pub(super) closed: bool,
 }
 
 /// How much of an allowance is left.
@@ -71,8 +100,26 @@ pub enum Left {
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     lots: Vec<Lot>,
+    /// So many lots at the front are in the order of time; later ones came about on the way.
+    fixed: usize,
     order: BurnOrder,
     tickets: Vec<(String, usize)>,
+    /// What rules need to remember.
+    running: Running,
+}
+
+/// What rules of allowances need to remember from one usage to the next.
+#[derive(Debug, Clone, Default)]
+struct Running {
+    /// Brought up to this instant.
+    at: Option<Timestamp>,
+    /// Whether anything ever happens at an instant.
+    moves: bool,
+    /// When the contract ends.
+    end: Option<Timestamp>,
+    /// Counted seconds that an allowance covered of a ticket.
+    covered: HashMap<(String, usize), i64>,
+    tallies: Tallies,
 }
 
 impl Lot {
@@ -82,10 +129,15 @@ impl Lot {
         self.from <= at && self.expires.is_none_or(|expires| at < expires)
     }
 
-    /// What is not used, expired or not; none: unlimited.
+    /// What is neither used nor carried on, expired or not; none: unlimited.
     #[must_use]
     pub fn unused(&self) -> Option<i64> {
-        self.granted.map(|granted| granted.saturating_sub(self.used).max(0))
+        self.granted.map(|granted| granted.saturating_sub(self.used).saturating_sub(self.carried).max(0))
+    }
+
+    /// Whether it came out of another lot.
+    fn is_passed_on(&self) -> bool {
+        matches!(self.source, Source::Carried(_) | Source::Revived(_))
     }
 }
 
@@ -103,8 +155,9 @@ impl Ledger {
     pub fn left_at(&self, allowance: usize, at: Timestamp) -> Left {
         let mut left: i64 = 0;
         for lot in self.lots.iter().filter(|lot| lot.allowance == allowance && lot.usable(at)) {
-            match lot.unused() {
-                Some(unused) => left = left.saturating_add(unused),
+            // What is carried on is carried when the lot expires: at this instant it is still there.
+            match lot.granted {
+                Some(granted) => left = left.saturating_add(granted.saturating_sub(lot.used).max(0)),
                 None => return Left::Unlimited,
             }
         }
@@ -117,7 +170,8 @@ impl Ledger {
     #[must_use]
     pub fn balances(&self, until: Timestamp) -> Vec<Balance> {
         let mut balances: Vec<Balance> = Vec::new();
-        for lot in &self.lots {
+        // What has not begun is no balance yet, unless something of it was used before.
+        for lot in self.lots.iter().filter(|lot| lot.from <= until || lot.used > 0) {
             let same = |known: &&mut Balance| known.allowance == lot.allowance && known.period == lot.period;
             if let Some(known) = balances.iter_mut().find(same) {
                 add(known, lot, until);
@@ -129,6 +183,8 @@ impl Ledger {
                     used: 0,
                     expired: 0,
                     left: 0,
+                    brought: 0,
+                    carried: 0,
                     expires: None,
                 };
                 add(&mut fresh, lot, until);
@@ -142,10 +198,15 @@ impl Ledger {
 
 fn add(balance: &mut Balance, lot: &Lot, until: Timestamp) {
     balance.used = balance.used.saturating_add(lot.used);
+    balance.carried = balance.carried.saturating_add(lot.carried);
     balance.expires = balance.expires.max(lot.expires);
     match (balance.granted, lot.granted, lot.unused()) {
         (Some(sum), Some(granted), Some(unused)) => {
-            balance.granted = Some(sum.saturating_add(granted));
+            if lot.is_passed_on() {
+                balance.brought = balance.brought.saturating_add(granted);
+            } else {
+                balance.granted = Some(sum.saturating_add(granted));
+            }
             if lot.expires.is_some_and(|expires| expires <= until) {
                 balance.expired = balance.expired.saturating_add(unused);
             } else {

@@ -7,6 +7,7 @@ pub mod access;
 mod class;
 pub mod condition;
 mod item;
+pub mod meter;
 mod offer;
 pub mod price;
 pub mod remedy;
@@ -25,6 +26,7 @@ use crate::time::{Coverage, Holidays};
 
 pub use class::{ClassRule, Eligibility, LifePhase, Product, Severity};
 pub use item::{FreePer, FreeQuantity, Item, Trigger};
+pub use meter::{Allowance, Deduct, Expiry, Measure, Pooling, Unit};
 pub use offer::{
     ChannelRight, Commitment, Fee, FeeColumn, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span, Target,
 };
@@ -100,8 +102,12 @@ pub struct Catalogue {
     pub products: Vec<Product>,
     /// Phone lines.
     pub lines: Vec<Line>,
+    /// Units of the provider's own.
+    pub units: Vec<meter::OwnUnit>,
     /// Kinds of allowance.
     pub allowances: Vec<Allowance>,
+    /// Quantities of allowances for sale.
+    pub packs: Vec<meter::Pack>,
     /// Tariffs for calls and work.
     pub tariffs: Vec<Tariff>,
     /// Things that are charged by the piece.
@@ -215,54 +221,6 @@ pub struct Line {
     pub tariff: Option<usize>,
     /// Whether the call-back goes to the on-call list.
     pub on_call: bool,
-}
-
-/// What an allowance counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Time, kept in seconds, shown in minutes.
-    Minutes,
-    /// Time, kept in seconds, shown in hours.
-    Hours,
-    /// Whole tickets.
-    Tickets,
-}
-
-/// A kind of allowance: what is granted, how long it lasts, and who may stretch it.
-#[derive(Debug, Clone)]
-pub struct Allowance {
-    /// Id in the file ("phone").
-    pub id: String,
-    /// Name for people.
-    pub name: Text,
-    /// What it counts.
-    pub unit: Unit,
-    /// Burned before others when lower; equal: earliest expiry, then oldest.
-    pub priority: u32,
-    /// When a grant ends.
-    pub expiry: Expiry,
-    /// Periods that may be thrown together by agreement.
-    pub pooling: Option<Pooling>,
-}
-
-/// When a grant of an allowance ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expiry {
-    /// With the calendar month it was granted for.
-    EndOfPeriod,
-    /// This many calendar months after the grant.
-    Months(u32),
-    /// Never.
-    Never,
-}
-
-/// The right to use several periods' grants as one, by agreement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pooling {
-    /// How many consecutive periods make a pool.
-    pub periods: u32,
-    /// Role of the person who agrees ("support-manager").
-    pub by: String,
 }
 
 /// A right that is said in the plan: people carry it out, or pages gate by it.

@@ -16,7 +16,7 @@ mod within;
 pub use credit::CreditText;
 pub use duration::{Duration, DurationUnit};
 pub use fee::{AmountText, FeeText, period_text, period_word};
-pub use quantity::Quantity;
+pub use quantity::{Amount, Quantity};
 pub use scan::Mistake;
 pub(super) use sum::plain_price;
 pub use time_price::TimePriceText;

@@ -9,6 +9,7 @@ mod allowance;
 mod builtin;
 mod condition;
 mod field;
+mod grant;
 mod holidays;
 mod ids;
 mod item;
@@ -17,16 +18,19 @@ mod line;
 mod milestone;
 mod nesting;
 mod offer;
+mod pack;
 mod price;
 mod promise;
 mod provider;
 mod reader;
 mod remedy;
 mod risk;
+mod rules;
 mod scope;
 mod service;
 mod target;
 mod tariff;
+mod unit;
 mod window;
 
 use std::ops::Range;
@@ -62,7 +66,9 @@ pub(super) const FILE_KEYS: &[&str] = &[
     "milestone",
     "product",
     "line",
+    "unit",
     "allowance",
+    "pack",
     "tariff",
     "item",
     "right",
@@ -222,12 +228,14 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let read = |reader, fields: &Fields<'_, 'a>, id| remedy::read(reader, &ids, &milestones, fields, id);
     let remedies = ids.remedies.read(reader, &remedy::KEYS, read);
     let exclusions = ids.exclusions.read(reader, &EXCLUSION_KEYS, exclusion);
-    let allowances = ids.allowances.read(reader, &allowance::KEYS, allowance::read);
+    let units = ids.units.read(reader, &unit::KEYS, unit::read);
+    let allowances = allowance::read_all(reader, &ids, &units);
+    let packs = pack::read_all(reader, &ids, &allowances, &units);
     let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
     let items = ids.items.read(reader, &item::KEYS, |reader, fields, id| item::read(reader, &ids, fields, id));
     let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| line::read(reader, &ids, fields, id));
     let around = target::Around { ids: &ids, windows: &windows, milestones: &milestones };
-    let offers = offer::read_all(reader, &around, &allowances, &remedies);
+    let offers = offer::read_all(reader, &around, &unit::Kinds { allowances: &allowances, units: &units }, &remedies);
     let advance = offers.iter().flatten().any(super::catalogue::Offer::bills_in_advance);
     let choices = root.get("choices").map_or(Some(Choices::default()), |field| choices(reader, field));
     let catalogue = Catalogue {
@@ -241,7 +249,9 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
         milestones: all(milestones.rules)?,
         products: all(products)?,
         lines: all(lines)?,
+        units: all(units)?,
         allowances: all(allowances)?,
+        packs: all(packs)?,
         tariffs: all(tariffs)?,
         items: all(items)?,
         rights: all(rights)?,

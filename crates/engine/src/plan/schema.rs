@@ -6,6 +6,7 @@
 mod access;
 mod clock;
 mod entries;
+mod meters;
 mod price;
 mod remedy;
 mod wording;
@@ -26,7 +27,9 @@ pub(super) const NOUNS: &[(&str, &str, &str)] = &[
     ("milestone", "What clocks can measure, beside the milestones of the language.", "milestone"),
     ("product", "Something that is supported.", "product"),
     ("line", "A phone line.", "line"),
+    ("unit", "A unit of the provider's own, such as a credit.", "unit"),
     ("allowance", "Something that plans give a certain amount of.", "allowance"),
+    ("pack", "A quantity of an allowance for sale.", "pack"),
     ("tariff", "Prices for time.", "tariff"),
     ("item", "Something that is charged by the piece.", "item"),
     ("right", "A right that people carry out or pages give.", "named"),
@@ -89,7 +92,10 @@ fn described(to: &str, description: &str) -> Value {
 fn definitions() -> Value {
     let mut all = Map::new();
     let wordings = wording::all().into_iter().chain(clock::wording());
-    for (name, value) in wordings.chain(entries::all()).chain(price::all()).chain(access::all()).chain(remedy::all()) {
+    let meters = meters::all();
+    for (name, value) in
+        wordings.chain(entries::all()).chain(price::all()).chain(access::all()).chain(remedy::all()).chain(meters)
+    {
         all.insert(name.into(), value);
     }
     Value::Object(all)

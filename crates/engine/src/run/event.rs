@@ -195,6 +195,15 @@ pub enum What {
     Item(Piece),
     /// The customer asks for what a remedy gives.
     Claim(Claim),
+    /// A pack was bought.
+    Buy {
+        /// Pack id.
+        pack: String,
+        /// How many.
+        count: u32,
+        /// Net price of one; none: as the plan says.
+        price: Option<Decimal>,
+    },
     /// A licence became known or changed.
     Licence(Licence),
     /// A metered base was counted (devices, licence value).

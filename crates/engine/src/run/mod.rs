@@ -10,6 +10,7 @@ pub mod book;
 mod contacts;
 pub mod event;
 mod left;
+mod notice;
 pub mod outcome;
 mod phases;
 mod pools;
@@ -30,7 +31,7 @@ use crate::invoice::{bill, credit};
 use crate::plan::resolve::SelectionError;
 use crate::remedy;
 use crate::sla::clocks;
-use outcome::{Refused, TicketClocks};
+use outcome::{Answer, EventVerdict, Refused, TicketClocks};
 
 /// Everything that follows from a contract and what happened under it up to and including `until`.
 ///
@@ -61,14 +62,22 @@ pub fn run(
     let walked = walk::walk(catalogue, contract, &timeline, events, until);
     // A call that was not taken is not rated.
     timeline.refused.extend(walked.refused);
+    let invalid = |begun: &&walk::Begun<'_>| begun.verdict.answer == Answer::Refused;
+    timeline.unasked.extend(walked.verdicts.iter().filter(invalid).map(|begun| begun.event));
     let mut billing = bill(catalogue, contract, &timeline, events, until);
     let remedies = credit(catalogue, &timeline, &mut billing, months);
     let verdicts = left::complete(catalogue, contract, &timeline, events, walked.verdicts, &billing);
+    // A request that comes when nothing is left, and the plan stops there, is no valid one either.
+    let ticket = |verdict: &EventVerdict| match &events[verdict.event].what {
+        What::Open(open) if verdict.verdict.answer == Answer::Refused => Some(open.ticket.as_str()),
+        _ => None,
+    };
+    let stopped: Vec<&str> = verdicts.iter().filter_map(ticket).collect();
     let tickets: Vec<TicketClocks> = walked
         .tickets
         .iter()
         .map(|ticket| {
-            if ticket.valid {
+            if ticket.valid && !stopped.contains(&ticket.history.ticket.as_str()) {
                 clocks(catalogue, &timeline, &ticket.history, until)
             } else {
                 TicketClocks { ticket: ticket.history.ticket.clone(), ..TicketClocks::default() }
@@ -94,6 +103,7 @@ pub fn run(
         invoices: billing.invoices,
         remedies,
         refused,
+        notices: billing.notices,
         unbilled: billing.unbilled,
     })
 }

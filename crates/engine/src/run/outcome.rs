@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+pub use super::notice::{Notice, NoticeKind};
 pub use clock::{Clock, ClockState, Escalation, TicketClocks};
 
 use super::attainment::Attainment;
@@ -39,6 +40,8 @@ pub struct Outcome {
     pub remedies: Vec<RemedyDue>,
     /// Events that the plan does not allow, by event.
     pub refused: Vec<Refused>,
+    /// What somebody should be told about allowances, in the order of time.
+    pub notices: Vec<Notice>,
     /// Months whose sums are too large to be invoiced, with the reason.
     pub unbilled: Vec<(Period, Step)>,
 }
@@ -170,8 +173,8 @@ pub struct RatedUsage {
     pub at: Timestamp,
     /// When it became known.
     pub known: Timestamp,
-    /// Tariff (index).
-    pub tariff: usize,
+    /// Tariff (index); none: a request that an allowance counts.
+    pub tariff: Option<usize>,
     /// Seconds measured.
     pub measured_s: i64,
     /// Seconds after counting (rounded up to increments).
@@ -275,10 +278,13 @@ pub struct Period {
 }
 
 impl Period {
-    /// "2026-11", or "2026-11/2026-12" for a pool.
+    /// "2026-11", "2026-11/2026-12" for several months, "2026-11-15/2027-11-14" where it is not whole months.
     #[must_use]
     pub fn id(&self) -> String {
         let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
+        if self.from.day() != 1 || self.to != self.to.last_of_month() {
+            return format!("{}/{}", self.from, self.to);
+        }
         let (from, to) = (month(self.from), month(self.to));
         if from == to { from } else { format!("{from}/{to}") }
     }
@@ -299,6 +305,10 @@ pub struct Balance {
     pub expired: i64,
     /// Left.
     pub left: i64,
+    /// Carried into the period, or brought back: beside what was granted.
+    pub brought: i64,
+    /// Carried on into a later period.
+    pub carried: i64,
     /// When what is left expires.
     pub expires: Option<Timestamp>,
 }

@@ -44,6 +44,8 @@ pub struct Timeline {
     pub catalogue: Option<SharedCatalogue>,
     /// Events that the plan did not allow.
     pub refused: Vec<Refused>,
+    /// Requests (events) that were not valid ones.
+    pub unasked: Vec<usize>,
 }
 
 /// A stretch of days with the same entitlements.

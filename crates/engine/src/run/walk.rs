@@ -167,6 +167,7 @@ impl<'a> Walk<'a, '_> {
             | What::Downtime(_)
             | What::Claim(_)
             | What::Pay
+            | What::Buy { .. }
             | What::Count { .. } => Ok(()),
         }
     }

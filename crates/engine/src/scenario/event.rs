@@ -55,7 +55,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("downtime", &["id", "from", "to", "duration_s", "what", "cause", "facts"]),
     ("change", &["plan", "packages", "options"]),
     ("cancel", &["plan", "end"]),
-    ("top-up", &["allowance", "duration_s", "quantity", "price"]),
+    ("top-up", &["allowance", "duration_s", "quantity", "price", "pack"]),
     ("contacts", &["contacts"]),
     ("item", &["item", "quantity", "ticket", "facts"]),
     ("claim", &["remedy", "period", "ticket"]),
@@ -266,6 +266,15 @@ fn pool(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
 }
 
 fn top_up(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {
+    if let Some(pack) = fields.owned("pack")? {
+        for field in ["allowance", "duration_s"] {
+            if fields.get(field).is_some() {
+                return Err(fields.wrong(field, "stands beside `pack`, which says it"));
+            }
+        }
+        let count = fields.whole("quantity", 1, 1_000)?.and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
+        return Ok(What::Buy { pack, count, price: fields.decimal("price")? });
+    }
     let quantity = match (fields.whole("duration_s", 1, LARGEST)?, fields.whole("quantity", 1, LARGEST)?) {
         (Some(quantity), None) | (None, Some(quantity)) => quantity,
         (None, None) => {

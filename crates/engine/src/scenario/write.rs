@@ -1,5 +1,7 @@
 //! The outcome as JSON, written straight into a text.
 
+mod meter;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -9,7 +11,7 @@ use super::text::{digits, number, padded, text, write_id};
 use crate::explain::{Step, clock_line};
 use crate::invoice::line_text;
 use crate::money::{Currency, minor_digits};
-use crate::plan::catalogue::{Catalogue, Language, Unit};
+use crate::plan::catalogue::{Catalogue, Language};
 use crate::run::attainment::{Attained, Attainment, percent};
 use crate::run::outcome::{
     Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedItem, RatedUsage,
@@ -72,6 +74,9 @@ impl<'o, 'c> Writer<'o, 'c> {
         });
         if !outcome.remedies.is_empty() {
             self.list("remedies", &outcome.remedies, Self::remedy);
+        }
+        if !outcome.notices.is_empty() {
+            self.list("notices", &outcome.notices, Self::notice);
         }
         if !outcome.unbilled.is_empty() {
             self.list("unbilled", &outcome.unbilled, |writer, (period, why)| {
@@ -289,17 +294,20 @@ impl<'o, 'c> Writer<'o, 'c> {
     }
 
     fn usage(&mut self, usage: &RatedUsage) {
-        let tariff = &self.catalogue.tariffs[usage.tariff];
+        let tariff = usage.tariff.map(|tariff| &self.catalogue.tariffs[tariff]);
         self.out.push_str("{\"event\":");
         self.index(usage.event);
-        self.word("tariff", &tariff.id);
+        match tariff {
+            Some(tariff) => self.word("tariff", &tariff.id),
+            None => self.out.push_str(",\"tariff\":null"),
+        }
         self.whole("measured_s", Some(usage.measured_s));
         self.whole("counted_s", Some(usage.counted_s));
         self.list("charged", &usage.charged, |writer, charge| {
             writer.out.push_str("{\"unit\":");
             text(writer.out, charge.unit.id());
             writer.word("quantity", &decimal(charge.quantity));
-            if let Some(band) = tariff.bands.get(charge.band) {
+            if let Some(band) = tariff.and_then(|tariff| tariff.bands.get(charge.band)) {
                 writer.word("band", &band.id);
             }
             writer.out.push('}');
@@ -309,8 +317,7 @@ impl<'o, 'c> Writer<'o, 'c> {
             writer.out.push_str("{\"allowance\":");
             text(writer.out, &allowance.id);
             writer.period(burn.period);
-            let name = if allowance.unit == Unit::Tickets { "quantity" } else { "seconds" };
-            writer.whole(name, Some(burn.quantity));
+            writer.taken(allowance.unit, burn.quantity);
             writer.out.push('}');
         });
         self.money("amount", usage.amount_minor);
@@ -338,16 +345,7 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.out.push_str("{\"allowance\":");
         text(self.out, &allowance.id);
         self.period(balance.period);
-        let unlimited = balance.granted.is_none();
-        let left = if unlimited { None } else { Some(balance.left) };
-        let names = match allowance.unit {
-            Unit::Tickets => ["granted", "used", "expired", "left"],
-            Unit::Minutes | Unit::Hours => ["granted_s", "used_s", "expired_s", "left_s"],
-        };
-        let values = [balance.granted, Some(balance.used), Some(balance.expired), left];
-        for (name, value) in names.into_iter().zip(values) {
-            self.whole(name, value);
-        }
+        self.amounts(allowance.unit, balance);
         self.out.push('}');
     }
 

@@ -142,3 +142,78 @@ pub fn refused(outcome: &Value) -> Vec<String> {
     let refused = outcome["refused"].as_array().unwrap();
     refused.iter().map(|refused| format!("{} {}", refused["event"], refused["why"].as_str().unwrap())).collect()
 }
+
+/// Usage: "3: hours 2026-11 1800 + credits 2 = 0.00", what was charged not named.
+pub fn usage(outcome: &Value) -> Vec<String> {
+    let usage = outcome["usage"].as_array().unwrap();
+    usage
+        .iter()
+        .map(|usage| {
+            let burned: Vec<String> = usage["burned"].as_array().unwrap().iter().map(burn).collect();
+            format!("{}: {} = {}", usage["event"], burned.join(" + "), usage["amount"].as_str().unwrap())
+        })
+        .collect()
+}
+
+fn burn(burn: &Value) -> String {
+    let period = burn["period"].as_str().map(|period| format!(" {period}")).unwrap_or_default();
+    let quantity = if burn["quantity"].is_null() { &burn["seconds"] } else { &burn["quantity"] };
+    format!("{}{period} {quantity}", burn["allowance"].as_str().unwrap())
+}
+
+/// Balances: "hours 2026-11: 36000 granted, 600 used, 0 expired, 35400 left", with "brought" and "carried" where there is some.
+pub fn balances(outcome: &Value) -> Vec<String> {
+    let balances = outcome["balances"].as_array().unwrap();
+    balances
+        .iter()
+        .map(|balance| {
+            let figure = |name: &str| {
+                let units = &balance[name];
+                if units.is_null() { balance[format!("{name}_s")].clone() } else { units.clone() }
+            };
+            let mut words: Vec<String> = Vec::new();
+            for name in ["granted", "brought", "used", "carried", "expired", "left"] {
+                let value = figure(name);
+                if !(value.is_null() && ["brought", "carried"].contains(&name)) {
+                    words.push(format!("{value} {name}"));
+                }
+            }
+            let period = balance["period"].as_str().map(|period| format!(" {period}")).unwrap_or_default();
+            format!("{}{period}: {}", balance["allowance"].as_str().unwrap(), words.join(", "))
+        })
+        .collect()
+}
+
+/// Notices: "3 alert 80 hours".
+pub fn notices(outcome: &Value) -> Vec<String> {
+    let none = Vec::new();
+    let notices = outcome["notices"].as_array().unwrap_or(&none);
+    notices
+        .iter()
+        .map(|notice| {
+            let percent = if notice["percent"].is_null() { String::new() } else { format!(" {}", notice["percent"]) };
+            format!(
+                "{} {}{percent} {}",
+                notice["event"],
+                notice["notice"].as_str().unwrap(),
+                notice["allowance"].as_str().unwrap()
+            )
+        })
+        .collect()
+}
+
+/// Lines of all invoices: "2026-11-01 Overage 1.5 hour 150.00".
+pub fn lines(outcome: &Value) -> Vec<String> {
+    let invoices = outcome["invoices"].as_array().unwrap();
+    let line = |from: &str, line: &Value| {
+        let field = |name: &str| line[name].as_str().unwrap().to_owned();
+        format!("{from}: {}, {} {}, {}", field("text"), field("quantity"), field("unit"), field("net"))
+    };
+    invoices
+        .iter()
+        .flat_map(|invoice| {
+            let from = invoice["from"].as_str().unwrap()[..7].to_owned();
+            invoice["lines"].as_array().unwrap().iter().map(move |one| line(&from, one)).collect::<Vec<_>>()
+        })
+        .collect()
+}

@@ -158,7 +158,7 @@ impl Owed {
             })
             .collect();
         parts.extend(usage.charged.iter().map(|charge| {
-            let tariff = &self.catalogue.tariffs[usage.tariff];
+            let tariff = &self.catalogue.tariffs[usage.tariff.unwrap()];
             let band =
                 if tariff.bands.len() > 1 { format!(" {}", tariff.bands[charge.band].id) } else { String::new() };
             format!("{} {}{band}", charge.quantity, charge.unit.id())

@@ -31,8 +31,8 @@ fn bar(t: &Text, catalogue: &Catalogue, balance: &Balance) -> LeftBar {
 /// The unit in which an allowance is told.
 pub(crate) fn unit(unit: Unit) -> format::Unit {
     match unit {
-        Unit::Minutes | Unit::Tickets => format::Unit::Minute,
-        Unit::Hours => format::Unit::Hour,
+        Unit::Hours | Unit::Days(_) => format::Unit::Hour,
+        _ => format::Unit::Minute,
     }
 }
 
@@ -40,6 +40,9 @@ pub(crate) fn unit(unit: Unit) -> format::Unit {
 pub(crate) fn amount(t: &Text, catalogue: &Catalogue, allowance: usize, quantity: i64) -> String {
     match catalogue.allowances[allowance].unit {
         Unit::Tickets => t.get("count-tickets").arg("n", quantity).to_string(),
+        _ if !catalogue.counts_time(allowance) => {
+            engine::explain::amount_of(catalogue, allowance, quantity, plan_language(t))
+        }
         other => format::amount_of_time(t.language, quantity, unit(other)),
     }
 }

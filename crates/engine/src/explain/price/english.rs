@@ -28,8 +28,9 @@ fn usage(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             let name = catalogue.allowances[*allowance].name.get(EN);
             let unit = catalogue.allowances[*allowance].unit;
             let of = of.map(|of| format!(" ({})", period(of, EN))).unwrap_or_default();
-            let left = left.map_or_else(|| "unlimited".to_owned(), |left| format!("{} left", quantity(left, unit, EN)));
-            format!("From “{name}”{of}: {}, {left}", quantity(*taken, unit, EN))
+            let left = left
+                .map_or_else(|| "unlimited".to_owned(), |left| format!("{} left", quantity(left, unit, catalogue, EN)));
+            format!("From “{name}”{of}: {}, {left}", quantity(*taken, unit, catalogue, EN))
         }
         PriceStep::TicketTaken { allowance } => {
             format!("The ticket has already been taken from “{}”", catalogue.allowances[*allowance].name.get(EN))
@@ -129,7 +130,7 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
         }
         PriceStep::TopUp { allowance, quantity: more } => {
             let allowance = &catalogue.allowances[*allowance];
-            format!("“{}” topped up by {}", allowance.name.get(EN), quantity(*more, allowance.unit, EN))
+            format!("“{}” topped up by {}", allowance.name.get(EN), quantity(*more, allowance.unit, catalogue, EN))
         }
         _ => return None,
     })
@@ -180,6 +181,7 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
         PriceStep::UnknownItem { item } => format!("There is no item “{item}”"),
         PriceStep::NotKnown { fact } => format!("“{fact}” is not known: the price cannot be computed"),
         PriceStep::NoRow => "No row of the price list holds".to_owned(),
+        PriceStep::UnknownPack { pack } => format!("There is no pack “{pack}”"),
         PriceStep::EmptyTopUp => "A top-up adds more than nothing, at a price not below zero".to_owned(),
         _ => "The amount is larger than can be invoiced".to_owned(),
     }
@@ -188,10 +190,14 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
 fn measured(measured_s: i64, counted_s: i64, counting: Counting) -> String {
     let measured = length(measured_s, EN);
     match counting {
-        Counting::EachUsage if measured_s == counted_s => {
+        Counting::EachUsage | Counting::EachTicket | Counting::EachCycle | Counting::EachDay
+            if measured_s == counted_s =>
+        {
             format!("Measured and counted: {measured}")
         }
-        Counting::EachUsage => format!("Measured {measured}, in started units {}", length(counted_s, EN)),
+        Counting::EachUsage | Counting::EachTicket | Counting::EachCycle | Counting::EachDay => {
+            format!("Measured {measured}, in started units {}", length(counted_s, EN))
+        }
         Counting::MonthSum => format!("Measured {measured}; the month's sum is rounded up"),
         Counting::Second => format!("Measured {measured}, counted by the second"),
     }

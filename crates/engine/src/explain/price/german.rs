@@ -28,9 +28,11 @@ fn usage(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
             let name = catalogue.allowances[*allowance].name.get(DE);
             let unit = catalogue.allowances[*allowance].unit;
             let of = of.map(|of| format!(" ({})", period(of, DE))).unwrap_or_default();
-            let left = left
-                .map_or_else(|| "unbegrenzt".to_owned(), |left| format!("danach übrig {}", quantity(left, unit, DE)));
-            format!("Aus „{name}“{of}: {}, {left}", quantity(*taken, unit, DE))
+            let left = left.map_or_else(
+                || "unbegrenzt".to_owned(),
+                |left| format!("danach übrig {}", quantity(left, unit, catalogue, DE)),
+            );
+            format!("Aus „{name}“{of}: {}, {left}", quantity(*taken, unit, catalogue, DE))
         }
         PriceStep::TicketTaken { allowance } => {
             format!("Die Anfrage ist aus „{}“ schon abgezogen", catalogue.allowances[*allowance].name.get(DE))
@@ -124,7 +126,7 @@ fn line(step: &PriceStep, catalogue: &Catalogue) -> Option<String> {
         }
         PriceStep::TopUp { allowance, quantity: more } => {
             let allowance = &catalogue.allowances[*allowance];
-            format!("„{}“ aufgestockt um {}", allowance.name.get(DE), quantity(*more, allowance.unit, DE))
+            format!("„{}“ aufgestockt um {}", allowance.name.get(DE), quantity(*more, allowance.unit, catalogue, DE))
         }
         _ => return None,
     })
@@ -186,6 +188,7 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
         PriceStep::UnknownItem { item } => format!("Einen Posten „{item}“ gibt es nicht"),
         PriceStep::NotKnown { fact } => format!("„{fact}“ ist nicht bekannt: Der Preis kann nicht berechnet werden"),
         PriceStep::NoRow => "Keine Zeile der Preisliste trifft zu".to_owned(),
+        PriceStep::UnknownPack { pack } => format!("Ein Paket „{pack}“ gibt es nicht"),
         PriceStep::EmptyTopUp => "Aufgestockt wird um mehr als nichts und zu keinem Preis unter null".to_owned(),
         _ => "Der Betrag ist größer, als berechnet werden kann".to_owned(),
     }
@@ -194,10 +197,14 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
 fn measured(measured_s: i64, counted_s: i64, counting: Counting) -> String {
     let measured = length(measured_s, DE);
     match counting {
-        Counting::EachUsage if measured_s == counted_s => {
+        Counting::EachUsage | Counting::EachTicket | Counting::EachCycle | Counting::EachDay
+            if measured_s == counted_s =>
+        {
             format!("Gemessen und gezählt: {measured}")
         }
-        Counting::EachUsage => format!("Gemessen {measured}, in angefangenen Einheiten {}", length(counted_s, DE)),
+        Counting::EachUsage | Counting::EachTicket | Counting::EachCycle | Counting::EachDay => {
+            format!("Gemessen {measured}, in angefangenen Einheiten {}", length(counted_s, DE))
+        }
         Counting::MonthSum => format!("Gemessen {measured}; aufgerundet wird die Summe des Monats"),
         Counting::Second => format!("Gemessen {measured}, sekundengenau gezählt"),
     }

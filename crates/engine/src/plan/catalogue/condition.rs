@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::Text;
 
 /// Facts that every file may ask for, with what they say.
-pub const OWN: [(&str, &str); 28] = [
+pub const OWN: [(&str, &str); 29] = [
     ("severity", "Id of the severity."),
     ("channel", "How the request arrived: email, phone, portal, chat, on-site."),
     ("request", "What kind of request it is: incident, question, task, change, or a word of the provider's own."),
@@ -30,6 +30,7 @@ pub const OWN: [(&str, &str); 28] = [
     ("kind", "Kind of the work."),
     ("cause", "What caused it, known late."),
     ("class", "What it turned out to be, known late."),
+    ("consent", "Whether the customer agreed to be charged: true or false."),
     ("date", "Day on which it happens, compared as a date."),
     ("start", "First day of the contract, compared as a date."),
     ("term", "Agreed length of the contract in months."),

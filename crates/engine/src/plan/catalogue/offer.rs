@@ -138,17 +138,38 @@ pub struct Grant {
     pub quantity: Stated<i64>,
     /// When it is given.
     pub every: GrantTime,
+    /// For each of what a fact (index) counts.
+    pub per: Option<usize>,
+    /// The most that it gives together.
+    pub most: Option<i64>,
 }
 
 /// When a grant is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GrantTime {
     /// Each calendar month, full in the first.
     Month,
+    /// Each quarter of a year.
+    Quarter,
+    /// Each year.
+    Year,
     /// Once, when the software is activated.
     Activation,
     /// Once, at the start of the contract.
     Start,
+}
+
+impl GrantTime {
+    /// Months of the period; none where it is given once.
+    #[must_use]
+    pub fn months(self) -> Option<u32> {
+        match self {
+            GrantTime::Month => Some(1),
+            GrantTime::Quarter => Some(3),
+            GrantTime::Year => Some(12),
+            GrantTime::Activation | GrantTime::Start => None,
+        }
+    }
 }
 
 /// What a clock measures.

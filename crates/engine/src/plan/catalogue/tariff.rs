@@ -13,6 +13,12 @@ pub enum Counting {
     /// Each started increment of each call or entry (default).
     #[default]
     EachUsage,
+    /// All that is done on a ticket is summed, then rounded up.
+    EachTicket,
+    /// The same from one reopening to the next.
+    EachCycle,
+    /// A day's seconds are summed, then rounded up.
+    EachDay,
     /// The month's seconds are summed, then rounded up once.
     MonthSum,
     /// Seconds, not rounded up.
@@ -46,6 +52,8 @@ pub struct Tariff {
     pub burns: Vec<usize>,
     /// How seconds are counted.
     pub counting: Counting,
+    /// Sums and free time, where the plan has them; they come before the price.
+    pub tally: Option<super::meter::Tally>,
     /// What happens at a band border.
     pub border: Border,
     /// A usage that starts inside this window is rated by this other tariff altogether (window, tariff).

@@ -88,11 +88,12 @@ impl DurationUnit {
         if word.is_empty() {
             return Err(scan.unexpected("a unit of time"));
         }
-        Self::WORDS
-            .iter()
-            .find(|(_, words)| words.contains(&word))
-            .map(|(unit, _)| *unit)
-            .ok_or_else(|| scan.mistake(at, format!("`{word}` is not a unit of time")))
+        Self::find(word).ok_or_else(|| scan.mistake(at, format!("`{word}` is not a unit of time")))
+    }
+
+    /// The unit of a word.
+    pub(super) fn find(word: &str) -> Option<DurationUnit> {
+        Self::WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(unit, _)| *unit)
     }
 }
 

@@ -1,14 +1,15 @@
 //! The keys and words that the reader knows, for the schema that editors use.
 
-pub(in crate::plan) use super::allowance::UNITS;
 pub(in crate::plan) use super::condition::NOT_FACTS;
 pub(in crate::plan) use super::item::TRIGGERS;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
 pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(in crate::plan) use super::provider::LANGUAGES;
+pub(in crate::plan) use super::rules::{AT_ZERO, CARRY_OF, DEDUCT, PERIODS as GRANT_PERIODS};
 pub(in crate::plan) use super::service::{CLASSES, STARTS_ON};
 pub(in crate::plan) use super::target::{COMMITMENTS, PERIODS, SHIFTS};
 pub(in crate::plan) use super::tariff::{BORDER, COUNTING, HOLIDAYS};
+pub(in crate::plan) use super::unit::{EACH, UNITS};
 pub(in crate::plan) use super::{BURN_ORDER, ON_CHANGE};
 
 /// Keys of the file's top level.
@@ -31,6 +32,17 @@ pub(in crate::plan) const ALL: &[(&str, &[&str])] = &[
     ("exclusion", &super::EXCLUSION_KEYS),
     ("line", &super::line::KEYS),
     ("allowance", &super::allowance::KEYS),
+    ("unit", &super::unit::KEYS),
+    ("pack", &super::pack::KEYS),
+    ("grant", &super::grant::GRANT_KEYS),
+    ("weighing", &super::rules::WEIGHT_KEYS),
+    ("dish", &super::rules::DISH_KEYS),
+    ("cap", &super::rules::CAP_KEYS),
+    ("carry-over", &super::rules::CARRY_KEYS),
+    ("borrow", &super::rules::BORROW_KEYS),
+    ("lives-with", &super::rules::LIVES_KEYS),
+    ("refill", &super::rules::REFILL_KEYS),
+    ("earn", &super::rules::EARN_KEYS),
     ("tariff", &super::tariff::KEYS),
     ("band", &super::tariff::BAND_KEYS),
     ("target", &super::target::KEYS),

@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 
 use super::super::catalogue::remedy::{Base, CreditKind, Remedy};
-use super::super::catalogue::{Allowance, Fee, Offer, OfferKind, Text};
+use super::super::catalogue::{Fee, Offer, OfferKind, Text};
 use super::super::grammar::Duration;
 use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
 use super::target::Around;
-use super::{access, price, promise, scope, service, target};
+use super::unit::Kinds;
+use super::{access, grant, price, promise, scope, service, target};
 
 /// Keys of `[plan.…]`.
 pub(in crate::plan) const PLAN_KEYS: [&str; 30] = [
@@ -108,14 +109,14 @@ const ALL_KINDS: [OfferKind; 3] = [OfferKind::Plan, OfferKind::Option, OfferKind
 pub(super) fn read_all<'a>(
     reader: &Reader<'a>,
     around: &Around<'_, 'a>,
-    allowances: &[Option<Allowance>],
+    kinds: &Kinds<'_>,
     remedies: &[Option<Remedy>],
 ) -> Vec<Option<Offer>> {
     let ids = around.ids;
     circles(reader, ids, "extends");
     circles(reader, ids, "requires");
     let offers: Vec<Option<Offer>> =
-        ids.offers.iter().map(|entry| read(reader, around, allowances, remedies, entry)).collect();
+        ids.offers.iter().map(|entry| read(reader, around, kinds, remedies, entry)).collect();
     price::circles(reader, ids, &offers);
     offers
 }
@@ -123,7 +124,7 @@ pub(super) fn read_all<'a>(
 fn read<'a>(
     reader: &Reader<'a>,
     around: &Around<'_, 'a>,
-    allowances: &[Option<Allowance>],
+    kinds: &Kinds<'_>,
     remedies: &[Option<Remedy>],
     entry: &OfferEntry<'a>,
 ) -> Option<Offer> {
@@ -149,7 +150,7 @@ fn read<'a>(
     let contacts = access::contacts(reader, ids, fields.get("contacts"));
     let channels = promise::channels(reader, ids, fields.get("channels"));
     let lines = ids.lines.find_all(reader, fields.get("lines"));
-    let grants = promise::grants(reader, ids, allowances, fields.get("allowances"));
+    let grants = grant::grants(reader, ids, kinds, fields.get("allowances"));
     let targets = target::read_all(reader, around, fields.get("targets"));
     let rights = promise::rights(reader, ids, fields.get("rights"));
     let scope = fields.get("scope").map(|field| scope::read(reader, ids, field));

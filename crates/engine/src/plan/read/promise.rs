@@ -1,8 +1,8 @@
-//! What an offer promises: channels, grants of allowances, rights.
+//! What an offer promises: channels, rights.
 
 use super::super::catalogue::access::RightTerms;
-use super::super::catalogue::{Allowance, Channel, ChannelRight, Grant, Stated, Text, Unit};
-use super::super::grammar::{Mistake, Quantity, open_word};
+use super::super::catalogue::{Channel, ChannelRight, Stated, Text};
+use super::super::grammar::{Mistake, open_word};
 use super::access;
 use super::field::{Field, Fields};
 use super::ids::{Ids, once};
@@ -51,54 +51,6 @@ pub(super) fn channels<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Fie
         }
     }
     Some(list)
-}
-
-/// The grants of an offer, by allowance.
-pub(super) fn grants<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    allowances: &[Option<Allowance>],
-    field: Option<Field<'a>>,
-) -> Option<Vec<Grant>> {
-    let Some(field) = field else {
-        return Some(Vec::new());
-    };
-    let table = Fields::any(reader, field, "the allowances")?;
-    let mut grants = Vec::new();
-    let mut good = true;
-    for entry in table.entries() {
-        let found = ids.allowances.items.iter().position(|(known, _)| known == entry.key);
-        let Some(allowance) = found else {
-            let known: Vec<&str> = ids.allowances.items.iter().map(|(id, _)| id.as_str()).collect();
-            let message = format!("allowance `{}` is not defined", entry.key);
-            reader.unknown(entry.key_span.clone(), entry.key, message, &known, super::Cause::MaybeElsewhere);
-            good = false;
-            continue;
-        };
-        let items = if entry.is_list() { reader.list(entry.clone())? } else { vec![entry.clone()] };
-        let unit = allowances.get(allowance).and_then(Option::as_ref).map(|allowance| allowance.unit);
-        for item in items {
-            match grant(reader, item, allowance, unit) {
-                Some(grant) => grants.push(grant),
-                None => good = false,
-            }
-        }
-    }
-    good.then_some(grants)
-}
-
-fn grant<'a>(reader: &Reader<'a>, item: Field<'a>, allowance: usize, unit: Option<Unit>) -> Option<Grant> {
-    let span = item.span.clone();
-    let quantity: Quantity = reader.parse(item)?;
-    if let (Some(tickets), Some(unit)) = (quantity.counts_tickets(), unit)
-        && tickets != (unit == Unit::Tickets)
-    {
-        let allowed =
-            if tickets { "a time such as \"15 min / month\"" } else { "tickets such as \"5 tickets / month\"" };
-        reader.wrong(span, "another unit than the allowance counts in", allowed);
-        return None;
-    }
-    Some(Grant { allowance, quantity: quantity.stated(), every: quantity.every })
 }
 
 /// Rights with their notes, and what else is said of them.

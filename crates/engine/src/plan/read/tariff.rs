@@ -2,6 +2,7 @@
 
 use std::str::FromStr as _;
 
+use super::super::catalogue::meter::Tally;
 use super::super::catalogue::{Band, Beside, Border, Counting, Provider, Tariff, TimePrice};
 use super::super::grammar::TimePriceText;
 use super::field::{Field, Fields};
@@ -10,7 +11,7 @@ use super::reader::Reader;
 use super::{Cause, condition, price, window};
 
 /// Keys of `[tariff.…]`.
-pub(in crate::plan) const KEYS: [&str; 19] = [
+pub(in crate::plan) const KEYS: [&str; 21] = [
     "name",
     "price",
     "band",
@@ -18,6 +19,8 @@ pub(in crate::plan) const KEYS: [&str; 19] = [
     "holidays",
     "burns",
     "counting",
+    "free-below",
+    "free-first",
     "border",
     "within",
     "free-causes",
@@ -40,8 +43,14 @@ pub(in crate::plan) const WITHIN_KEYS: [&str; 2] = ["window", "tariff"];
 /// Words of `holidays`: that bands follow the day of the week also on holidays. It only says what holds anyway.
 pub(in crate::plan) const HOLIDAYS: [((), &str); 1] = [((), "as-weekdays")];
 /// Words of `counting`.
-pub(in crate::plan) const COUNTING: [(Counting, &str); 3] =
-    [(Counting::EachUsage, "each-usage"), (Counting::MonthSum, "month-sum"), (Counting::Second, "second")];
+pub(in crate::plan) const COUNTING: [(Counting, &str); 6] = [
+    (Counting::EachUsage, "each-usage"),
+    (Counting::EachTicket, "each-ticket"),
+    (Counting::EachCycle, "each-cycle"),
+    (Counting::EachDay, "each-day"),
+    (Counting::MonthSum, "month-sum"),
+    (Counting::Second, "second"),
+];
 /// Words of `border`.
 pub(in crate::plan) const BORDER: [(Border, &str); 3] =
     [(Border::BlockStart, "block-start"), (Border::CallStart, "call-start"), (Border::Second, "second")];
@@ -73,6 +82,7 @@ fn read<'a>(
     let holidays = fields.get("holidays").map_or(Some(()), |field| reader.choice(field, &HOLIDAYS));
     let burns = ids.allowances.find_all(reader, fields.get("burns"));
     let counting = fields.get("counting").map_or(Some(Counting::default()), |field| reader.choice(field, &COUNTING));
+    let tally = super::rules::tally(reader, fields, &["counting", "free-below", "free-first"]);
     let border = fields.get("border").map_or(Some(Border::default()), |field| reader.choice(field, &BORDER));
     let within = fields.get("within").map(|field| within(reader, ids, field));
     let free_causes = fields.get("free-causes").map_or(Some(Vec::new()), |field| {
@@ -81,10 +91,12 @@ fn read<'a>(
     let acceptance = reader.flag(fields.get("acceptance"));
     holidays?;
     let beside = beside(reader, ids, fields);
+    let bands = bands?;
     Some(Tariff {
         id,
         name: name?,
-        bands: bands?,
+        tally: tally?.and_then(|tally| before_price(tally, &bands)),
+        bands,
         otherwise: otherwise?,
         burns: burns?,
         counting: counting?,
@@ -128,6 +140,20 @@ fn beside<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>) -> Op
         tax_percent: tax_percent?,
     };
     Some((beside != Beside::default()).then(|| Box::new(beside)))
+}
+
+/// The tally of a tariff; none where its price says all that there is to count.
+fn before_price(tally: Tally, bands: &[Band]) -> Option<Tally> {
+    let plain = (tally.minimum_s, tally.free_below_s, tally.free_first_s) == (0, 0, 0);
+    let increment_s = bands.first().map_or(1, |band| band.price.increment_s);
+    match tally.scope {
+        Counting::EachUsage | Counting::MonthSum | Counting::Second if plain => None,
+        // The price rounds each usage up, the invoice line the month's sum.
+        Counting::EachUsage | Counting::MonthSum | Counting::Second => {
+            Some(Tally { scope: Counting::EachUsage, ..tally })
+        }
+        _ => Some(Tally { increment_s, ..tally }),
+    }
 }
 
 /// Either one `price` at any time, or bands.

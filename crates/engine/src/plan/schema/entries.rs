@@ -34,7 +34,6 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
             ),
         ),
         ("line", line()),
-        ("allowance", allowance()),
         ("tariff", tariff()),
         (
             "band",
@@ -134,22 +133,6 @@ fn line() -> Value {
     table(properties, &["name"])
 }
 
-fn allowance() -> Value {
-    let expires = json!({ "anyOf": [{ "enum": ["end-of-period", "never"] }, to("duration")] });
-    let pooling = table(
-        json!({ "periods": { "type": "integer", "minimum": 2, "maximum": 12 }, "by": { "type": "string", "examples": ["support-manager"] } }),
-        &["periods", "by"],
-    );
-    let properties = json!({
-        "name": to("text"),
-        "unit": words(&keys::UNITS),
-        "priority": { "type": "integer", "minimum": 0, "maximum": 1_000, "description": "Used up before others when lower." },
-        "expires": expires,
-        "pooling": pooling,
-    });
-    table(properties, &["name", "unit", "expires"])
-}
-
 fn tariff() -> Value {
     let within = table(json!({ "window": to("id"), "tariff": to("id") }), &["window", "tariff"]);
     let bands = json!({ "type": "object", "propertyNames": to("id"), "additionalProperties": to("band") });
@@ -161,6 +144,8 @@ fn tariff() -> Value {
         "burns": described("#/$defs/ids", "Allowances used up before money is asked for, in this order."),
         "holidays": words(&keys::HOLIDAYS),
         "counting": words(&keys::COUNTING),
+        "free-below": described("#/$defs/duration", "Less than this counts nothing."),
+        "free-first": described("#/$defs/duration", "So much at the start never counts."),
         "border": words(&keys::BORDER),
         "within": within,
         "free-causes": { "type": "array", "items": to("line-of-text"), "description": "Causes that make it free, such as \"own-defect\"." },
@@ -197,7 +182,8 @@ fn offer(keys: &[&str]) -> Value {
         "anyOf": [to("channel"), table(json!({ "channel": to("channel"), "window": to("id") }), &["channel", "window"])],
     });
     let right = json!({ "anyOf": [to("id"), table(json!({ "right": to("id"), "note": to("text"), "quantity": { "type": "string", "examples": ["2 / year", "1 once", "unlimited"] }, "by": to("text"), "when": to("when") }), &["right"])] });
-    let quantity = json!({ "anyOf": [to("quantity"), { "type": "array", "items": to("quantity") }] });
+    let given = json!({ "anyOf": [to("quantity"), to("grant")] });
+    let quantity = json!({ "anyOf": [given, { "type": "array", "items": given }] });
     let all = json!({
         "name": to("text"),
         "summary": described("#/$defs/text", "One or two sentences for the comparison page."),

@@ -128,9 +128,22 @@ fn patterns() -> Vec<(&'static str, Value)> {
         (
             "quantity",
             text(
-                format!(r"^\s*({open}|{number}\s*({short}|tickets?)\s*(/\s*months?|at\s+(activation|start)))\s*$"),
-                &["15 min / month", "10 h / month", "60 min at activation", "5 tickets / month", "unlimited"],
+                format!(
+                    r"^\s*({open}|{number}\s*[a-z][a-z0-9-]*\s*(/\s*[a-z][a-z0-9-]*\s*)?(/\s*(months?|quarter|years?)|once|at\s+(activation|start)))\s*$"
+                ),
+                &[
+                    "15 min / month",
+                    "10 h / quarter",
+                    "3 tickets / year",
+                    "5 tickets / user / month",
+                    "60 min at activation",
+                    "unlimited",
+                ],
             ),
+        ),
+        (
+            "measure",
+            text(format!(r"^\s*{number}\s*[a-z][a-z0-9-]*\s*$"), &["45 min", "10 h", "3 tickets", "20 credits"]),
         ),
     ]
 }

@@ -65,7 +65,8 @@ pub(super) fn time(plans: &Plans<'_>) -> Group {
     for (ix, allowance) in plans.catalogue.allowances.iter().enumerate() {
         let row = plans.row(allowance.name.get(plans.language), |_, held| {
             let grants = held.grants.iter().filter(|grant| grant.allowance == ix);
-            let words: Vec<String> = grants.map(|grant| word::grant(grant, allowance.unit, plans.language)).collect();
+            let words: Vec<String> =
+                grants.map(|grant| word::grant(grant, allowance.unit, plans.catalogue, plans.language)).collect();
             if words.is_empty() { Cell::NotIncluded } else { Cell::Text(words.join("\n")) }
         });
         rows.extend(row.map(|row| row.with_detail(expiry(plans, allowance.expiry))));
@@ -80,6 +81,10 @@ fn expiry(plans: &Plans<'_>, expiry: Expiry) -> String {
     match expiry {
         Expiry::EndOfPeriod => plans.say("verfällt am Monatsende", "expires at the end of the month").to_owned(),
         Expiry::Never => plans.say("verfällt nicht", "does not expire").to_owned(),
+        Expiry::Days(days) => match plans.language {
+            Language::De => format!("verfällt nach {days} Tagen"),
+            Language::En => format!("expires after {days} days"),
+        },
         Expiry::Months(months) => {
             let time = word::months(months, plans.language);
             match plans.language {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::{Fee, Grant, GrantTime, Language, Span, Stated, TimePrice, Unit};
+use super::super::catalogue::{Catalogue, Fee, Grant, GrantTime, Language, Span, Stated, TimePrice, Unit};
 use super::super::grammar::plain_price;
 use crate::money::Currency;
 
@@ -187,21 +187,31 @@ pub fn stated<T>(value: &Stated<T>, language: Language, word: impl FnOnce(&T) ->
 
 /// What an allowance gives: "15 Minuten im Monat".
 #[must_use]
-pub fn grant(grant: &Grant, unit: Unit, language: Language) -> String {
-    let quantity = stated(&grant.quantity, language, |&quantity| match unit {
+pub fn grant(grant: &Grant, unit: Unit, catalogue: &Catalogue, language: Language) -> String {
+    let amount = stated(&grant.quantity, language, |&quantity| match unit {
         Unit::Minutes if quantity % 60 == 0 => minutes(quantity, language),
         Unit::Minutes | Unit::Hours => seconds(quantity, language),
-        Unit::Tickets => counted(quantity, language, ["Ticket", "Tickets"], ["ticket", "tickets"]),
+        unit => crate::explain::wording::quantity(quantity, unit, catalogue, language),
     });
     if !matches!(grant.quantity, Stated::Value(_)) {
-        return quantity;
+        return amount;
     }
     let when = match grant.every {
         GrantTime::Month => say(language, "im Monat", "a month"),
+        GrantTime::Quarter => say(language, "im Quartal", "a quarter"),
+        GrantTime::Year => say(language, "im Jahr", "a year"),
         GrantTime::Activation => say(language, "einmalig bei Aktivierung", "once at activation"),
         GrantTime::Start => say(language, "einmalig bei Vertragsbeginn", "once at the start of the contract"),
     };
-    format!("{quantity} {when}")
+    let per = grant.per.and_then(|ix| catalogue.facts.get(ix)).map(|fact| match language {
+        Language::De => format!(" je {}", fact.name.get(language)),
+        Language::En => format!(" for each of {}", fact.name.get(language)),
+    });
+    let most = grant.most.map(|most| {
+        let most = crate::explain::wording::quantity(most, unit, catalogue, language);
+        format!(", {} {most}", say(language, "höchstens", "at most"))
+    });
+    format!("{amount}{} {when}{}", per.unwrap_or_default(), most.unwrap_or_default())
 }
 
 #[cfg(test)]

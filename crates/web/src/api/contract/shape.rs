@@ -4,7 +4,7 @@ use desk::call::Price;
 use desk::contract::Overview;
 use desk::licence::Licence;
 use desk::system::{Environment, System};
-use engine::plan::catalogue::{Stated, Unit};
+use engine::plan::catalogue::Stated;
 use engine::run::outcome::Balance;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -245,10 +245,7 @@ fn balances(overview: &Overview) -> Vec<BalanceView> {
         BalanceView {
             allowance: allowance.id.clone(),
             name: Words::from(&allowance.name),
-            unit: match allowance.unit {
-                Unit::Minutes | Unit::Hours => "seconds",
-                Unit::Tickets => "tickets",
-            },
+            unit: if overview.catalogue.counts_time(balance.allowance) { "seconds" } else { "tickets" },
             period: balance.period.map(|period| period.id()),
             granted: balance.granted,
             used: balance.used,
