@@ -6,12 +6,12 @@
 pub mod access;
 mod class;
 pub mod condition;
+pub mod frame;
 mod item;
 pub mod meter;
 mod offer;
 pub mod price;
 pub mod remedy;
-pub mod service;
 mod tariff;
 pub mod terms;
 pub mod window;

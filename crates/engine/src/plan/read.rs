@@ -9,6 +9,7 @@ mod allowance;
 mod builtin;
 mod condition;
 mod field;
+mod frame;
 mod grant;
 mod holidays;
 mod ids;
@@ -27,7 +28,6 @@ mod remedy;
 mod risk;
 mod rules;
 mod scope;
-mod service;
 mod target;
 mod tariff;
 mod unit;
@@ -216,9 +216,9 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let facts = ids.facts.read(reader, &condition::KEYS, condition::fact);
     let severities = ids
         .severities
-        .read(reader, &service::SEVERITY_KEYS, |reader, fields, id| service::severity(reader, &ids, fields, id));
-    let classes = service::classes(reader, &ids, root.get("classify"));
-    let products = ids.products.read(reader, &service::PRODUCT_KEYS, service::product);
+        .read(reader, &frame::SEVERITY_KEYS, |reader, fields, id| frame::severity(reader, &ids, fields, id));
+    let classes = frame::classes(reader, &ids, root.get("classify"));
+    let products = ids.products.read(reader, &frame::PRODUCT_KEYS, frame::product);
     let rights = ids.rights.read(reader, &NAMED_KEYS, |_, fields, id| Some(Right { id, name: name(fields)? }));
     let covers = access::covers(reader, &ids, root.get("covers"));
     let roles = ids.roles.read(reader, &access::ROLE_KEYS, access::role);
@@ -324,7 +324,7 @@ fn choices(reader: &Reader<'_>, field: Field<'_>) -> Option<Choices> {
     let on_change = fields.get("on-change").map_or(Some(OnChange::default()), |field| reader.choice(field, &ON_CHANGE));
     let burn_order =
         fields.get("burn-order").map_or(Some(BurnOrder::default()), |field| reader.choice(field, &BURN_ORDER));
-    let highest = fields.get("classify").map_or(Some(false), |field| reader.choice(field, &service::CLASSES));
+    let highest = fields.get("classify").map_or(Some(false), |field| reader.choice(field, &frame::CLASSES));
     Some(Choices { on_change: on_change?, burn_order: burn_order?, highest_class: highest? })
 }
 

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use super::catalogue::access::Access;
-use super::catalogue::service::Service;
+use super::catalogue::frame::Frame;
 use super::catalogue::{Catalogue, ChannelRight, Fee, Grant, OfferKind, Scope, Stated, Target, Text};
 
 /// What a contract has bought: ids as the plan file has them.
@@ -87,7 +87,7 @@ pub struct Entitlements {
     /// Remedies (indexes) that are given.
     pub remedies: Vec<usize>,
     /// How it serves as a whole.
-    pub service: Service,
+    pub frame: Frame,
     /// Tariff of logged work.
     pub work: Option<usize>,
     /// Fixed length in months.
@@ -222,7 +222,7 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
             scope: own.scope.clone().unwrap_or_default(),
             access: own.access.clone(),
             remedies: own.remedies.clone(),
-            service: own.service.clone(),
+            frame: own.frame.clone(),
             work: own.work,
             term_months: own.term_months,
             rank: own.rank,
@@ -255,7 +255,7 @@ fn promises(catalogue: &Catalogue, plan: usize, depth: usize) -> Entitlements {
         scope: own.scope.clone().unwrap_or(base.scope),
         access: own.access.clone().extending(base.access),
         remedies: if own.remedies.is_empty() { base.remedies } else { own.remedies.clone() },
-        service: own.service.clone().extending(base.service),
+        frame: own.frame.clone().extending(base.frame),
         work: own.work.or(base.work),
         term_months: own.term_months.or(base.term_months),
         rank: own.rank,
@@ -296,8 +296,8 @@ fn add_option(catalogue: &Catalogue, option: usize, count: u32, to: &mut Entitle
             to.remedies.push(remedy);
         }
     }
-    if offer.service != Service::default() {
-        to.service.add(&offer.service);
+    if offer.frame != Frame::default() {
+        to.frame.add(&offer.frame);
     }
     if offer.access != Access::default() {
         to.access.add(&offer.access);

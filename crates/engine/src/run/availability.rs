@@ -11,7 +11,7 @@ use super::event::{Downtime, Event, What};
 use super::situation::{FactHistory, Situation, Source};
 use super::timeline::{Timeline, day, midnight};
 use crate::plan::Catalogue;
-use crate::plan::catalogue::service::Availability;
+use crate::plan::catalogue::frame::Availability;
 use crate::time::Coverage;
 
 /// An outage: its start, its end, what is known of it.
@@ -28,7 +28,7 @@ pub(super) fn of_service(
     until: Timestamp,
 ) -> Vec<Attainment> {
     let mut rules: Vec<&Availability> = Vec::new();
-    for rule in timeline.phases.iter().flat_map(|phase| &phase.entitlements.service.availability) {
+    for rule in timeline.phases.iter().flat_map(|phase| &phase.entitlements.frame.availability) {
         if !rules.contains(&rule) {
             rules.push(rule);
         }
@@ -106,7 +106,7 @@ fn held(timeline: &Timeline, catalogue: &Catalogue, rule: &Availability, until: 
     let starts = timeline.phases.iter().map(|phase| phase.from_at);
     let ends = starts.clone().skip(1).chain([end]);
     let stretches = timeline.phases.iter().zip(starts.zip(ends));
-    let held = stretches.filter(|(phase, _)| phase.entitlements.service.availability.contains(rule));
+    let held = stretches.filter(|(phase, _)| phase.entitlements.frame.availability.contains(rule));
     held.filter_map(|(_, stretch)| overlap(stretch, (stretch.0, end))).collect()
 }
 

@@ -13,7 +13,7 @@ use super::pools;
 use super::situation::FactHistory;
 use super::timeline::{Phase, Timeline, day, midnight, order};
 use crate::explain::{RefusalStep, Step, VerdictStep};
-use crate::plan::catalogue::service::StartsOn;
+use crate::plan::catalogue::frame::StartsOn;
 use crate::plan::catalogue::{GrantTime, OfferKind, Stated};
 use crate::plan::grammar::Within;
 use crate::plan::resolve::SelectionError;
@@ -84,7 +84,7 @@ fn earliest(a: Option<Date>, b: Option<Date>) -> Option<Date> {
 /// The first day in effect: that of the contract, or that of what the plan begins with. What has not happened by the
 /// latest day is taken as having happened then; without a latest day the plan has not begun.
 fn begins(contract: &Contract, entitlements: &Entitlements, events: &[Event], zone: &TimeZone) -> Date {
-    let Some(starts) = entitlements.service.starts else { return contract.start };
+    let Some(starts) = entitlements.frame.starts else { return contract.start };
     let begins = |what: &What| match starts.on {
         StartsOn::Payment => matches!(what, What::Pay),
         StartsOn::Activation => matches!(what, What::Activate),

@@ -10,7 +10,7 @@ use crate::plan::catalogue::condition::When;
 pub(super) fn classifies(catalogue: &Catalogue) -> bool {
     !catalogue.classes.is_empty()
         || catalogue.severities.iter().any(|severity| severity.eligible.is_some())
-        || catalogue.offers.iter().any(|offer| !offer.service.severities.is_empty())
+        || catalogue.offers.iter().any(|offer| !offer.frame.severities.is_empty())
 }
 
 /// The severity that follows from the one given. `meets` answers for a ticket of a severity whether a condition holds.

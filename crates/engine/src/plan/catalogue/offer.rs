@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::access::Access;
 use super::condition::When;
+use super::frame::Frame;
 use super::price::{FeeTerms, FurtherFee, PriceRule};
-use super::service::Service;
 use super::terms::Terms;
 use super::{Catalogue, Channel, Stated, Text};
 
@@ -70,7 +70,7 @@ pub struct Offer {
     /// Remedies (indexes) that are given.
     pub remedies: Vec<usize>,
     /// How it serves as a whole.
-    pub service: Service,
+    pub frame: Frame,
     /// Tariff of logged work; none: work is not metered.
     pub work: Option<usize>,
     /// Rank in the queue: lower is served first at equal due times.

@@ -1,12 +1,12 @@
 //! The keys and words that the reader knows, for the schema that editors use.
 
 pub(in crate::plan) use super::condition::NOT_FACTS;
+pub(in crate::plan) use super::frame::{CLASSES, STARTS_ON};
 pub(in crate::plan) use super::item::TRIGGERS;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
 pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(in crate::plan) use super::provider::LANGUAGES;
 pub(in crate::plan) use super::rules::{AT_ZERO, CARRY_OF, DEDUCT, PERIODS as GRANT_PERIODS};
-pub(in crate::plan) use super::service::{CLASSES, STARTS_ON};
 pub(in crate::plan) use super::target::{COMMITMENTS, PERIODS, SHIFTS};
 pub(in crate::plan) use super::tariff::{BORDER, COUNTING, HOLIDAYS};
 pub(in crate::plan) use super::unit::{EACH, UNITS};
@@ -23,12 +23,12 @@ pub(in crate::plan) const ALL: &[(&str, &[&str])] = &[
     ("fact", &super::condition::KEYS),
     ("named", &super::NAMED_KEYS),
     ("window", &super::window::KEYS),
-    ("severity", &super::service::SEVERITY_KEYS),
-    ("class-rule", &super::service::CLASSIFY_KEYS),
-    ("product", &super::service::PRODUCT_KEYS),
-    ("life-phase", &super::service::PHASE_KEYS),
-    ("availability", &super::service::AVAILABILITY_KEYS),
-    ("starts", &super::service::STARTS_KEYS),
+    ("severity", &super::frame::SEVERITY_KEYS),
+    ("class-rule", &super::frame::CLASSIFY_KEYS),
+    ("product", &super::frame::PRODUCT_KEYS),
+    ("life-phase", &super::frame::PHASE_KEYS),
+    ("availability", &super::frame::AVAILABILITY_KEYS),
+    ("starts", &super::frame::STARTS_KEYS),
     ("exclusion", &super::EXCLUSION_KEYS),
     ("line", &super::line::KEYS),
     ("allowance", &super::allowance::KEYS),

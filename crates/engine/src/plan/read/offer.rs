@@ -10,7 +10,7 @@ use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
 use super::target::Around;
 use super::unit::Kinds;
-use super::{access, grant, price, promise, scope, service, target};
+use super::{access, frame, grant, price, promise, scope, target};
 
 /// Keys of `[plan.…]`.
 pub(in crate::plan) const PLAN_KEYS: [&str; 30] = [
@@ -160,7 +160,7 @@ fn read<'a>(
     let (contacts, contact_rules) = contacts?;
     let (rights, right_terms) = rights?;
     let remedied = ids.remedies.find_all(reader, fields.get("remedies"));
-    let service = service::read(reader, ids, &fields);
+    let frame = frame::read(reader, ids, &fields);
     let access = access::read(reader, ids, &fields, contact_rules, right_terms);
     let work = fields.get("work").map(|field| ids.tariffs.find(reader, field));
     let rank = fields.get("rank").map_or(Some(0), |field| reader.number(field, 0, 1_000));
@@ -187,7 +187,7 @@ fn read<'a>(
         scope: maybe(scope)?,
         access: access?,
         remedies: remedied?,
-        service: service?,
+        frame: frame?,
         work: maybe(work)?,
         rank: rank?,
     })

@@ -1,6 +1,6 @@
 //! What a target says beside its length, and how a plan serves as a whole, in words.
 
-use super::super::catalogue::service::{Availability, StartsOn};
+use super::super::catalogue::frame::{Availability, StartsOn};
 use super::super::catalogue::terms::{Course, EscalationTime, Happening, Judged, Measure, Terms};
 use super::{Cell, Plans, Row, word};
 use crate::explain::happening;
@@ -70,15 +70,15 @@ fn period<'a>(plans: &Plans<'a>, months: u32) -> &'a str {
 /// Rows about a plan as a whole: availability, severities, when it begins.
 pub(super) fn service(plans: &Plans<'_>) -> Vec<Row> {
     let available = plans.row(plans.say("Verfügbarkeit", "Availability"), |_, held| {
-        let words: Vec<String> = held.service.availability.iter().map(|one| availability(plans, one)).collect();
+        let words: Vec<String> = held.frame.availability.iter().map(|one| availability(plans, one)).collect();
         if words.is_empty() { Cell::NotStated } else { Cell::Text(words.join("\n")) }
     });
     let severities = plans.row(plans.say("Schweregrade des Plans", "Severities of the plan"), |_, held| {
-        let known = held.service.severities.iter().filter_map(|ix| plans.catalogue.severities.get(*ix));
+        let known = held.frame.severities.iter().filter_map(|ix| plans.catalogue.severities.get(*ix));
         let names: Vec<&str> = known.map(|severity| severity.name.get(plans.language)).collect();
         if names.is_empty() { Cell::NotStated } else { Cell::Text(names.join(", ")) }
     });
-    let starts = plans.row(plans.say("Beginnt", "Begins"), |_, held| match held.service.starts {
+    let starts = plans.row(plans.say("Beginnt", "Begins"), |_, held| match held.frame.starts {
         None => Cell::NotStated,
         Some(starts) => {
             let on = match starts.on {

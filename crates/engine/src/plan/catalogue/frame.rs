@@ -6,7 +6,7 @@ use super::condition::When;
 
 /// How a plan serves as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Service {
+pub struct Frame {
     /// Severities (indexes) that it knows; empty: all. Others become the next less urgent one it knows.
     pub severities: Vec<usize>,
     /// Availability promised.
@@ -54,10 +54,10 @@ pub enum StartsOn {
     FirstUse,
 }
 
-impl Service {
+impl Frame {
     /// What a plan says, with what the plan it extends says where it says nothing itself.
     #[must_use]
-    pub fn extending(mut self, base: Service) -> Service {
+    pub fn extending(mut self, base: Frame) -> Frame {
         if self.severities.is_empty() {
             self.severities = base.severities;
         }
@@ -69,7 +69,7 @@ impl Service {
     }
 
     /// What an option adds.
-    pub fn add(&mut self, option: &Service) {
+    pub fn add(&mut self, option: &Frame) {
         if !self.severities.is_empty() {
             self.severities.extend(
                 option.severities.iter().filter(|one| !self.severities.contains(one)).copied().collect::<Vec<_>>(),

@@ -1,6 +1,6 @@
 //! How a plan serves as a whole, and how requests come by their severity.
 
-use super::super::catalogue::service::{Availability, Service, Starts, StartsOn};
+use super::super::catalogue::frame::{Availability, Frame, Starts, StartsOn};
 use super::super::catalogue::{ClassRule, Eligibility, LifePhase, Product, Severity};
 use super::super::grammar::Duration;
 use super::condition;
@@ -106,7 +106,7 @@ fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
 }
 
 /// What an offer says of its service as a whole.
-pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>) -> Option<Service> {
+pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>) -> Option<Frame> {
     let severities = ids.severities.find_all(reader, fields.get("severities"));
     let availability = fields.get("availability").map_or(Some(Vec::new()), |field| {
         let all = reader.list(field)?.into_iter().map(|item| availability(reader, ids, item));
@@ -120,7 +120,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, '
     });
     let mut severities = severities?;
     severities.sort_unstable();
-    Some(Service { severities, availability: availability?, starts: starts? })
+    Some(Frame { severities, availability: availability?, starts: starts? })
 }
 
 fn availability<'a>(reader: &Reader<'a>, ids: &Ids<'a>, item: Field<'a>) -> Option<Availability> {
