@@ -4,6 +4,7 @@
 //! with floating point numbers: time, ids and texts are arguments.
 #![deny(clippy::float_arithmetic)]
 
+pub mod backtest;
 pub mod coverage;
 pub mod explain;
 pub mod invoice;

@@ -37,6 +37,8 @@ enum Command {
     Hours(command::hours::Hours),
     /// Run scenarios: one a line in, one outcome a line out
     Scenario(command::scenario::Scenario),
+    /// Replay a log of past tickets and calls under plans
+    Backtest(command::backtest::Backtest),
     /// Take mail in
     Mail(command::mail::Mail),
     /// Do the jobs that are due, once, without serving
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Command::Plan(plan) => plan.run(),
         Command::Hours(hours) => hours.run(),
         Command::Scenario(scenario) => scenario.run(),
+        Command::Backtest(backtest) => backtest.run(),
         Command::Mail(mail) => mail.run(),
         Command::Jobs(jobs) => jobs.run(),
         Command::Token(token) => token.run(),

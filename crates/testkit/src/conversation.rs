@@ -38,11 +38,10 @@ impl TestDesk {
             let ticket = ticket::get(view, id)?;
             ticket::page_of(view, ticket)
         });
-        let zone = page.terms.as_ref().map(|terms| terms.catalogue.provider.zone.clone());
-        let Some(zone) = zone else { return Vec::new() };
+        let Some(catalogue) = page.terms.as_ref().map(|terms| &terms.catalogue) else { return Vec::new() };
         let at = |at: Option<Timestamp>| {
             at.map_or("-".to_owned(), |at| {
-                let at = at.to_zoned(zone.clone());
+                let at = at.to_zoned(catalogue.provider.zone.clone());
                 let seconds = if at.second() == 0 { "%m-%d %H:%M" } else { "%m-%d %H:%M:%S" };
                 at.strftime(seconds).to_string()
             })
@@ -51,7 +50,7 @@ impl TestDesk {
             .iter()
             .map(|view| {
                 let clock = &view.clock;
-                let (milestone, state) = (clock.milestone.id(), clock.state.id());
+                let (milestone, state) = (clock.milestone.id(catalogue), clock.state.id());
                 format!(
                     "{milestone} {}, due {}, {state} {}, {} s",
                     clock.target,

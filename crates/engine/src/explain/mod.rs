@@ -27,6 +27,7 @@ pub use refusal::RefusalStep;
 pub use remedy::{RemedyStep, credit_words, threshold_words};
 pub use rule::RuleStep;
 pub use verdict::VerdictStep;
+pub use wording::quantity;
 
 use crate::plan::catalogue::{Catalogue, Language};
 

@@ -99,7 +99,8 @@ pub(crate) fn length(seconds: i64) -> String {
 }
 
 /// How much of a unit: minutes, hours, tickets, credits.
-pub(crate) fn quantity(quantity: i64, unit: Unit, catalogue: &Catalogue, language: Language) -> String {
+#[must_use]
+pub fn quantity(quantity: i64, unit: Unit, catalogue: &Catalogue, language: Language) -> String {
     let words = match (unit, language) {
         (Unit::Minutes, _) if quantity % 60 == 0 => return format!("{} min", quantity / 60),
         (Unit::Minutes | Unit::Hours, _) => return length(quantity),

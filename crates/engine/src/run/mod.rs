@@ -28,9 +28,10 @@ pub use outcome::Outcome;
 pub use timeline::Timeline;
 
 use crate::invoice::{bill, credit};
+use crate::plan::Catalogue;
 use crate::plan::resolve::SelectionError;
 use crate::remedy;
-use crate::sla::clocks;
+use crate::sla::{TicketHistory, bare_clocks, clocks};
 use outcome::{Answer, EventVerdict, Refused, TicketClocks};
 
 /// Everything that follows from a contract and what happened under it up to and including `until`.
@@ -73,17 +74,11 @@ pub fn run(
         _ => None,
     };
     let stopped: Vec<&str> = verdicts.iter().filter_map(ticket).collect();
-    let tickets: Vec<TicketClocks> = walked
-        .tickets
-        .iter()
-        .map(|ticket| {
-            if ticket.valid && !stopped.contains(&ticket.history.ticket.as_str()) {
-                clocks(catalogue, &timeline, &ticket.history, until)
-            } else {
-                TicketClocks { ticket: ticket.history.ticket.clone(), ..TicketClocks::default() }
-            }
-        })
-        .collect();
+    let of = |ticket: &walk::Ticket| {
+        let valid = ticket.valid && !stopped.contains(&ticket.history.ticket.as_str());
+        of_ticket(catalogue, &timeline, &ticket.history, until, valid, true)
+    };
+    let tickets: Vec<TicketClocks> = walked.tickets.iter().map(of).collect();
     let mut attainments = attainment::of_tickets(catalogue, &tickets, until);
     attainments.extend(availability::of_service(catalogue, &timeline, events, until));
     let mut refused: Vec<Refused> = timeline.refused;
@@ -106,4 +101,40 @@ pub fn run(
         notices: billing.notices,
         unbilled: billing.unbilled,
     })
+}
+
+/// Tickets with the verdicts on their requests, without what depends on anything else that was used.
+pub(crate) struct Judged {
+    pub(crate) verdicts: Vec<EventVerdict>,
+    pub(crate) tickets: Vec<TicketClocks>,
+}
+
+/// Judges tickets apart from what a contract is billed; `explain` false leaves out the steps of the clocks.
+pub(crate) fn tickets(
+    catalogue: &Catalogue,
+    contract: &Contract,
+    timeline: &Timeline,
+    events: &[Event],
+    until: Timestamp,
+    explain: bool,
+) -> Judged {
+    let walked = walk::walk(catalogue, contract, timeline, events, until);
+    let verdicts = walked.verdicts.into_iter().map(|begun| EventVerdict { event: begun.event, verdict: begun.verdict });
+    let of = |ticket: &walk::Ticket| of_ticket(catalogue, timeline, &ticket.history, until, ticket.valid, explain);
+    Judged { verdicts: verdicts.collect(), tickets: walked.tickets.iter().map(of).collect() }
+}
+
+/// The clocks of a ticket; a request that was not valid starts none.
+fn of_ticket(
+    catalogue: &Catalogue,
+    timeline: &Timeline,
+    history: &TicketHistory,
+    until: Timestamp,
+    valid: bool,
+    explain: bool,
+) -> TicketClocks {
+    if !valid {
+        return TicketClocks { ticket: history.ticket.clone(), ..TicketClocks::default() };
+    }
+    if explain { clocks(catalogue, timeline, history, until) } else { bare_clocks(catalogue, timeline, history, until) }
 }

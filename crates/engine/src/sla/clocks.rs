@@ -23,9 +23,30 @@ use crate::time::{Coverage, TimeError};
 /// What happened after `until` is not looked at.
 #[must_use]
 pub fn clocks(catalogue: &Catalogue, timeline: &Timeline, history: &TicketHistory, until: Timestamp) -> TicketClocks {
+    judge(catalogue, timeline, history, until, true)
+}
+
+/// The same clocks without their steps, for whoever only counts them.
+#[must_use]
+pub fn bare_clocks(
+    catalogue: &Catalogue,
+    timeline: &Timeline,
+    history: &TicketHistory,
+    until: Timestamp,
+) -> TicketClocks {
+    judge(catalogue, timeline, history, until, false)
+}
+
+fn judge(
+    catalogue: &Catalogue,
+    timeline: &Timeline,
+    history: &TicketHistory,
+    until: Timestamp,
+    explain: bool,
+) -> TicketClocks {
     let catalogue = timeline.catalogue.as_deref().unwrap_or(catalogue);
     let regimes = regimes(catalogue, timeline, history, until);
-    let ticket = Ticket { catalogue, history, regimes: &regimes, until };
+    let ticket = Ticket { catalogue, history, regimes: &regimes, until, explain };
     let kinds = kinds(&regimes);
     let mut milestones = Vec::new();
     for same in kinds.chunk_by(|a, b| a.0 == b.0) {
@@ -49,6 +70,7 @@ pub(super) struct Ticket<'a> {
     pub(super) history: &'a TicketHistory,
     regimes: &'a [Regime<'a>],
     until: Timestamp,
+    pub(super) explain: bool,
 }
 
 /// A round as a target counts it.

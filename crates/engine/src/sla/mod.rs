@@ -25,7 +25,7 @@ mod round;
 mod start;
 mod why;
 
-pub use clocks::clocks;
+pub use clocks::{bare_clocks, clocks};
 pub use history::{Moment, TicketHistory};
 pub use measure::due;
 pub use promise::{Segment, SegmentKind, promise_line};

@@ -24,6 +24,9 @@ pub(super) fn steps(
     clock: &Clock,
     changed: Option<ClockStep>,
 ) -> Vec<Step> {
+    if !ticket.explain {
+        return Vec::new();
+    }
     let own = promise.target.terms.as_ref().and_then(|terms| terms.course.as_ref());
     let by = |place| own.and_then(|_| happening(ticket.history, place));
     let mut steps = vec![match by(round.start) {

@@ -1,5 +1,6 @@
 //! The subcommands, one a file.
 
+pub mod backtest;
 pub mod backup;
 pub mod bench;
 pub mod demo;

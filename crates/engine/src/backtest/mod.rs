@@ -1,0 +1,132 @@
+//! Backtest: what a plan would have promised, kept and broken, had past tickets come under it.
+//!
+//! One contract stands for all of them. Each ticket is judged by itself with the functions that judge live ones, so that
+//! any number of them can be taken one after the other; what they come to is added up in a [`Tally`]. Calls and work are
+//! kept for the whole time and rated in one run at the end ([`Replay::money`]), for allowances span tickets.
+//!
+//! Deliberately not here: reading logs, which column means what, drawing the report.
+
+mod tally;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use tally::{Attainment, Key, SHARES, Tally};
+
+use crate::invoice::{Billing, bill};
+use crate::ledger::{day_after, month_of};
+use crate::plan::catalogue::SharedCatalogue;
+use crate::plan::resolve::SelectionError;
+use crate::run::event::{Contract, Event, What};
+use crate::run::outcome::{Clock, ClockState};
+use crate::run::timeline::{Timeline, day, midnight};
+use crate::run::{Volume, tickets};
+
+/// A plan that past tickets are replayed under.
+#[derive(Debug)]
+pub struct Replay {
+    catalogue: SharedCatalogue,
+    contract: Contract,
+    timeline: Timeline,
+}
+
+/// A target that would have been missed.
+#[derive(Debug, Clone)]
+pub struct Breach {
+    /// The ticket.
+    pub ticket: String,
+    /// Severity id, if one is known.
+    pub severity: Option<String>,
+    /// The clock as it stood, with its steps.
+    pub clock: Clock,
+}
+
+impl Replay {
+    /// Replays under a contract. Clocks are judged as if it had always run and were renewed at the end of its term.
+    ///
+    /// # Errors
+    /// [`SelectionError`] when the catalogue does not allow what the contract holds.
+    pub fn new(volume: &Volume, contract: Contract) -> Result<Replay, SelectionError> {
+        let always = Contract { start: Date::MIN, ..contract.clone() };
+        let timeline = Timeline { end: contract.end, ..Timeline::build(volume, &always, &[])? };
+        let catalogue = timeline.catalogue.clone().unwrap_or_else(|| volume.catalogue().clone());
+        Ok(Replay { catalogue, contract, timeline })
+    }
+
+    /// The catalogue that steps are worded with.
+    #[must_use]
+    pub fn catalogue(&self) -> &SharedCatalogue {
+        &self.catalogue
+    }
+
+    /// Whether requests themselves are metered, so that they matter for [`Replay::money`].
+    #[must_use]
+    pub fn meters_requests(&self) -> bool {
+        let phases = self.timeline.phases.iter();
+        let mut grants = phases.flat_map(|phase| &phase.entitlements.grants);
+        grants.any(|grant| !self.catalogue.counts_time(grant.allowance))
+    }
+
+    /// Judges one ticket, its events in order of time, and adds it to the tally. Breaches come back with their steps.
+    pub fn ticket(&self, events: &[Event], until: Timestamp, tally: &mut Tally) -> Vec<Breach> {
+        let Some(Event { at, what: What::Open(open), .. }) = events.first() else {
+            return Vec::new();
+        };
+        let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, false);
+        tally.answers(&judged.verdicts);
+        let month = month_of(day(*at, &self.catalogue.provider.zone)).from;
+        let mut missed = false;
+        for clock in judged.tickets.iter().flat_map(|ticket| &ticket.milestones) {
+            missed |= clock.state == ClockState::Breached;
+            let key = Key {
+                milestone: clock.milestone.id(&self.catalogue).to_owned(),
+                target: clock.target.clone(),
+                severity: open.severity.clone(),
+                month,
+            };
+            let promised_s = self.promised_s(clock);
+            tally.add(key, clock.state, clock.elapsed_s, promised_s);
+        }
+        if missed { self.breaches(events, until, open.severity.as_deref()) } else { Vec::new() }
+    }
+
+    /// The breaches of a ticket, explained.
+    fn breaches(&self, events: &[Event], until: Timestamp, severity: Option<&str>) -> Vec<Breach> {
+        let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, true);
+        let mut found = Vec::new();
+        for ticket in judged.tickets {
+            for clock in ticket.milestones.into_iter().filter(|clock| clock.state == ClockState::Breached) {
+                found.push(Breach { ticket: ticket.ticket.clone(), severity: severity.map(str::to_owned), clock });
+            }
+        }
+        found
+    }
+
+    /// Covered seconds from the start to the due time, for the share that was used.
+    fn promised_s(&self, clock: &Clock) -> Option<i64> {
+        let due = clock.due?;
+        let coverage = &self.catalogue.windows[clock.window].coverage;
+        let paused: jiff::SignedDuration =
+            clock.pauses.iter().map(|&(from, to)| coverage.between(from.min(due), to.unwrap_or(due).min(due))).sum();
+        Some((coverage.between(clock.started, due) - paused).as_secs())
+    }
+
+    /// What the contract would have cost and burned from its start, or else from the month of `first`, to the end of the
+    /// month of `until`, with all calls and work (and requests, where they are metered).
+    #[must_use]
+    pub fn money(&self, events: &[Event], first: Timestamp, until: Timestamp) -> Billing {
+        let mut contract = self.contract.clone();
+        if contract.start == Date::MIN {
+            contract.start = month_of(day(first, &self.catalogue.provider.zone)).from;
+        }
+        let mut timeline = self.timeline.clone();
+        timeline.start = contract.start;
+        if let Some(phase) = timeline.phases.first_mut() {
+            phase.from = contract.start;
+            phase.from_at = midnight(contract.start, &self.catalogue.provider.zone);
+        }
+        let zone = &self.catalogue.provider.zone;
+        let end = day_after(month_of(day(until, zone))).map_or(until, |day| midnight(day, zone));
+        bill(&self.catalogue, &contract, &timeline, events, end)
+    }
+}
