@@ -48,7 +48,7 @@ fn wrong_shapes_are_refused_by_both() {
     };
     check("mainstay = 1", "mainstay = 2");
     check("tax = \"19 %\"", "tax = \"19\"");
-    check("prices = \"net\"", "prices = \"gross\"");
+    check("prices = \"net\"", "prices = \"grosz\"");
     check("price = \"39.00 EUR / month\"", "price = \"39,00 EUR / month\"");
     check("price = \"39.00 EUR / month\"", "cost = \"39.00 EUR / month\"");
     check("within = \"24 h\"", "within = \"24 hors\"");

@@ -125,3 +125,60 @@ fn the_peak_of_a_quarter() {
     let found = outcome(&file, &json!({ "user": 10 }), "2026-01-01", events, "2026-07-01");
     check(&nets(&found), "2026-03 180.00\n2026-06 45.00");
 }
+
+#[test]
+fn terms_renew_themselves_until_they_are_cancelled_in_time() {
+    let file = care("price = \"10.00 EUR / month\"\nterm = \"6 months\"\nrenews = \"6 months\"\nnotice = \"1 month\"");
+    let until = |events: &str| nets(&outcome(&file, &json!({}), "2026-01-01", events, "2027-07-01")).len();
+    assert_eq!(until(""), 18);
+    // In time for the end of June; a month late for it; never.
+    assert_eq!(until("05-30 10:00 cancel"), 6);
+    assert_eq!(until("06-10 10:00 cancel"), 12);
+    let early = outcome(&file, &json!({}), "2026-01-01", "06-10 10:00 cancel end=2026-07-01", "2026-12-01");
+    assert_eq!(answers::refused(&early), ["0 The notice is not kept; the contract ends on 1 Jan 2027 at the earliest"]);
+    let quarter = care("price = \"10.00 EUR / month\"\nnotice = { of = \"6 weeks\", to = \"quarter\" }");
+    let quarter = quarter.replace("6 weeks", "42 days");
+    assert_eq!(nets(&outcome(&quarter, &json!({}), "2026-01-01", "02-17 10:00 cancel", "2027-01-01")).len(), 3);
+    assert_eq!(nets(&outcome(&quarter, &json!({}), "2026-01-01", "02-18 10:00 cancel", "2027-01-01")).len(), 6);
+}
+
+#[test]
+fn no_way_down_and_offers_for_some_contracts_only() {
+    let file = "[fact.country]\nname = \"Country\"\n[plan.care]\nname = \"Care\"\nprice = \"10.00 EUR / month\"\nchange-to = [\"more\"]\n[plan.more]\nname = \"More\"\nprice = \"20.00 EUR / month\"\nchange-to = [\"most\"]\navailable-if = { country = \"DE\" }\n[plan.most]\nname = \"Most\"\nprice = \"30.00 EUR / month\"";
+    let up = "11-10 10:00 change plan=more; 11-20 10:00 change plan=care";
+    let found = outcome(file, &json!({ "country": "DE" }), "2026-11-01", up, "2026-12-01");
+    assert_eq!(answers::refused(&found), ["1 More cannot be changed to Care"]);
+    let found = outcome(file, &json!({ "country": "AT" }), "2026-11-01", up, "2026-12-01");
+    assert!(answers::refused(&found)[0].starts_with("0 `more` is not on offer for this contract"), "{found}");
+}
+
+#[test]
+fn service_is_refused_while_invoices_are_not_paid() {
+    let file = "covers = [{ when = { payment = \"overdue\" }, as = \"refused\", sentence = \"Please pay first\" }]\n[fact.payment]\nname = \"Payment\"\n[plan.care]\nname = \"Care\"\nprice = \"free\"\nchannels = [\"email\"]";
+    let events = "11-10 10:00 open channel=email; 11-12 10:00 open ticket=t2 channel=email; 11-20 10:00 open ticket=t3 channel=email";
+    let mut all: Vec<serde_json::Value> = events.split(';').map(|one| answers::event(one.trim())).collect();
+    for (day, state) in [("11-11 10:00", "overdue"), ("11-19 10:00", "paid")] {
+        all.push(json!({ "at": answers::at(day), "do": "fact", "payment": state }));
+    }
+    let line = json!({ "id": 1, "contract": { "plan": "care", "start": "2026-11-01" }, "events": all, "until": answers::at("12-01 00:00") });
+    let head = priced::file(file);
+    let found = answers::answer(&mut answers::only(answers::written(&head)), &line.to_string());
+    let words: Vec<&str> =
+        found["verdicts"].as_array().unwrap().iter().map(|one| one["verdict"].as_str().unwrap()).collect();
+    assert_eq!(words, ["covered", "refused", "covered"]);
+}
+
+#[test]
+fn prices_marked_with_tax() {
+    let file = priced::file("[tariff.work]\nname = \"Work\"\nprice = \"35.00 EUR / started 30 min\"\nminimum = \"1 s\"\n[plan.care]\nname = \"Care\"\nprice = \"10.00 EUR / month\"\nwork = \"work\"").replace("prices = \"net\"", "prices = \"gross\"");
+    let events = "11-10 10:00 log duration_s=1700; 11-11 10:00 log duration_s=1800; 11-12 10:00 log duration_s=100";
+    let found = outcome(&file, &json!({}), "2026-11-01", events, "2026-12-01");
+    let invoice = &found["invoices"][0];
+    let sums = |name: &str| invoice[name].as_str().unwrap().to_owned();
+    assert_eq!((sums("gross"), sums("net")), ("115.00".to_owned(), "96.64".to_owned()));
+    let text = |name: &str| -> Vec<String> {
+        invoice["lines"].as_array().unwrap().iter().map(|line| line[name].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(text("gross"), ["10.00", "35.00", "35.00", "35.00"]);
+    assert_eq!(text("net"), ["8.40", "29.42", "29.41", "29.41"]);
+}

@@ -94,6 +94,18 @@ pub enum RefusalStep {
         /// The id.
         id: String,
     },
+    /// The plan may not be changed to that one.
+    ChangeNotAllowed {
+        /// The plan held.
+        from: usize,
+        /// The plan asked for.
+        to: usize,
+    },
+    /// The notice is not kept.
+    NoticeNotKept {
+        /// The first day no longer in effect that is possible.
+        earliest: Date,
+    },
     /// Nothing in the plan waits for this to be reached.
     ReachUnknown {
         /// The word.
@@ -169,6 +181,12 @@ impl RefusalStep {
                 format!("Ein Monat gehört schon zu den zusammengelegten Monaten {}", period.id())
             }
             RefusalStep::LineUnknown { id } => format!("Eine Telefonnummer {id} gibt es nicht; {}", lines(catalogue)),
+            RefusalStep::ChangeNotAllowed { from, to } => {
+                format!("Von {} kann nicht zu {} gewechselt werden", offer(from), offer(to))
+            }
+            RefusalStep::NoticeNotKept { earliest } => {
+                format!("Die Kündigungsfrist ist nicht gewahrt; frühestens endet der Vertrag zum {}", date(earliest))
+            }
             RefusalStep::ReachUnknown { what } => format!("Auf „{what}“ wartet in diesem Plan nichts"),
             RefusalStep::SeverityUnknown { id } => {
                 format!("Einen Schweregrad {id} gibt es nicht; {}", severities(catalogue))
@@ -225,6 +243,12 @@ impl RefusalStep {
             RefusalStep::LineUnknown { id } => {
                 format!("There is no line {id}; {}", lines(catalogue))
             }
+            RefusalStep::ChangeNotAllowed { from, to } => {
+                format!("{} cannot be changed to {}", offer(from), offer(to))
+            }
+            RefusalStep::NoticeNotKept { earliest } => {
+                format!("The notice is not kept; the contract ends on {} at the earliest", date(earliest))
+            }
             RefusalStep::ReachUnknown { what } => format!("Nothing in this plan waits for “{what}”"),
             RefusalStep::SeverityUnknown { id } => {
                 format!("There is no severity {id}; {}", severities(catalogue))
@@ -241,6 +265,9 @@ fn selection_german(error: &SelectionError) -> String {
     match error {
         SelectionError::Unknown { id, known, .. } => {
             format!("{id} ist nicht im Katalog; bekannt: {known}")
+        }
+        SelectionError::NotForThis { offer, when } => {
+            format!("{offer} gibt es für diesen Vertrag nicht; Voraussetzung ist {when}")
         }
         SelectionError::NotAvailable { option, plan, allowed } => {
             format!("Die Option {option} gibt es nicht zum Plan {plan}; es gibt sie zu: {allowed}")

@@ -68,7 +68,7 @@ pub fn bill(
     }
     for (month, mut lines) in drafts {
         name_usage(&mut lines, &billing.usage);
-        match assemble(catalogue.provider.currency, month, lines) {
+        match assemble(catalogue, month, lines) {
             Ok(draft) => billing.invoices.push(draft),
             Err(TooLarge) => billing.unbilled.push((month, Step::Price(PriceStep::TooLarge))),
         }

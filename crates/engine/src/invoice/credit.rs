@@ -141,12 +141,14 @@ fn base(
         for line in &invoice.lines {
             let LineKind::Fee { offer, .. } = line.kind else { continue };
             let (from, to) = (line.service.from.max(period.from), line.service.to.min(period.to));
-            if !wanted(offer) || line.unit != ChargeUnit::Month || from > to {
+            let once = line.unit != ChargeUnit::Month && line.service.from == line.service.to;
+            if !wanted(offer) || once || from > to {
                 continue;
             }
             let days =
                 |from: Date, to: Date| Decimal::from(i64::from(from.until(to).map_or(0, |span| span.get_days())) + 1);
-            sum += from_minor(line.net_minor, currency) * days(from, to) / days(line.service.from, line.service.to);
+            let charged = line.gross_minor.unwrap_or(line.net_minor);
+            sum += from_minor(charged, currency) * days(from, to) / days(line.service.from, line.service.to);
             reached = reached.max(Some(to));
         }
     }
@@ -182,6 +184,7 @@ fn line(catalogue: &Catalogue, due: &RemedyDue, net_minor: i64, step: Step) -> I
         unit: ChargeUnit::Piece,
         unit_price: unit_price(from_minor(net_minor, currency), currency),
         net_minor,
+        gross_minor: None,
         tax_percent: catalogue.provider.tax_percent,
         service: due.period,
         usage: Vec::new(),
@@ -200,7 +203,7 @@ fn add(catalogue: &Catalogue, billing: &mut Billing, month: Period, mut lines: V
         lines = invoice.lines.iter().cloned().chain(lines).collect();
         billing.invoices.remove(place);
     }
-    match assemble(catalogue.provider.currency, month, lines) {
+    match assemble(catalogue, month, lines) {
         Ok(draft) => billing.invoices.insert(place, draft),
         Err(_) => billing.unbilled.push((month, Step::Price(PriceStep::TooLarge))),
     }

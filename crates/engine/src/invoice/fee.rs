@@ -237,6 +237,7 @@ fn item(catalogue: &Catalogue, held: &Held, month: Period) -> Result<Item, TooLa
         unit,
         unit_price: unit_price(shown, currency),
         net_minor,
+        gross_minor: None,
         tax_percent: held.tax_percent,
         service: Period { from: held.from, to },
         usage: Vec::new(),

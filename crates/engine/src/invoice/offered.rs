@@ -13,11 +13,11 @@ use super::known::View;
 use crate::ledger::month_of;
 use crate::money::TooLarge;
 use crate::plan::catalogue::Fee;
-use crate::plan::resolve::SelectionError;
+use crate::plan::resolve::{HeldFee, SelectionError};
 use crate::plan::{Entitlements, Selection};
 use crate::run::book::Volume;
 use crate::run::event::{Contract, Facts};
-use crate::run::outcome::{ChargeUnit, InvoiceDraft, InvoiceLine};
+use crate::run::outcome::{ChargeUnit, InvoiceDraft, InvoiceLine, LineKind};
 use crate::run::timeline::Timeline;
 
 /// What a selection comes to.
@@ -62,9 +62,17 @@ pub fn offered(volume: &Volume, selection: &Selection, day: Date) -> Result<Offe
     let catalogue = volume.catalogue();
     let view = View { catalogue, contract: &contract, events: &[], month: None, until: Timestamp::MAX };
     let lines = fee_items(&view, &timeline, month, Decimal::ZERO)?.items.into_iter().map(|item| item.line);
-    let (once, monthly): (Vec<InvoiceLine>, Vec<InvoiceLine>) = lines.partition(|line| line.unit == ChargeUnit::Piece);
-    let is_open = |fee: &Fee| matches!(fee, Fee::AsAgreed | Fee::NotStated);
-    let open = held.fees.iter().filter(|held| is_open(&held.fee)).map(|held| held.offer).collect();
-    let currency = catalogue.provider.currency;
-    Ok(Offered { monthly: assemble(currency, month, monthly)?, once: assemble(currency, month, once)?, held, open })
+    let lines: Vec<InvoiceLine> = lines.collect();
+    // A computed fee without a line needs facts that only a contract has.
+    let has_line =
+        |offer: usize| lines.iter().any(|line| matches!(line.kind, LineKind::Fee { offer: of, .. } if of == offer));
+    let is_open = |held: &&HeldFee| match held.fee {
+        Fee::AsAgreed | Fee::NotStated => true,
+        Fee::Columns(_) => !has_line(held.offer),
+        Fee::Free | Fee::Once { .. } | Fee::Recurring { .. } => false,
+    };
+    let open = held.fees.iter().filter(is_open).map(|held| held.offer).collect();
+    let (once, monthly): (Vec<InvoiceLine>, Vec<InvoiceLine>) =
+        lines.into_iter().partition(|line| line.unit == ChargeUnit::Piece);
+    Ok(Offered { monthly: assemble(catalogue, month, monthly)?, once: assemble(catalogue, month, once)?, held, open })
 }

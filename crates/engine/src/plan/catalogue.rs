@@ -8,6 +8,7 @@ mod class;
 pub mod condition;
 pub mod frame;
 mod item;
+pub mod lasting;
 pub mod meter;
 mod offer;
 pub mod price;
@@ -153,6 +154,8 @@ pub struct Provider {
     pub languages: Vec<Language>,
     /// Tax rate in percent (19).
     pub tax_percent: Decimal,
+    /// Whether prices are marked with tax; otherwise tax is added.
+    pub gross: bool,
 }
 
 /// A named coverage window.

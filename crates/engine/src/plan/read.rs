@@ -15,6 +15,7 @@ mod holidays;
 mod ids;
 mod item;
 pub(super) mod keys;
+mod lasting;
 mod line;
 mod milestone;
 mod nesting;

@@ -32,6 +32,14 @@ pub enum SelectionError {
         /// The ids there are.
         known: String,
     },
+    /// It is on offer for other contracts only.
+    #[error("`{offer}` is not on offer for this contract; it needs {when}")]
+    NotForThis {
+        /// The offer.
+        offer: String,
+        /// For which contracts it is.
+        when: String,
+    },
     /// The option cannot be added to this plan.
     #[error("option `{option}` cannot be added to plan `{plan}`; it goes with: {allowed}")]
     NotAvailable {

@@ -9,6 +9,7 @@ pub(crate) mod availability;
 pub mod book;
 mod contacts;
 pub mod event;
+mod leave;
 mod left;
 mod notice;
 pub mod outcome;

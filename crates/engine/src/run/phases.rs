@@ -8,13 +8,14 @@ use jiff::{Span, Timestamp, ToSpan as _};
 
 use super::book::Volume;
 use super::event::{Change, Contract, Event, What};
+use super::leave::{check_change, check_offer, earliest_end};
 use super::outcome::Refused;
 use super::pools;
 use super::situation::FactHistory;
 use super::timeline::{Phase, Timeline, day, midnight, order};
 use crate::explain::{RefusalStep, Step, VerdictStep};
 use crate::plan::catalogue::frame::StartsOn;
-use crate::plan::catalogue::{GrantTime, OfferKind, Stated};
+use crate::plan::catalogue::{Catalogue, GrantTime, OfferKind, Stated};
 use crate::plan::grammar::Within;
 use crate::plan::resolve::SelectionError;
 use crate::plan::{Entitlements, Selection};
@@ -24,8 +25,9 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
     let zone = &volume.catalogue().provider.zone;
     let start = begins(contract, &entitlements, events, zone);
     let from_at = midnight(start, zone);
-    let end = earliest(contract.end, term_end(start, &entitlements));
     let facts = contract_facts(contract, events.iter());
+    check_offer(volume.catalogue(), &entitlements, &facts, from_at)?;
+    let end = earliest(contract.end, term_end(volume.catalogue(), start, &entitlements));
     let timeline = Timeline {
         catalogue: volume.for_contract(&facts),
         start,
@@ -98,7 +100,10 @@ fn begins(contract: &Contract, entitlements: &Entitlements, events: &[Event], zo
 }
 
 /// "One year" bought on a day ends on the same date next year, 28 February where there is no 29th.
-fn term_end(start: Date, entitlements: &Entitlements) -> Option<Date> {
+fn term_end(catalogue: &Catalogue, start: Date, entitlements: &Entitlements) -> Option<Date> {
+    if catalogue.renewal(entitlements.plan).is_some() {
+        return None;
+    }
     let months = Span::new().try_months(entitlements.term_months?).ok()?;
     start.checked_add(months).ok()
 }
@@ -184,12 +189,18 @@ impl Builder<'_> {
             packages: change.packages.clone().unwrap_or(before.packages),
             options: change.options.clone().unwrap_or(before.options),
         };
+        let found = |plan: &str| self.volume.catalogue().find_offer(OfferKind::Plan, plan);
+        if let (Some(from), Some(to)) = (found(&self.selection(at).plan), found(&after.plan)) {
+            check_change(self.volume.catalogue(), from, to)?;
+        }
         self.hold(today, at, after)
     }
 
     /// From an instant on the contract holds something else; what had been arranged for later is replaced by it.
     fn hold(&mut self, from: Date, from_at: Timestamp, selection: Selection) -> Result<(), RefusalStep> {
         let entitlements = entitlements(self.volume, self.contract, &selection).map_err(RefusalStep::Selection)?;
+        let catalogue = self.volume.catalogue();
+        check_offer(catalogue, &entitlements, &self.timeline.facts, from_at).map_err(RefusalStep::Selection)?;
         let timeline = &mut self.timeline;
         timeline.phases.retain(|phase| phase.from_at <= from_at);
         self.held.retain(|(at, _)| *at <= from_at);
@@ -199,7 +210,7 @@ impl Builder<'_> {
             // A term of its own starts with the plan; one that is inherited goes on.
             let own_term = self.volume.catalogue().offers[entitlements.plan].term_months.is_some();
             if own_term || (entitlements.term_months.is_some() && !had_term) {
-                timeline.end = earliest(self.contract.end, term_end(from, &entitlements));
+                timeline.end = earliest(self.contract.end, term_end(catalogue, from, &entitlements));
             } else if had_term && entitlements.term_months.is_none() {
                 timeline.end = self.contract.end;
             }
@@ -212,7 +223,12 @@ impl Builder<'_> {
 
     fn cancel(&mut self, today: Date, plan: Option<&str>, end: Option<Date>) -> Result<(), RefusalStep> {
         let catalogue = self.volume.catalogue();
-        let end = end.unwrap_or_else(|| today.checked_add(1.day()).unwrap_or(Date::MAX));
+        let least = self.timeline.phases.last().filter(|_| plan.is_none()).map(|phase| phase.entitlements.plan);
+        let least = least.and_then(|held| earliest_end(catalogue, &self.timeline, held, today));
+        if let Some(earliest) = least.filter(|least| end.is_some_and(|end| today <= end && end < *least)) {
+            return Err(RefusalStep::NoticeNotKept { earliest });
+        }
+        let end = end.or(least).unwrap_or_else(|| today.checked_add(1.day()).unwrap_or(Date::MAX));
         if end < today || end <= self.timeline.start {
             return Err(RefusalStep::EndInPast { end });
         }

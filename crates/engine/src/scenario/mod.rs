@@ -106,6 +106,7 @@ fn selection_fault(error: &SelectionError) -> Fault {
     let at = match error {
         SelectionError::Unknown { kind: "plan", .. } => "contract.plan",
         SelectionError::Unknown { kind: "package", .. } => "contract.packages",
+        SelectionError::NotForThis { .. } => "contract.facts",
         SelectionError::Unknown { .. } | SelectionError::NotAvailable { .. } => "contract.options",
     };
     Fault { at: at.to_owned(), message: error.to_string() }

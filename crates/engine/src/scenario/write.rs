@@ -375,6 +375,9 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.word("unit", line.unit.id());
         self.word("unit_price", &price(line.unit_price, currency));
         self.money("net", line.net_minor);
+        if let Some(gross) = line.gross_minor {
+            self.money("gross", gross);
+        }
         self.word("tax_rate", &decimal(line.tax_percent));
         self.out.push('}');
     }

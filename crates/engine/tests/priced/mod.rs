@@ -24,10 +24,19 @@ pub fn outcome(file: &str, facts: &Value, start: &str, events: &str, until: &str
     under(file, &contract, events, until)
 }
 
+/// The file with a provider. Keys of the top level may come first in it.
+pub fn file(text: &str) -> String {
+    if text.contains("[provider]") {
+        return text.to_owned();
+    }
+    let tables = text.find("\n[").map_or(0, |at| at + 1);
+    let (first, tables) = if text.starts_with('[') { ("", text) } else { text.split_at(tables) };
+    HEAD.replacen("[provider]", &format!("{first}[provider]"), 1) + tables
+}
+
 /// The same for any contract.
 pub fn under(file: &str, contract: &Value, events: &str, until: &str) -> Value {
-    let text = if file.contains("[provider]") { file.to_owned() } else { format!("{HEAD}{file}") };
-    let mut scenarios = answers::only(answers::written(&text));
+    let mut scenarios = answers::only(answers::written(&self::file(file)));
     answers::story(&mut scenarios, contract, events, &format!("{until} 00:00"))
 }
 

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::access::Access;
 use super::condition::When;
 use super::frame::Frame;
+use super::lasting::Lasting;
 use super::price::{FeeTerms, FurtherFee, PriceRule};
 use super::terms::Terms;
 use super::{Catalogue, Channel, Stated, Text};
@@ -49,6 +50,8 @@ pub struct Offer {
     pub available_to: Vec<usize>,
     /// Fixed length from the start ("1 year"), in months; none: runs until cancelled.
     pub term_months: Option<u32>,
+    /// How long contracts last, and who may have them.
+    pub lasting: Lasting,
     /// Discount on the fee for a term of at least so many months (months, percent).
     pub term_discount: Option<(u32, Decimal)>,
     /// Authorised contacts: of a plan the number, of an option how many more.

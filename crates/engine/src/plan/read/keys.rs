@@ -3,9 +3,11 @@
 pub(in crate::plan) use super::condition::NOT_FACTS;
 pub(in crate::plan) use super::frame::{CLASSES, STARTS_ON};
 pub(in crate::plan) use super::item::TRIGGERS;
+pub(in crate::plan) use super::lasting::NOTICE_TO;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
 pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(in crate::plan) use super::provider::LANGUAGES;
+pub(in crate::plan) use super::provider::MARKINGS;
 pub(in crate::plan) use super::rules::{AT_ZERO, CARRY_OF, DEDUCT, PERIODS as GRANT_PERIODS};
 pub(in crate::plan) use super::target::{COMMITMENTS, PERIODS, SHIFTS};
 pub(in crate::plan) use super::tariff::{BORDER, COUNTING, HOLIDAYS};
@@ -61,6 +63,7 @@ pub(in crate::plan) const ALL: &[(&str, &[&str])] = &[
     ("system-count", &super::access::COUNT_KEYS),
     ("discount", &super::offer::DISCOUNT_KEYS),
     ("minimum", &super::price::LEAST_KEYS),
+    ("notice", &super::lasting::NOTICE_KEYS),
     ("item", &super::item::KEYS),
     ("instead", &super::tariff::INSTEAD_KEYS),
     ("price", &super::price::KEYS),

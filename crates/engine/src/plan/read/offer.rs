@@ -10,10 +10,10 @@ use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
 use super::target::Around;
 use super::unit::Kinds;
-use super::{access, frame, grant, price, promise, scope, target};
+use super::{access, frame, grant, lasting, price, promise, scope, target};
 
 /// Keys of `[plan.…]`.
-pub(in crate::plan) const PLAN_KEYS: [&str; 30] = [
+pub(in crate::plan) const PLAN_KEYS: [&str; 34] = [
     "name",
     "summary",
     "price",
@@ -21,6 +21,10 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 30] = [
     "requires",
     "included-in",
     "term",
+    "renews",
+    "notice",
+    "change-to",
+    "available-if",
     "discount",
     "contacts",
     "channels",
@@ -46,7 +50,7 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 30] = [
     "starts",
 ];
 /// Keys of `[option.…]`.
-pub(in crate::plan) const OPTION_KEYS: [&str; 26] = [
+pub(in crate::plan) const OPTION_KEYS: [&str; 27] = [
     "name",
     "summary",
     "price",
@@ -64,6 +68,7 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 26] = [
     "remedies",
     "work",
     "rank",
+    "available-if",
     "surcharges",
     "discounts",
     "adjust",
@@ -75,7 +80,7 @@ pub(in crate::plan) const OPTION_KEYS: [&str; 26] = [
     "availability",
 ];
 /// Keys of `[package.…]`.
-pub(in crate::plan) const PACKAGE_KEYS: [&str; 24] = [
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 25] = [
     "name",
     "summary",
     "price",
@@ -91,6 +96,7 @@ pub(in crate::plan) const PACKAGE_KEYS: [&str; 24] = [
     "duties",
     "remedies",
     "work",
+    "available-if",
     "surcharges",
     "discounts",
     "adjust",
@@ -145,6 +151,7 @@ fn read<'a>(
     let requires = ids.find_offers(reader, fields.get("requires"), &ALL_KINDS);
     let included_in = ids.find_offers(reader, fields.get("included-in"), &[OfferKind::Package, OfferKind::Plan]);
     let available_to = ids.find_offers(reader, fields.get("available-to"), &[OfferKind::Plan]);
+    let lasting = lasting::lasting(reader, ids, &fields);
     let term = fields.get("term").map(|field| months(reader, field));
     let discount = fields.get("discount").map(|field| discount(reader, field));
     let contacts = access::contacts(reader, ids, fields.get("contacts"));
@@ -176,6 +183,7 @@ fn read<'a>(
         requires: requires?,
         included_in: included_in?,
         available_to: available_to?,
+        lasting: lasting?,
         term_months: maybe(term)?,
         term_discount: maybe(discount)?,
         contacts,

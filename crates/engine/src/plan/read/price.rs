@@ -19,7 +19,7 @@ pub(in crate::plan) use modifier::{LEAST_KEYS, MODIFIER_KEYS};
 use modifier::{least, modifiers};
 pub(in crate::plan) use terms::{ADJUST_KEYS, BILLING_KEYS, FURTHER_KEYS};
 pub(in crate::plan) use terms::{ANCHORS, COUNTED, REFUNDS, TIMES};
-pub(super) use terms::{further, tax, terms};
+pub(super) use terms::{further, months, tax, terms};
 
 /// Keys of a price that is computed.
 pub(in crate::plan) const KEYS: [&str; 11] =

@@ -14,6 +14,9 @@ use crate::time::Holidays;
 pub(in crate::plan) const KEYS: [&str; 9] =
     ["name", "time-zone", "holidays", "closed-days", "working-days", "currency", "languages", "tax", "prices"];
 
+/// Words of `prices`: marked without tax or with it.
+pub(in crate::plan) const MARKINGS: [(bool, &str); 2] = [(false, "net"), (true, "gross")];
+
 /// Words of `languages`.
 pub(in crate::plan) const LANGUAGES: [(Language, &str); 2] = [(Language::De, "de"), (Language::En, "en")];
 
@@ -30,9 +33,8 @@ pub(super) fn read<'a>(reader: &Reader<'a>, sets: &Sets<'_, 'a>, field: Field<'a
     let holidays = holidays.and_then(|(code, days)| Some((code, edited(reader, &fields, days)?)));
     let currency = fields.need("currency").and_then(|field| currency(reader, field));
     let tax = fields.need("tax").and_then(|field| reader.percent(field));
-    let prices = fields.need("prices").and_then(|field| reader.choice(field, &[((), "net")]));
+    let prices = fields.need("prices").and_then(|field| reader.choice(field, &MARKINGS));
     let (holiday_region, holidays) = holidays?;
-    prices?;
     Some(Provider {
         name: name?,
         zone: zone?,
@@ -41,6 +43,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, sets: &Sets<'_, 'a>, field: Field<'a
         currency: currency?,
         languages: languages?,
         tax_percent: tax?,
+        gross: prices?,
     })
 }
 

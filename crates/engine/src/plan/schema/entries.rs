@@ -70,7 +70,7 @@ fn provider() -> Value {
         "currency": { "type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR", "CHF"] },
         "languages": { "type": "array", "items": words(&keys::LANGUAGES), "minItems": 1, "uniqueItems": true },
         "tax": described("#/$defs/percent", "Tax on every price."),
-        "prices": { "const": "net" },
+        "prices": words(&keys::MARKINGS),
     });
     table(properties, &["name", "time-zone", "holidays", "currency", "languages", "tax", "prices"])
 }
@@ -192,6 +192,10 @@ fn offer(keys: &[&str]) -> Value {
         "requires": described("#/$defs/ids", "What must be held too, and is billed on its own."),
         "included-in": described("#/$defs/ids", "Plans and packages that make this one free of charge."),
         "available-to": described("#/$defs/ids", "Plans that this option can be added to; without it: all."),
+        "renews": described("#/$defs/duration", "A term that ends goes on for this long, again and again, unless it is cancelled."),
+        "notice": { "anyOf": [to("duration"), to("notice")], "description": "How long before its end a contract must be cancelled." },
+        "change-to": described("#/$defs/ids", "Plans that a contract may change to; without it: all."),
+        "available-if": described("#/$defs/when", "For which contracts it is on offer."),
         "term": described("#/$defs/duration", "Fixed length from the start; without it: until cancelled."),
         "discount": to("discount"),
         "contacts": { "anyOf": [to("count"), to("contacts")], "description": "Authorised contacts in total; of an option: how many more." },

@@ -45,6 +45,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ),
         ("modifier", table(modifier(), &[])),
         ("minimum", table(json!({ "when": to("when"), "at-least": least() }), &["at-least"])),
+        ("notice", table(json!({ "of": to("duration"), "to": words(&keys::NOTICE_TO) }), &["of"])),
         ("instead", table(json!({ "when": to("when"), "tariff": to("id") }), &["tariff"])),
         ("item", table(item(), &["name", "price"])),
         ("adjust", table(adjust(), &[])),

@@ -23,10 +23,17 @@ type Add<'f> = dyn FnMut((&str, &str), (&str, &str)) + 'f;
 fn prices(plans: &Plans<'_>, add: &mut Add<'_>) {
     let tax = plans.catalogue.provider.tax_percent;
     let (de, en) = (word::percent(tax, Language::De), word::percent(tax, Language::En));
-    add(
-        ("Preise", &format!("Alle Preise sind netto; dazu kommen {de} Umsatzsteuer, gerundet einmal je Rechnung.")),
-        ("Prices", &format!("All prices are net; {en} VAT is added, rounded once on each invoice.")),
-    );
+    if plans.catalogue.provider.gross {
+        add(
+            ("Preise", &format!("Alle Preise enthalten die Umsatzsteuer ({de}), gerundet einmal je Rechnung.")),
+            ("Prices", &format!("All prices include VAT ({en}), rounded once on each invoice.")),
+        );
+    } else {
+        add(
+            ("Preise", &format!("Alle Preise sind netto; dazu kommen {de} Umsatzsteuer, gerundet einmal je Rechnung.")),
+            ("Prices", &format!("All prices are net; {en} VAT is added, rounded once on each invoice.")),
+        );
+    }
     if plans.catalogue.offers.iter().any(|offer| matches!(offer.fee, Fee::Recurring { .. })) {
         add(
             (

@@ -2,12 +2,22 @@
 
 use super::super::catalogue::OfferKind;
 use super::answers::answers;
+use super::priced::Words;
 use super::{Plans, Section, access, word};
 
 /// All sections that have something to say.
 pub(super) fn sections(plans: &Plans<'_>) -> Vec<Section> {
     let [duties, roles] = access::sections(plans);
-    let sections = [packages(plans), severities(plans), exclusions(plans), duties, roles, hours(plans), answers(plans)];
+    let sections = [
+        packages(plans),
+        items(plans),
+        severities(plans),
+        exclusions(plans),
+        duties,
+        roles,
+        hours(plans),
+        answers(plans),
+    ];
     sections.into_iter().filter(|section| !section.entries.is_empty()).collect()
 }
 
@@ -22,6 +32,14 @@ fn packages(plans: &Plans<'_>) -> Section {
         (offer.name.get(language).to_owned(), text)
     };
     Section { name: plans.say("Pakete", "Packages").to_owned(), entries: offers.map(entry).collect() }
+}
+
+/// What is charged by the piece.
+fn items(plans: &Plans<'_>) -> Section {
+    let words = Words::of(plans.catalogue, plans.language);
+    let entry = |item: &super::super::catalogue::Item| (item.name.get(plans.language).to_owned(), words.item(item));
+    let entries = plans.catalogue.items.iter().map(entry).collect();
+    Section { name: plans.say("Einzelpreise", "Prices by the piece").to_owned(), entries }
 }
 
 fn severities(plans: &Plans<'_>) -> Section {

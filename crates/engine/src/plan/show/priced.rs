@@ -2,10 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use super::super::catalogue::condition::When;
+use super::super::catalogue::lasting::{Lasting, NoticeTo};
 use super::super::catalogue::price::{
     Anchor, BandRate, Change, Counted, FeeTerms, FurtherFee, Modifier, Of, PriceBase, PriceRule, Refund, Rise,
 };
-use super::super::catalogue::{Catalogue, Fee, Language};
+use super::super::catalogue::{Beside, Catalogue, Fee, FreePer, Item, Language, Trigger};
 use super::word::{money, months, percent, period, say};
 use crate::explain::condition::condition;
 use crate::money::Currency;
@@ -37,7 +39,7 @@ impl<'a> Words<'a> {
         name.unwrap_or(id).to_owned()
     }
 
-    fn when(&self, when: &super::super::catalogue::condition::When) -> String {
+    fn when(&self, when: &When) -> String {
         self.catalogue.map(|catalogue| condition(when, catalogue, self.language)).unwrap_or_default()
     }
 
@@ -164,6 +166,90 @@ impl<'a> Words<'a> {
             text.push_str(&format!("; {more}"));
         }
         text
+    }
+
+    /// What a tariff says beside the price of time.
+    pub(super) fn beside(&self, beside: &Beside) -> Vec<String> {
+        let mut lines = Vec::new();
+        lines.extend(
+            beside.case.as_ref().map(|case| format!("{} {}", self.rule(case), self.say("je Anfrage", "a ticket"))),
+        );
+        lines.extend(beside.modifiers.iter().map(|modifier| self.modifier(modifier)));
+        self.conditions(beside.free.as_ref(), beside.charge_if.as_ref(), &mut lines);
+        for (when, tariff) in &beside.instead {
+            let name = self.catalogue.map(|catalogue| catalogue.tariffs[*tariff].name.get(self.language));
+            lines.push(format!("{}: {} {}", self.when(when), self.say("Tarif", "tariff"), name.unwrap_or_default()));
+        }
+        lines.extend(
+            beside
+                .tax_percent
+                .map(|tax| format!("{} {}", percent(tax, self.language), self.say("Umsatzsteuer", "VAT"))),
+        );
+        lines
+    }
+
+    fn conditions(&self, free: Option<&When>, charge_if: Option<&When>, lines: &mut Vec<String>) {
+        lines.extend(free.map(|when| format!("{}: {}", self.say("kostenfrei", "free"), self.when(when))));
+        let charged = self.say("berechnet nur, wenn", "charged only if");
+        lines.extend(charge_if.map(|when| format!("{charged} {}", self.when(when))));
+    }
+
+    /// What an item costs.
+    pub(super) fn item(&self, item: &Item) -> String {
+        let mut lines = vec![self.rule(&item.price)];
+        if let Some(free) = item.free_quantity {
+            let number = crate::explain::figure::number(free.quantity.normalize(), self.language);
+            let per = match free.per {
+                FreePer::Event => String::new(),
+                FreePer::Ticket => self.say(" je Anfrage", " a ticket"),
+                FreePer::Month => self.say(" im Monat", " a month"),
+                FreePer::Year => self.say(" im Jahr", " a year"),
+            };
+            lines.push(format!("{number} {}{per}", self.say("frei", "free")));
+        }
+        lines.extend(item.modifiers.iter().map(|modifier| self.modifier(modifier)));
+        self.conditions(item.free.as_ref(), item.charge_if.as_ref(), &mut lines);
+        match item.on {
+            Some(Trigger::Open) => lines.push(self.say("bei jeder Anfrage", "for each request")),
+            Some(Trigger::Reopen) => lines.push(self.say("bei jedem Wiedereröffnen", "for each reopening")),
+            None => {}
+        }
+        lines.extend(
+            item.tax_percent.map(|tax| format!("{} {}", percent(tax, self.language), self.say("Umsatzsteuer", "VAT"))),
+        );
+        lines.join("; ")
+    }
+
+    /// How a contract goes on and ends, and who may have it.
+    pub(super) fn lasting(&self, lasting: &Lasting) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(renews) = lasting.renews_months {
+            lines.push(format!("{} {}", self.say("verlängert sich um", "renews for"), months(renews, self.language)));
+        }
+        if let Some(notice) = lasting.notice {
+            let length = if notice.months > 0 {
+                months(notice.months, self.language)
+            } else {
+                format!("{} {}", notice.days, self.say("Tage", "days"))
+            };
+            let to = match notice.to {
+                NoticeTo::Day => String::new(),
+                NoticeTo::Month => self.say(" zum Monatsende", " to the end of a month"),
+                NoticeTo::Quarter => self.say(" zum Quartalsende", " to the end of a quarter"),
+                NoticeTo::Year => self.say(" zum Jahresende", " to the end of a year"),
+                NoticeTo::Term => self.say(" zum Ende der Laufzeit", " to the end of the term"),
+            };
+            lines.push(format!("{} {length}{to}", self.say("Kündigungsfrist", "notice of")));
+        }
+        if let Some(catalogue) = self.catalogue.filter(|_| !lasting.change_to.is_empty()) {
+            let names: Vec<&str> =
+                lasting.change_to.iter().map(|&ix| catalogue.offers[ix].name.get(self.language)).collect();
+            lines.push(format!("{} {}", self.say("Wechsel nur zu", "change only to"), names.join(", ")));
+        }
+        if let Some(when) = &lasting.available_if {
+            lines.push(format!("{} {}", self.say("nur für", "only for"), self.when(when)));
+        }
+        lines
     }
 
     /// How a fee is counted, billed and raised; empty where nothing special is said.

@@ -41,6 +41,9 @@ pub(super) fn fees(plans: &Plans<'_>) -> Group {
         plans.row(plans.say("Laufzeit", "Term"), |_, held| {
             held.term_months.map_or(Cell::NotStated, |months| Cell::Text(word::months(months, language)))
         }),
+        plans.row(plans.say("Verlängerung und Ende", "Renewal and end"), |ix, _| {
+            lines(offer(ix).map(|offer| words.lasting(&offer.lasting)).unwrap_or_default())
+        }),
         plans.row(plans.say("Nachlass auf die Gebühr", "Discount on the fee"), |ix, _| {
             match offer(ix).and_then(|offer| offer.term_discount) {
                 Some((months, percent)) => {
@@ -98,7 +101,14 @@ fn expiry(plans: &Plans<'_>, expiry: Expiry) -> String {
 /// Whether a plan's calls or work are priced by a tariff.
 pub(super) fn uses(plans: &Plans<'_>, held: &Entitlements, tariff: usize) -> bool {
     let lines = held.lines.iter().filter_map(|&ix| plans.catalogue.lines.get(ix));
-    held.work == Some(tariff) || lines.into_iter().any(|line| line.tariff == Some(tariff))
+    let asked = |asked: usize| asked == tariff || leads_to(plans, asked, tariff);
+    held.work.is_some_and(asked) || lines.into_iter().any(|line| line.tariff.is_some_and(asked))
+}
+
+/// Whether a tariff names another one that may take its place.
+fn leads_to(plans: &Plans<'_>, from: usize, to: usize) -> bool {
+    let beside = plans.catalogue.tariffs.get(from).and_then(|tariff| tariff.beside.as_ref());
+    beside.is_some_and(|beside| beside.instead.iter().any(|(_, other)| *other == to))
 }
 
 fn tariff_rows(plans: &Plans<'_>, ix: usize, tariff: &Tariff) -> Vec<Row> {
@@ -121,7 +131,16 @@ fn tariff_rows(plans: &Plans<'_>, ix: usize, tariff: &Tariff) -> Vec<Row> {
         );
         row.map(|row| row.with_detail(detail))
     };
-    tariff.bands.iter().filter_map(row).collect()
+    let mut rows: Vec<Row> = tariff.bands.iter().filter_map(row).collect();
+    let beside = tariff.beside.as_ref().map(|beside| Words::of(plans.catalogue, plans.language).beside(beside));
+    if let Some(beside) = beside.filter(|lines| !lines.is_empty()) {
+        let title = format!("{name}: {}", plans.say("außerdem", "besides"));
+        let cell = |_, held: &Entitlements| {
+            if uses(plans, held, ix) { Cell::Text(beside.join("\n")) } else { Cell::NotIncluded }
+        };
+        rows.extend(plans.row(title, cell));
+    }
+    rows
 }
 
 /// Options, as each plan has them: included, to be added, or not.

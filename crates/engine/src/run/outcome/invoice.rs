@@ -34,6 +34,8 @@ pub struct InvoiceLine {
     pub unit_price: Decimal,
     /// Net, rounded once.
     pub net_minor: i64,
+    /// With tax, where prices are marked so; `unit_price` is then with tax too.
+    pub gross_minor: Option<i64>,
     /// Tax rate in percent.
     pub tax_percent: Decimal,
     /// Days on which the service was given.

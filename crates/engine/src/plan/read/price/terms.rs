@@ -160,7 +160,7 @@ fn adjust<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Ad
 }
 
 /// A length in months or years.
-pub(super) fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
+pub(in crate::plan::read) fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
     let span = field.span.clone();
     let duration: Duration = reader.parse(field)?;
     let months = duration.months();
