@@ -8,7 +8,7 @@ use super::ticket::Tickets;
 use crate::explain::{PriceStep, RuleStep, Step};
 use crate::plan::catalogue::Beside;
 use crate::plan::catalogue::condition::When;
-use crate::plan::catalogue::price::Modifier;
+use crate::plan::catalogue::price::{Change, Modifier};
 use crate::price::{Modifying, PriceFault, amount, full_months, modify};
 use crate::run::event::What;
 use crate::run::situation::{Situation, Source};
@@ -91,6 +91,7 @@ impl Circumstances<'_, '_> {
         &self,
         modifiers: &[Modifier],
         price: Decimal,
+        which: fn(Change) -> bool,
         time: &dyn Fn(i64) -> Option<Decimal>,
         charged: &dyn Fn(usize) -> bool,
         steps: &mut Vec<Step>,
@@ -99,7 +100,7 @@ impl Circumstances<'_, '_> {
             let on = day(self.view.events[self.event].at, &self.view.catalogue.provider.zone);
             let term_months = self.timeline.term_months.unwrap_or(0);
             let held_months = full_months(self.timeline.start, on);
-            modify(modifiers, &Modifying { situation, term_months, held_months, time, charged }, price, steps)
+            modify(modifiers, &Modifying { situation, term_months, held_months, time, which, charged }, price, steps)
         })
     }
 }
@@ -139,6 +140,10 @@ pub(super) struct Time {
     pub(super) at: Timestamp,
 }
 
+fn is_least(change: Change) -> bool {
+    matches!(change, Change::AtLeast(_) | Change::AtLeastTime(_))
+}
+
 /// The net of a usage with the price of its ticket, surcharges and discounts; and that of the ticket alone.
 pub(super) fn beside(
     asked: &Circumstances<'_, '_>,
@@ -151,6 +156,14 @@ pub(super) fn beside(
     let covered = time.covered_s > 0 && time.covered_s >= time.counted_s;
     let mut price = time.net;
     let mut case = None;
+    // A least price is one of the time that was worked; the price of the ticket comes on top, whoever brings it about.
+    if !covered && asked.measured_s > 0 {
+        let least = |seconds: i64| {
+            let priced = || tariff::rate(catalogue, time.tariff, time.at, seconds, 0).ok().map(|rating| rating.net);
+            if time.covered_s > 0 { None } else { priced() }
+        };
+        (price, _) = asked.modified(&rules.modifiers, price, is_least, &least, &|_| false, steps).map_err(step_of)?;
+    }
     if let (Some(rule), false) = (&rules.case, covered) {
         if charged.has_case(asked.ticket, time.tariff) {
             steps.push(Step::Rule(RuleStep::CasePaid));
@@ -166,12 +179,10 @@ pub(super) fn beside(
     if rules.modifiers.is_empty() || covered {
         return Ok((price, case));
     }
-    let least = |seconds: i64| {
-        let priced = || tariff::rate(catalogue, time.tariff, time.at, seconds, 0).ok().map(|rating| rating.net);
-        if time.covered_s > 0 { None } else { priced() }
-    };
     let known = |ix: usize| charged.has(asked.ticket, time.tariff, ix);
-    let (net, once) = asked.modified(&rules.modifiers, price, &least, &known, steps).map_err(step_of)?;
+    let (net, once) = asked
+        .modified(&rules.modifiers, price, |change| !is_least(change), &|_| None, &known, steps)
+        .map_err(step_of)?;
     charged.add(asked.ticket, time.tariff, once);
     Ok((net, case))
 }
@@ -190,7 +201,7 @@ pub(super) fn item_net(
     }
     let of = asked.view.catalogue.tariffs.len() + item;
     let known = |ix: usize| charged.has(asked.ticket, of, ix);
-    let (net, once) = asked.modified(modifiers, price, &|_| None, &known, steps).map_err(step_of)?;
+    let (net, once) = asked.modified(modifiers, price, |_| true, &|_| None, &known, steps).map_err(step_of)?;
     charged.add(asked.ticket, of, once);
     Ok(net)
 }

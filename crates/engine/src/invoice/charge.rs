@@ -183,6 +183,7 @@ impl Asked<'_> {
             term_months: term,
             held_months: full_months(self.first_held(charge.offer), on),
             time: &|_| None,
+            which: |_| true,
             charged: &|_| false,
         };
         modify(&charge.terms.modifiers, &asked, price, why).map(|(price, _)| price)

@@ -22,6 +22,8 @@ pub(crate) struct Modifying<'a> {
     pub(crate) held_months: u32,
     /// What a length of time costs at least, where time is priced.
     pub(crate) time: &'a dyn Fn(i64) -> Option<Decimal>,
+    /// Which changes are made now.
+    pub(crate) which: fn(Change) -> bool,
     /// Whether something that is due once for a ticket has been charged before.
     pub(crate) charged: &'a dyn Fn(usize) -> bool,
 }
@@ -40,7 +42,7 @@ impl Modifying<'_> {
         let mut found = Vec::new();
         for (ix, modifier) in list.iter().enumerate() {
             let taken = modifier.group.as_deref().is_some_and(|group| groups.contains(&group));
-            if taken || !self.holds(modifier) {
+            if taken || !(self.which)(modifier.change) || !self.holds(modifier) {
                 continue;
             }
             groups.extend(modifier.group.as_deref());
