@@ -119,6 +119,7 @@ fn stamped(mut event: Value, at: Timestamp) -> Value {
 fn opened() -> Vec<Value> {
     let open = |ix: i64| {
         let at: Timestamp = "2026-10-05T08:00:00Z".parse().unwrap();
+        let at = at + SignedDuration::from_secs(7);
         let open = json!({ "do": "open", "ticket": format!("t{ix}"), "channel": "email", "severity": "2" });
         stamped(open, at + SignedDuration::from_hours(24 * 13 * ix))
     };

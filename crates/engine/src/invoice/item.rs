@@ -198,13 +198,12 @@ fn price(
 
 /// The lines of a month's items: one for each.
 pub(super) fn item_lines(view: &View<'_>, items: &[BilledItem], month: Period) -> Result<Vec<Line>, TooLarge> {
-    let mut lines = Vec::new();
-    for billed in items.iter().filter(|billed| billed.month == month && !billed.net.is_zero()) {
-        lines.push(line(view, billed)?);
-    }
-    // What belongs to the month itself comes before what is late.
-    lines.sort_by_key(|line| (line.line.service.to < month.from, line.line.service.from));
-    Ok(lines)
+    let billed = items.iter().filter(|billed| billed.month == month && !billed.net.is_zero());
+    let mut billed: Vec<&BilledItem> = billed.collect();
+    // What belongs to the month itself comes before what is late; the order of arrival says nothing.
+    let late = |at| view.month_at(at) < month;
+    billed.sort_by_key(|billed| (late(billed.item.at), billed.item.at, billed.item.item, billed.item.event));
+    billed.into_iter().map(|billed| line(view, billed)).collect()
 }
 
 fn line(view: &View<'_>, billed: &BilledItem) -> Result<Line, TooLarge> {
