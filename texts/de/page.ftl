@@ -44,6 +44,7 @@ field-out-of-range = Erlaubt ist: { $detail }
 field-in-future = Das liegt in der Zukunft.
 field-no-moment = Bitte geben Sie Datum und Uhrzeit an, etwa 2026-11-23 10:30.
 field-no-duration = Bitte geben Sie Minuten an, oder Minuten und Sekunden wie 7:30.
+field-not-for-this = Das gibt es nicht für jeden Vertrag; nötig ist: { $detail }
 field-no-call-back = Auf dieser Leitung gibt es keine Rückrufe.
 field-wrong = Das stimmt so nicht.
 

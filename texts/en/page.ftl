@@ -44,6 +44,7 @@ field-out-of-range = Allowed: { $detail }
 field-in-future = This lies in the future.
 field-no-moment = Please give date and time, as in 2026-11-23 10:30.
 field-no-duration = Please give minutes, or minutes and seconds as in 7:30.
+field-not-for-this = This is not for every contract; it needs: { $detail }
 field-no-call-back = There are no call-backs on this line.
 field-wrong = This is not right.
 

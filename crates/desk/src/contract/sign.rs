@@ -93,6 +93,7 @@ pub(super) fn selection_error(error: SelectionError) -> DeskError {
             };
             DeskError::field(field, "unknown", known)
         }
+        SelectionError::NotForThis { when, .. } => DeskError::field("plan", "not-for-this", when),
         SelectionError::NotAvailable { allowed, .. } => DeskError::field("options", "not-available", allowed),
     }
 }

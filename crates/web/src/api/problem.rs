@@ -192,6 +192,7 @@ fn field_words(code: &str, detail: &str) -> String {
         "in-future" => format!("lies in the future; it is {detail} now"),
         "no-address" => format!("is no e-mail address: {detail}"),
         "not-available" => format!("is not available; available are: {detail}"),
+        "not-for-this" => format!("is not on offer for this contract; it needs {detail}"),
         "used-for-another-request" => format!("{detail} was sent with another request before"),
         _ if detail.is_empty() => format!("is wrong: {code}"),
         _ => detail.to_owned(),

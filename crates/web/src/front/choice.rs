@@ -70,6 +70,7 @@ fn fitting(t: &Text, catalogue: &Catalogue, wanted: &Selection) -> (Selection, V
 fn no_offer(error: NoOffer) -> DeskError {
     match error {
         NoOffer::Selection(SelectionError::Unknown { kind, known, .. }) => DeskError::field(kind, "unknown", known),
+        NoOffer::Selection(SelectionError::NotForThis { when, .. }) => DeskError::field("plan", "not-for-this", when),
         // Not reached: what does not go with the plan was left out.
         NoOffer::Selection(SelectionError::NotAvailable { allowed, .. }) => {
             DeskError::field("option", "unknown", allowed)

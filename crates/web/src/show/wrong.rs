@@ -84,6 +84,7 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "no-moment" => t.get("field-no-moment"),
         "no-duration" => t.get("field-no-duration"),
         "no-call-back" => t.get("field-no-call-back"),
+        "not-for-this" => t.get("field-not-for-this"),
         _ => t.get("field-wrong"),
     };
     words.arg("detail", detail).to_string()
