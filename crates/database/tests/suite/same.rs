@@ -260,18 +260,21 @@ async fn a_command_whose_caller_went_away_is_skipped() {
         let database = place.open_with(&database::Options { pool: 1, ..database::Options::default() });
         let (go, wait) = std::sync::mpsc::channel::<()>();
         let wait = std::sync::Mutex::new(wait);
+        let (begin, mut begun) = tokio::sync::mpsc::unbounded_channel::<()>();
         let blocker = tokio::spawn({
             let database = database.clone();
             async move {
                 database
                     .write(move |tx| {
+                        begin.send(()).unwrap();
                         wait.lock().unwrap().recv().unwrap();
                         tx.execute("insert into customer (id, name) values (1, 'a')", &[])
                     })
                     .await
             }
         });
-        tokio::task::yield_now().await;
+        // Only when the one thread is at work does the next command wait.
+        begun.recv().await.unwrap();
         let ran = Arc::new(AtomicU32::new(0));
         let gone = tokio::spawn({
             let (database, ran) = (database.clone(), Arc::clone(&ran));
