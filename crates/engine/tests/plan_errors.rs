@@ -95,7 +95,7 @@ fn each_mistake_is_told_at_its_place() {
     check("\"EUR\"", "\"Euro\"", &["8:12 `Euro` is not a currency code"]);
     check("\"en\"]", "\"fr\"]", &["9:20 not known: `fr`"]);
     check("\"19 %\"", "\"190 %\"", &["10:8 more than 100 %"]);
-    check("\"net\"", "\"gross\"", &["11:10 `prices` cannot be `gross`"]);
+    check("\"net\"", "\"nett\"", &["11:10 `prices` cannot be `nett` (net?)"]);
     check("\nname = \"Demo\"", "\nname = { de = \"Demo\" }", &["5:1 the wording in `en` is missing"]);
     check("\nname = \"Demo\"", "\nname = { de = \"Demo\", en = \"\" }", &["5:28 the text is empty"]);
     check(
