@@ -14,9 +14,6 @@ use engine::plan::read;
 use engine::plan::show::comparison;
 use serde_json::Value;
 
-/// Vendors whose plans are written down at least.
-const LEAST: usize = 0;
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plans/zoo")
 }
@@ -86,5 +83,4 @@ fn every_plan_of_the_zoo_reads_and_its_stories_come_out() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(files.len() >= LEAST, "{} vendors", files.len());
 }
