@@ -67,17 +67,17 @@ impl Replay {
         grants.any(|grant| !self.catalogue.counts_time(grant.allowance))
     }
 
-    /// Judges one ticket, its events in order of time, and adds it to the tally. Breaches come back with their steps.
-    pub fn ticket(&self, events: &[Event], until: Timestamp, tally: &mut Tally) -> Vec<Breach> {
+    /// Judges one ticket, its events in order of time, and adds it to the tally. Tells how many targets were missed.
+    pub fn ticket(&self, events: &[Event], until: Timestamp, tally: &mut Tally) -> u64 {
         let Some(Event { at, what: What::Open(open), .. }) = events.first() else {
-            return Vec::new();
+            return 0;
         };
         let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, false);
         tally.answers(&judged.verdicts);
         let month = month_of(day(*at, &self.catalogue.provider.zone)).from;
-        let mut missed = false;
+        let mut missed = 0;
         for clock in judged.tickets.iter().flat_map(|ticket| &ticket.milestones) {
-            missed |= clock.state == ClockState::Breached;
+            missed += u64::from(clock.state == ClockState::Breached);
             let key = Key {
                 milestone: clock.milestone.id(&self.catalogue).to_owned(),
                 target: clock.target.clone(),
@@ -87,16 +87,21 @@ impl Replay {
             let promised_s = self.promised_s(clock);
             tally.add(key, clock.state, clock.elapsed_s, promised_s);
         }
-        if missed { self.breaches(events, until, open.severity.as_deref()) } else { Vec::new() }
+        missed
     }
 
-    /// The breaches of a ticket, explained.
-    fn breaches(&self, events: &[Event], until: Timestamp, severity: Option<&str>) -> Vec<Breach> {
+    /// The breaches of a ticket with their steps, which cost more than counting them.
+    #[must_use]
+    pub fn breaches(&self, events: &[Event], until: Timestamp) -> Vec<Breach> {
+        let severity = events.iter().find_map(|event| match &event.what {
+            What::Open(open) => open.severity.clone(),
+            _ => None,
+        });
         let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, true);
         let mut found = Vec::new();
         for ticket in judged.tickets {
             for clock in ticket.milestones.into_iter().filter(|clock| clock.state == ClockState::Breached) {
-                found.push(Breach { ticket: ticket.ticket.clone(), severity: severity.map(str::to_owned), clock });
+                found.push(Breach { ticket: ticket.ticket.clone(), severity: severity.clone(), clock });
             }
         }
         found
