@@ -1,0 +1,12 @@
+//! People use the pages: sign in, work tickets, ask, call, pay.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+#[path = "../browser/mod.rs"]
+mod browser;
+mod mail;
+mod month;
+mod plans;
+mod portal;
+mod session;
+mod sheets;
+mod ticket;

@@ -1,0 +1,161 @@
+//! Agents work a ticket: they answer, assign, restate, and record calls.
+
+use desk::ticket::State;
+use desk::{Actor, Role, licence, ticket};
+use engine::run::outcome::Answer;
+
+use crate::browser::{self, Web};
+
+#[test]
+fn an_agent_works_a_ticket() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let opened = web.desk.opens(&mine.actor(), "Lagerbestand falsch");
+    let (actor, jana) = web.staff("Jana", Role::Agent);
+    let queue = jana.get("/queue");
+    assert_eq!(queue.status, 200);
+    for words in ["Lagerbestand falsch", "Teekontor", "Supportlevel 3", "First response", "waiting 0", "row-theirs"] {
+        assert!(queue.body.contains(words), "{words}: {}", queue.body);
+    }
+    let ticket = format!("/tickets/{}", opened.number);
+    let page = jana.get(&ticket);
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("Kontakt Teekontor"), "{}", page.body);
+
+    let empty = jana.post(&format!("{ticket}/messages"), &[("kind", "note"), ("body", "  "), ("then", "wait")]);
+    assert_eq!(empty.status, 422);
+    assert!(empty.body.contains("Please fill this in."), "{}", empty.body);
+    assert_eq!(web.desk.ticket(opened.id).state, State::Open);
+
+    let body = "Guten Tag,\nwir sehen <b>nach</b>.";
+    assert_eq!(
+        jana.post(&format!("{ticket}/messages"), &[("kind", "reply"), ("body", body), ("then", "wait")]).status,
+        303
+    );
+    assert_eq!(web.desk.ticket(opened.id).state, State::Waiting);
+    let page = jana.get(&ticket).body;
+    assert!(page.contains("wir sehen &#60;b&#62;nach") && page.contains("The reply is sent."), "{page}");
+    assert!(!jana.get(&ticket).body.contains("The reply is sent."));
+    assert!(!jana.get("/queue?view=waiting").body.contains("row-theirs"), "the last word is ours");
+
+    let me = browser::staff_id(&actor).to_string();
+    jana.post(&format!("{ticket}/assign"), &[("staff", &me)]);
+    jana.post(&format!("{ticket}/subject"), &[("subject", "Bestand nach Import falsch")]);
+    jana.post(&format!("{ticket}/messages"), &[("kind", "note"), ("body", "Nur für uns."), ("then", "keep")]);
+    let page = jana.get(&ticket).body;
+    for words in ["Bestand nach Import falsch", "Nur für uns.", "changed the subject"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let seen = web.contact(&mine).get(&format!("/portal{ticket}")).body;
+    assert!(seen.contains("wir sehen") && !seen.contains("Nur für uns."), "{seen}");
+}
+
+#[test]
+fn what_a_ticket_does_not_take_is_said_at_the_field_with_what_was_typed() {
+    let web = Web::of("commerce-agreements");
+    let mine = web.desk.customer("Teekontor", "maintenance-plus");
+    let opened = web.desk.opens(&mine.actor(), "Lagerbestand falsch");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let ticket = format!("/tickets/{}", opened.number);
+    let long = "x".repeat(300);
+    for (form, fields, words) in [
+        ("subject", vec![("subject", long.as_str())], vec![long.as_str(), "id=\"subject-error\"", "250"]),
+        ("subject", vec![("subject", " ")], vec!["id=\"subject-error\"", "Please fill this in."]),
+        ("assign", vec![("staff", "77")], vec!["role=\"alert\""]),
+        ("messages", vec![("kind", "reply"), ("body", " ")], vec!["id=\"body-error\"", "Please fill this in."]),
+        ("facts", vec![("product", "teapot")], vec!["id=\"product-error\"", "<details class=\"fold\" open>"]),
+    ] {
+        let answer = jana.post(&format!("{ticket}/{form}"), &fields);
+        assert_eq!(answer.status, 422, "{form}");
+        for word in words {
+            assert!(answer.body.contains(word), "{form} {word}: {}", answer.body);
+        }
+    }
+    assert_eq!(web.desk.ticket(opened.id).subject, "Lagerbestand falsch");
+
+    let web = Web::of("agency-hours");
+    let opened = web.desk.opens(&web.desk.customer("Teekontor", "hours-10").actor(), "Filter zeigt nichts");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let answer = jana.post(&format!("/tickets/{}/severity", opened.number), &[("severity", "nine")]);
+    assert!(answer.status == 422 && answer.body.contains("role=\"alert\""), "{}", answer.body);
+}
+
+#[test]
+fn what_a_request_turns_out_to_be_about_is_judged_again_and_kept_in_the_history() {
+    let web = Web::of("module-licences");
+    let mine = web.desk.customer("Teekontor", "standard");
+    let (customer, contract, contact) = (mine.id, mine.contract, mine.contact);
+    let (licence, opened) = web.desk.act(&Actor::Operator, move |act| {
+        let licence = licence::create(
+            act,
+            &licence::NewLicence {
+                customer,
+                contract: Some(contract),
+                key: "L-1".to_owned(),
+                product: "payment-module".to_owned(),
+                source: licence::Channel::Provider,
+                purchased_on: "2026-10-01".parse().unwrap(),
+            },
+        )?;
+        let request = ticket::NewTicket {
+            contact: Some(contact),
+            subject: "Frage".to_owned(),
+            body: "Wie geht das?".to_owned(),
+            on_refusal: ticket::OnRefusal::Keep,
+            ..Default::default()
+        };
+        Ok((licence, ticket::open(act, &request)?))
+    });
+    assert_eq!(opened.answer, Answer::Covered);
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let path = format!("/tickets/{}", opened.number);
+    let licence = licence.to_string();
+    let facts = [("product", "payment-module"), ("licence", licence.as_str()), ("version", "4.2.0")];
+    assert_eq!(jana.post(&format!("{path}/facts"), &facts).status, 303);
+    let page = jana.get(&path).body;
+    assert!(page.contains("changed what the request is about: Product – → payment-module, Licence – → L-1"), "{page}");
+    assert!(page.contains("value=\"4.2.0\""), "{page}");
+    let before = page.matches("changed what").count();
+    jana.post(&format!("{path}/facts"), &facts);
+    assert_eq!(jana.get(&path).body.matches("changed what").count(), before, "the same again changes nothing");
+    let excluded = [("product", "payment-module"), ("licence", licence.as_str()), ("topic", "third-party-plugins")];
+    jana.post(&format!("{path}/facts"), &excluded);
+    assert_eq!(web.desk.ticket(opened.id).answer, Answer::Refused);
+    jana.post(&format!("{path}/facts"), &facts);
+    assert_eq!(web.desk.ticket(opened.id).answer, Answer::Covered, "judged as of its arrival, each time anew");
+}
+
+#[test]
+fn a_call_is_quoted_while_it_is_typed_and_recorded_at_that_price() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let opened = web.desk.opens(&mine.actor(), "Lagerbestand falsch");
+    web.desk.pass(jiff::SignedDuration::from_hours(2));
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let form = format!("/tickets/{}/calls", opened.number);
+    let page = jana.get(&format!("{form}/new"));
+    assert_eq!(page.status, 200);
+    let contact = mine.contact.to_string();
+    let line = page.body.split("name=\"line\"").nth(1).unwrap().split("<option value=\"").nth(1).unwrap();
+    let line = line.split('"').next().unwrap();
+    let fields = |length| {
+        [
+            ("contact", contact.as_str()),
+            ("line", line),
+            ("started_at", "2026-11-02T10:00"),
+            ("duration_s", length),
+            ("key", "k"),
+        ]
+    };
+    let quote = jana.post(&format!("{form}/quote"), &fields("7:30"));
+    assert_eq!(quote.status, 200);
+    assert!(quote.body.contains("8\u{a0}min"), "{}", quote.body);
+    let wrong = jana.post(&form, &fields("soon"));
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("value=\"soon\"") && wrong.body.contains("minutes and seconds"), "{}", wrong.body);
+    assert_eq!(jana.post(&form, &fields("7:30")).status, 303);
+    // The same form sent twice logs one call.
+    assert_eq!(jana.post(&form, &fields("7:30")).status, 303);
+    let ticket = jana.get(&format!("/tickets/{}", opened.number)).body;
+    assert_eq!(ticket.matches("entry-call").count(), 1, "{ticket}");
+}
