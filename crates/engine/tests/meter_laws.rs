@@ -6,7 +6,7 @@ mod answers;
 
 use std::sync::Arc;
 
-use answers::written;
+use answers::{head, written};
 use engine::ledger::{Ledger, Source};
 use engine::plan::{Catalogue, Selection};
 use engine::run::book::Volume;
@@ -18,17 +18,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use proptest::prelude::*;
 
-const HEAD: &str = r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "none"
-currency = "EUR"
-languages = ["en"]
-tax = "0 %"
-prices = "net"
+const TABLES: &str = r#"
 [tariff.work]
 name = "Work"
 price = "60.00 EUR / h in started min"
@@ -57,7 +47,7 @@ unit = "hours"
 "#;
 
 fn catalogue(rules: &str) -> Arc<Catalogue> {
-    Arc::new(written(&format!("{HEAD}{rules}\n")))
+    Arc::new(written(&format!("{}{TABLES}{rules}\n", head(r#""none""#, r#"["en"]"#))))
 }
 
 fn contract() -> Contract {

@@ -3,33 +3,16 @@
 
 mod answers;
 
-use answers::{only, short, story, written};
+use answers::{head, only, short, story, written};
 use engine::plan::read;
 use engine::scenario::Scenarios;
 use engine::time::Holidays;
 use jiff::civil::date;
 use serde_json::{Value, json};
 
-fn head(holidays: &str) -> String {
-    format!(
-        r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = {holidays}
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
-"#
-    )
-}
-
 fn text(holidays: &str, rest: &str, target: &str) -> String {
     let plan = "[plan.basic]\nname = \"Basic\"\nprice = \"free\"";
-    format!("{}{rest}\n{plan}\ntargets = [{{ milestone = \"first-response\", {target} }}]", head(holidays))
+    format!("{}{rest}\n{plan}\ntargets = [{{ milestone = \"first-response\", {target} }}]", head(holidays, r#"["en"]"#))
 }
 
 fn scenarios(holidays: &str, rest: &str, target: &str) -> Scenarios {

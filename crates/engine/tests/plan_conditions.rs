@@ -3,22 +3,12 @@
 
 mod answers;
 
-use answers::{clocks, only, story, written};
+use answers::{clocks, head, only, story, written};
 use engine::plan::read;
 use engine::scenario::Scenarios;
 use serde_json::{Value, json};
 
-const HEAD: &str = r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "none"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
+const TABLES: &str = r#"
 [window.business]
 name = "Business hours"
 hours = "Mo-Fr 09:00-17:00"
@@ -42,7 +32,8 @@ price = "free"
 
 fn plan(targets: &str) -> String {
     format!(
-        "{HEAD}\n[plan.basic]\nname = \"Basic\"\nprice = \"free\"\nchannels = [\"email\", \"phone\", \"portal\"]\ntargets = [{targets}]"
+        "{}{TABLES}\n[plan.basic]\nname = \"Basic\"\nprice = \"free\"\nchannels = [\"email\", \"phone\", \"portal\"]\ntargets = [{targets}]",
+        head(r#""none""#, r#"["en"]"#)
     )
 }
 

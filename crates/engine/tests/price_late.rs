@@ -12,17 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
 
-const FILE: &str = r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Late"
-time-zone = "Europe/Berlin"
-holidays = "DE-TH"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
+const TABLES: &str = r#"
 [window.office]
 name = "Office"
 hours = "Mo-Fr 09:00-17:00; PH off"
@@ -73,7 +63,8 @@ name = "Extra"
 price = "2.00 EUR / user / month"
 "#;
 
-static CATALOGUE: LazyLock<SharedCatalogue> = LazyLock::new(|| answers::written(FILE).into());
+static CATALOGUE: LazyLock<SharedCatalogue> =
+    LazyLock::new(|| answers::written(&(answers::head(r#""DE-TH""#, r#"["en"]"#) + TABLES)).into());
 
 fn run(events: &[Value], until: &str) -> Value {
     let mut scenarios = Scenarios::new(vec![("late".to_owned(), SharedCatalogue::clone(&CATALOGUE))]);

@@ -3,7 +3,7 @@
 
 mod answers;
 
-use answers::{answer, clocks, event, only, story, verdicts, written};
+use answers::{answer, clocks, event, head, headed, only, story, verdicts, written};
 use engine::coverage::sentence;
 use engine::plan::catalogue::Language;
 use engine::plan::read;
@@ -11,20 +11,7 @@ use engine::plan::show::{comparison, render};
 use engine::scenario::Scenarios;
 use serde_json::{Value, json};
 
-const PLAN: &str = r#"
-mainstay = 1
-version = "1"
-covers = [{ when = { topic = "payroll" }, as = "refused", sentence = "Ask your accountant" }]
-
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "none"
-currency = "EUR"
-languages = ["de", "en"]
-tax = "19 %"
-prices = "net"
-
+const KEYS: &str = r#"covers = [{ when = { topic = "payroll" }, as = "refused", sentence = "Ask your accountant" }]
 [window.business]
 name = "Business hours"
 hours = "Mo-Fr 09:00-17:00"
@@ -97,6 +84,10 @@ price = "free"
 covers = [{ when = { environment = "development" }, as = "covered" }]
 "#;
 
+fn plan() -> String {
+    headed(&head(r#""none""#, r#"["de", "en"]"#), KEYS)
+}
+
 fn contract(plan: &str, options: &[&str]) -> Value {
     json!({"plan": plan, "options": options, "start": "2026-01-01", "facts": {
         "domains": "acme.example", "code": "4711", "newest": {"shop": "12.1"},
@@ -125,7 +116,7 @@ fn check(scenarios: &mut Scenarios, contract: &Value, asked: &str, expect: &str)
 
 #[test]
 fn the_first_rule_that_fits_decides() {
-    let s = &mut only(written(PLAN));
+    let s = &mut only(written(&plan()));
     let (base, plus, tests) = (contract("base", &[]), contract("plus", &[]), contract("base", &["tests"]));
     check(s, &base, "open", "covered: verification");
     check(s, &base, "open version=11.9", "covered: verification");
@@ -142,7 +133,7 @@ fn the_first_rule_that_fits_decides() {
 
 #[test]
 fn without_a_promise_there_is_no_clock() {
-    let s = &mut only(written(PLAN));
+    let s = &mut only(written(&plan()));
     let tail = "contact=a@acme.example facts={\"language\":\"en\"}";
     let asked = format!("11-10 10:00 open system=t1 severity=1 {tail}");
     let outcome = story(s, &contract("base", &[]), &asked, "11-10 12:00");
@@ -153,7 +144,7 @@ fn without_a_promise_there_is_no_clock() {
 
 #[test]
 fn roles_may_what_they_may() {
-    let s = &mut only(written(PLAN));
+    let s = &mut only(written(&plan()));
     let base = contract("base", &[]);
     check(s, &base, "open role=admin", "covered: verification role");
     check(s, &base, "open role=viewer", "refused: verification !role");
@@ -167,7 +158,7 @@ fn roles_may_what_they_may() {
 
 #[test]
 fn people_show_who_they_are() {
-    let s = &mut only(written(PLAN));
+    let s = &mut only(written(&plan()));
     let base = contract("base", &[]);
     check(s, &base, "open contact=bo@other.example", "refused: !verification");
     check(s, &base, "open contact=bo@ACME.example", "covered: verification");
@@ -178,7 +169,7 @@ fn people_show_who_they_are() {
 
 #[test]
 fn contacts_count_per_system_and_change_after_a_delay() {
-    let s = &mut only(written(PLAN));
+    let s = &mut only(written(&plan()));
     let mut contract = contract("base", &[]);
     let names: Vec<String> = (0..9).map(|ix| format!("c{ix}@acme.example")).collect();
     contract["facts"]["contacts"] = json!(names);
@@ -201,7 +192,7 @@ fn contacts_count_per_system_and_change_after_a_delay() {
 
 #[test]
 fn systems_count_as_the_plan_says() {
-    let s = &mut only(written(PLAN));
+    let s = &mut only(written(&plan()));
     let base = contract("base", &[]);
     check(s, &base, "open system=s1", "covered: verification system");
     check(s, &base, "open system=s2", "covered: verification system");
@@ -212,7 +203,7 @@ fn systems_count_as_the_plan_says() {
 
 #[test]
 fn a_verdict_says_what_is_due_from_either_side() {
-    let s = &mut only(written(PLAN));
+    let s = &mut only(written(&plan()));
     let tail = "contact=a@acme.example facts={\"language\":\"en\"}";
     let verdict = |s: &mut Scenarios, severity: &str| {
         let asked = format!("11-10 10:00 open severity={severity} {tail}");
@@ -226,7 +217,7 @@ fn a_verdict_says_what_is_due_from_either_side() {
 
 #[test]
 fn the_comparison_says_it() {
-    let catalogue = written(PLAN);
+    let catalogue = written(&plan());
     let text = render::markdown(&comparison(&catalogue, Language::En)).replace('\u{a0}', " ");
     for words in [
         "Old versions",
@@ -247,7 +238,7 @@ fn the_comparison_says_it() {
 
 #[test]
 fn the_sentence_is_the_plan_s_own() {
-    let mut s = only(written(PLAN));
+    let mut s = only(written(&plan()));
     let asked = "11-10 10:00 open topic=payroll contact=a@acme.example facts={\"language\":\"en\"}";
     let outcome = story(&mut s, &contract("base", &[]), asked, "11-10 10:00");
     let conditions = outcome["verdicts"][0]["conditions"].as_array().unwrap();
@@ -260,8 +251,8 @@ fn the_sentence_is_the_plan_s_own() {
 #[test]
 fn rules_that_contradict_are_mistakes() {
     let wrong = |from: &str, to: &str, expect: &str| {
-        let text = PLAN.replace(from, to);
-        assert_ne!(text, PLAN, "{from}");
+        let text = plan().replace(from, to);
+        assert_ne!(text, plan(), "{from}");
         let errors = read("test.toml", &text).map(drop).unwrap_err().to_string();
         assert!(errors.contains(expect), "{errors}");
     };

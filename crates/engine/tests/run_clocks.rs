@@ -3,7 +3,7 @@
 
 mod answers;
 
-use answers::{clocks, only, shipped, story, verdicts, written};
+use answers::{clocks, head, only, shipped, story, verdicts, written};
 use engine::scenario::Scenarios;
 use serde_json::{Value, json};
 
@@ -225,17 +225,7 @@ fn an_agreed_target_is_held_beside_the_plans_own() {
     );
 }
 
-const ALL_KINDS: &str = r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "DE-TH"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
+const KINDS: &str = r#"
 [window.day]
 name = { en = "Day" }
 hours = "Mo-Fr 09:00-17:00; PH off"
@@ -264,9 +254,13 @@ channels = ["email"]
 targets = [{ milestone = "resolution", within = "6 h", window = "always" }]
 "#;
 
+fn all_kinds() -> String {
+    head(r#""DE-TH""#, r#"["en"]"#) + KINDS
+}
+
 #[test]
 fn resolution_pauses_while_waiting_for_the_customer() {
-    let s = &mut only(written(ALL_KINDS));
+    let s = &mut only(written(&all_kinds()));
     let open = "11-11 09:00 open severity=high";
     check(s, "all", &format!("{open}; 11-11 11:00 pause"), "11-12 12:00", "resolution 8 h, due -, paused -, 7200 s");
     check(
@@ -319,7 +313,7 @@ fn resolution_pauses_while_waiting_for_the_customer() {
 
 #[test]
 fn next_responses_come_round_again() {
-    let s = &mut only(written(ALL_KINDS));
+    let s = &mut only(written(&all_kinds()));
     check(
         s,
         "all",
@@ -339,7 +333,7 @@ fn next_responses_come_round_again() {
 
 #[test]
 fn a_changed_severity_counts_from_arrival() {
-    let s = &mut only(written(ALL_KINDS));
+    let s = &mut only(written(&all_kinds()));
     check(
         s,
         "all",
@@ -382,7 +376,7 @@ fn a_changed_severity_counts_from_arrival() {
 
 #[test]
 fn a_restarting_provider_starts_again_at_the_change() {
-    let restart = format!("{ALL_KINDS}\n[choices]\non-change = \"restart\"\n");
+    let restart = format!("{}\n[choices]\non-change = \"restart\"\n", all_kinds());
     let s = &mut only(written(&restart));
     check(
         s,
@@ -395,7 +389,7 @@ fn a_restarting_provider_starts_again_at_the_change() {
 
 #[test]
 fn clock_changes_count_in_elapsed_seconds() {
-    let s = &mut only(written(ALL_KINDS));
+    let s = &mut only(written(&all_kinds()));
     // Six real hours over the night in which an hour is missing, and over the one that has an hour twice.
     check(s, "round", "03-29 00:00 open", "03-29 04:00", "resolution 6 h, due 03-29 07:00, running -, 10800 s");
     check(s, "round", "10-25 00:00 open", "10-25 04:00", "resolution 6 h, due 10-25 05:00, warned -, 18000 s");

@@ -3,7 +3,7 @@
 
 mod answers;
 
-use answers::{answer, event, only, refused, story, written};
+use answers::{answer, event, head, only, refused, story, written};
 use engine::plan::catalogue::Language;
 use engine::plan::read;
 use engine::plan::show::{comparison, render};
@@ -11,19 +11,7 @@ use engine::scenario::Scenarios;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const HEAD: &str = r#"
-mainstay = 1
-version = "1"
-
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "none"
-currency = "EUR"
-languages = ["de", "en"]
-tax = "19 %"
-prices = "net"
-
+const TABLES: &str = r#"
 [window.always]
 name = "Always"
 hours = "24/7"
@@ -48,8 +36,9 @@ counting = "second"
 
 fn plan(remedy: &str) -> String {
     format!(
-        "{HEAD}\n[remedy.r]\nname = \"Credit\"\n{remedy}\n\n[plan.p]\nname = \"Plan\"\nprice = \"100.00 EUR / month\"\nwork = \"work\"\nremedies = [\"r\"]\n\
-         targets = [\n  {{ milestone = \"first-response\", within = \"4 h\", window = \"always\" }},\n  {{ milestone = \"resolution\", within = \"24 h\", window = \"always\" }},\n]\n"
+        "{}{TABLES}\n[remedy.r]\nname = \"Credit\"\n{remedy}\n\n[plan.p]\nname = \"Plan\"\nprice = \"100.00 EUR / month\"\nwork = \"work\"\nremedies = [\"r\"]\n\
+         targets = [\n  {{ milestone = \"first-response\", within = \"4 h\", window = \"always\" }},\n  {{ milestone = \"resolution\", within = \"24 h\", window = \"always\" }},\n]\n",
+        head(r#""none""#, r#"["de", "en"]"#)
     )
 }
 

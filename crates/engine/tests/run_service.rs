@@ -3,29 +3,22 @@
 
 mod answers;
 
-use answers::{clocks, only, short, story, written};
+use answers::{clocks, head, only, short, story, written};
 use engine::plan::read;
 use engine::scenario::Scenarios;
 use serde_json::{Value, json};
 
-const HEAD: &str = r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "none"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
+const TABLES: &str = r#"
 [window.business]
 name = "Business hours"
 hours = "Mo-Fr 09:00-17:00"
 "#;
 
 fn text(rest: &str, plan: &str) -> String {
-    format!("{HEAD}\n{rest}\n[plan.basic]\nname = \"Basic\"\nprice = \"10.00 EUR / month\"\n{plan}")
+    format!(
+        "{}{TABLES}\n{rest}\n[plan.basic]\nname = \"Basic\"\nprice = \"10.00 EUR / month\"\n{plan}",
+        head(r#""none""#, r#"["en"]"#)
+    )
 }
 
 fn scenarios(rest: &str, plan: &str) -> Scenarios {

@@ -3,7 +3,7 @@
 
 mod answers;
 
-use answers::written;
+use answers::{head, written};
 use engine::plan::Catalogue;
 use engine::plan::catalogue::{Milestone, Stated, Target};
 use engine::run::outcome::ClockState;
@@ -16,17 +16,7 @@ use proptest::prelude::*;
 /// Windows small enough that pauses, closings and both clock changes fall together.
 fn catalogue(on_change: &str) -> Catalogue {
     written(&format!(
-        r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "DE-TH"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
+        r#"{}
 [window.night]
 name = {{ en = "Night" }}
 hours = "Mo-Su 01:30-02:30,22:00-23:00; We 02:10-03:30"
@@ -56,7 +46,8 @@ price = "free"
 targets = [{{ milestone = "first-response", within = "4 h", window = "day", severities = ["one"] }}]
 [choices]
 on-change = "{on_change}"
-"#
+"#,
+        head(r#""DE-TH""#, r#"["en"]"#)
     ))
 }
 
@@ -356,14 +347,6 @@ pauses = true
 "#;
 
 const ALL_KINDS: &str = r#"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "none"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
 [window.day]
 name = "Day"
 hours = "Mo-Fr 08:00-16:00"
@@ -403,7 +386,7 @@ proptest! {
         };
         let until = Timestamp::from_second(opened + length).unwrap();
         let found = ["", AGAIN].map(|again| {
-            let catalogue = std::sync::Arc::new(written(&format!("mainstay = 1\nversion = \"1\"\n{again}{ALL_KINDS}")));
+            let catalogue = std::sync::Arc::new(written(&(head(r#""none""#, r#"["en"]"#) + again + ALL_KINDS)));
             let volume = Volume::new("test", catalogue.clone());
             let selection = engine::plan::Selection { plan: "all".to_owned(), ..Default::default() };
             let contract = Contract { selection, start: jiff::civil::date(2026, 1, 1), ..Contract::default() };

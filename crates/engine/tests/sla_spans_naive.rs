@@ -3,7 +3,7 @@
 
 mod answers;
 
-use answers::written;
+use answers::{head, written};
 use engine::plan::Catalogue;
 use engine::run::{Contract, Timeline, Volume};
 use engine::sla::{TicketHistory, clocks};
@@ -99,17 +99,7 @@ fn moved(coverage: &Coverage, end: i64, same_time: bool) -> i64 {
 
 fn catalogue(hours: &str, target: &str) -> Catalogue {
     written(&format!(
-        r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "DE-TH"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
+        r#"{}
 [window.w]
 name = "W"
 hours = "{hours}"
@@ -120,7 +110,8 @@ hours = "24/7"
 name = "P"
 price = "free"
 targets = [{{ milestone = "first-response", {target} }}]
-"#
+"#,
+        head(r#""DE-TH""#, r#"["en"]"#)
     ))
 }
 

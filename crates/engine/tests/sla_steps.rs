@@ -70,17 +70,7 @@ fn over_a_weekend() {
     );
 }
 
-const RESOLUTION: &str = r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "DE-TH"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
+const TABLES: &str = r#"
 [window.day]
 name = { en = "Day" }
 hours = "Mo-Fr 09:00-17:00; PH off"
@@ -92,9 +82,13 @@ channels = ["email"]
 targets = [{ milestone = "resolution", within = "8 h", window = "day" }]
 "#;
 
+fn resolution() -> String {
+    answers::head(r#""DE-TH""#, r#"["en"]"#) + TABLES
+}
+
 #[test]
 fn with_a_pause_and_its_line() {
-    let volume = Volume::new("test", Arc::new(answers::written(RESOLUTION)));
+    let volume = Volume::new("test", Arc::new(answers::written(&resolution())));
     let history = history("11-11 07:00", &[("11-11 11:00", Moment::Pause), ("11-12 10:00", Moment::Message)]);
     assert_eq!(
         steps(&volume, "all", &history, "11-12 11:00", Language::En),
@@ -124,7 +118,7 @@ fn with_a_pause_and_its_line() {
 
 #[test]
 fn a_century_of_promise_is_explained_in_few_steps() {
-    let text = RESOLUTION.replace("8 h", "100000 h");
+    let text = resolution().replace("8 h", "100000 h");
     let volume = Volume::new("test", Arc::new(answers::written(&text)));
     let steps = steps(&volume, "all", &history("11-11 07:00", &[]), "11-12 11:00", Language::En);
     assert!(steps.len() < 100, "{}", steps.len());

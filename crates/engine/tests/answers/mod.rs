@@ -23,6 +23,32 @@ pub fn catalogue(name: &str) -> Catalogue {
     read(&path, &text).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
+/// The head of a plan file: the language's version and the provider, with these holidays and languages as they stand in
+/// the file. Tables come after it.
+pub fn head(holidays: &str, languages: &str) -> String {
+    format!(
+        r#"
+mainstay = 1
+version = "1"
+[provider]
+name = "Test"
+time-zone = "Europe/Berlin"
+holidays = {holidays}
+currency = "EUR"
+languages = {languages}
+tax = "19 %"
+prices = "net"
+"#
+    )
+}
+
+/// A plan file with this head; keys of the top level may come first in `text`.
+pub fn headed(head: &str, text: &str) -> String {
+    let tables = if text.starts_with('[') { 0 } else { text.find("\n[").map_or(0, |at| at + 1) };
+    let (first, tables) = text.split_at(tables);
+    head.replacen("[provider]", &format!("{first}[provider]"), 1) + tables
+}
+
 /// A catalogue from text.
 pub fn written(text: &str) -> Catalogue {
     read("test.toml", text).unwrap_or_else(|errors| panic!("{errors}"))

@@ -5,19 +5,6 @@ use serde_json::{Value, json};
 
 use crate::answers;
 
-const HEAD: &str = r#"
-mainstay = 1
-version = "1"
-[provider]
-name = "Test"
-time-zone = "Europe/Berlin"
-holidays = "DE-TH"
-currency = "EUR"
-languages = ["en"]
-tax = "19 %"
-prices = "net"
-"#;
-
 /// What a file owes: the plan is `care`, the contract has `facts`, events are in short form.
 pub fn outcome(file: &str, facts: &Value, start: &str, events: &str, until: &str) -> Value {
     let contract = json!({ "plan": "care", "start": start, "facts": facts });
@@ -29,9 +16,7 @@ pub fn file(text: &str) -> String {
     if text.contains("[provider]") {
         return text.to_owned();
     }
-    let tables = text.find("\n[").map_or(0, |at| at + 1);
-    let (first, tables) = if text.starts_with('[') { ("", text) } else { text.split_at(tables) };
-    HEAD.replacen("[provider]", &format!("{first}[provider]"), 1) + tables
+    answers::headed(&answers::head(r#""DE-TH""#, r#"["en"]"#), text)
 }
 
 /// The same for any contract.
