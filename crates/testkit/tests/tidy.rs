@@ -307,3 +307,42 @@ fn documents_name_only_what_exists() {
     }
     fail("documents tell the truth:", &broken);
 }
+
+/// The cells of a table's row; a bar after a backslash belongs to its cell.
+fn cells(row: &str) -> Vec<String> {
+    let bar = "\u{0}";
+    let row = row.replace("\\|", bar);
+    row.trim().trim_matches('|').split('|').map(|cell| cell.trim().replace(bar, "|")).collect()
+}
+
+#[test]
+fn mechanisms_name_tests_that_exist() {
+    let tests = root().join("crates/engine/tests");
+    let mechanisms = fs::read_to_string(root().join("docs/language/mechanisms.md")).unwrap();
+    let (mut broken, mut named) = (Vec::new(), 0);
+    for row in mechanisms.lines().map(cells).filter(|row| row.len() == 7 && row[0].starts_with(char::is_alphabetic)) {
+        let (id, proof, how) = (&row[0], &row[5], &row[6]);
+        if proof == "test" {
+            continue;
+        }
+        if proof.is_empty() && how == "run" {
+            broken.push(format!("{id} runs and names no test"));
+        }
+        // "file.rs; folder/file.rs::test, another"
+        for place in proof.split("; ").filter(|place| !place.is_empty()) {
+            let (file, functions) = place.split_once("::").unwrap_or((place, ""));
+            let Ok(text) = fs::read_to_string(tests.join(file)) else {
+                broken.push(format!("{id} names {file}, which is no file of the engine's tests"));
+                continue;
+            };
+            named += 1;
+            for function in functions.split(", ").filter(|function| !function.is_empty()) {
+                if !text.contains(&format!("#[test]\nfn {function}(")) {
+                    broken.push(format!("{id} names {function}, which is no test in {file}"));
+                }
+            }
+        }
+    }
+    assert!(named > 150, "only {named} tests found: is the table still read?");
+    fail("each mechanism has its test:", &broken);
+}
