@@ -21,6 +21,7 @@ use crate::run::event::{Contract, Event, What};
 use crate::run::outcome::{Clock, ClockState};
 use crate::run::timeline::{Timeline, day, midnight};
 use crate::run::{Volume, tickets};
+use crate::sla::{bare_clocks, clocks};
 
 /// A plan that past tickets are replayed under.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ impl Replay {
         let Some(Event { at, what: What::Open(open), .. }) = events.first() else {
             return 0;
         };
-        let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, false);
+        let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, bare_clocks);
         tally.answers(&judged.verdicts);
         let month = month_of(day(*at, &self.catalogue.provider.zone)).from;
         let mut missed = 0;
@@ -97,7 +98,7 @@ impl Replay {
             What::Open(open) => open.severity.clone(),
             _ => None,
         });
-        let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, true);
+        let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, clocks);
         let mut found = Vec::new();
         for ticket in judged.tickets {
             for clock in ticket.milestones.into_iter().filter(|clock| clock.state == ClockState::Breached) {

@@ -53,14 +53,19 @@ pub(crate) fn environment(system: &System) -> &'static str {
     }
 }
 
-/// How many main versions the version in use is behind the newest one.
-fn versions_behind(standing: &Standing<'_>, open: &Open) -> Option<u64> {
+/// The newest version of what a request is about; a contract with one product need not name it.
+pub(super) fn newest<'a>(standing: &Standing<'a>, open: &Open) -> Option<&'a String> {
     let newest = &standing.facts.newest;
-    let newest = match &open.product {
+    match &open.product {
         Some(product) => newest.get(product),
         None if newest.len() == 1 => newest.values().next(),
         None => None,
-    };
+    }
+}
+
+/// How many main versions the version in use is behind the newest one.
+fn versions_behind(standing: &Standing<'_>, open: &Open) -> Option<u64> {
+    let newest = newest(standing, open);
     let main = |version: &str| {
         let digits = version.trim().trim_start_matches(['v', 'V']);
         digits.split('.').next()?.parse::<u64>().ok()

@@ -158,14 +158,7 @@ fn licence(licences: &[Licence], open: &Open, conditions: &mut Conditions) {
 
 /// Asked where the version in use and the newest one are both known.
 fn version(standing: &Standing<'_>, open: &Open, conditions: &mut Conditions) {
-    let newest = &standing.facts.newest;
-    let known = match &open.product {
-        Some(product) => newest.get(product),
-        // A contract with one product need not name it.
-        None if newest.len() == 1 => newest.values().next(),
-        None => None,
-    };
-    let (Some(version), Some(newest)) = (&open.version, known) else {
+    let (Some(version), Some(newest)) = (&open.version, access::newest(standing, open)) else {
         return;
     };
     if numbers(version) >= numbers(newest) {

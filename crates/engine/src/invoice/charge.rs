@@ -73,6 +73,15 @@ pub(super) fn charges<'a>(view: &View<'a>, held: &'a Entitlements) -> Vec<Charge
     all
 }
 
+/// A price that stands in the plan, and the months it is for; none where nothing is owed or it is computed.
+fn listed(fee: &Fee) -> Option<(Decimal, Option<u32>)> {
+    match fee {
+        Fee::Recurring { price, months } => Some((*price, Some((*months).max(1)))),
+        Fee::Once { price } => Some((*price, None)),
+        Fee::Columns(_) | Fee::Free | Fee::AsAgreed | Fee::NotStated => None,
+    }
+}
+
 impl Charge<'_> {
     /// Whether it is the same on all days on which it is held.
     pub(super) fn is_plain(&self) -> bool {
@@ -123,8 +132,14 @@ impl Asked<'_> {
             }
             None => charge.fee,
         };
-        let plain = charge.is_plain() && !matches!(fee, Fee::Columns(_));
-        let own = if plain { Vec::new() } else { self.own_facts(on) };
+        // What is the same on all days asks nothing.
+        if charge.is_plain() && !matches!(fee, Fee::Columns(_)) {
+            let Some((price, months)) = listed(fee) else { return Ok(None) };
+            let mut why = vec![Step::Price(PriceStep::Fee { offer: charge.offer, count: charge.count, price, months })];
+            let price = self.for_term(charge, price, months, &mut why)?;
+            return Ok(Some(Priced { price, months, why }));
+        }
+        let own = self.own_facts(on);
         let mut sources: Vec<Source<'_>> = own.iter().map(|(name, value)| Source::One(name, value)).collect();
         sources.push(Source::History(&self.timeline.facts, self.end_of(on)));
         let at = midnight(on, &self.view.catalogue.provider.zone);
@@ -134,15 +149,16 @@ impl Asked<'_> {
         }
         let mut steps = Vec::new();
         let (price, months) = match fee {
-            Fee::Recurring { price, months } => (*price, Some((*months).max(1))),
-            Fee::Once { price } => (*price, None),
             Fee::Columns(columns) => {
                 let column = self.column(columns);
                 let Some(column) = column else { return Ok(None) };
                 let mut bases = |of: &Of| self.base(of, charge, held, on, column.months, depth);
                 (amount(&column.rule, &situation, &mut bases, &mut steps)?, column.months.map(|months| months.max(1)))
             }
-            Fee::Free | Fee::AsAgreed | Fee::NotStated => return Ok(None),
+            fee => match listed(fee) {
+                Some(listed) => listed,
+                None => return Ok(None),
+            },
         };
         let mut why = vec![Step::Price(PriceStep::Fee { offer: charge.offer, count: charge.count, price, months })];
         why.extend(steps);
@@ -168,25 +184,36 @@ impl Asked<'_> {
             };
             price = adjusted(adjust, self.timeline.start, on, index, price, why)?;
         }
-        let term = self.timeline.term_months.unwrap_or(0);
-        if let Some((months, percent)) = charge.term_discount.filter(|(least, _)| months.is_some() && term >= *least) {
-            let list = price;
-            let rest = list.checked_mul(Decimal::ONE_HUNDRED - percent).ok_or(PriceFault::TooLarge)?;
-            price = rest / Decimal::ONE_HUNDRED;
-            why.push(Step::Price(PriceStep::Discount { percent, months, list, price }));
-        }
+        price = self.for_term(charge, price, months, why)?;
         if charge.terms.modifiers.is_empty() {
             return Ok(price);
         }
         let asked = Modifying {
             situation,
-            term_months: term,
+            term_months: self.timeline.term_months.unwrap_or(0),
             held_months: full_months(self.first_held(charge.offer), on),
             time: &|_| None,
             which: |_| true,
             charged: &|_| false,
         };
         modify(&charge.terms.modifiers, &asked, price, why).map(|(price, _)| price)
+    }
+
+    /// The price with the discount for the term that was agreed.
+    fn for_term(
+        &self,
+        charge: Charge<'_>,
+        list: Decimal,
+        months: Option<u32>,
+        why: &mut Vec<Step>,
+    ) -> Result<Decimal, PriceFault> {
+        let term = self.timeline.term_months.unwrap_or(0);
+        let discount = charge.term_discount.filter(|(least, _)| months.is_some() && term >= *least);
+        let Some((months, percent)) = discount else { return Ok(list) };
+        let rest = list.checked_mul(Decimal::ONE_HUNDRED - percent).ok_or(PriceFault::TooLarge)?;
+        let price = rest / Decimal::ONE_HUNDRED;
+        why.push(Step::Price(PriceStep::Discount { percent, months, list, price }));
+        Ok(price)
     }
 
     /// A fee that the contract has of its own: for what the plan leaves open, and where it names the offer.

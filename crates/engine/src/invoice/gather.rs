@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::beside::Circumstances;
-use super::known::{View, known};
+use super::known::View;
 use super::ticket::Tickets;
 use crate::explain::{PriceStep, RuleStep};
 use crate::ledger::month_of;
@@ -77,11 +77,11 @@ pub(super) fn gather<'a>(
         tariff.burns.contains(&pool.allowance) && pool.period.from <= happened.from && happened.to <= pool.period.to
     });
     let service = pool.map_or(happened, |pool| pool.period);
-    let last = view.month_at(known(event)).max(month_of(service.to));
+    let last = view.month_at(event.known_at()).max(month_of(service.to));
     Ok(Some(Use {
         event: ix,
         at: event.at,
-        known: known(event),
+        known: event.known_at(),
         measured_s,
         tariff: Some((asked, index)),
         allowances: tariff.burns.clone(),
@@ -116,14 +116,14 @@ fn request<'a>(view: &View<'a>, timeline: &Timeline, tickets: &Tickets<'a>, ix: 
     Some(Use {
         event: ix,
         at,
-        known: known(event),
+        known: event.known_at(),
         measured_s: 0,
         tariff: None,
         allowances,
         ticket: Some(&open.ticket),
         kind: None,
         declined: false,
-        month: view.month_at(known(event).max(at)),
+        month: view.month_at(event.known_at().max(at)),
         service: view.month_at(at),
         instead: Vec::new(),
     })

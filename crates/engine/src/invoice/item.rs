@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::beside::{Charged, Circumstances, item_net, step_of};
-use super::known::{View, known};
+use super::known::View;
 use super::line::{Item as Line, Key, push_rounded};
 use super::ticket::Tickets;
 use super::unit_price;
@@ -81,7 +81,7 @@ fn gather<'a>(
 ) -> Result<Vec<Asked<'a>>, PriceStep> {
     let event = &view.events[ix];
     let items = &view.catalogue.items;
-    let month = view.month_at(known(event));
+    let month = view.month_at(event.known_at());
     let triggered = |trigger: Trigger, ticket: &'a str| {
         let by = items.iter().enumerate().filter(move |(_, item)| item.on == Some(trigger));
         let by = by.filter(|_| tickets.is_taken(ticket));
@@ -125,7 +125,7 @@ fn rate(
         event: asked.event,
         item: asked.item,
         at: event.at,
-        known: known(event),
+        known: event.known_at(),
         quantity: asked.quantity,
         free: Decimal::ZERO,
         amount_minor: 0,

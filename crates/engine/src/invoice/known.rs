@@ -18,11 +18,6 @@ use crate::run::event::{Contract, Event, What};
 use crate::run::outcome::Period;
 use crate::run::timeline::{Timeline, contract_facts, day};
 
-/// When an event became known: when it happened, or later.
-pub(super) fn known(event: &Event) -> Timestamp {
-    event.known.map_or(event.at, |known| known.max(event.at))
-}
-
 /// Whether an event is about a ticket.
 fn concerns(what: &What, wanted: &str) -> bool {
     match what {
@@ -48,11 +43,6 @@ fn tells(what: &What) -> bool {
     matches!(what, What::Count { .. } | What::Fact { ticket: None, .. })
 }
 
-/// Whether an event can shape the time line.
-fn shapes(what: &What) -> bool {
-    matches!(what, What::Change(_) | What::Cancel { .. } | What::Pool { .. } | What::Activate)
-}
-
 fn is_for_requests(allowance: &Allowance) -> bool {
     allowance.deduct() != Deduct::Use
 }
@@ -70,10 +60,8 @@ pub(super) struct View<'a> {
 impl View<'_> {
     /// Whether the event is known in this view.
     pub(super) fn sees(&self, event: &Event) -> bool {
-        let known = known(event);
-        event.at <= self.until
-            && known <= self.until
-            && self.month.is_none_or(|month| self.month_at(known).from <= month.from)
+        let known = event.known_at();
+        known <= self.until && self.month.is_none_or(|month| self.month_at(known).from <= month.from)
     }
 
     /// The calendar month of an instant.
@@ -83,8 +71,8 @@ impl View<'_> {
 
     /// The contract's time line without what this view does not know.
     pub(super) fn timeline<'t>(&self, whole: &'t Timeline) -> Cow<'t, Timeline> {
-        let hidden = |event: &Event| shapes(&event.what) && !self.sees(event);
-        let unseen = |event: &Event| (shapes(&event.what) || tells(&event.what)) && !self.sees(event);
+        let hidden = |event: &Event| event.what.shapes() && !self.sees(event);
+        let unseen = |event: &Event| (event.what.shapes() || tells(&event.what)) && !self.sees(event);
         if !self.events.iter().any(hidden) {
             let untold = |event: &Event| tells(&event.what) && !self.sees(event);
             if !self.catalogue.conditional || !self.events.iter().any(untold) {
@@ -108,7 +96,7 @@ impl View<'_> {
             pool.event = places[pool.event];
         }
         // Calls and requests were refused for reasons of their own.
-        let others = whole.refused.iter().filter(|refused| !shapes(&self.events[refused.event].what));
+        let others = whole.refused.iter().filter(|refused| !self.events[refused.event].what.shapes());
         seen.refused.extend(others.cloned());
         seen.unasked.clone_from(&whole.unasked);
         Cow::Owned(seen)
@@ -145,9 +133,9 @@ impl View<'_> {
                 }
                 _ => None,
             };
-            let known = self.month_at(known(event));
+            let known = self.month_at(event.known_at());
             // What is billed in advance may change whenever something does.
-            let ahead = self.catalogue.advance && (shapes(&event.what) || tells(&event.what));
+            let ahead = self.catalogue.advance && (event.what.shapes() || tells(&event.what));
             if ahead || concerns.is_some_and(|month| month < known) {
                 months.insert(known);
             }
@@ -164,7 +152,7 @@ impl View<'_> {
             let Some(first) = self.first_use(&ticket) else { continue };
             // What is told late of a ticket is known later than it happened.
             let told = self.events.iter().filter(|event| self.sees(event) && concerns(&event.what, &ticket));
-            let last = told.map(known).max().map_or(settled, |told| told.max(settled));
+            let last = told.map(Event::known_at).max().map_or(settled, |told| told.max(settled));
             let last = self.month_at(last);
             let mut month = next_month(first);
             while let Some(next) = month.filter(|next| *next <= last) {

@@ -4,15 +4,13 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::item::item_lines;
-use super::known::{View, known};
+use super::known::View;
 use super::unit_price;
 use super::usage::{Billed, Rated};
 use crate::explain::{PriceStep, Step};
-use crate::ledger::month_of;
+use crate::ledger::{month_of, sold};
 use crate::money::{Rounding, TooLarge, from_minor, to_minor};
-use crate::plan::catalogue::meter::Pack;
-use crate::plan::catalogue::{Catalogue, Counting, Measure};
-use crate::run::event::What;
+use crate::plan::catalogue::{Catalogue, Counting};
 use crate::run::outcome::{ChargeUnit, InvoiceLine, LineKind, Period};
 use crate::run::timeline::day;
 use crate::tariff::{is_banded, quantity_of, time_net};
@@ -178,30 +176,15 @@ fn call(view: &View<'_>, tariff: usize, billed: &Billed) -> Result<Item, TooLarg
 
 fn top_up(view: &View<'_>, ix: usize, month: Period) -> Result<Option<Item>, TooLarge> {
     let event = &view.events[ix];
-    if view.month_at(known(event)) != month {
+    if view.month_at(event.known_at()) != month {
         return Ok(None);
     }
-    let sold = match &event.what {
-        What::TopUp { allowance, quantity, price: Some(price) } => {
-            let allowance = view.catalogue.allowances.iter().position(|known| known.id == *allowance);
-            let parts = |ix: usize| match view.catalogue.measure(view.catalogue.allowances[ix].unit) {
-                Measure::Count(one, _) => one,
-                Measure::Time(_) => 1,
-            };
-            allowance.map(|ix| (ix, quantity.saturating_mul(parts(ix)), *price, 1))
-        }
-        What::Buy { pack, count, price } => {
-            let pack = view.catalogue.packs.iter().find(|known| known.id == *pack);
-            let quantity = |pack: &Pack| pack.quantity.saturating_mul(i64::from(*count));
-            pack.and_then(|pack| Some((pack.allowance, quantity(pack), price.or(pack.price)?, *count)))
-        }
-        _ => None,
+    let Some((sold, price)) = sold(view.catalogue, &event.what).and_then(|sold| sold.price.map(|price| (sold, price)))
+    else {
+        return Ok(None);
     };
     let on = day(event.at, &view.catalogue.provider.zone);
-    sold.map(|(allowance, quantity, price, count)| {
-        sale(view, Key::TopUp(ix), (allowance, quantity), (price, count), on)
-    })
-    .transpose()
+    sale(view, Key::TopUp(ix), (sold.allowance, sold.quantity), (price, sold.count), on).map(Some)
 }
 
 /// More of an allowance at a price.

@@ -17,7 +17,7 @@ use crate::run::outcome::{Clock, ClockState};
 use crate::run::situation::{FactHistory, opening_facts};
 use crate::run::timeline::{Timeline, midnight, order};
 use crate::run::walk::walk;
-use crate::sla::clocks;
+use crate::sla::bare_clocks;
 
 /// What is known of each ticket.
 #[derive(Default)]
@@ -109,7 +109,7 @@ impl<'a> Tickets<'a> {
             if !ticket.valid {
                 continue;
             }
-            let found = clocks(view.catalogue, timeline, &ticket.history, until).milestones;
+            let found = bare_clocks(view.catalogue, timeline, &ticket.history, until).milestones;
             if let Some(attainment) = attainment(&found) {
                 known.facts.set(Timestamp::MAX, "attainment", attainment);
             }
@@ -183,7 +183,7 @@ pub(super) fn settled(view: &View<'_>, timeline: &Timeline) -> Vec<(String, Time
     let events = seen(view);
     let walked = walk(view.catalogue, view.contract, timeline, &events, view.until);
     let settled = walked.tickets.into_iter().map(|ticket| {
-        let found = clocks(view.catalogue, timeline, &ticket.history, view.until).milestones;
+        let found = bare_clocks(view.catalogue, timeline, &ticket.history, view.until).milestones;
         let own = ticket.history.moments.iter().map(|(at, _)| *at);
         let last = found.iter().flat_map(|clock| [clock.due, clock.at]).flatten().chain(own).max();
         let last = last.unwrap_or(ticket.history.opened).max(ticket.history.opened);

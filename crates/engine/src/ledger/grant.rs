@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::month::{Rhythm, day_after, days_later, month_of, months_later, next_month};
+use super::month::{Rhythm, day_after, days_later, month_of, next_month};
 use super::{Ledger, Lot, Running, Source};
 use crate::plan::Entitlements;
-use crate::plan::catalogue::meter::{PARTS, Rules};
+use crate::plan::catalogue::meter::Rules;
 use crate::plan::catalogue::{Catalogue, Expiry, GrantTime, Measure, Stated};
+use crate::price::later;
 use crate::run::event::{Event, What};
 use crate::run::outcome::Period;
 use crate::run::timeline::{Timeline, day, midnight};
@@ -198,25 +199,10 @@ impl Grants<'_> {
 
     /// More was bought: it joins the month, or the pool, if that is how the allowance ends.
     fn top_up(&mut self, index: usize, event: &Event) {
-        let (allowance, quantity, own) = match &event.what {
-            What::TopUp { allowance: id, quantity, .. } => {
-                let Some(allowance) = self.catalogue.allowances.iter().position(|known| known.id == *id) else {
-                    return;
-                };
-                // Bare units of the provider's own are bought whole, and kept in parts.
-                let unit = self.catalogue.allowances[allowance].unit;
-                let parts = matches!(self.catalogue.measure(unit), Measure::Count(PARTS, _));
-                (allowance, if parts { quantity.saturating_mul(PARTS) } else { *quantity }, None)
-            }
-            What::Buy { pack, count, .. } => {
-                let Some(pack) = self.catalogue.packs.iter().find(|known| known.id == *pack) else {
-                    return;
-                };
-                (pack.allowance, pack.quantity.saturating_mul(i64::from(*count)), pack.expiry)
-            }
-            _ => return,
+        let Some(Sold { allowance, quantity, expiry, .. }) = sold(self.catalogue, &event.what) else {
+            return;
         };
-        let (period, expires) = bought(self.catalogue, self.timeline, allowance, own, event.at);
+        let (period, expires) = bought(self.catalogue, self.timeline, allowance, expiry, event.at);
         self.push(allowance, period, Source::TopUp(index), Quantity::Of(quantity), event.at, expires);
     }
 
@@ -318,6 +304,47 @@ pub(super) fn lot(
     Lot { allowance, period, source, granted, from, expires, used: 0, carried: 0, early: 0, since: from, closed: false }
 }
 
+/// More of an allowance, as it was sold.
+pub(crate) struct Sold {
+    /// Which allowance (index).
+    pub(crate) allowance: usize,
+    /// How much of it altogether, as it is kept.
+    pub(crate) quantity: i64,
+    /// When it ends, where the pack says so.
+    pub(crate) expiry: Option<Expiry>,
+    /// Price of one, if it has one.
+    pub(crate) price: Option<Decimal>,
+    /// How many packs.
+    pub(crate) count: u32,
+}
+
+/// What a top-up or the sale of packs gives; none where nothing of the catalogue was sold.
+pub(crate) fn sold(catalogue: &Catalogue, what: &What) -> Option<Sold> {
+    match what {
+        What::TopUp { allowance: id, quantity, price } => {
+            let allowance = catalogue.allowances.iter().position(|known| known.id == *id)?;
+            // Bare units of the provider's own are bought whole, and kept in parts.
+            let one = match catalogue.measure(catalogue.allowances[allowance].unit) {
+                Measure::Count(one, _) => one,
+                Measure::Time(_) => 1,
+            };
+            Some(Sold { allowance, quantity: quantity.saturating_mul(one), expiry: None, price: *price, count: 1 })
+        }
+        What::Buy { pack, count, price } => {
+            let pack = catalogue.packs.iter().find(|known| known.id == *pack)?;
+            let (allowance, expiry, price) = (pack.allowance, pack.expiry, price.or(pack.price));
+            Some(Sold {
+                allowance,
+                quantity: pack.quantity.saturating_mul(i64::from(*count)),
+                expiry,
+                price,
+                count: *count,
+            })
+        }
+        _ => None,
+    }
+}
+
 /// To which period something bought belongs, and when it ends.
 pub(super) fn bought(
     catalogue: &Catalogue,
@@ -358,7 +385,7 @@ fn expiry(
     let known = &catalogue.allowances[allowance];
     let expires = match own.unwrap_or(known.expiry) {
         Expiry::EndOfPeriod => day_after(month_of(on)).map(|day| midnight(day, zone)),
-        Expiry::Months(months) => Some(midnight(months_later(on, months), zone)),
+        Expiry::Months(months) => Some(midnight(later(on, months), zone)),
         Expiry::Days(days) => Some(midnight(days_later(on, days), zone)),
         Expiry::Never => None,
     };

@@ -28,7 +28,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use burn::Burned;
-pub(crate) use month::day_after;
+pub(crate) use grant::sold;
+pub(crate) use month::{day_after, period_of};
 pub use month::{month_of, next_month};
 pub use rules::{Rest, Want};
 pub use tally::Scope;

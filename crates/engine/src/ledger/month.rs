@@ -13,16 +13,18 @@ pub fn month_of(day: Date) -> Period {
     Period { from: day.first_of_month(), to: day.last_of_month() }
 }
 
+/// The calendar period of so many months that a day is in: a month, a quarter, a year.
+pub(crate) fn period_of(day: Date, months: u32) -> Period {
+    let length = i8::try_from(months.clamp(1, 12)).unwrap_or(1);
+    let from = Date::new(day.year(), (day.month() - 1) / length * length + 1, 1).unwrap_or(day).first_of_month();
+    let last = from.checked_add(i64::from(length - 1).months()).unwrap_or(from);
+    Period { from, to: last.last_of_month() }
+}
+
 /// The month after; none after the last one of the calendar.
 #[must_use]
 pub fn next_month(month: Period) -> Option<Period> {
     month.to.tomorrow().ok().map(month_of)
-}
-
-/// The day `months` calendar months later, the month's last one where it has no such day; clamped to the calendar.
-pub(super) fn months_later(day: Date, months: u32) -> Date {
-    let months = i64::from(months);
-    if months > 120_000 { Date::MAX } else { day.checked_add(months.months()).unwrap_or(Date::MAX) }
 }
 
 /// The first day after a period; none at the end of the calendar.
@@ -51,10 +53,7 @@ impl Rhythm {
         let first = match every {
             _ if !calendar => start,
             GrantTime::Year => start.first_of_year(),
-            GrantTime::Quarter => {
-                let month = (start.month() - 1) / 3 * 3 + 1;
-                Date::new(start.year(), month, 1).unwrap_or(start)
-            }
+            GrantTime::Quarter => period_of(start, 3).from,
             _ => start.first_of_month(),
         };
         Some(Rhythm { months, first })

@@ -135,18 +135,6 @@ pub(crate) fn months(
     months
 }
 
-/// The calendar period of some months that a day is in: a month, a quarter, a year.
-fn period_of(on: Date, months: u32) -> Period {
-    let length = i8::try_from(months.clamp(1, 12)).unwrap_or(1);
-    let first = (on.month() - 1) / length * length + 1;
-    let from = Date::new(on.year(), first, 1).unwrap_or(on).first_of_month();
-    let mut to = month_of(from);
-    for _ in 1..length {
-        to = next_month(to).unwrap_or(to);
-    }
-    Period { from, to: to.to }
-}
-
 /// The day of an instant in the provider's zone.
 fn day_of(catalogue: &Catalogue, at: Timestamp) -> Date {
     day(at, &catalogue.provider.zone)

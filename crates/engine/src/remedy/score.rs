@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
-use super::{day_of, period_of};
+use super::day_of;
 use crate::explain::{ClockStep, Step};
-use crate::ledger::{day_after, month_of};
+use crate::ledger::{day_after, month_of, period_of};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::condition::When;
 use crate::plan::catalogue::remedy::{Measure, Per, Remedy};
-use crate::run::availability::{Outage, outages};
+use crate::run::availability::{Outage, Stretch, merged, outages};
 use crate::run::event::{Contract, Event, Open, What};
 use crate::run::outcome::{Clock, ClockState, Period};
 use crate::run::situation::{FactHistory, Situation, Source};
@@ -29,11 +29,11 @@ pub(super) struct Seen<'a> {
     clocks: Vec<Clock>,
 }
 
-/// What was told about a ticket.
+/// What was asked, and the severity that was given last.
+#[derive(Clone, Copy)]
 struct Told<'a> {
     open: &'a Open,
     severity: Option<&'a str>,
-    facts: Vec<(Timestamp, &'a Vec<(String, String)>)>,
 }
 
 /// Everything that was known at some time.
@@ -68,7 +68,7 @@ impl<'a> Known<'a> {
         at: Timestamp,
     ) -> Known<'a> {
         let now = at.checked_sub(SignedDuration::from_micros(1)).unwrap_or(at);
-        let seen = |event: &&Event| event.at <= now && event.known.is_none_or(|known| known <= now);
+        let seen = |event: &&Event| event.known_at() <= now;
         // Only where something became known late do the events have to be looked at one by one.
         let late = events.iter().any(|event| event.at <= now && !seen(&event));
         let some: Vec<Event> = if late { events.iter().filter(seen).cloned().collect() } else { Vec::new() };
@@ -78,16 +78,11 @@ impl<'a> Known<'a> {
             match &event.what {
                 What::Open(open) => {
                     let severity = open.severity.as_deref();
-                    told.entry(&open.ticket).or_insert(Told { open, severity, facts: Vec::new() });
+                    told.entry(&open.ticket).or_insert(Told { open, severity });
                 }
                 What::Severity { ticket, severity } => {
                     if let Some(told) = told.get_mut(ticket.as_str()) {
                         told.severity = Some(severity);
-                    }
-                }
-                What::Fact { ticket: Some(ticket), facts } => {
-                    if let Some(told) = told.get_mut(ticket.as_str()) {
-                        told.facts.push((event.at, facts));
                     }
                 }
                 _ => {}
@@ -97,13 +92,9 @@ impl<'a> Known<'a> {
         for ticket in walked.tickets.into_iter().filter(|ticket| ticket.valid) {
             let clocks = clocks(catalogue, timeline, &ticket.history, now).milestones;
             let Some(told) = told.get(ticket.history.ticket.as_str()) else { continue };
-            let mut facts = ticket.history.facts;
-            for (at, more) in &told.facts {
-                for (name, value) in *more {
-                    facts.set(*at, name, value);
-                }
-            }
-            tickets.push(Seen { ticket: &told.open.ticket, open: told.open, severity: told.severity, facts, clocks });
+            let Told { open, severity } = *told;
+            let facts = ticket.history.facts;
+            tickets.push(Seen { ticket: &open.ticket, open, severity, facts, clocks });
         }
         let outages = outages(events.iter().filter(seen), now);
         Known { catalogue, timeline, at, tickets, outages }
@@ -121,8 +112,7 @@ impl<'a> Known<'a> {
 
     /// Whether a condition holds of the contract.
     pub(super) fn holds(&self, when: &When, at: Timestamp) -> bool {
-        let held = self.timeline.phases.iter().rev().find(|phase| phase.from_at <= at);
-        let held = held.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default();
+        let held = self.timeline.held_at(at);
         let sources = [Source::History(&self.timeline.facts, at)];
         Situation { catalogue: self.catalogue, at, held, sources: &sources }.holds(when)
     }
@@ -302,7 +292,7 @@ impl<'a> Known<'a> {
 
     /// Time of a window in which something was down; outages that overlap count once.
     fn down(&self, rules: &Remedy, window: &Coverage, from: Timestamp, to: Timestamp) -> SignedDuration {
-        let mut outages: Vec<(Timestamp, Timestamp)> = Vec::new();
+        let mut outages: Vec<Stretch> = Vec::new();
         for (start, end, down) in &self.outages {
             let what = down.what.as_deref().unwrap_or_default();
             let sources = [
@@ -316,16 +306,7 @@ impl<'a> Known<'a> {
             }
         }
         outages.retain(|(start, end)| start < end);
-        outages.sort_unstable();
-        let (mut total, mut reached) = (SignedDuration::ZERO, from);
-        for (start, end) in outages {
-            let start = start.max(reached);
-            if start < end {
-                total += window.between(start, end);
-                reached = end;
-            }
-        }
-        total
+        merged(outages).into_iter().map(|(start, end)| window.between(start, end)).sum()
     }
 
     fn end_of(&self, period: Period) -> Timestamp {

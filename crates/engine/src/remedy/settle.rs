@@ -5,9 +5,9 @@ use jiff::{Timestamp, ToSpan as _};
 use rust_decimal::Decimal;
 
 use super::score::{Known, Score};
-use super::{RemedyDue, RemedyState, day_of, period_of};
+use super::{RemedyDue, RemedyState, day_of};
 use crate::explain::{RemedyStep, Step as Why};
-use crate::ledger::month_of;
+use crate::ledger::{month_of, period_of};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::remedy::{Credit, CreditKind, Measure, Per, Remedy, Started, Step};
 use crate::run::event::{Claim, Contract, Event, What};
@@ -35,12 +35,7 @@ impl<'a> Settler<'a> {
 
     /// What is owed at an instant, with what was known then.
     pub(super) fn by(&mut self, at: Timestamp) -> Vec<RemedyDue> {
-        let told = |since: Timestamp| {
-            self.events.iter().any(|event| {
-                let known = event.known.map_or(event.at, |known| known.max(event.at));
-                known >= since && known < at
-            })
-        };
+        let told = |since: Timestamp| self.events.iter().any(|event| (since..at).contains(&event.known_at()));
         // Where nothing runs and nothing was heard, everything is as it was.
         let known = match self.last.take() {
             Some(last) if last.is_still() && !told(last.at) => Known { at, ..last },
@@ -121,7 +116,7 @@ impl<'a> Settler<'a> {
     fn claimed(&self, by: Timestamp, rules: &Remedy, score: &Score, until: Date) -> Option<Timestamp> {
         let claims = self.events.iter().filter_map(|event| match &event.what {
             What::Claim(claim) if claim.remedy == rules.id && about(claim, score.period, score.ticket.as_deref()) => {
-                let known = event.known.map_or(event.at, |known| known.max(event.at));
+                let known = event.known_at();
                 (known < by && day_of(self.catalogue, event.at) <= until).then_some(known)
             }
             _ => None,

@@ -4,12 +4,12 @@
 //! that ended without being reached do not count. Targets with the same milestone, wording and window are judged together.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy;
 
 use super::outcome::{Clock, ClockState, Period, TicketClocks};
 use super::timeline::{day, midnight};
+use crate::ledger::{day_after, period_of};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::terms::{Judged, Measure};
 use crate::plan::catalogue::{Milestone, Span, Stated};
@@ -84,18 +84,9 @@ pub(super) fn reaches(part: i64, whole: i64, objective: Decimal) -> bool {
     part.checked_mul(Decimal::ONE_HUNDRED).zip(whole.checked_mul(objective)).is_some_and(|(part, whole)| part >= whole)
 }
 
-/// The calendar period of so many months that a day lies in.
-pub(super) fn period(day: Date, months: u32) -> Period {
-    let months = i8::try_from(months.clamp(1, 12)).unwrap_or(1);
-    let first = (day.month() - 1) / months * months + 1;
-    let from = Date::new(day.year(), first, 1).unwrap_or(day);
-    let last = Date::new(day.year(), first + months - 1, 1).unwrap_or(day);
-    Period { from, to: last.last_of_month() }
-}
-
 /// Whether a period is over at an instant.
 pub(super) fn is_over(catalogue: &Catalogue, period: Period, until: Timestamp) -> bool {
-    period.to.tomorrow().is_ok_and(|next| midnight(next, &catalogue.provider.zone) <= until)
+    day_after(period).is_some_and(|next| midnight(next, &catalogue.provider.zone) <= until)
 }
 
 /// Quotas and averages, in the order in which the tickets arrived.
@@ -103,7 +94,7 @@ pub(super) fn of_tickets(catalogue: &Catalogue, tickets: &[TicketClocks], until:
     let mut groups: Vec<(Judged, Period, usize, Vec<&Clock>)> = Vec::new();
     for clock in tickets.iter().flat_map(|ticket| &ticket.milestones) {
         let Some(judged) = clock.judged else { continue };
-        let period = period(day(clock.started, &catalogue.provider.zone), judged.months);
+        let period = period_of(day(clock.started, &catalogue.provider.zone), judged.months);
         let same = groups.iter_mut().find(|(known, of, window, clocks)| {
             let like = |other: &&Clock| other.milestone == clock.milestone && other.target == clock.target;
             (*known, *of, *window) == (judged, period, clock.window) && clocks.first().is_some_and(like)

@@ -6,10 +6,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::attainment::{Attained, Attainment, is_over, period, reaches};
+use super::attainment::{Attained, Attainment, is_over, reaches};
 use super::event::{Downtime, Event, What};
 use super::situation::{FactHistory, Situation, Source};
 use super::timeline::{Timeline, day, midnight};
+use crate::ledger::{day_after, period_of};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::frame::Availability;
 use crate::time::Coverage;
@@ -18,7 +19,7 @@ use crate::time::Coverage;
 pub(crate) type Outage<'e> = (Timestamp, Timestamp, &'e Downtime);
 
 /// A stretch of time.
-type Stretch = (Timestamp, Timestamp);
+pub(crate) type Stretch = (Timestamp, Timestamp);
 
 /// The availability of each period in which it was promised, up to an instant.
 pub(super) fn of_service(
@@ -44,7 +45,7 @@ pub(crate) fn outages<'e>(events: impl Iterator<Item = &'e Event>, until: Timest
     let mut known: Vec<(Timestamp, Timestamp, &Downtime)> = Vec::new();
     for event in events {
         if let What::Downtime(downtime) = &event.what {
-            known.push((event.known.unwrap_or(event.at), event.at, downtime));
+            known.push((event.known_at(), event.at, downtime));
         }
     }
     known.sort_by_key(|(known, ..)| *known);
@@ -78,9 +79,9 @@ fn of_rule(
     let seconds = |stretch: Stretch| promised.between(stretch.0, stretch.1).as_secs();
     let mut found = Vec::new();
     let Some(first) = held.first() else { return found };
-    let mut next = period(day(first.0, zone), rule.months);
+    let mut next = period_of(day(first.0, zone), rule.months);
     while midnight(next.from, zone) < until {
-        let Ok(after) = next.to.tomorrow() else { break };
+        let Some(after) = day_after(next) else { break };
         let whole = (midnight(next.from, zone), midnight(after, zone).min(until));
         let parts: Vec<Stretch> = held.iter().filter_map(|stretch| overlap(*stretch, whole)).collect();
         let measured_s: i64 = parts.iter().map(|part| seconds(*part)).sum();
@@ -95,7 +96,7 @@ fn of_rule(
                 over: is_over(catalogue, next, until),
             });
         }
-        next = period(after, rule.months);
+        next = period_of(after, rule.months);
     }
     found
 }
@@ -124,15 +125,17 @@ fn counting(
         let what = downtime.what.as_deref().unwrap_or_default();
         let sources =
             [Source::History(&own, until), Source::One("system", what), Source::History(&timeline.facts, until)];
-        let phase = timeline.phases.iter().rev().find(|phase| phase.from_at <= at);
-        let held = phase.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default();
-        Situation { catalogue, at, held, sources: &sources }.holds(&rule.when)
+        Situation { catalogue, at, held: timeline.held_at(at), sources: &sources }.holds(&rule.when)
     };
     let stretch = |&(from, to, downtime): &Outage<'_>| {
         let to = to.min(until);
         (from < to && to.duration_since(from) > longer && counts(from, downtime)).then_some((from, to))
     };
-    let mut all: Vec<Stretch> = reports.iter().filter_map(stretch).collect();
+    merged(reports.iter().filter_map(stretch).collect())
+}
+
+/// Stretches in order and without overlaps.
+pub(crate) fn merged(mut all: Vec<Stretch>) -> Vec<Stretch> {
     all.sort_unstable();
     let mut merged: Vec<Stretch> = Vec::new();
     for (from, to) in all {

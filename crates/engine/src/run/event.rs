@@ -87,6 +87,21 @@ pub struct Event {
     pub what: What,
 }
 
+impl Event {
+    /// When it became known: when it happened, or later.
+    #[must_use]
+    pub fn known_at(&self) -> Timestamp {
+        self.known.map_or(self.at, |known| known.max(self.at))
+    }
+}
+
+impl What {
+    /// Whether it can shape a contract's time line at all.
+    pub(crate) fn shapes(&self) -> bool {
+        matches!(self, What::Change(_) | What::Cancel { .. } | What::Activate | What::Pool { .. })
+    }
+}
+
 /// What can happen under a contract.
 #[derive(Debug, Clone)]
 pub enum What {

@@ -46,6 +46,32 @@ pub fn run(
     events: &[Event],
     until: Timestamp,
 ) -> Result<Outcome, SelectionError> {
+    follow(volume, contract, events, until, clocks)
+}
+
+/// The same without the steps of the clocks, for whoever does not show them.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_bare(
+    volume: &Volume,
+    contract: &Contract,
+    events: &[Event],
+    until: Timestamp,
+) -> Result<Outcome, SelectionError> {
+    follow(volume, contract, events, until, bare_clocks)
+}
+
+/// How the clocks of a ticket are computed: [`clocks`], or [`bare_clocks`] where nobody reads their steps.
+pub(crate) type Judge = fn(&Catalogue, &Timeline, &TicketHistory, Timestamp) -> TicketClocks;
+
+fn follow(
+    volume: &Volume,
+    contract: &Contract,
+    events: &[Event],
+    until: Timestamp,
+    judge: Judge,
+) -> Result<Outcome, SelectionError> {
     let mut timeline = Timeline::build(volume, contract, events)?;
     let own = timeline.catalogue.clone();
     let catalogue = own.as_deref().unwrap_or(volume.catalogue());
@@ -77,7 +103,7 @@ pub fn run(
     let stopped: Vec<&str> = verdicts.iter().filter_map(ticket).collect();
     let of = |ticket: &walk::Ticket| {
         let valid = ticket.valid && !stopped.contains(&ticket.history.ticket.as_str());
-        of_ticket(catalogue, &timeline, &ticket.history, until, valid, true)
+        if valid { judge(catalogue, &timeline, &ticket.history, until) } else { clockless(&ticket.history) }
     };
     let tickets: Vec<TicketClocks> = walked.tickets.iter().map(of).collect();
     let mut attainments = attainment::of_tickets(catalogue, &tickets, until);
@@ -110,32 +136,25 @@ pub(crate) struct Judged {
     pub(crate) tickets: Vec<TicketClocks>,
 }
 
-/// Judges tickets apart from what a contract is billed; `explain` false leaves out the steps of the clocks.
+/// Judges tickets apart from what a contract is billed.
 pub(crate) fn tickets(
     catalogue: &Catalogue,
     contract: &Contract,
     timeline: &Timeline,
     events: &[Event],
     until: Timestamp,
-    explain: bool,
+    judge: Judge,
 ) -> Judged {
     let walked = walk::walk(catalogue, contract, timeline, events, until);
     let verdicts = walked.verdicts.into_iter().map(|begun| EventVerdict { event: begun.event, verdict: begun.verdict });
-    let of = |ticket: &walk::Ticket| of_ticket(catalogue, timeline, &ticket.history, until, ticket.valid, explain);
+    let of = |ticket: &walk::Ticket| match ticket.valid {
+        true => judge(catalogue, timeline, &ticket.history, until),
+        false => clockless(&ticket.history),
+    };
     Judged { verdicts: verdicts.collect(), tickets: walked.tickets.iter().map(of).collect() }
 }
 
-/// The clocks of a ticket; a request that was not valid starts none.
-fn of_ticket(
-    catalogue: &Catalogue,
-    timeline: &Timeline,
-    history: &TicketHistory,
-    until: Timestamp,
-    valid: bool,
-    explain: bool,
-) -> TicketClocks {
-    if !valid {
-        return TicketClocks { ticket: history.ticket.clone(), ..TicketClocks::default() };
-    }
-    if explain { clocks(catalogue, timeline, history, until) } else { bare_clocks(catalogue, timeline, history, until) }
+/// A ticket whose request was not valid: no clock starts.
+fn clockless(history: &TicketHistory) -> TicketClocks {
+    TicketClocks { ticket: history.ticket.clone(), ..TicketClocks::default() }
 }

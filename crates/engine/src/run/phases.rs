@@ -38,13 +38,13 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
         facts,
         ..Timeline::default()
     };
-    if !events.iter().any(|event| shapes(&event.what)) {
+    if !events.iter().any(|event| event.what.shapes()) {
         return Ok(timeline);
     }
     let mut builder = Builder { volume, contract, timeline, held: vec![(from_at, contract.selection.clone())] };
     for ix in order(events) {
         let event = &events[ix];
-        if shapes(&event.what)
+        if event.what.shapes()
             && let Err(why) = builder.take(ix, event)
         {
             let why = Step::Verdict(VerdictStep::Refusal(why));
@@ -69,11 +69,6 @@ pub(super) fn contract_facts<'e>(contract: &Contract, events: impl Iterator<Item
         }
     }
     known
-}
-
-/// Whether an event can shape the timeline at all.
-fn shapes(what: &What) -> bool {
-    matches!(what, What::Change(_) | What::Cancel { .. } | What::Activate | What::Pool { .. })
 }
 
 fn earliest(a: Option<Date>, b: Option<Date>) -> Option<Date> {

@@ -90,6 +90,12 @@ impl Timeline {
         }
         self.phases.iter().rev().find(|phase| phase.from_at <= at)
     }
+
+    /// The offers (indexes) held at an instant, also after the end.
+    pub(crate) fn held_at(&self, at: Timestamp) -> &[usize] {
+        let phase = self.phases.iter().rev().find(|phase| phase.from_at <= at);
+        phase.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default()
+    }
 }
 
 /// What is known about a contract: at its start, told later, counted.

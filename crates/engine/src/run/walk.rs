@@ -15,6 +15,7 @@ use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::Stated;
 use crate::plan::catalogue::access::Cover;
+use crate::price::full_months;
 use crate::sla::{Moment, TicketHistory};
 
 /// Whether a rule of coverage takes the request without a promise; then no clock runs for it.
@@ -224,9 +225,8 @@ impl<'a> Walk<'a, '_> {
         let released = released.or_else(|| of(format!("released.{}", product.id)));
         let Some(released) = released.and_then(|text| text.parse::<Date>().ok()) else { return Vec::new() };
         let today = day(at, &self.catalogue.provider.zone);
-        let age =
-            released.until((jiff::Unit::Month, today)).map_or(0, |age| age.get_years() as i32 * 12 + age.get_months());
-        let life = [("phase", product.phase(released, today).to_owned()), ("version-age", age.max(0).to_string())];
+        let age = full_months(released, today);
+        let life = [("phase", product.phase(released, today).to_owned()), ("version-age", age.to_string())];
         life.into_iter().filter(|(name, _)| known.at(name, at).is_none()).collect()
     }
 

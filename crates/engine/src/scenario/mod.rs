@@ -17,7 +17,7 @@ mod write;
 
 use crate::plan::catalogue::{Language, SharedCatalogue};
 use crate::plan::resolve::SelectionError;
-use crate::run::{Book, run};
+use crate::run::{Book, run, run_bare};
 use field::{Fault, Fields, Path};
 use json::Json;
 use text::{text, write_id};
@@ -95,6 +95,7 @@ impl Scenarios {
         if years > LONGEST_YEARS {
             return Err(fields.wrong("until", &format!("lies more than {LONGEST_YEARS} years after the start")));
         }
+        let run = if explain { run } else { run_bare };
         let outcome = run(volume, &contract, &events, until).map_err(|error| selection_fault(&error))?;
         let catalogue = outcome.catalogue.as_ref().unwrap_or(volume.catalogue());
         Writer::new(catalogue, language, out).explaining(explain.then_some(until)).outcome(id, &outcome);

@@ -99,7 +99,9 @@ impl<'a> Ticket<'a> {
             let counted = self.count(&promise, again.as_ref().unwrap_or(round), self.until);
             let changed = since.map(|ix| ClockStep::Changed { at: regimes[ix].place.0, again: again.is_some() });
             let mut clock = self.clock(&promise, again.as_ref().unwrap_or(round), &counted, changed);
-            if let (Some(given), Some(severity)) = (regimes[last].given, regimes[last].severity()) {
+            if let (Some(given), Some(severity)) = (regimes[last].given, regimes[last].severity())
+                && self.explain
+            {
                 clock.why.insert(1, Step::Clock(ClockStep::Classified { given, severity }));
             }
             held.push(clock);

@@ -58,14 +58,14 @@ fn read<'a>(
     let unit = fields.need("unit").and_then(|field| unit(reader, ids, fields, field));
     let priority = fields.get("priority").map_or(Some(0), |field| reader.number(field, 0, 1_000));
     let expiry = fields.need("expires").and_then(|field| expiry(reader, field));
-    let pooling = fields.get("pooling").map(|field| pooling(reader, field));
+    let pooling = fields.maybe("pooling", |field| pooling(reader, field));
     let rules = unit.map(|unit| rules::read(reader, ids, &rules::Of { unit, units, id: &id }, fields));
     Some(Allowance {
         name: name?,
         unit: unit?,
         priority: priority?,
         expiry: expiry?,
-        pooling: pooling.map_or(Some(None), |found| found.map(Some))?,
+        pooling: pooling?,
         rules: rules??,
         id,
     })

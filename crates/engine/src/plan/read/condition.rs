@@ -35,8 +35,8 @@ pub(super) fn fact<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String)
         Some(measured) => Some(measured_values(measured)),
         None => fields.get("values").map_or(Some(Vec::new()), |field| values(reader, field)),
     };
-    let default = fields.get("default").map(|field| value(reader, field));
-    let (values, default) = (values?, default.map_or(Some(None), |found| found.map(Some))?);
+    let default = fields.maybe("default", |field| value(reader, field));
+    let (values, default) = (values?, default?);
     if let (Some(field), Some(default)) = (fields.get("default"), &default) {
         known_value(reader, &field, default, &values)?;
     }
@@ -113,14 +113,6 @@ fn known_value<'a>(reader: &Reader<'a>, field: &Field<'a>, value: &str, values: 
     let message = format!("`{value}` is not a value of this fact");
     reader.unknown(field.span.clone(), value, message, &known, Cause::MaybeElsewhere);
     None
-}
-
-/// A condition that may be missing.
-pub(super) fn maybe<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Option<Field<'a>>) -> Option<Option<When>> {
-    match field {
-        Some(field) => when(reader, ids, Some(field)).map(Some),
-        None => Some(None),
-    }
 }
 
 /// A condition: a table of tests that must all pass, or a list of such tables one of which must.

@@ -119,6 +119,14 @@ impl<'r, 'a> Fields<'r, 'a> {
         self.entries.iter().find(|entry| entry.key == key).cloned()
     }
 
+    /// A key that may be missing, but not wrong: none without a value, and nothing at all where it is wrong.
+    pub(super) fn maybe<T>(&self, key: &str, read: impl FnOnce(Field<'a>) -> Option<T>) -> Option<Option<T>> {
+        match self.get(key) {
+            Some(field) => read(field).map(Some),
+            None => Some(None),
+        }
+    }
+
     /// A key that must be there.
     pub(super) fn need(&self, key: &str) -> Option<Field<'a>> {
         let field = self.get(key);

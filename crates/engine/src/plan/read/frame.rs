@@ -92,17 +92,8 @@ fn phase<'a>(reader: &Reader<'a>, item: Field<'a>) -> Option<LifePhase> {
         let id = reader.string(field)?;
         reader.check_id(id, &span).then(|| id.to_owned())
     });
-    let months = fields.get("until").map_or(Some(None), |field| months(reader, field).map(Some));
+    let months = fields.maybe("until", |field| reader.months(field));
     Some(LifePhase { id: id?, months: months? })
-}
-
-fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
-    let span = field.span.clone();
-    let months = reader.parse::<Duration>(field)?.months();
-    if months.is_none() {
-        reader.wrong(span, "it is counted in months or years", "\"30 months\" or \"5 years\"");
-    }
-    months
 }
 
 /// What an offer says of its service as a whole.
@@ -112,11 +103,11 @@ pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, '
         let all = reader.list(field)?.into_iter().map(|item| availability(reader, ids, item));
         all.collect::<Vec<_>>().into_iter().collect()
     });
-    let starts = fields.get("starts").map_or(Some(None), |field| {
+    let starts = fields.maybe("starts", |field| {
         let fields = Fields::open(reader, field, "`starts`", &STARTS_KEYS)?;
         let on = fields.need("on").and_then(|field| reader.choice(field, &STARTS_ON));
-        let at_latest_months = fields.get("at-latest").map_or(Some(None), |field| months(reader, field).map(Some));
-        Some(Some(Starts { on: on?, at_latest_months: at_latest_months? }))
+        let at_latest_months = fields.maybe("at-latest", |field| reader.months(field));
+        Some(Starts { on: on?, at_latest_months: at_latest_months? })
     });
     let mut severities = severities?;
     severities.sort_unstable();
@@ -132,7 +123,7 @@ fn availability<'a>(reader: &Reader<'a>, ids: &Ids<'a>, item: Field<'a>) -> Opti
     });
     let objective = fields.need("objective").and_then(|field| reader.percent(field));
     let months = fields.get("per").map_or(Some(1), |field| reader.choice(field, &PERIODS));
-    let window = fields.get("window").map_or(Some(None), |field| ids.windows.find(reader, field).map(Some));
+    let window = fields.maybe("window", |field| ids.windows.find(reader, field));
     let except = ids.windows.find_all(reader, fields.get("except"));
     let when = condition::when(reader, ids, fields.get("when"));
     let longer_than_s = fields.get("longer-than").map_or(Some(0), |field| {

@@ -55,14 +55,13 @@ fn grant<'a>(
         return quantity(reader, ids, kinds, item, allowance);
     }
     let fields = Fields::open(reader, item, "what is given", &GRANT_KEYS)?;
-    let times = fields.get("times").map(|field| {
+    let times = fields.maybe("times", |field| {
         reader.know_condition();
         ids.facts.find(reader, field)
     });
-    let most = fields.get("most").map(|field| kinds.amount(reader, field, allowance));
+    let most = fields.maybe("most", |field| kinds.amount(reader, field, allowance));
     let grant = quantity(reader, ids, kinds, fields.need("quantity")?, allowance)?;
-    let times = times.map_or(Some(None), |found| found.map(Some))?;
-    Some(Grant { per: times.or(grant.per), most: most.map_or(Some(None), |found| found.map(Some))?, ..grant })
+    Some(Grant { per: times?.or(grant.per), most: most?, ..grant })
 }
 
 fn quantity<'a>(

@@ -34,20 +34,14 @@ pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, '
         None => None,
     };
     let price = fields.need("price").and_then(|field| price::piece(reader, ids, field, unit.unwrap_or(&id)));
-    let free_quantity = match fields.get("free-quantity") {
-        Some(field) => free_quantity(reader, field).map(Some),
-        None => Some(None),
-    };
+    let free_quantity = fields.maybe("free-quantity", |field| free_quantity(reader, field));
     let modifiers = price::tariff_modifiers(reader, ids, fields);
-    let free = condition::maybe(reader, ids, fields.get("free"));
-    let charge_if = condition::maybe(reader, ids, fields.get("charge-if"));
-    let on = match fields.get("on") {
-        Some(field) => {
-            reader.know_tickets();
-            reader.choice(field, &TRIGGERS).map(Some)
-        }
-        None => Some(None),
-    };
+    let free = fields.maybe("free", |field| condition::when(reader, ids, Some(field)));
+    let charge_if = fields.maybe("charge-if", |field| condition::when(reader, ids, Some(field)));
+    let on = fields.maybe("on", |field| {
+        reader.know_tickets();
+        reader.choice(field, &TRIGGERS)
+    });
     let sets = fields.get("sets").map_or(Some(Vec::new()), |field| sets(reader, ids, field));
     let tax_percent = price::tax(reader, fields);
     let mut price = price?;

@@ -7,7 +7,6 @@ use super::super::grammar::Duration;
 use super::condition;
 use super::field::{Field, Fields};
 use super::ids::Ids;
-use super::price::months;
 use super::reader::Reader;
 
 /// Keys of `notice` as a table.
@@ -23,10 +22,7 @@ pub(in crate::plan) const NOTICE_TO: [(NoticeTo, &str); 5] = [
 
 /// What an offer says about contracts that hold it.
 pub(super) fn lasting<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>) -> Option<Lasting> {
-    let renews = match fields.get("renews") {
-        Some(field) => months(reader, field).map(Some),
-        None => Some(None),
-    };
+    let renews = fields.maybe("renews", |field| reader.months(field));
     if let (Some(field), None, None) = (fields.get("renews"), fields.get("term"), fields.get("extends")) {
         reader.wrong(
             field.key_span,
@@ -34,12 +30,9 @@ pub(super) fn lasting<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_
             "`term = \"12 months\"` beside it",
         );
     }
-    let notice = match fields.get("notice") {
-        Some(field) => notice(reader, field, fields.get("renews").is_some()).map(Some),
-        None => Some(None),
-    };
+    let notice = fields.maybe("notice", |field| notice(reader, field, fields.get("renews").is_some()));
     let change_to = ids.find_offers(reader, fields.get("change-to"), &[OfferKind::Plan]);
-    let available_if = condition::maybe(reader, ids, fields.get("available-if"));
+    let available_if = fields.maybe("available-if", |field| condition::when(reader, ids, Some(field)));
     Some(Lasting { renews_months: renews?, notice: notice?, change_to: change_to?, available_if: available_if? })
 }
 

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 
 use super::super::catalogue::remedy::{Base, CreditKind, Remedy};
 use super::super::catalogue::{Fee, Offer, OfferKind, Text};
-use super::super::grammar::Duration;
 use super::field::{Field, Fields};
 use super::ids::{Ids, OfferEntry, kind_word};
 use super::reader::Reader;
@@ -12,103 +11,50 @@ use super::target::Around;
 use super::unit::Kinds;
 use super::{access, frame, grant, lasting, price, promise, scope, target};
 
+/// What every offer can say: what it gives.
+const GIVEN: [&str; 9] =
+    ["contacts", "channels", "lines", "allowances", "targets", "rights", "covers", "duties", "remedies"];
+/// What every offer can say: how it is charged, and how it serves.
+const CHARGED: [&str; 9] =
+    ["surcharges", "discounts", "adjust", "counted", "billing", "tax", "fees", "severities", "availability"];
+
 /// Keys of `[plan.…]`.
-pub(in crate::plan) const PLAN_KEYS: [&str; 34] = [
-    "name",
-    "summary",
-    "price",
-    "extends",
-    "requires",
-    "included-in",
-    "term",
-    "renews",
-    "notice",
-    "change-to",
-    "available-if",
-    "discount",
-    "contacts",
-    "channels",
-    "lines",
-    "allowances",
-    "targets",
-    "rights",
-    "covers",
-    "duties",
-    "remedies",
-    "scope",
-    "work",
-    "rank",
-    "surcharges",
-    "discounts",
-    "adjust",
-    "counted",
-    "billing",
-    "tax",
-    "fees",
-    "severities",
-    "availability",
-    "starts",
-];
+pub(in crate::plan) const PLAN_KEYS: [&str; 34] = joined(&[
+    &["name", "summary", "price", "extends", "requires", "included-in"],
+    &["term", "renews", "notice", "change-to", "available-if", "discount"],
+    &GIVEN,
+    &["scope", "work", "rank"],
+    &CHARGED,
+    &["starts"],
+]);
 /// Keys of `[option.…]`.
-pub(in crate::plan) const OPTION_KEYS: [&str; 27] = [
-    "name",
-    "summary",
-    "price",
-    "requires",
-    "included-in",
-    "available-to",
-    "contacts",
-    "channels",
-    "lines",
-    "allowances",
-    "targets",
-    "rights",
-    "covers",
-    "duties",
-    "remedies",
-    "work",
-    "rank",
-    "available-if",
-    "surcharges",
-    "discounts",
-    "adjust",
-    "counted",
-    "billing",
-    "tax",
-    "fees",
-    "severities",
-    "availability",
-];
+pub(in crate::plan) const OPTION_KEYS: [&str; 27] = joined(&[
+    &["name", "summary", "price", "requires", "included-in", "available-to"],
+    &GIVEN,
+    &["work", "rank", "available-if"],
+    &CHARGED,
+]);
 /// Keys of `[package.…]`.
-pub(in crate::plan) const PACKAGE_KEYS: [&str; 25] = [
-    "name",
-    "summary",
-    "price",
-    "term",
-    "discount",
-    "contacts",
-    "channels",
-    "lines",
-    "allowances",
-    "targets",
-    "rights",
-    "covers",
-    "duties",
-    "remedies",
-    "work",
-    "available-if",
-    "surcharges",
-    "discounts",
-    "adjust",
-    "counted",
-    "billing",
-    "tax",
-    "fees",
-    "severities",
-    "availability",
-];
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 25] =
+    joined(&[&["name", "summary", "price", "term", "discount"], &GIVEN, &["work", "available-if"], &CHARGED]);
 /// Keys of `discount`.
 pub(in crate::plan) const DISCOUNT_KEYS: [&str; 2] = ["from", "percent"];
+
+/// Several lists of keys as one; a wrong length does not compile.
+const fn joined<const N: usize>(parts: &[&[&'static str]]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (mut part, mut at) = (0, 0);
+    while part < parts.len() {
+        let mut ix = 0;
+        while ix < parts[part].len() {
+            all[at] = parts[part][ix];
+            (ix, at) = (ix + 1, at + 1);
+        }
+        part += 1;
+    }
+    assert!(at == N, "more keys were announced than there are");
+    all
+}
 
 const ALL_KINDS: [OfferKind; 3] = [OfferKind::Plan, OfferKind::Option, OfferKind::Package];
 
@@ -147,20 +93,20 @@ fn read<'a>(
     let fee = fields.need("price").and_then(|field| price::fee(reader, ids, field));
     let terms = price::terms(reader, ids, &fields, fee.as_ref());
     let fees = price::further(reader, ids, fields.get("fees"));
-    let extends = fields.get("extends").map(|field| ids.find_offer(reader, field, &[OfferKind::Plan]));
+    let extends = fields.maybe("extends", |field| ids.find_offer(reader, field, &[OfferKind::Plan]));
     let requires = ids.find_offers(reader, fields.get("requires"), &ALL_KINDS);
     let included_in = ids.find_offers(reader, fields.get("included-in"), &[OfferKind::Package, OfferKind::Plan]);
     let available_to = ids.find_offers(reader, fields.get("available-to"), &[OfferKind::Plan]);
     let lasting = lasting::lasting(reader, ids, &fields);
-    let term = fields.get("term").map(|field| months(reader, field));
-    let discount = fields.get("discount").map(|field| discount(reader, field));
+    let term = fields.maybe("term", |field| reader.months(field));
+    let discount = fields.maybe("discount", |field| discount(reader, field));
     let contacts = access::contacts(reader, ids, fields.get("contacts"));
     let channels = promise::channels(reader, ids, fields.get("channels"));
     let lines = ids.lines.find_all(reader, fields.get("lines"));
     let grants = grant::grants(reader, ids, kinds, fields.get("allowances"));
     let targets = target::read_all(reader, around, fields.get("targets"));
     let rights = promise::rights(reader, ids, fields.get("rights"));
-    let scope = fields.get("scope").map(|field| scope::read(reader, ids, field));
+    let scope = fields.maybe("scope", |field| scope::read(reader, ids, field));
     if let (Some(fee), Some(field)) = (&fee, fields.get("remedies")) {
         percent_of_nothing(reader, ids, entry.kind, fee, remedies, field);
     }
@@ -169,7 +115,7 @@ fn read<'a>(
     let remedied = ids.remedies.find_all(reader, fields.get("remedies"));
     let frame = frame::read(reader, ids, &fields);
     let access = access::read(reader, ids, &fields, contact_rules, right_terms);
-    let work = fields.get("work").map(|field| ids.tariffs.find(reader, field));
+    let work = fields.maybe("work", |field| ids.tariffs.find(reader, field));
     let rank = fields.get("rank").map_or(Some(0), |field| reader.number(field, 0, 1_000));
     Some(Offer {
         id: entry.id.clone(),
@@ -179,50 +125,31 @@ fn read<'a>(
         fee: fee?,
         terms: terms?,
         fees: fees?,
-        extends: maybe(extends)?,
+        extends: extends?,
         requires: requires?,
         included_in: included_in?,
         available_to: available_to?,
         lasting: lasting?,
-        term_months: maybe(term)?,
-        term_discount: maybe(discount)?,
+        term_months: term?,
+        term_discount: discount?,
         contacts,
         channels: channels?,
         lines: lines?,
         grants: grants?,
         targets: targets?,
         rights,
-        scope: maybe(scope)?,
+        scope: scope?,
         access: access?,
         remedies: remedied?,
         frame: frame?,
-        work: maybe(work)?,
+        work: work?,
         rank: rank?,
     })
 }
 
-/// A key that may be missing, but not wrong.
-fn maybe<T>(found: Option<Option<T>>) -> Option<Option<T>> {
-    match found {
-        None => Some(None),
-        Some(None) => None,
-        Some(value) => Some(value),
-    }
-}
-
-fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
-    let span = field.span.clone();
-    let duration: Duration = reader.parse(field)?;
-    let months = duration.months();
-    if months.is_none() {
-        reader.wrong(span, "a term is counted in months or years", "\"12 months\" or \"1 year\"");
-    }
-    months
-}
-
 fn discount<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<(u32, Decimal)> {
     let fields = Fields::open(reader, field, "the discount", &DISCOUNT_KEYS)?;
-    let from = fields.need("from").and_then(|field| months(reader, field));
+    let from = fields.need("from").and_then(|field| reader.months(field));
     let percent = fields.need("percent").and_then(|field| reader.percent(field));
     Some((from?, percent?))
 }

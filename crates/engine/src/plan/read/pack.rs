@@ -34,8 +34,7 @@ fn read<'a>(
     let price = fields.need("price").and_then(|field| price(reader, field));
     let allowance = fields.need("allowance").and_then(|field| ids.allowances.find(reader, field));
     let quantity = fields.need("quantity").and_then(|field| kinds.amount(reader, field, allowance?));
-    let expiry = fields.get("expires").map(|field| allowance::expiry(reader, field));
-    let expiry = expiry.map_or(Some(None), |found| found.map(Some));
+    let expiry = fields.maybe("expires", |field| allowance::expiry(reader, field));
     Some(Pack { id, name: name?, price: price?, allowance: allowance?, quantity: quantity?, expiry: expiry? })
 }
 

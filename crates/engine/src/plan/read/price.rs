@@ -19,7 +19,7 @@ pub(in crate::plan) use modifier::{LEAST_KEYS, MODIFIER_KEYS};
 use modifier::{least, modifiers};
 pub(in crate::plan) use terms::{ADJUST_KEYS, BILLING_KEYS, FURTHER_KEYS};
 pub(in crate::plan) use terms::{ANCHORS, COUNTED, REFUNDS, TIMES};
-pub(super) use terms::{further, months, tax, terms};
+pub(super) use terms::{further, tax, terms};
 
 /// Keys of a price that is computed.
 pub(in crate::plan) const KEYS: [&str; 11] =
@@ -129,16 +129,13 @@ fn rule<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, depth: usize) 
     }
     let fields = Fields::open(reader, field, "the price", &KEYS)?;
     let way = way(reader, &fields)?;
-    let per = fields.get("per").map(|field| reader.parse_with(field, period_word));
+    let per = fields.maybe("per", |field| reader.parse_with(field, period_word));
     let (base, inner) = match way.key {
         "price" => rule(reader, ids, way, depth + 1).map(|(rule, period)| (Base::Rule(rule), period))?,
         "steps" => steps(reader, ids, way, depth).map(|(steps, period)| (Base::Of(PriceBase::Steps(steps)), period))?,
         _ => (Base::Of(of_base(reader, ids, &fields, way)?), None),
     };
-    let limit = |key: &str| match fields.get(key) {
-        Some(field) => sum(reader, field).map(Some),
-        None => Some(None),
-    };
+    let limit = |key| fields.maybe(key, |field| sum(reader, field));
     let (floor, ceiling) = (limit("floor"), limit("ceiling"));
     let shared_by = match fields.get("shared-by") {
         Some(field) => {
@@ -148,7 +145,7 @@ fn rule<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, depth: usize) 
         }
         None => None,
     };
-    let per = per.map_or(Some(None), |found| found.map(Some))?;
+    let per = per?;
     if let (Some(_), Some(_)) = (per, inner) {
         reader.wrong(fields.span.clone(), "the period is said twice", "`per`, or the period in the prices");
         return None;

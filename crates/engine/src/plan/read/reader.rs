@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use super::super::catalogue::{Language, Text};
 use super::super::errors::{Found, nearest};
-use super::super::grammar::Mistake;
+use super::super::grammar::{Duration, Mistake};
 use super::field::{Field, Fields};
 use super::{Cause, Place, kind_of};
 use crate::money::Currency;
@@ -294,6 +294,16 @@ impl<'a> Reader<'a> {
                 own.code(),
             );
         }
+    }
+
+    /// A length in months or years.
+    pub(super) fn months(&self, field: Field<'a>) -> Option<u32> {
+        let span = field.span.clone();
+        let months = self.parse::<Duration>(field)?.months();
+        if months.is_none() {
+            self.wrong(span, "it is counted in months or years", "\"12 months\" or \"1 year\"");
+        }
+        months
     }
 
     /// A percentage ("19 %").

@@ -51,7 +51,7 @@ pub(super) fn read<'a>(
         .map_or(Some(Vec::new()), |field| once(reader, field, |item| named.find(reader, ids, item)));
     let when = condition::when(reader, ids, fields.get("when"));
     let needs = condition::when(reader, ids, fields.get("needs"));
-    let window = optional(fields.get("window"), |field| ids.windows.find(reader, field));
+    let window = fields.maybe("window", |field| ids.windows.find(reader, field));
     let measure = measure?;
     let per = match fields.get("per") {
         Some(field) => per(reader, field, measure),
@@ -60,10 +60,10 @@ pub(super) fn read<'a>(
     };
     let steps = fields.need("steps").and_then(|field| steps(reader, field, measure));
     let of = fields.get("of").map_or(Some(Base::Plan), |field| base(reader, ids, field));
-    let allowance = optional(fields.get("allowance"), |field| ids.allowances.find(reader, field));
+    let allowance = fields.maybe("allowance", |field| ids.allowances.find(reader, field));
     let weights = fields.get("weights").map_or(Some(Vec::new()), |field| weights(reader, ids, field));
-    let cap = optional(fields.get("cap"), |field| credit(reader, field));
-    let above = optional(fields.get("above"), |field| {
+    let cap = fields.maybe("cap", |field| credit(reader, field));
+    let above = fields.maybe("above", |field| {
         let span = field.span.clone();
         let found = credit(reader, field)?;
         if found.kind != CreditKind::Money {
@@ -71,7 +71,7 @@ pub(super) fn read<'a>(
         }
         (found.kind == CreditKind::Money).then_some(found.amount)
     });
-    let claim_days = optional(fields.get("claim-within"), |field| {
+    let claim_days = fields.maybe("claim-within", |field| {
         let span = field.span.clone();
         match reader.parse::<Duration>(field)?.span() {
             Span::Days(days) => Some(days),
@@ -83,7 +83,7 @@ pub(super) fn read<'a>(
     });
     let cumulates = fields.get("cumulates").map_or(Some(true), |field| reader.flag(Some(field)));
     let after = fields.get("after").map_or(Some(1), |field| reader.number(field, 1, 120));
-    let of_last = optional(fields.get("of-last"), |field| reader.number(field, 1, 120));
+    let of_last = fields.maybe("of-last", |field| reader.number(field, 1, 120));
     let after = after?;
     let remedy = Remedy {
         id,
@@ -106,14 +106,6 @@ pub(super) fn read<'a>(
         of_last: of_last?.unwrap_or(after),
     };
     agrees(reader, fields, &remedy).then_some(remedy)
-}
-
-/// A key that may be missing, but not wrong.
-fn optional<'a, T>(field: Option<Field<'a>>, read: impl FnOnce(Field<'a>) -> Option<T>) -> Option<Option<T>> {
-    match field {
-        None => Some(None),
-        Some(field) => read(field).map(Some),
-    }
 }
 
 fn per<'a>(reader: &Reader<'a>, field: Field<'a>, measure: Measure) -> Option<Per> {

@@ -59,24 +59,24 @@ pub(super) fn read<'a>(
     }
     reader.know_condition();
     let amount = |field: Field<'a>| amount_in(reader, field, of.unit, of.units);
-    let periods = option(fields.get("periods").map(|field| reader.choice(field, &PERIODS)));
+    let periods = fields.maybe("periods", |field| reader.choice(field, &PERIODS));
     let counts = when(reader, ids, fields.get("counts"));
     let weights = list(reader, fields.get("weights"), |item| weight(reader, ids, item));
     let menu = list(reader, fields.get("menu"), |item| dish(reader, ids, of, item));
     let tally = tally(reader, fields, &["counting", "increment", "minimum", "free-below", "free-first"]);
-    let cap = option(fields.get("cap").map(|field| cap(reader, field)));
-    let deduct = option(fields.get("deduct").map(|field| deduct(reader, of, field)));
-    let carry = option(fields.get("carry-over").map(|field| carry(reader, ids, of, field)));
-    let borrow = option(fields.get("borrow").map(|field| borrow(reader, ids, of, field)));
-    let at_zero = option(fields.get("at-zero").map(|field| reader.choice(field, &AT_ZERO)));
+    let cap = fields.maybe("cap", |field| cap(reader, field));
+    let deduct = fields.maybe("deduct", |field| deduct(reader, of, field));
+    let carry = fields.maybe("carry-over", |field| carry(reader, ids, of, field));
+    let borrow = fields.maybe("borrow", |field| borrow(reader, ids, of, field));
+    let at_zero = fields.maybe("at-zero", |field| reader.choice(field, &AT_ZERO));
     let alerts = list(reader, fields.get("alerts"), |item| alert(reader, item));
-    let fair_use = option(fields.get("fair-use").map(amount));
+    let fair_use = fields.maybe("fair-use", amount);
     let ends_with = ids.allowances.find_all(reader, fields.get("ends-with"));
-    let lives_with = option(fields.get("lives-with").map(|field| lives_with(reader, ids, field)));
-    let revive = option(fields.get("revive").map(|field| revive(reader, field)));
-    let refill = option(fields.get("refill").map(|field| refill(reader, ids, of, field)));
-    let earn = option(fields.get("earn").map(|field| earn(reader, ids, of, field)));
-    let left_over = option(fields.get("left-over").map(|field| reader.text(field)));
+    let lives_with = fields.maybe("lives-with", |field| lives_with(reader, ids, field));
+    let revive = fields.maybe("revive", |field| revive(reader, field));
+    let refill = fields.maybe("refill", |field| refill(reader, ids, of, field));
+    let earn = fields.maybe("earn", |field| earn(reader, ids, of, field));
+    let left_over = fields.maybe("left-over", |field| reader.text(field));
     Some(Some(Box::new(Rules {
         periods: periods?.unwrap_or_default(),
         counts: counts?,
@@ -97,14 +97,6 @@ pub(super) fn read<'a>(
         earn: earn?,
         left_over: left_over?,
     })))
-}
-
-/// What may be missing: wrong is not the same as not there.
-fn option<T>(found: Option<Option<T>>) -> Option<Option<T>> {
-    match found {
-        None => Some(None),
-        Some(found) => found.map(Some),
-    }
 }
 
 fn list<'a, T>(reader: &Reader<'a>, field: Option<Field<'a>>, read: impl Fn(Field<'a>) -> Option<T>) -> Option<Vec<T>> {
@@ -237,7 +229,7 @@ fn carry<'a>(reader: &Reader<'a>, ids: &Ids<'a>, of: &Of<'_>, field: Field<'a>) 
     let periods = fields.get("periods").map_or(Some(Some(1)), |field| {
         if field.as_text() == Some("unlimited") { Some(None) } else { reader.number(field, 1, MOST_PERIODS).map(Some) }
     });
-    let cap = option(fields.get("cap").map(|field| amount_in(reader, field, of.unit, of.units)));
+    let cap = fields.maybe("cap", |field| amount_in(reader, field, of.unit, of.units));
     let (when, told) = (when(reader, ids, fields.get("when")), when(reader, ids, fields.get("told")));
     Some(Carry { share: share?, of_granted: of_granted?, periods: periods?, cap: cap?, when: when?, told: told? })
 }
@@ -246,7 +238,7 @@ fn borrow<'a>(reader: &Reader<'a>, ids: &Ids<'a>, of: &Of<'_>, field: Field<'a>)
     let fields = Fields::open(reader, field, "what may be borrowed", &BORROW_KEYS)?;
     let periods = fields.get("periods").map_or(Some(1), |field| reader.number(field, 1, 12));
     let share = fields.get("share").map_or(Some(Decimal::ONE_HUNDRED), |field| reader.percent(field));
-    let limit = option(fields.get("limit").map(|field| amount_in(reader, field, of.unit, of.units)));
+    let limit = fields.maybe("limit", |field| amount_in(reader, field, of.unit, of.units));
     let when = when(reader, ids, fields.get("when"));
     Some(Borrow { periods: periods?, share: share?, limit: limit?, when: when? })
 }

@@ -187,9 +187,9 @@ fn terms<'a>(
     course: Option<Option<Course>>,
     span: Option<Stated<Span>>,
 ) -> Option<Option<Arc<Terms>>> {
-    let window = |key| fields.get(key).map_or(Some(None), |field| counting(reader, around, field).map(Some));
+    let window = |key| fields.maybe(key, |field| counting(reader, around, field));
     let (starts_in, ends_in) = (window("starts-in"), window("ends-in"));
-    let cut_off = fields.get("cut-off").map_or(Some(None), |field| time_of_day(reader, field).map(Some));
+    let cut_off = fields.maybe("cut-off", |field| time_of_day(reader, field));
     let shift = fields.get("shift").map_or(Some(Shift::default()), |field| {
         if fields.get("ends-in").is_none() {
             reader.wrong(field.key_span.clone(), "`shift` without `ends-in` moves nothing", "`ends-in = \"WINDOW\"`");
@@ -252,7 +252,7 @@ fn escalation<'a>(reader: &Reader<'a>, item: Field<'a>) -> Option<EscalationRule
 /// `quota` or `average`, and over which period.
 fn judged<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, span: Option<Stated<Span>>) -> Option<Option<Judged>> {
     let months = fields.get("over").map_or(Some(1), |field| reader.choice(field, &PERIODS));
-    let quota = fields.get("quota").map_or(Some(None), |field| reader.percent(field).map(Some));
+    let quota = fields.maybe("quota", |field| reader.percent(field));
     let average = reader.flag(fields.get("average"));
     let measure = match (quota?, average?) {
         (None, false) => {

@@ -84,7 +84,7 @@ fn read<'a>(
     let counting = fields.get("counting").map_or(Some(Counting::default()), |field| reader.choice(field, &COUNTING));
     let tally = super::rules::tally(reader, fields, &["counting", "free-below", "free-first"]);
     let border = fields.get("border").map_or(Some(Border::default()), |field| reader.choice(field, &BORDER));
-    let within = fields.get("within").map(|field| within(reader, ids, field));
+    let within = fields.maybe("within", |field| within(reader, ids, field));
     let free_causes = fields.get("free-causes").map_or(Some(Vec::new()), |field| {
         super::ids::once(reader, field, |item| reader.string(item).map(str::to_owned))
     });
@@ -101,7 +101,7 @@ fn read<'a>(
         burns: burns?,
         counting: counting?,
         border: border?,
-        within: within.map_or(Some(None), |found| found.map(Some))?,
+        within: within?,
         free_causes: free_causes?,
         acceptance: acceptance?,
         beside: beside?,
@@ -110,16 +110,13 @@ fn read<'a>(
 
 /// What stands beside the price of time; none where nothing does.
 fn beside<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>) -> Option<Option<Box<Beside>>> {
-    let case = match fields.get("case") {
-        Some(field) => {
-            reader.know_tickets();
-            price::piece(reader, ids, field, "ticket").map(Some)
-        }
-        None => Some(None),
-    };
+    let case = fields.maybe("case", |field| {
+        reader.know_tickets();
+        price::piece(reader, ids, field, "ticket")
+    });
     let modifiers = price::tariff_modifiers(reader, ids, fields);
-    let free = condition::maybe(reader, ids, fields.get("free"));
-    let charge_if = condition::maybe(reader, ids, fields.get("charge-if"));
+    let free = fields.maybe("free", |field| condition::when(reader, ids, Some(field)));
+    let charge_if = fields.maybe("charge-if", |field| condition::when(reader, ids, Some(field)));
     let instead = fields.get("instead").map_or(Some(Vec::new()), |field| {
         let entry = |item: Field<'a>| {
             let fields = Fields::open(reader, item, "the entry", &INSTEAD_KEYS)?;

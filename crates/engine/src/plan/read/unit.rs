@@ -25,7 +25,7 @@ pub(in crate::plan) const UNITS: [(Unit, &str); 7] = [
 pub(super) fn read<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String) -> Option<OwnUnit> {
     let name = super::name(fields);
     let plural = fields.get("plural").map(|field| reader.text(field));
-    let time_s = fields.get("time").map(|field| seconds(reader, field));
+    let time_s = fields.maybe("time", |field| seconds(reader, field));
     let each = fields.get("each").map(|field| reader.choice(field, &EACH));
     if UNITS.iter().any(|(_, word)| *word == id || word.strip_suffix('s') == Some(&id)) {
         let message = format!("`{id}` is a unit of the language");
@@ -37,7 +37,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String)
         id,
         plural: plural.unwrap_or_else(|| Some(name.clone()))?,
         name,
-        time_s: time_s.map_or(Some(None), |found| found.map(Some))?,
+        time_s: time_s?,
         each: each.unwrap_or(Some(Each::default()))?,
     })
 }

@@ -44,10 +44,7 @@ fn modifier<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, discount: 
     let fields = Fields::open(reader, field, if discount { "the discount" } else { "the surcharge" }, &MODIFIER_KEYS)?;
     let name = fields.get("name").map_or(Some(Text::default()), |field| reader.text(field));
     let when = condition::when(reader, ids, fields.get("when"));
-    let months = |key: &str| match fields.get(key) {
-        Some(field) => super::terms::months(reader, field).map(Some),
-        None => Some(None),
-    };
+    let months = |key| fields.maybe(key, |field| reader.months(field));
     let (term_months, first_months, after_months) = (months("from"), months("for"), months("after"));
     let once = reader.flag(fields.get("once"));
     let group = match fields.get("group") {

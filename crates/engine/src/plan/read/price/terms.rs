@@ -2,7 +2,7 @@
 
 use super::super::super::catalogue::price::{Adjust, Anchor, Counted, Cycle, FeeTerms, FurtherFee, Refund, Rise};
 use super::super::super::catalogue::{Fee, FeeColumn};
-use super::super::super::grammar::{Duration, any_percent, period_word};
+use super::super::super::grammar::{any_percent, period_word};
 use super::super::condition;
 use super::super::field::{Field, Fields};
 use super::super::ids::Ids;
@@ -43,10 +43,7 @@ pub(in crate::plan::read) fn terms<'a>(
     fee: Option<&Fee>,
 ) -> Option<FeeTerms> {
     let modifiers = modifiers(reader, ids, fields);
-    let adjust = match fields.get("adjust") {
-        Some(field) => adjust(reader, ids, field).map(Some),
-        None => Some(None),
-    };
+    let adjust = fields.maybe("adjust", |field| adjust(reader, ids, field));
     let counted = fields.get("counted").map_or(Some(Counted::default()), |field| reader.choice(field, &COUNTED));
     let billing = match fields.get("billing") {
         Some(field) => billing(reader, field, fee),
@@ -69,11 +66,10 @@ pub(in crate::plan::read) fn tax<'a>(
     reader: &Reader<'a>,
     fields: &Fields<'_, 'a>,
 ) -> Option<Option<rust_decimal::Decimal>> {
-    match fields.get("tax") {
-        Some(field) if field.as_text() == Some("none") => Some(Some(rust_decimal::Decimal::ZERO)),
-        Some(field) => reader.percent(field).map(Some),
-        None => Some(None),
-    }
+    fields.maybe("tax", |field| match field.as_text() {
+        Some("none") => Some(rust_decimal::Decimal::ZERO),
+        _ => reader.percent(field),
+    })
 }
 
 /// The periods of a fee with several columns.
@@ -135,15 +131,9 @@ fn adjust<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Ad
         }
         months
     });
-    let lock = fields.get("lock").map_or(Some(0), |field| months(reader, field));
-    let from = match fields.get("from") {
-        Some(field) => reader.date(field).map(Some),
-        None => Some(None),
-    };
-    let cap = match fields.get("cap") {
-        Some(field) => reader.parse_with(field, any_percent).map(Some),
-        None => Some(None),
-    };
+    let lock = fields.get("lock").map_or(Some(0), |field| reader.months(field));
+    let from = fields.maybe("from", |field| reader.date(field));
+    let cap = fields.maybe("cap", |field| reader.parse_with(field, any_percent));
     let by = match (fields.get("percent"), fields.get("index")) {
         (Some(field), None) => reader.parse_with(field, any_percent).map(Rise::Percent),
         (None, Some(field)) => {
@@ -157,17 +147,6 @@ fn adjust<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Ad
         }
     };
     Some(Adjust { by: by?, every_months: every?.max(1), lock_months: lock?, from: from? })
-}
-
-/// A length in months or years.
-pub(in crate::plan::read) fn months<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<u32> {
-    let span = field.span.clone();
-    let duration: Duration = reader.parse(field)?;
-    let months = duration.months();
-    if months.is_none() {
-        reader.wrong(span, "this is counted in months or years", "\"12 months\" or \"1 year\"");
-    }
-    months
 }
 
 /// `fees`: what is owed beside the fee.
