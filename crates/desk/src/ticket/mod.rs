@@ -104,7 +104,7 @@ pub struct Ticket {
     pub contact: Option<ContactId>,
     /// What it is about, as far as it is known.
     pub about: About,
-    /// The verdict it was opened with.
+    /// The verdict as of its arrival, by what is known of it now.
     pub answer: Answer,
     /// Its conditions, worded, as JSON.
     pub verdict: String,
