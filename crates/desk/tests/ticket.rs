@@ -85,7 +85,7 @@ fn what_is_wrong_with_a_request_is_told_at_its_field() {
     assert_eq!(try_open(&contact, &|new| new.body = String::new()), "body missing");
     assert_eq!(try_open(&contact, &|new| new.severity = Some("huge".to_owned())), "severity unknown high, low");
     assert_eq!(try_open(&contact, &|new| new.contract = Some(other.contract)), "contract unknown");
-    assert!(try_open(&contact, &|new| new.product = Some("x".to_owned())).starts_with("product unknown"));
+    assert!(try_open(&contact, &|new| new.about.product = Some("x".to_owned())).starts_with("product unknown"));
     assert_eq!(try_open(&agent, &|_| {}), "contact missing");
     assert_eq!(try_open(&agent, &|new| new.contact = Some(desk::id::ContactId(7))), "contact unknown");
     let stranger = Actor::Sender { address: "x@y.example".to_owned() };

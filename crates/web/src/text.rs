@@ -116,12 +116,6 @@ impl Text {
         self.time_element(at, "", &self.moment(at))
     }
 
-    /// `10:30` today, `Mo 23. Nov.` on another day; the exact time on hover.
-    pub fn brief(&self, at: impl Borrow<Timestamp>) -> Safe<String> {
-        let at = *at.borrow();
-        self.time_element(at, "", &format::brief(self.language, at, &self.zone, self.now))
-    }
-
     /// `vor 2 Std.` or `in 35 Min.`; kept fresh by the page's script, the exact time on hover.
     pub fn ago(&self, at: impl Borrow<Timestamp>) -> Safe<String> {
         let at = *at.borrow();

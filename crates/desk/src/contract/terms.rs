@@ -35,8 +35,6 @@ pub struct Terms {
     pub engine: engine::run::Contract,
     /// What happened to it, in order: changes, cancellation, activation, pools, top-ups, withdrawn licences.
     pub events: Vec<Event>,
-    /// The row of each of `events`.
-    pub event_ids: Vec<i64>,
     /// What it was over time.
     pub timeline: Timeline,
     /// Name of the plan held now (the last one held, once the contract has ended).
@@ -79,7 +77,6 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
         contract.facts.licences.push(licence.licence);
     }
     dated.sort_by_key(|(row, event)| (event.at, *row));
-    let (event_ids, events) = dated.into_iter().unzip();
     let mut terms = Terms {
         id,
         number: row.number,
@@ -88,8 +85,7 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
         catalogue,
         volume,
         engine: contract,
-        events,
-        event_ids,
+        events: dated.into_iter().map(|(_, event)| event).collect(),
         timeline: Timeline::default(),
         plan_name: Text::default(),
         rank: 0,

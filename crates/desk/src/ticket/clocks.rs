@@ -136,11 +136,12 @@ fn compute(terms: &Terms, history: &TicketHistory, now: Timestamp) -> Result<Vec
 fn fresh(ticket: &Ticket, terms: &Terms) -> TicketHistory {
     let mut facts = FactHistory::default();
     if terms.catalogue.conditional {
-        let texts = [("product", &ticket.product), ("version", &ticket.version), ("topic", &ticket.topic)];
+        let about = &ticket.about;
+        let texts = [("product", &about.product), ("version", &about.version), ("topic", &about.topic)];
         for (name, value) in texts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
             facts.set(ticket.opened_at, name, value);
         }
-        facts.set(ticket.opened_at, "customised", ticket.customised.to_string());
+        facts.set(ticket.opened_at, "customised", about.customised.to_string());
     }
     TicketHistory {
         ticket: ticket.number.to_string(),

@@ -28,7 +28,7 @@ use jiff::Timestamp;
 
 use crate::action::View;
 use crate::error::DeskError;
-use crate::id::{ContactId, ContractId, CustomerId, LicenceId, MessageId, StaffId, SystemId, TicketId};
+use crate::id::{ContactId, ContractId, CustomerId, MessageId, StaffId, TicketId};
 
 pub use assign::assign;
 pub use change_severity::change_severity;
@@ -102,19 +102,9 @@ pub struct Ticket {
     pub contract: Option<ContractId>,
     /// Who asked.
     pub contact: Option<ContactId>,
-    /// Product id of the plan file.
-    pub product: Option<String>,
-    /// The system it is about.
-    pub system: Option<SystemId>,
-    /// The licence it is about.
-    pub licence: Option<LicenceId>,
-    /// Version in use.
-    pub version: Option<String>,
-    /// Whether the customer changed the product.
-    pub customised: bool,
-    /// Subject matter, for exclusions.
-    pub topic: Option<String>,
-    /// The verdict it was opened with.
+    /// What it is about, as far as it is known.
+    pub about: About,
+    /// The verdict as of its arrival, by what is known of it now.
     pub answer: Answer,
     /// Its conditions, worded, as JSON.
     pub verdict: String,

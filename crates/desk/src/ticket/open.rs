@@ -8,13 +8,15 @@ use serde_json::json;
 
 use super::page::ConditionView;
 use super::verdict::{request, verdict};
-use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store};
+use super::{
+    About, AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store,
+};
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
 use crate::contract::{self, Terms};
 use crate::customer::{self, Contact};
 use crate::error::DeskError;
-use crate::id::{ContactId, ContractId, LicenceId, MailId, SystemId, TicketId};
+use crate::id::{ContactId, ContractId, MailId, TicketId};
 use crate::outbox;
 
 /// A request as it arrives.
@@ -32,18 +34,8 @@ pub struct NewTicket {
     pub body: String,
     /// Severity id; none: the least urgent of the plan's list.
     pub severity: Option<String>,
-    /// Product id.
-    pub product: Option<String>,
-    /// System.
-    pub system: Option<SystemId>,
-    /// Licence.
-    pub licence: Option<LicenceId>,
-    /// Version in use.
-    pub version: Option<String>,
-    /// Whether the customer changed the product.
-    pub customised: bool,
-    /// Subject matter, for exclusions.
-    pub topic: Option<String>,
+    /// What it is about.
+    pub about: About,
     /// Whether the price that the verdict shows was accepted.
     pub accepted: bool,
     /// The mail it came with.
@@ -61,12 +53,7 @@ impl Default for NewTicket {
             subject: String::new(),
             body: String::new(),
             severity: None,
-            product: None,
-            system: None,
-            licence: None,
-            version: None,
-            customised: false,
-            topic: None,
+            about: About::default(),
             accepted: false,
             mail: None,
             on_refusal: OnRefusal::Reject,
@@ -135,13 +122,11 @@ pub(super) struct Judged {
 pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, DeskError> {
     let contact = asker(view, new)?;
     let now = view.now;
-    let judged = judge(view, new, &contact, now)?;
-    let mut preview = judged.preview;
-    if let (Some(terms), true) = (&judged.terms, preview.answer != Answer::Refused) {
-        let ticket = draft(view, new, &judged.severity, terms, &preview, contact.id)?;
-        preview.due = clocks::first_due(view, &ticket, terms)?;
+    let mut judged = judge(view, new, &contact, now)?;
+    if let (Some(terms), true) = (&judged.terms, judged.preview.answer != Answer::Refused) {
+        judged.preview.due = clocks::first_due(view, &draft(new, &judged, &contact, now), terms)?;
     }
-    Ok(preview)
+    Ok(judged.preview)
 }
 
 /// Opens a ticket.
@@ -174,25 +159,9 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
         token: act.new_token(),
         subject,
         state,
-        severity: judged.severity.clone(),
-        channel: new.channel,
-        customer: Some(contact.customer),
-        contract: judged.preview.contract,
-        contact: Some(contact.id),
-        product: new.product.clone(),
-        system: new.system,
-        licence: new.licence,
-        version: new.version.clone(),
-        customised: new.customised,
-        topic: new.topic.clone(),
-        answer,
         verdict: serde_json::to_string(&judged.preview.conditions)?,
-        assignee: None,
-        opened_at: act.now,
-        updated_at: act.now,
-        waiting_since: act.now,
-        resolved_at: None,
-        closed_at: (state == State::Closed).then_some(act.now),
+        closed_at: (state == State::Closed).then_some(now),
+        ..draft(new, &judged, &contact, now)
     };
     store::insert(act, &ticket, None, &place(&judged, &ticket))?;
     let message = NewMessage {
@@ -270,7 +239,7 @@ fn judge_under(
     at: Timestamp,
 ) -> Result<Judged, DeskError> {
     let severity = severity(&terms.catalogue, new.severity.as_deref())?;
-    if let Some(product) = new.product.as_deref()
+    if let Some(product) = new.about.product.as_deref()
         && terms.catalogue.find_product(product).is_none()
     {
         let known: Vec<&str> = terms.catalogue.products.iter().map(|product| product.id.as_str()).collect();
@@ -352,39 +321,27 @@ pub(super) fn severity_rank(catalogue: &Catalogue, severity: Option<&str>) -> i6
     severity.and_then(|id| catalogue.find_severity(id)).and_then(|index| i64::try_from(index).ok()).unwrap_or(99)
 }
 
-/// The ticket as it would be, for computing its clocks before it exists.
-fn draft(
-    view: &mut View<'_, '_>,
-    new: &NewTicket,
-    severity: &Option<String>,
-    terms: &Terms,
-    preview: &Preview,
-    contact: ContactId,
-) -> Result<Ticket, DeskError> {
-    Ok(Ticket {
+/// The ticket as it would be, without what only an open one has: its clocks can be computed before it exists.
+fn draft(new: &NewTicket, judged: &Judged, contact: &Contact, now: Timestamp) -> Ticket {
+    Ticket {
         id: TicketId(0),
         number: 0,
         token: String::new(),
         subject: String::new(),
         state: State::Open,
-        severity: severity.clone(),
+        severity: judged.severity.clone(),
         channel: new.channel,
-        customer: Some(terms.customer),
-        contract: preview.contract,
-        contact: Some(contact),
-        product: new.product.clone(),
-        system: new.system,
-        licence: new.licence,
-        version: new.version.clone(),
-        customised: new.customised,
-        topic: new.topic.clone(),
-        answer: preview.answer,
+        customer: Some(contact.customer),
+        contract: judged.preview.contract,
+        contact: Some(contact.id),
+        about: new.about.clone(),
+        answer: judged.preview.answer,
         verdict: String::new(),
         assignee: None,
-        opened_at: view.now,
-        updated_at: view.now,
-        waiting_since: view.now,
+        opened_at: now,
+        updated_at: now,
+        waiting_since: now,
         resolved_at: None,
         closed_at: None,
-    })
+    }
 }

@@ -47,7 +47,7 @@ pub struct QueueRow {
     pub state: State,
     /// Severity id.
     pub severity: Option<String>,
-    /// The verdict it was opened with.
+    /// The verdict as of its arrival, by what is known of it now.
     pub answer: Answer,
     /// Name of the customer, empty where none is known.
     pub customer: String,

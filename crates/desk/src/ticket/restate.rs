@@ -31,21 +31,6 @@ pub struct About {
     pub topic: Option<String>,
 }
 
-impl Ticket {
-    /// What it is about, as far as it is known.
-    #[must_use]
-    pub fn about(&self) -> About {
-        About {
-            product: self.product.clone(),
-            system: self.system,
-            licence: self.licence,
-            version: self.version.clone(),
-            customised: self.customised,
-            topic: self.topic.clone(),
-        }
-    }
-}
-
 /// States what a request is about and judges it again; clocks follow the verdict. The same again changes nothing.
 ///
 /// # Errors
@@ -53,8 +38,7 @@ impl Ticket {
 pub fn restate(act: &mut Action<'_, '_>, id: TicketId, about: &About) -> Result<(), DeskError> {
     act.actor.require_staff()?;
     let mut ticket = get(act, id)?;
-    let before = ticket.about();
-    if before == *about {
+    if ticket.about == *about {
         return Ok(());
     }
     let (Some(contract), Some(contact)) = (ticket.contract, ticket.contact) else {
@@ -63,33 +47,30 @@ pub fn restate(act: &mut Action<'_, '_>, id: TicketId, about: &About) -> Result<
     for (field, words) in [("version", &about.version), ("topic", &about.topic)] {
         words.as_deref().map(|words| checked_text(field, words, WORDS_MAX)).transpose()?;
     }
-    let changes = changes(act, &ticket, &before, about)?;
+    let changes = changes(act, &ticket, about)?;
     let request = NewTicket {
         channel: ticket.channel,
         contract: Some(contract),
         severity: ticket.severity.clone(),
-        product: about.product.clone(),
-        system: about.system,
-        licence: about.licence,
-        version: about.version.clone(),
-        customised: about.customised,
-        topic: about.topic.clone(),
+        about: about.clone(),
         ..NewTicket::default()
     };
     let contact = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?;
     let preview = open::judge(act, &request, &contact, ticket.opened_at)?.preview;
+    ticket.about = request.about;
     let answered = std::mem::replace(&mut ticket.answer, preview.answer);
     ticket.verdict = serde_json::to_string(&preview.conditions)?;
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
-    store::update_about(act, &ticket, about)?;
+    store::update_about(act, &ticket)?;
     let body = json!({ "changes": changes, "answer": ticket.answer.id(), "answer_before": answered.id() });
     act.journal(Subject::Ticket, id.0, "restate", &body)?;
     if ticket.answer == Answer::Refused { clocks::stop(act, id) } else { clocks::refresh(act, &ticket) }
 }
 
 /// What differs, in words that stay readable when a system or a licence is gone.
-fn changes(act: &mut Action<'_, '_>, ticket: &Ticket, before: &About, after: &About) -> Result<Vec<Value>, DeskError> {
+fn changes(act: &mut Action<'_, '_>, ticket: &Ticket, after: &About) -> Result<Vec<Value>, DeskError> {
+    let before = &ticket.about;
     let mut found = Vec::new();
     let mut differ = |name: &str, from: Option<String>, to: Option<String>| {
         if from != to {

@@ -34,12 +34,14 @@ fn ticket(row: &Row) -> Result<Ticket, DeskError> {
         customer: row.get(7)?,
         contract: row.get(8)?,
         contact: row.get(9)?,
-        product: row.get(10)?,
-        system: row.get(11)?,
-        licence: row.get(12)?,
-        version: row.get(13)?,
-        customised: row.get::<i64>(14)? != 0,
-        topic: row.get(15)?,
+        about: About {
+            product: row.get(10)?,
+            system: row.get(11)?,
+            licence: row.get(12)?,
+            version: row.get(13)?,
+            customised: row.get::<i64>(14)? != 0,
+            topic: row.get(15)?,
+        },
         answer: answer(row.text(16)?).ok_or_else(|| broken("an unknown answer"))?,
         verdict: row.get(17)?,
         assignee: row.get(18)?,
@@ -111,12 +113,12 @@ pub(super) fn insert(
             &ticket.contract,
             &ticket.contact,
             &sender,
-            &ticket.product,
-            &ticket.system,
-            &ticket.licence,
-            &ticket.version,
-            &i64::from(ticket.customised),
-            &ticket.topic,
+            &ticket.about.product,
+            &ticket.about.system,
+            &ticket.about.licence,
+            &ticket.about.version,
+            &i64::from(ticket.about.customised),
+            &ticket.about.topic,
             &ticket.answer.id(),
             &ticket.verdict,
             &ticket.assignee,
@@ -155,8 +157,8 @@ pub(super) fn update(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), De
 }
 
 /// The verdict and what it is about, which else stay as they were at the opening.
-pub(super) fn update_about(act: &mut Action<'_, '_>, ticket: &Ticket, about: &About) -> Result<(), DeskError> {
-    let customised = i64::from(about.customised);
+pub(super) fn update_about(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), DeskError> {
+    let about = &ticket.about;
     act.tx.execute(
         "update ticket set product = $2, system_id = $3, licence_id = $4, version = $5, customised = $6, topic = $7, \
          answer = $8, verdict = $9 where id = $1",
@@ -166,7 +168,7 @@ pub(super) fn update_about(act: &mut Action<'_, '_>, ticket: &Ticket, about: &Ab
             &about.system,
             &about.licence,
             &about.version,
-            &customised,
+            &i64::from(about.customised),
             &about.topic,
             &ticket.answer.id(),
             &ticket.verdict,

@@ -22,7 +22,8 @@ pub(super) fn request(
     severity: Option<String>,
     terms: &Terms,
 ) -> Result<Open, DeskError> {
-    let licence = match new.licence {
+    let about = &new.about;
+    let licence = match about.licence {
         None => None,
         Some(id) => Some(
             crate::licence::find(view, id)?
@@ -36,12 +37,12 @@ pub(super) fn request(
         channel: Some(new.channel),
         severity,
         contact: Some(contact.to_string()),
-        product: new.product.clone(),
-        system: new.system.map(|id| id.to_string()),
-        version: new.version.clone().filter(|version| !version.is_empty()),
-        customised: new.customised,
+        product: about.product.clone(),
+        system: about.system.map(|id| id.to_string()),
+        version: about.version.clone().filter(|version| !version.is_empty()),
+        customised: about.customised,
         licence,
-        topic: new.topic.clone().filter(|topic| !topic.is_empty()),
+        topic: about.topic.clone().filter(|topic| !topic.is_empty()),
         ..Open::default()
     })
 }

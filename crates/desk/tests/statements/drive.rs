@@ -234,10 +234,13 @@ fn things_are_registered(desk: &TestDesk) {
     let new = ticket::NewTicket {
         subject: "Suche".to_owned(),
         body: "Findet nichts.".to_owned(),
-        product: Some("commerce-platform".to_owned()),
-        version: Some("7.2".to_owned()),
-        system: Some(production),
-        licence: Some(licence),
+        about: ticket::About {
+            product: Some("commerce-platform".to_owned()),
+            version: Some("7.2".to_owned()),
+            system: Some(production),
+            licence: Some(licence),
+            ..ticket::About::default()
+        },
         accepted: true,
         ..ticket::NewTicket::default()
     };

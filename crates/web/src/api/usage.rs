@@ -18,7 +18,7 @@ use super::body::Posted;
 use super::caller::{Caller, Identified};
 use super::problem::Problem;
 use super::ticket::{Condition, contact_of, unknown};
-use super::wire::{Id, RatedUsage, Time, WordedSteps, Words};
+use super::wire::{self, Id, Page, RatedUsage, Time, WordedSteps, Words};
 use super::write::Made;
 use crate::site::Site;
 
@@ -217,6 +217,12 @@ async fn quote_work(caller: Caller, posted: Posted<WorkReport>) -> Result<Json<U
     responses((status = 200, description = "The record with every step of its price", body = UsageRecord)))]
 async fn show(caller: Caller, Identified(id): Identified) -> Result<Json<UsageRecord>, Problem> {
     Ok(Json(caller.read(move |view| one(view, UsageId(id))).await?))
+}
+
+/// A page of records, as many as were asked for.
+pub(super) fn page(view: &mut View<'_, '_>, listed: Vec<Listed>, limit: i64) -> Result<Page<UsageRecord>, DeskError> {
+    let next = wire::next(&listed, limit, |row| row.id.to_string());
+    Ok(Page { items: records(view, listed)?, next })
 }
 
 /// Records as they are listed, each in the currency of its contract.

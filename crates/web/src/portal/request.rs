@@ -111,7 +111,6 @@ impl Typed {
 
     /// The request.
     pub(crate) fn request(&self, on_refusal: OnRefusal) -> Result<NewTicket, DeskError> {
-        let about = self.about()?;
         let channel = if self.channel.is_empty() { Some(Channel::Portal) } else { Channel::find(&self.channel) };
         Ok(NewTicket {
             channel: channel.ok_or_else(|| DeskError::field("channel", "unknown", ""))?,
@@ -120,12 +119,7 @@ impl Typed {
             subject: self.subject.clone(),
             body: self.body.clone(),
             severity: said(&self.severity),
-            product: about.product,
-            system: about.system,
-            licence: about.licence,
-            version: about.version,
-            customised: about.customised,
-            topic: about.topic,
+            about: self.about()?,
             accepted: self.accepted == "yes",
             mail: None,
             on_refusal,

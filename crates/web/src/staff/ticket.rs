@@ -98,7 +98,7 @@ fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result
     Ok(Found {
         usage: usage::of_ticket(view, one.id)?,
         person: one.contact.map(|id| customer::get_contact(view, id)).transpose()?,
-        system: one.system.map(|id| system::get(view, id)).transpose()?,
+        system: one.about.system.map(|id| system::get(view, id)).transpose()?,
         staff: staff::list(view)?,
         frame: frame(view, me)?,
         overview,
@@ -284,7 +284,7 @@ fn side(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketSid
 /// What the request is about, as far as the plan asks for it.
 fn facts(t: &Text, found: &Found, draft: &Draft) -> Facts {
     let Some(overview) = &found.overview else { return Facts::default() };
-    let known = Typed::of(&found.page.ticket.about());
+    let known = Typed::of(&found.page.ticket.about);
     let (typed, here) = match &draft.typed {
         Sent::Facts(typed) => (typed.as_ref(), true),
         _ => (&known, false),

@@ -30,15 +30,6 @@ pub fn day(language: Language, at: Timestamp, zone: &TimeZone, now: Timestamp) -
     if date.year() == this_year { words } else { format!("{words} {}", date.year()) }
 }
 
-/// `10:30` on the day of `now`, `Mo 23. Nov.` on another.
-pub fn brief(language: Language, at: Timestamp, zone: &TimeZone, now: Timestamp) -> String {
-    if at.to_zoned(zone.clone()).date() == now.to_zoned(zone.clone()).date() {
-        clock(at, zone)
-    } else {
-        day(language, at, zone, now)
-    }
-}
-
 /// `23. November 2026`.
 pub fn date(language: Language, at: Timestamp, zone: &TimeZone) -> String {
     civil_date(language, at.to_zoned(zone.clone()).date())
@@ -359,8 +350,8 @@ mod tests {
         let (monday, now) = (at("2026-11-23T09:30:00Z"), at("2026-11-22T08:00:00Z"));
         assert_eq!(moment(De, monday, &berlin(), now), "Mo 23. Nov., 10:30");
         assert_eq!(moment(En, monday, &berlin(), now), "Mon 23 Nov, 10:30");
-        assert_eq!(brief(De, monday, &berlin(), now), "Mo 23. Nov.");
-        assert_eq!(brief(De, monday, &berlin(), monday), "10:30");
+        assert_eq!(day(De, monday, &berlin(), now), "Mo 23. Nov.");
+        assert_eq!(clock(monday, &berlin()), "10:30");
         assert_eq!(date(De, monday, &berlin()), "23. November 2026");
         let next_year = at("2027-03-01T22:59:59Z");
         assert_eq!(moment(De, next_year, &berlin(), now), "Mo 1. März 2027, 23:59");

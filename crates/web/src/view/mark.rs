@@ -94,11 +94,6 @@ impl Stage {
     pub fn draw<'a>(self, t: &'a Text) -> impl HtmlSafe + 'a {
         DrawnStage { name: self.name(), word: t.get(self.key()).to_string() }
     }
-
-    /// A dot and the customer's word.
-    pub fn draw_customer<'a>(self, t: &'a Text) -> impl HtmlSafe + 'a {
-        DrawnStage { name: self.name(), word: t.get(self.customer_key()).to_string() }
-    }
 }
 
 #[derive(Template)]

@@ -8,7 +8,7 @@ use axum::response::Response;
 use desk::call;
 use desk::contract;
 use desk::id::ContractId;
-use desk::{DeskError, View, customer};
+use desk::{Action, DeskError, View, customer};
 use engine::run::event::Change;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::body::{Asked, Posted};
+use super::body::{Asked, Key, Posted};
 use super::caller::{Caller, Numbered, OnLine};
 use super::customer::PageQuery;
 use super::problem::Problem;
@@ -118,13 +118,7 @@ async fn change(
 ) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
     let change = Change { plan: body.plan, packages: body.packages, options: body.options };
-    caller
-        .write(key, move |act| {
-            let id = contract::get_by_number(act, number)?;
-            contract::change(act, id, &change)?;
-            Ok(Made::done(page_of(act, id)?))
-        })
-        .await
+    changed(&caller, number, key, move |act, id| contract::change(act, id, &change)).await
 }
 
 /// Agree that months are used as one
@@ -134,10 +128,19 @@ async fn change(
 async fn pool(caller: Caller, Numbered(number): Numbered, posted: Posted<PoolAgreement>) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
     let months: Vec<Date> = months(&body.months)?;
+    let allowance = body.allowance;
+    changed(&caller, number, key, move |act, id| contract::agree_pool(act, id, allowance.as_deref(), &months)).await
+}
+
+/// Makes a change to the contract of a number, and answers with it as it is then.
+async fn changed<F>(caller: &Caller, number: i64, key: Option<Key>, change: F) -> Result<Response, Problem>
+where
+    F: Fn(&mut Action<'_, '_>, ContractId) -> Result<(), DeskError> + Clone + Send + Sync + 'static,
+{
     caller
         .write(key, move |act| {
             let id = contract::get_by_number(act, number)?;
-            contract::agree_pool(act, id, body.allowance.as_deref(), &months)?;
+            change(act, id)?;
             Ok(Made::done(page_of(act, id)?))
         })
         .await

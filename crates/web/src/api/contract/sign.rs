@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use desk::contract::{self, Cancel, NewContract, NewTopUp};
-use desk::{Action, DeskError, customer};
+use desk::{Action, customer};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ContractPage, page_of};
+use super::{ContractPage, changed, page_of};
 use crate::api::body::Posted;
 use crate::api::caller::{Caller, Numbered};
 use crate::api::problem::Problem;
@@ -183,23 +183,4 @@ pub(super) async fn remove_contact(
         contract::remove_contact(act, id, contact).map_err(|error| unknown("contact", error))
     };
     changed(&caller, number, key, remove).await
-}
-
-/// Makes a change to the contract of a number, and answers with it as it is then.
-async fn changed<F>(
-    caller: &Caller,
-    number: i64,
-    key: Option<crate::api::body::Key>,
-    change: F,
-) -> Result<Response, Problem>
-where
-    F: Fn(&mut Action<'_, '_>, desk::id::ContractId) -> Result<(), DeskError> + Clone + Send + Sync + 'static,
-{
-    caller
-        .write(key, move |act| {
-            let id = contract::get_by_number(act, number)?;
-            change(act, id)?;
-            Ok(Made::done(page_of(act, id)?))
-        })
-        .await
 }

@@ -202,12 +202,7 @@ async fn tickets(
     Numbered(number): Numbered,
     Asked(query): Asked<PageQuery>,
 ) -> Result<Json<Page<TicketRow>>, Problem> {
-    let page = caller.read(move |view| {
-        let limit = wire::limit(query.limit)?;
-        let customer = customer::get_by_number(view, number)?;
-        of_customer(view, customer.id, query.after.as_deref(), limit)
-    });
-    Ok(Json(page.await?))
+    listed(&caller, number, query, of_customer).await
 }
 
 /// Calls of a customer
@@ -219,15 +214,11 @@ async fn calls(
     Numbered(number): Numbered,
     Asked(query): Asked<PageQuery>,
 ) -> Result<Json<Page<UsageRecord>>, Problem> {
-    let page = caller.read(move |view| {
-        let limit = wire::limit(query.limit)?;
-        let customer = customer::get_by_number(view, number)?;
-        let before = wire::place(query.after.as_deref())?.map(UsageId);
-        let listed = call::of_customer(view, customer.id, before, limit)?;
-        let next = wire::next(&listed, limit, |row| row.id.to_string());
-        Ok(Page { items: usage::records(view, listed)?, next })
-    });
-    Ok(Json(page.await?))
+    listed(&caller, number, query, |view, customer, after, limit| {
+        let found = call::of_customer(view, customer, wire::place(after)?.map(UsageId), limit)?;
+        usage::page(view, found, limit)
+    })
+    .await
 }
 
 /// Calls and work of a customer
@@ -239,15 +230,11 @@ async fn used(
     Numbered(number): Numbered,
     Asked(query): Asked<PageQuery>,
 ) -> Result<Json<Page<UsageRecord>>, Problem> {
-    let page = caller.read(move |view| {
-        let limit = wire::limit(query.limit)?;
-        let customer = customer::get_by_number(view, number)?;
-        let before = wire::place(query.after.as_deref())?.map(UsageId);
-        let listed = desk::usage::of_customer(view, customer.id, None, before, limit)?;
-        let next = wire::next(&listed, limit, |row| row.id.to_string());
-        Ok(Page { items: usage::records(view, listed)?, next })
-    });
-    Ok(Json(page.await?))
+    listed(&caller, number, query, |view, customer, after, limit| {
+        let found = desk::usage::of_customer(view, customer, None, wire::place(after)?.map(UsageId), limit)?;
+        usage::page(view, found, limit)
+    })
+    .await
 }
 
 /// Invoices of a customer
@@ -259,13 +246,22 @@ async fn invoices(
     Numbered(number): Numbered,
     Asked(query): Asked<PageQuery>,
 ) -> Result<Json<Page<InvoiceRow>>, Problem> {
+    listed(&caller, number, query, |view, customer, after, limit| {
+        InvoiceRow::page(billing::of_customer(view, customer, wire::place(after)?, limit)?, limit)
+    })
+    .await
+}
+
+/// A page of what the customer of a number has.
+async fn listed<T, F>(caller: &Caller, number: i64, query: PageQuery, list: F) -> Result<Json<Page<T>>, Problem>
+where
+    T: Send + 'static,
+    F: Fn(&mut View<'_, '_>, CustomerId, Option<&str>, i64) -> Result<Page<T>, DeskError> + Send + Sync + 'static,
+{
     let page = caller.read(move |view| {
         let limit = wire::limit(query.limit)?;
-        let customer = customer::get_by_number(view, number)?;
-        let listed = billing::of_customer(view, customer.id, wire::place(query.after.as_deref())?, limit)?;
-        let next = wire::next(&listed, limit, |row| row.number.to_string());
-        let items = listed.into_iter().map(InvoiceRow::new).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page { items, next })
+        let customer = customer::get_by_number(view, number)?.id;
+        list(view, customer, query.after.as_deref(), limit)
     });
     Ok(Json(page.await?))
 }

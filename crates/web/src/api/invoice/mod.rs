@@ -64,10 +64,7 @@ async fn list(caller: Caller, Asked(query): Asked<InvoiceQuery>) -> Result<Json<
     let page = caller.read(move |view| {
         let month = query.month.as_deref().map(month).transpose()?;
         let limit = wire::limit(query.limit)?;
-        let listed = billing::list(view, month, wire::place(query.after.as_deref())?, limit)?;
-        let next = wire::next(&listed, limit, |row| row.number.to_string());
-        let items = listed.into_iter().map(InvoiceRow::new).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page { items, next })
+        InvoiceRow::page(billing::list(view, month, wire::place(query.after.as_deref())?, limit)?, limit)
     });
     Ok(Json(page.await?))
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::ticket::NumberedName;
-use crate::api::wire::{Amount, BurnedQuantity, ChargedQuantity, Id, Time, WordedSteps, Words};
+use crate::api::wire::{self, Amount, BurnedQuantity, ChargedQuantity, Id, Page, Time, WordedSteps, Words};
 
 /// An invoice in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -171,7 +171,13 @@ pub(super) struct IssuedMonth {
 }
 
 impl InvoiceRow {
-    pub(in crate::api) fn new(listed: Listed) -> Result<InvoiceRow, DeskError> {
+    /// A page of invoices, as many as were asked for.
+    pub(in crate::api) fn page(listed: Vec<Listed>, limit: i64) -> Result<Page<InvoiceRow>, DeskError> {
+        let next = wire::next(&listed, limit, |row| row.number.to_string());
+        Ok(Page { items: listed.into_iter().map(InvoiceRow::new).collect::<Result<_, _>>()?, next })
+    }
+
+    fn new(listed: Listed) -> Result<InvoiceRow, DeskError> {
         let amount = |minor| Amount::of_code(minor, &listed.currency);
         let (net, tax, gross) = (amount(listed.net_minor)?, amount(listed.tax_minor)?, amount(listed.gross_minor)?);
         let (number, name) = listed.customer_name;

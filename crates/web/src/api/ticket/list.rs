@@ -39,7 +39,7 @@ pub(crate) struct TicketRow {
     /// `open`, `waiting`, `resolved`, `closed`.
     state: &'static str,
     severity: Option<String>,
-    /// The verdict it was opened with.
+    /// The verdict as of its arrival, by what is known of it now.
     answer: &'static str,
     /// Name of the customer, empty where none is known.
     customer: String,

@@ -51,7 +51,7 @@ pub(super) struct TicketState {
     state: &'static str,
     /// Severity id of the plan.
     severity: Option<String>,
-    /// `covered`, `best-effort`, `chargeable`, `refused`: the verdict it was opened with.
+    /// `covered`, `best-effort`, `chargeable`, `refused`: the verdict as of its arrival, by what is known of it now.
     answer: &'static str,
     /// Who works on it: the id of a member of staff.
     assignee: Option<Id>,

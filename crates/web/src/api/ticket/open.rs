@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::response::Response;
 use desk::id::{ContactId, LicenceId, SystemId};
-use desk::ticket::{self, NewTicket, OnRefusal, Preview};
+use desk::ticket::{self, About, NewTicket, OnRefusal, Preview};
 use desk::{DeskError, View, contract, customer, licence, system};
 use engine::plan::catalogue::Channel;
 use serde::{Deserialize, Serialize};
@@ -179,12 +179,14 @@ fn new_ticket(view: &mut View<'_, '_>, request: &TicketRequest) -> Result<NewTic
         subject: request.subject.clone(),
         body: request.body.clone(),
         severity: word("severity", request.severity.as_deref())?,
-        product: word("product", request.product.as_deref())?,
-        system: request.system.map(|Id(id)| SystemId(id)),
-        licence: request.licence.map(|Id(id)| LicenceId(id)),
-        version: word("version", request.version.as_deref())?,
-        customised: request.customised,
-        topic: word("topic", request.topic.as_deref())?,
+        about: About {
+            product: word("product", request.product.as_deref())?,
+            system: request.system.map(|Id(id)| SystemId(id)),
+            licence: request.licence.map(|Id(id)| LicenceId(id)),
+            version: word("version", request.version.as_deref())?,
+            customised: request.customised,
+            topic: word("topic", request.topic.as_deref())?,
+        },
         accepted: false,
         mail: None,
         on_refusal: match request.on_refusal {

@@ -177,18 +177,19 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<TicketPage, DeskError> {
     };
     let catalogue = page.terms.as_ref().map(|terms| &*terms.catalogue);
     let contact = ticket.contact.zip(page.contact);
+    let about = &ticket.about;
     Ok(TicketPage {
         channel: ticket.channel.id(),
         customer: page.customer.map(|(number, name)| NumberedName { number, name }),
         contract,
         contact: contact.map(|(id, (name, email))| TicketContact { id: Id(id.0), name, email }),
         assignee_name: page.assignee,
-        product: ticket.product.clone(),
-        system: ticket.system.map(|id| Id(id.0)),
-        licence: ticket.licence.map(|id| Id(id.0)),
-        version: ticket.version.clone(),
-        customised: ticket.customised,
-        topic: ticket.topic.clone(),
+        product: about.product.clone(),
+        system: about.system.map(|id| Id(id.0)),
+        licence: about.licence.map(|id| Id(id.0)),
+        version: about.version.clone(),
+        customised: about.customised,
+        topic: about.topic.clone(),
         waiting_since: Time(ticket.waiting_since),
         conversation: page.messages.into_iter().map(Message::from).collect(),
         verdict: page.conditions.into_iter().map(Condition::from).collect(),
