@@ -89,7 +89,6 @@ fn words_can_be_read_on_everything_they_stand_on() {
         pairs.extend(surfaces.map(|behind| (front, behind)));
     }
     for (state, wash) in [
-        ("due", "due-wash"),
         ("soon", "soon-wash"),
         ("breached", "breached-wash"),
         ("kept", "kept-wash"),
