@@ -88,12 +88,9 @@ fn words_can_be_read_on_everything_they_stand_on() {
     for front in ["ink", "soft", "accent"] {
         pairs.extend(surfaces.map(|behind| (front, behind)));
     }
-    for (state, wash) in [
-        ("soon", "soon-wash"),
-        ("breached", "breached-wash"),
-        ("kept", "kept-wash"),
-        ("waiting", "waiting-wash"),
-    ] {
+    for (state, wash) in
+        [("soon", "soon-wash"), ("breached", "breached-wash"), ("kept", "kept-wash"), ("waiting", "waiting-wash")]
+    {
         pairs.extend(surfaces.map(|behind| (state, behind)));
         pairs.extend([(state, wash), ("ink", wash), ("soft", wash)]);
     }
