@@ -4,11 +4,10 @@
 mod answers;
 
 use answers::{refused, shipped, story, verdicts};
-use engine::coverage::{Request, Standing, sentence, verdict};
-use engine::ledger::Left;
+use engine::coverage::sentence;
 use engine::plan::catalogue::Language;
-use engine::run::event::Call;
-use engine::run::{Contract, Timeline, Volume};
+use engine::run::event::{Call, What};
+use engine::run::{Contract, Event, Volume, run};
 use serde_json::{Value, json};
 
 fn check(contract: &Value, events: &str, expect: &[&str]) -> Value {
@@ -234,24 +233,24 @@ fn a_preview_says_the_same_and_has_a_sentence() {
         start: jiff::civil::date(2026, 11, 1),
         ..Contract::default()
     };
-    let timeline = Timeline::build(&volume, &contract, &[]).unwrap();
-    let standing =
-        Standing { catalogue: &catalogue, timeline: &timeline, facts: &contract.facts, seen: &[], licences: &[] };
-    let call = Call { line: "emergency".to_owned(), ..Call::default() };
-    let at = "2026-11-11T22:00:00Z".parse().unwrap();
-    let preview = verdict(&standing, at, Request::Call(&call), |_| Left::Quantity(900));
+    // A preview is a run with the request as the last thing that happens.
+    let preview = |at: &str, line: &str| {
+        let at = at.parse().unwrap();
+        let call = Call { line: line.to_owned(), ..Call::default() };
+        let outcome = run(&volume, &contract, &[Event { at, known: None, what: What::Call(call) }], at).unwrap();
+        outcome.verdicts.into_iter().next().unwrap().verdict
+    };
+    let preview = |at: &str, line: &str, language| sentence(&preview(at, line), &catalogue, language);
     assert_eq!(
-        sentence(&preview, &catalogue, Language::En),
+        preview("2026-11-11T22:00:00Z", "emergency", Language::En),
         "We will look after your request; it is charged. Emergency technician: 36.00 EUR first 5 min, then 6.00 EUR / min in started 5 min."
     );
-    let call = Call { line: "support".to_owned(), ..Call::default() };
-    let at = "2026-11-11T09:00:00Z".parse().unwrap();
-    let preview = verdict(&standing, at, Request::Call(&call), |_| Left::Quantity(900));
-    assert_eq!(sentence(&preview, &catalogue, Language::De), "Ihre Anfrage ist durch Ihren Vertrag abgedeckt.");
-    let early = "2026-10-11T09:00:00Z".parse().unwrap();
-    let preview = verdict(&standing, early, Request::Call(&call), |_| Left::Quantity(900));
     assert_eq!(
-        sentence(&preview, &catalogue, Language::De),
+        preview("2026-11-11T09:00:00Z", "support", Language::De),
+        "Ihre Anfrage ist durch Ihren Vertrag abgedeckt."
+    );
+    assert_eq!(
+        preview("2026-10-11T09:00:00Z", "support", Language::De),
         "Wir können Ihre Anfrage so nicht annehmen. Der Vertrag beginnt erst am 01.11.2026."
     );
 }

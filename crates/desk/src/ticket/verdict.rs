@@ -1,8 +1,7 @@
 //! Asking the engine: the verdict on a request at a moment, under one contract.
 
 use engine::coverage::{self, Request, Standing};
-use engine::ledger::Left;
-use engine::plan::catalogue::Grant;
+use engine::plan::catalogue::Deduct;
 use engine::run::Event;
 use engine::run::event::{Open, What};
 use engine::run::outcome::Verdict;
@@ -49,7 +48,7 @@ pub(super) fn request(
 
 /// The engine's verdict on a request at a moment, over all that happened under the contract.
 ///
-/// What was used matters only where the plan meters work; elsewhere the same function is asked without it.
+/// What was used matters only where the plan meters work or requests; elsewhere no price is asked for.
 pub(super) fn verdict(
     view: &mut View<'_, '_>,
     terms: &Terms,
@@ -57,8 +56,8 @@ pub(super) fn verdict(
     at: Timestamp,
 ) -> Result<Verdict, DeskError> {
     let metered = terms.timeline.at(at, terms.day(at)).is_some_and(|phase| {
-        let counts_tickets = |grant: &Grant| !terms.catalogue.counts_time(grant.allowance);
-        phase.entitlements.work.is_some() || phase.entitlements.grants.iter().any(counts_tickets)
+        let counts_requests = terms.catalogue.allowances.iter().any(|allowance| allowance.deduct() != Deduct::Use);
+        phase.entitlements.work.is_some() || counts_requests
     });
     let licences_change = terms.events.iter().any(|event| matches!(event.what, What::Licence(_)));
     if !metered && !licences_change {
@@ -69,7 +68,7 @@ pub(super) fn verdict(
             seen: &[],
             licences: &terms.engine.facts.licences,
         };
-        return Ok(coverage::verdict(&standing, at, Request::Open(&request), |_| Left::Quantity(0)));
+        return Ok(coverage::verdict(&standing, at, Request::Open(&request)));
     }
     let (mut events, _) = contract::usage_events(view, terms)?;
     let mut all = terms.events.clone();

@@ -8,7 +8,9 @@
 //! What is not kept cannot fail: where a contract registers no systems or licences, no condition asks for them.
 //!
 //! The same function serves the preview before a request exists, the mail intake and the run over past events; it
-//! writes nothing. Deliberately not here: clocks (`sla`) and amounts (`tariff`).
+//! writes nothing. What a request would come to is asked of rating itself (`invoice`).
+//!
+//! Deliberately not here: clocks (`sla`) and amounts (`tariff`).
 //!
 //! [`ConditionKind`]: crate::run::outcome::ConditionKind
 
@@ -22,5 +24,5 @@ mod way;
 
 pub(crate) use access::environment;
 pub use sentence::sentence;
+pub(crate) use verdict::complete;
 pub use verdict::{Request, Standing, verdict};
-pub(crate) use verdict::{complete, hard};

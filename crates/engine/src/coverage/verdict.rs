@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{access, contact, price, scope, way};
 use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
-use crate::ledger::Left;
+use crate::invoice::Quote;
 use crate::plan::catalogue::Catalogue;
 use crate::plan::catalogue::access::Cover;
 use crate::plan::resolve::Entitlements;
@@ -36,35 +36,26 @@ pub enum Request<'a> {
     Call(&'a Call),
 }
 
-/// May this be asked now, and at what price? `left` says how much of an allowance (index) is left at `at`.
+/// May this be asked now? Answers all conditions that do not depend on what was used and what it costs: under a plan
+/// that meters nothing these are all; any other request is an event of a [run](crate::run::run).
 #[must_use]
-pub fn verdict(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, left: impl Fn(usize) -> Left) -> Verdict {
-    let mut conditions = Conditions::default();
-    ask(standing, at, request, &mut conditions);
-    if let Some(entitlements) = entitlements(standing, at) {
-        price::ask(standing, entitlements, at, request, &left, &mut conditions);
-    }
-    concluded(standing, at, request, conditions)
-}
-
-/// The conditions that do not depend on what was used: all but allowance and acceptance.
-pub(crate) fn hard(standing: &Standing<'_>, at: Timestamp, request: Request<'_>) -> Verdict {
+pub fn verdict(standing: &Standing<'_>, at: Timestamp, request: Request<'_>) -> Verdict {
     let mut conditions = Conditions::default();
     ask(standing, at, request, &mut conditions);
     concluded(standing, at, request, conditions)
 }
 
-/// The whole verdict from the one that [`hard`] gave.
+/// The whole verdict from the one that [`verdict`] gave, and what the request would come to.
 pub(crate) fn complete(
     standing: &Standing<'_>,
     at: Timestamp,
     request: Request<'_>,
     begun: Verdict,
-    left: impl Fn(usize) -> Left,
+    quote: Option<&Quote>,
 ) -> Verdict {
     let mut conditions = Conditions(begun.conditions);
-    if let Some(entitlements) = entitlements(standing, at) {
-        price::ask(standing, entitlements, at, request, &left, &mut conditions);
+    if let Some(quote) = quote {
+        price::ask(standing.catalogue, request, quote, &mut conditions);
     }
     concluded(standing, at, request, conditions)
 }
@@ -75,6 +66,10 @@ pub(super) struct Conditions(Vec<Condition>);
 impl Conditions {
     pub(super) fn holds(&mut self, kind: ConditionKind, why: VerdictStep) {
         self.0.push(Condition { kind, holds: true, why: Step::Verdict(why) });
+    }
+
+    pub(super) fn tell(&mut self, kind: ConditionKind, holds: bool, why: Step) {
+        self.0.push(Condition { kind, holds, why });
     }
 
     pub(super) fn fails(&mut self, kind: ConditionKind, why: VerdictStep) {

@@ -220,6 +220,19 @@ impl RuleStep {
         }
     }
 
+    /// A price of a ticket, a surcharge or a discount in few words, whatever it came to.
+    pub(super) fn brief(&self, catalogue: &Catalogue, language: Language) -> String {
+        let sum = |value: &Decimal| money(value.round_dp(6), catalogue.provider.currency, language);
+        match self {
+            RuleStep::Case { price } => match language {
+                Language::De => format!("{} je Anfrage", sum(price)),
+                Language::En => format!("{} a ticket", sum(price)),
+            },
+            RuleStep::Modified { name, change, .. } => modified(name, *change, language, &sum),
+            other => other.text(catalogue, language),
+        }
+    }
+
     /// Steps of calls, work and items, and why something has no price.
     fn text_of_usage(&self, catalogue: &Catalogue, language: Language) -> String {
         let say = |de: &str, en: &str| if language == Language::De { de.to_owned() } else { en.to_owned() };

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::access::AccessStep;
 use super::refusal::RefusalStep;
+use super::rule::RuleStep;
 use super::{verdict_de, verdict_en};
 use crate::plan::catalogue::{Catalogue, Channel, Language};
 
@@ -190,21 +191,33 @@ pub enum VerdictStep {
         /// The allowance.
         allowance: usize,
     },
-    /// Nothing is left of the allowance, and there is a price for more.
-    AllowanceUsed {
+    /// Nothing is left of the allowance; what is granted later may be used.
+    AllowanceAhead {
         /// The allowance.
         allowance: usize,
+    },
+    /// More of an allowance would be bought at once.
+    PackBought {
+        /// The pack.
+        pack: usize,
+    },
+    /// It costs nothing to begin with.
+    FreeNow {
         /// The tariff.
         tariff: usize,
         /// The band at that time, if the tariff has one then.
         band: Option<usize>,
     },
-    /// No allowance pays for this; it has a price.
+    /// It has a price.
     Priced {
+        /// The allowance of which nothing is left for it.
+        used_up: Option<usize>,
         /// The tariff.
         tariff: usize,
         /// The band at that time, if the tariff has one then.
         band: Option<usize>,
+        /// The price of the ticket, surcharges and discounts.
+        beside: Vec<RuleStep>,
     },
     /// The price was accepted, or nobody was asked.
     Accepted {
@@ -230,10 +243,21 @@ impl VerdictStep {
     }
 }
 
-/// What a tariff costs at a time, as its file words it.
-pub(super) fn price(catalogue: &Catalogue, tariff: usize, band: Option<usize>) -> &str {
+/// What a tariff costs at a time: the price of time as its file words it, that of the ticket, surcharges and discounts.
+pub(super) fn price(
+    catalogue: &Catalogue,
+    tariff: usize,
+    band: Option<usize>,
+    beside: &[RuleStep],
+    language: Language,
+) -> String {
     let bands = &catalogue.tariffs[tariff].bands;
-    band.and_then(|band| bands.get(band)).map_or("", |band| band.price.text.as_str())
+    let time = band.and_then(|band| bands.get(band)).map(|band| &band.price);
+    // Time that costs nothing is not worth a word beside what does cost something.
+    let time = time.filter(|time| beside.is_empty() || !time.rate.is_zero() || time.first.is_some());
+    let mut parts: Vec<String> = time.map(|time| time.text.clone()).into_iter().collect();
+    parts.extend(beside.iter().map(|step| step.brief(catalogue, language)));
+    parts.join(" + ")
 }
 
 /// Names of channels, lines or products in a row.

@@ -37,7 +37,9 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         | VerdictStep::AllowanceUnlimited { .. }
         | VerdictStep::AllowanceGone { .. }
         | VerdictStep::AllowanceStops { .. }
-        | VerdictStep::AllowanceUsed { .. }
+        | VerdictStep::AllowanceAhead { .. }
+        | VerdictStep::PackBought { .. }
+        | VerdictStep::FreeNow { .. }
         | VerdictStep::Priced { .. }
         | VerdictStep::Accepted { .. }
         | VerdictStep::Declined => price_and_time(step, catalogue),
@@ -176,12 +178,22 @@ fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
         VerdictStep::AllowanceStops { allowance: ix } => {
             format!("{}: nichts mehr übrig. Den nächsten Zeitraum abwarten oder nachkaufen", allowance(ix))
         }
-        VerdictStep::AllowanceUsed { allowance: ix, tariff, band } => {
-            format!("{}: nichts übrig; Preis: {}", allowance(ix), price(catalogue, *tariff, *band))
+        VerdictStep::AllowanceAhead { allowance: ix } => {
+            format!("{}: nichts übrig; was der nächste Zeitraum bringt, darf schon genutzt werden", allowance(ix))
         }
-        VerdictStep::Priced { tariff, band } => {
-            let name = catalogue.tariffs[*tariff].name.get(DE);
-            format!("{name}: {}", price(catalogue, *tariff, *band))
+        VerdictStep::PackBought { pack } => {
+            let pack = &catalogue.packs[*pack];
+            format!("{}: nichts übrig; „{}“ wird nachgekauft", allowance(&pack.allowance), pack.name.get(DE))
+        }
+        VerdictStep::FreeNow { tariff, .. } => {
+            format!("{}: zu Beginn kostenfrei", catalogue.tariffs[*tariff].name.get(DE))
+        }
+        VerdictStep::Priced { used_up, tariff, band, beside } => {
+            let price = price(catalogue, *tariff, *band, beside, DE);
+            match used_up {
+                Some(ix) => format!("{}: nichts übrig; Preis: {price}", allowance(ix)),
+                None => format!("{}: {price}", catalogue.tariffs[*tariff].name.get(DE)),
+            }
         }
         VerdictStep::Accepted { asked: true } => "Der Preis wurde angenommen".to_owned(),
         VerdictStep::Accepted { asked: false } => "Der Preis gilt nach Vertrag als angenommen".to_owned(),

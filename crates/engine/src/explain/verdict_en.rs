@@ -37,7 +37,9 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         | VerdictStep::AllowanceUnlimited { .. }
         | VerdictStep::AllowanceGone { .. }
         | VerdictStep::AllowanceStops { .. }
-        | VerdictStep::AllowanceUsed { .. }
+        | VerdictStep::AllowanceAhead { .. }
+        | VerdictStep::PackBought { .. }
+        | VerdictStep::FreeNow { .. }
         | VerdictStep::Priced { .. }
         | VerdictStep::Accepted { .. }
         | VerdictStep::Declined => price_and_time(step, catalogue),
@@ -176,12 +178,22 @@ fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
         VerdictStep::AllowanceStops { allowance: ix } => {
             format!("{}: nothing left. Wait for the next period, or buy more", allowance(ix))
         }
-        VerdictStep::AllowanceUsed { allowance: ix, tariff, band } => {
-            format!("{}: nothing left; price: {}", allowance(ix), price(catalogue, *tariff, *band))
+        VerdictStep::AllowanceAhead { allowance: ix } => {
+            format!("{}: nothing left; what comes with the next period may be used now", allowance(ix))
         }
-        VerdictStep::Priced { tariff, band } => {
-            let name = catalogue.tariffs[*tariff].name.get(EN);
-            format!("{name}: {}", price(catalogue, *tariff, *band))
+        VerdictStep::PackBought { pack } => {
+            let pack = &catalogue.packs[*pack];
+            format!("{}: nothing left; “{}” will be bought", allowance(&pack.allowance), pack.name.get(EN))
+        }
+        VerdictStep::FreeNow { tariff, .. } => {
+            format!("{}: free of charge to begin with", catalogue.tariffs[*tariff].name.get(EN))
+        }
+        VerdictStep::Priced { used_up, tariff, band, beside } => {
+            let price = price(catalogue, *tariff, *band, beside, EN);
+            match used_up {
+                Some(ix) => format!("{}: nothing left; price: {price}", allowance(ix)),
+                None => format!("{}: {price}", catalogue.tariffs[*tariff].name.get(EN)),
+            }
         }
         VerdictStep::Accepted { asked: true } => "The price was accepted".to_owned(),
         VerdictStep::Accepted { asked: false } => "The price counts as accepted by contract".to_owned(),

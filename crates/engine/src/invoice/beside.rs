@@ -26,11 +26,29 @@ pub(super) struct Circumstances<'a, 't> {
     pub(super) quantity: Option<Decimal>,
     /// Length of a usage.
     pub(super) measured_s: i64,
+    /// What is asked while it is not done yet: what is known by then of it and its ticket, its length is not.
+    pub(super) by: Option<Timestamp>,
 }
 
-impl Circumstances<'_, '_> {
+impl<'a, 't> Circumstances<'a, 't> {
+    /// A call or a piece of work (event and ticket) that was done.
+    pub(super) fn of_usage(
+        view: &'t View<'a>,
+        timeline: &'t Timeline,
+        tickets: &'t Tickets<'a>,
+        (event, ticket): (usize, Option<&'a str>),
+        measured_s: i64,
+    ) -> Circumstances<'a, 't> {
+        Circumstances { view, timeline, tickets, event, ticket, quantity: None, measured_s, by: None }
+    }
+
     /// Answers a question about the situation.
     pub(super) fn ask<R>(&self, question: impl FnOnce(Situation<'_>) -> R) -> R {
+        self.ask_assuming(None, question)
+    }
+
+    /// The same with a fact that is taken to be so unless something else is known.
+    fn ask_assuming<R>(&self, assumed: Option<Source<'_>>, question: impl FnOnce(Situation<'_>) -> R) -> R {
         let event = &self.view.events[self.event];
         let on = day(event.at, &self.view.catalogue.provider.zone);
         let start = self.timeline.start;
@@ -42,6 +60,7 @@ impl Circumstances<'_, '_> {
         ];
         match self.quantity {
             Some(quantity) => own.push(("quantity", quantity.normalize().to_string())),
+            None if self.by.is_some() => {}
             None => own.push(("minutes", (self.measured_s.saturating_add(59) / 60).to_string())),
         }
         let mut sources: Vec<Source<'_>> = own.iter().map(|(name, value)| Source::One(name, value)).collect();
@@ -52,9 +71,10 @@ impl Circumstances<'_, '_> {
             _ => {}
         }
         if let Some(facts) = self.ticket.and_then(|ticket| self.tickets.find(ticket)) {
-            sources.push(Source::History(facts, Timestamp::MAX));
+            sources.push(Source::History(facts, self.by.unwrap_or(Timestamp::MAX)));
         }
         sources.push(Source::History(&self.timeline.facts, event.at));
+        sources.extend(assumed);
         let phase = self.timeline.at(event.at, on);
         let held = phase.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default();
         question(Situation { catalogue: self.view.catalogue, at: event.at, held, sources: &sources })
@@ -79,7 +99,9 @@ impl Circumstances<'_, '_> {
         if free.is_none() && charge_if.is_none() {
             return None;
         }
-        self.ask(|situation| {
+        // What needs consent has a price for whoever asks before giving it.
+        let assumed = self.by.map(|_| Source::One("consent", "true"));
+        self.ask_assuming(assumed, |situation| {
             if let Some(when) = free.filter(|when| situation.holds(when)) {
                 return Some(RuleStep::FreeWhen { when: when.clone() });
             }
@@ -116,6 +138,17 @@ impl Charged {
     /// Whether the price of a ticket was charged.
     pub(super) fn has_case(&self, ticket: Option<&str>, tariff: usize) -> bool {
         ticket.is_some_and(|ticket| self.cases.iter().any(|(known, of)| known == ticket && *of == tariff))
+    }
+
+    /// What has been charged so far, to come back to.
+    pub(super) fn mark(&self) -> (usize, usize) {
+        (self.cases.len(), self.surcharges.len())
+    }
+
+    /// Forgets what was charged since.
+    pub(super) fn back_to(&mut self, (cases, surcharges): (usize, usize)) {
+        self.cases.truncate(cases);
+        self.surcharges.truncate(surcharges);
     }
 
     fn has(&self, ticket: Option<&str>, of: usize, surcharge: usize) -> bool {

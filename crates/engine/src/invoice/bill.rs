@@ -64,6 +64,7 @@ pub fn bill(
         billing.items = state.rated.items.into_iter().map(|billed| billed.item).collect();
         billing.balances = state.rated.ledger.balances(until);
         billing.refused = state.rated.refused;
+        billing.quotes = state.rated.quotes;
         billing.ledger = state.rated.ledger;
     }
     for (month, mut lines) in drafts {

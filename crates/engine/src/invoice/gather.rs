@@ -8,7 +8,7 @@ use super::ticket::Tickets;
 use crate::explain::{PriceStep, RuleStep};
 use crate::ledger::month_of;
 use crate::money::{Rounding, to_minor};
-use crate::plan::catalogue::Deduct;
+use crate::plan::catalogue::{Catalogue, Deduct, Tariff};
 use crate::run::event::What;
 use crate::run::outcome::Period;
 use crate::run::timeline::{Timeline, day};
@@ -31,6 +31,8 @@ pub(super) struct Use<'a> {
     pub(super) service: Period,
     /// Why another tariff takes the place of the one asked for.
     pub(super) instead: Vec<RuleStep>,
+    /// Whether it is a request itself, and no time at all.
+    pub(super) request: bool,
 }
 
 /// The tariff of a call or a piece of work; none where it costs nothing.
@@ -65,18 +67,14 @@ pub(super) fn gather<'a>(
     let mut index = tariff::effective(catalogue, asked, event.at);
     let mut instead = Vec::new();
     if catalogue.tariffs[index].beside.is_some() {
-        let asked = Circumstances { view, timeline, tickets, event: ix, ticket, quantity: None, measured_s };
+        let asked = Circumstances::of_usage(view, timeline, tickets, (ix, ticket), measured_s);
         (index, instead) = asked.instead(index);
     }
     let tariff = &catalogue.tariffs[index];
     if matches!(event.what, What::Open(_)) && tariff.beside.as_ref().is_none_or(|beside| beside.case.is_none()) {
         return Ok(request(view, timeline, tickets, ix));
     }
-    let happened = view.month_at(event.at);
-    let pool = timeline.pools.iter().find(|pool| {
-        tariff.burns.contains(&pool.allowance) && pool.period.from <= happened.from && happened.to <= pool.period.to
-    });
-    let service = pool.map_or(happened, |pool| pool.period);
+    let service = service_of(view, timeline, tariff, event.at);
     let last = view.month_at(event.known_at()).max(month_of(service.to));
     Ok(Some(Use {
         event: ix,
@@ -91,7 +89,17 @@ pub(super) fn gather<'a>(
         month: last,
         service,
         instead,
+        request: matches!(event.what, What::Open(_)),
     }))
+}
+
+/// The month in which something is given, or the pool that the month is part of.
+pub(super) fn service_of(view: &View<'_>, timeline: &Timeline, tariff: &Tariff, at: Timestamp) -> Period {
+    let happened = view.month_at(at);
+    let pool = timeline.pools.iter().find(|pool| {
+        tariff.burns.contains(&pool.allowance) && pool.period.from <= happened.from && happened.to <= pool.period.to
+    });
+    pool.map_or(happened, |pool| pool.period)
 }
 
 /// A request that is taken from an allowance when it arrives, or when it is resolved.
@@ -101,11 +109,7 @@ fn request<'a>(view: &View<'a>, timeline: &Timeline, tickets: &Tickets<'a>, ix: 
         return None;
     };
     timeline.at(event.at, day(event.at, &catalogue.provider.zone))?;
-    let (moment, allowances) = [Deduct::Opening, Deduct::Resolve].into_iter().find_map(|moment| {
-        let counted = |ix: &usize| catalogue.allowances[*ix].deduct() == moment;
-        let allowances: Vec<usize> = (0..catalogue.allowances.len()).filter(counted).collect();
-        (!allowances.is_empty()).then_some((moment, allowances))
-    })?;
+    let (moment, allowances) = for_requests(catalogue)?;
     if timeline.unasked.contains(&ix) {
         return None;
     }
@@ -126,6 +130,16 @@ fn request<'a>(view: &View<'a>, timeline: &Timeline, tickets: &Tickets<'a>, ix: 
         month: view.month_at(event.known_at().max(at)),
         service: view.month_at(at),
         instead: Vec::new(),
+        request: true,
+    })
+}
+
+/// The allowances that count requests, and when.
+pub(super) fn for_requests(catalogue: &Catalogue) -> Option<(Deduct, Vec<usize>)> {
+    [Deduct::Opening, Deduct::Resolve].into_iter().find_map(|moment| {
+        let counted = |ix: &usize| catalogue.allowances[*ix].deduct() == moment;
+        let allowances: Vec<usize> = (0..catalogue.allowances.len()).filter(counted).collect();
+        (!allowances.is_empty()).then_some((moment, allowances))
     })
 }
 

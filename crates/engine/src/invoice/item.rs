@@ -62,7 +62,7 @@ pub(super) fn rate_items<'a>(
     let mut rated = Vec::with_capacity(asked.len());
     for one in &asked {
         let (event, ticket, quantity) = (one.event, one.ticket, Some(one.quantity));
-        let about = Circumstances { view, timeline, tickets, event, ticket, quantity, measured_s: 0 };
+        let about = Circumstances { view, timeline, tickets, event, ticket, quantity, measured_s: 0, by: None };
         match rate(&about, one, &mut used, charged) {
             Ok(billed) => rated.push(billed),
             Err(why) => refused.push(Refused { event: one.event, why: Step::Price(why) }),

@@ -7,12 +7,21 @@ use crate::explain::{MeterStep, PriceStep, Step};
 use crate::ledger::{Burned, Ledger, Rest, Scope, Want};
 use crate::plan::catalogue::meter::{Each, Tally};
 use crate::plan::catalogue::{Catalogue, Measure};
-use crate::run::event::What;
 use crate::run::outcome::{NoticeKind, RatedUsage};
 use crate::run::timeline::day;
 
+/// What a meter is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Something was done: it is counted and burned.
+    Record,
+    /// Somebody asks what would be: nothing changes.
+    Ask,
+}
+
 /// The ledger of a contract while its usages are rated, and what is to be told of it.
 pub(super) struct Meter {
+    pub(super) purpose: Purpose,
     pub(super) ledger: Ledger,
     pub(super) refills: Vec<Refill>,
     pub(super) asked: Vec<(usize, usize, NoticeKind)>,
@@ -35,7 +44,12 @@ fn counts_tickets(catalogue: &Catalogue, allowance: usize) -> bool {
 impl Meter {
     /// What a usage counts by its tariff's tally.
     pub(super) fn tally(&mut self, asked: &Circumstances<'_, '_>, tariff: usize, tally: &Tally, used: &Use<'_>) -> i64 {
-        self.ledger.tally(tariff, tally, &scope(asked, used), used.measured_s)
+        let scope = scope(asked, used);
+        let counted_s = self.ledger.tally(tariff, tally, &scope, used.measured_s);
+        if self.purpose == Purpose::Record {
+            self.ledger.add_to_tally(tariff, tally, &scope, used.measured_s);
+        }
+        counted_s
     }
 
     /// Burns for a usage whose tariff counts so much; what was `paid` by the ticket takes none.
@@ -56,7 +70,11 @@ impl Meter {
             &used.allowances
         };
         if !allowances.iter().any(ruled) {
-            return self.ledger.burn(catalogue, allowances, used.at, counted_s, increment_s, used.ticket);
+            let (at, ticket) = (used.at, used.ticket);
+            return match self.purpose {
+                Purpose::Record => self.ledger.burn(catalogue, allowances, at, counted_s, increment_s, ticket),
+                Purpose::Ask => self.ledger.would_burn(catalogue, allowances, at, counted_s, increment_s, ticket),
+            };
         }
         self.burn_by_rules(asked, used, allowances, (counted_s, increment_s))
     }
@@ -76,10 +94,19 @@ impl Meter {
                 measured_s: used.measured_s,
                 counted_s,
                 increment_s,
-                request: matches!(asked.view.events[used.event].what, What::Open(_)),
+                request: used.request,
                 scope: scope(asked, used),
                 situation,
             };
+            if self.purpose == Purpose::Ask {
+                let mut burned = self.ledger.would_burn_by_rules(&want);
+                if burned.burns.is_empty()
+                    && let Some(pack) = self.ledger.would_refill(&want)
+                {
+                    burned.steps.push(PriceStep::Meter(MeterStep::Refilled { pack }));
+                }
+                return burned;
+            }
             let bought = self.ledger.refill(&want, asked.timeline, counted_s);
             let mut burned = self.ledger.burn_by_rules(&want);
             for pack in bought {
@@ -102,9 +129,14 @@ impl Meter {
         })
     }
 
+    /// What allowances that count requests take of one.
+    pub(super) fn count(&mut self, asked: &Circumstances<'_, '_>, used: &Use<'_>) -> Burned {
+        self.burn_by_rules(asked, used, &used.allowances, (0, 1))
+    }
+
     /// A request that allowances count; none where they take nothing of it.
     pub(super) fn request(&mut self, asked: &Circumstances<'_, '_>, used: &Use<'_>) -> Option<Billed> {
-        let burned = self.burn_by_rules(asked, used, &used.allowances, (0, 1));
+        let burned = self.count(asked, used);
         if burned.burns.is_empty() && burned.rest == Rest::Charged {
             return None;
         }

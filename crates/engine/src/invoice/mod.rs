@@ -13,6 +13,7 @@
 //!
 //! Deliberately not here: invoice numbers, addresses, payment, what people agreed beside the plan other than fees.
 
+mod ask;
 mod assemble;
 mod beside;
 mod bill;
@@ -35,6 +36,7 @@ mod wording;
 
 use rust_decimal::Decimal;
 
+pub(crate) use ask::{Quote, Says};
 pub use assemble::assemble;
 pub use bill::bill;
 pub(crate) use credit::credit;
@@ -66,6 +68,8 @@ pub struct Billing {
     pub notices: Vec<Notice>,
     /// Months whose sums are too large to be invoiced, with the reason. Their usage is on no line.
     pub unbilled: Vec<(Period, Step)>,
+    /// What each request and call would come to as it arrived, by event.
+    pub(crate) quotes: Vec<(usize, Quote)>,
 }
 
 /// A unit price with at least the currency's digits and no needless ones.

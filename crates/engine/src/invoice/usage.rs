@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use super::ask::{Quote, Quotes};
 use super::beside::{Charged, Circumstances, Time, beside};
 use super::gather::{Use, check_top_up, gather};
 use super::item::{BilledItem, rate_items};
 use super::known::View;
-use super::metering::Meter;
+use super::metering::{Meter, Purpose};
 use super::ticket::Tickets;
 use crate::explain::{MeterStep, PriceStep, RuleStep, Step};
 use crate::ledger::{Ledger, Rest};
@@ -48,6 +49,8 @@ pub(super) struct Rated {
     pub(super) refills: Vec<Refill>,
     /// What was not covered and is not charged, and what must be bought: event and allowance.
     pub(super) asked: Vec<(usize, usize, NoticeKind)>,
+    /// What each request and call would come to as it arrived, by event.
+    pub(super) quotes: Vec<(usize, Quote)>,
 }
 
 /// A pack bought because little was left.
@@ -61,7 +64,7 @@ pub(super) struct Refill {
 }
 
 /// Facts of a ticket by name, the latest value of each.
-type Causes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>;
+pub(super) type Causes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>;
 
 /// Rates all that a view sees, in the order in which it burns: by the month that bills it, then by time.
 pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
@@ -91,13 +94,14 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     uses.sort_by_key(|used| (used.month, used.at, used.event));
     let reach = reach(view);
     let ledger = Ledger::grant(view.catalogue, timeline, view.events, &top_ups, reach);
-    let mut meter = Meter { ledger, refills: Vec::new(), asked: Vec::new() };
+    let mut meter = Meter { purpose: Purpose::Record, ledger, refills: Vec::new(), asked: Vec::new() };
+    let mut quotes = Quotes::of(view, timeline, &tickets);
     let causes = causes(view);
     let mut usage = Vec::with_capacity(uses.len());
     let mut charged = Charged::default();
     for used in &uses {
-        let (event, ticket, measured_s) = (used.event, used.ticket, used.measured_s);
-        let asked = Circumstances { view, timeline, tickets: &tickets, event, ticket, quantity: None, measured_s };
+        quotes.before(used, &mut meter, &mut charged);
+        let asked = Circumstances::of_usage(view, timeline, &tickets, (used.event, used.ticket), used.measured_s);
         meter.ledger.advance(view.catalogue, timeline, used.at);
         match rate_one(&asked, &mut meter, &causes, &mut charged, used) {
             Ok(billed) => usage.extend(billed),
@@ -107,12 +111,13 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
             refused.push(Refused { event: used.event, why: Step::Price(PriceStep::NotAccepted) });
         }
     }
-    let Meter { mut ledger, refills, asked } = meter;
+    let quotes = quotes.rest(&mut meter, &mut charged);
+    let Meter { mut ledger, refills, asked, .. } = meter;
     ledger.advance(view.catalogue, timeline, view.until);
     usage.sort_by_key(|billed: &Billed| billed.usage.event);
     let items = rate_items(view, timeline, &tickets, &taken, &mut charged, &mut refused);
     refused.sort_by_key(|refused| refused.event);
-    Rated { usage, items, ledger, top_ups, refused, refills, asked }
+    Rated { usage, items, ledger, top_ups, refused, refills, asked, quotes }
 }
 
 /// The last instant of which months are granted: `until` itself belongs to the next one unless something happens then.
@@ -152,15 +157,17 @@ fn free_cause<'a>(tariff: &Tariff, causes: &Causes<'a>, used: &Use<'a>) -> Optio
 }
 
 /// What a usage comes to: its rating, what was burned for it, its net and the steps that led there.
-struct Priced {
+pub(super) struct Priced {
     rating: tariff::Rating,
     counted_s: i64,
-    burns: Vec<Burn>,
+    pub(super) burns: Vec<Burn>,
     free: bool,
-    net: Decimal,
+    /// What becomes of what is not covered.
+    pub(super) rest: Rest,
+    pub(super) net: Decimal,
     /// Price of the ticket within it.
     case: Option<Decimal>,
-    why: Vec<Step>,
+    pub(super) why: Vec<Step>,
 }
 
 fn rate_one(
@@ -175,7 +182,7 @@ fn rate_one(
         return Ok(meter.request(asked, used));
     };
     let priced = price(asked, meter, causes, charged, used, (dialled, tariff))?;
-    let Priced { rating, counted_s, burns, free, net, case, mut why } = priced;
+    let Priced { rating, counted_s, burns, free, net, case, mut why, .. } = priced;
     let mut charges = if free { Vec::new() } else { rating.charges(catalogue) };
     charges.extend(case.map(|net| Charge {
         unit: ChargeUnit::Piece,
@@ -205,7 +212,8 @@ fn rate_one(
     Ok(Some(Billed { usage, charged_s, net, month: used.month, service: used.service }))
 }
 
-fn price(
+/// Prices a usage; a meter that is only asked burns nothing.
+pub(super) fn price(
     asked: &Circumstances<'_, '_>,
     meter: &mut Meter,
     causes: &Causes<'_>,
@@ -264,7 +272,8 @@ fn price(
     let counted_s = burned.counted_s.unwrap_or(rating.counted_s);
     if burned.rest != Rest::Charged {
         let net = Decimal::ZERO;
-        return Ok(Priced { rating, counted_s, burns: burned.burns, free: true, net, case: None, why });
+        let (burns, rest) = (burned.burns, burned.rest);
+        return Ok(Priced { rating, counted_s, burns, free: true, rest, net, case: None, why });
     }
     why.extend(rating.steps(catalogue, used.at));
     let (mut net, mut case) = (rating.net, None);
@@ -272,14 +281,16 @@ fn price(
         let time = Time { tariff: applies, net, covered_s: burned.covered_s, counted_s: wanted_s.max(1), at: used.at };
         (net, case) = beside(asked, rules, &time, charged, &mut why)?;
     }
-    Ok(Priced { rating, counted_s, burns: burned.burns, free: false, net, case, why })
+    let (burns, rest) = (burned.burns, burned.rest);
+    Ok(Priced { rating, counted_s, burns, free: false, rest, net, case, why })
 }
 
 /// A usage that costs nothing.
 fn free(rating: tariff::Rating, steps: Vec<PriceStep>, waived: Option<RuleStep>) -> Priced {
     let why = steps.into_iter().map(Step::Price).chain(waived.map(Step::Rule)).collect();
     let counted_s = rating.counted_s;
-    Priced { rating, counted_s, burns: Vec::new(), free: true, net: Decimal::ZERO, case: None, why }
+    let (burns, rest) = (Vec::new(), Rest::Charged);
+    Priced { rating, counted_s, burns, free: true, rest, net: Decimal::ZERO, case: None, why }
 }
 
 /// The increment that allowances cover, of the band in which the usage starts.

@@ -78,6 +78,41 @@ impl Ledger {
         result
     }
 
+    /// What [`Ledger::burn`] would do; nothing is taken. Of what it burns only the first lot is named.
+    #[must_use]
+    pub fn would_burn(
+        &self,
+        catalogue: &Catalogue,
+        allowances: &[usize],
+        at: Timestamp,
+        counted_s: i64,
+        increment_s: i64,
+        ticket: Option<&str>,
+    ) -> Burned {
+        let mut result = Burned::default();
+        if allowances.is_empty() || counted_s <= 0 {
+            return result;
+        }
+        if let Some(taken) = ticket.and_then(|ticket| self.taken(ticket, allowances)) {
+            result.covered_s = counted_s;
+            result.steps.push(PriceStep::TicketTaken { allowance: taken });
+            return result;
+        }
+        let order = self.order_of(catalogue, allowances, at);
+        result.covered_s = self.coverable(catalogue, &order, counted_s, increment_s.max(1));
+        let first = order.iter().map(|&ix| &self.lots[ix]).find(|lot| lot.unused() != Some(0));
+        if let Some(lot) = first.filter(|_| result.covered_s > 0) {
+            let whole = result.covered_s;
+            let quantity = if catalogue.counts_time(lot.allowance) {
+                lot.unused().map_or(whole, |unused| unused.min(whole))
+            } else {
+                1
+            };
+            result.burns.push(Burn { allowance: lot.allowance, period: lot.period, quantity });
+        }
+        result
+    }
+
     /// The allowance that a ticket was taken from before.
     fn taken(&self, ticket: &str, allowances: &[usize]) -> Option<usize> {
         let known = self.tickets.iter().find(|(known, allowance)| known == ticket && allowances.contains(allowance));

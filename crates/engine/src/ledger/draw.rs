@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::rules::{Offer, Rest, Takes, Want};
+use super::tally::Whose;
 use super::{Burned, Ledger, Source};
 use crate::explain::{MeterStep, PriceStep};
 use crate::plan::catalogue::{Catalogue, Measure};
@@ -40,8 +41,48 @@ impl Ledger {
         if offers.is_empty() {
             return result;
         }
+        self.count_in(want, &offers);
         let draw = self.draw(want, &offers);
         self.take(want, &offers, &draw, &mut result);
+        self.conclude(want, &offers, &draw, &mut result);
+        result
+    }
+
+    /// What [`Ledger::burn_by_rules`] would do; nothing is taken.
+    #[must_use]
+    pub fn would_burn_by_rules(&self, want: &Want<'_>) -> Burned {
+        let mut result = Burned::default();
+        let offers = self.offers(want, &mut result.steps);
+        if offers.is_empty() {
+            return result;
+        }
+        let draw = self.draw(want, &offers);
+        result.steps.extend(draw.taken.map(|allowance| PriceStep::TicketTaken { allowance }));
+        for take in &draw.takes {
+            let lot = &self.lots[take.lot];
+            if take.early {
+                let step = MeterStep::Borrowed { allowance: lot.allowance, period: lot.period };
+                result.steps.push(PriceStep::Meter(step));
+            }
+            result.burns.push(Burn { allowance: lot.allowance, period: lot.period, quantity: take.quantity });
+        }
+        self.conclude(want, &offers, &draw, &mut result);
+        result
+    }
+
+    /// The usage becomes part of the sums that the allowances count.
+    fn count_in(&mut self, want: &Want<'_>, offers: &[Offer]) {
+        for offer in offers.iter().filter(|_| !want.request) {
+            let rules = want.situation.catalogue.allowances.get(offer.allowance);
+            if let Some(tally) = rules.and_then(|known| known.rules.as_deref()?.tally) {
+                let whose = Whose::Allowance(offer.allowance);
+                self.running.tallies.add(whose, &tally, &want.scope, want.measured_s);
+            }
+        }
+    }
+
+    /// What is covered of it all, and what becomes of the rest.
+    fn conclude(&self, want: &Want<'_>, offers: &[Offer], draw: &Draw, result: &mut Burned) {
         result.covered_s = draw.covered_s;
         match draw.whole_s {
             // What counts for less, or for nothing, is covered all the same; what counts for more counts for that.
@@ -50,13 +91,13 @@ impl Ledger {
                 result.covered_s = want.counted_s.max(want.measured_s).max(whole_s);
             }
             None if want.request && draw.takes.is_empty() && draw.taken.is_none() => {
-                result.rest = self.rest(want, &offers, None);
+                result.rest = self.rest(want, offers, None);
             }
             None if want.counted_s > draw.covered_s => {
                 if let Some(allowance) = draw.capped {
                     result.steps.push(PriceStep::Meter(MeterStep::Capped { allowance }));
                 }
-                result.rest = self.rest(want, &offers, draw.capped);
+                result.rest = self.rest(want, offers, draw.capped);
             }
             None => {}
         }
@@ -65,7 +106,6 @@ impl Ledger {
             Rest::Unasked(allowance) => result.steps.push(PriceStep::Meter(MeterStep::Unasked { allowance })),
             Rest::Stopped(allowance) => result.steps.push(PriceStep::Meter(MeterStep::Stopped { allowance })),
         }
-        result
     }
 
     fn draw(&self, want: &Want<'_>, offers: &[Offer]) -> Draw {
@@ -107,6 +147,10 @@ impl Ledger {
                 return draw;
             }
         }
+        // An allowance that has covered all that it may of the ticket was not used up.
+        let full =
+            |offer: &&Offer| of(&draw.takes, offer.allowance).map(|take| take.covers_s).sum::<i64>() >= offer.allowed_s;
+        draw.capped = draw.capped.or(offers.iter().find(full).map(|offer| offer.allowance));
         self.whole_increments(want, offers, &mut draw);
         draw
     }

@@ -58,6 +58,7 @@ impl Ledger {
             lots,
             order: catalogue.choices.burn_order,
             tickets: Vec::new(),
+            promised: promised(timeline),
             running: Running { at: None, moves, end, covered: HashMap::new(), tallies: super::Tallies::default() },
         }
     }
@@ -291,6 +292,16 @@ impl Grants<'_> {
         let first = self.timeline.facts.at(&fact.id, from).or(fact.default.as_deref());
         first.into_iter().chain(changes.map(|(_, _, value)| value)).filter_map(number).max().unwrap_or(0).max(0)
     }
+}
+
+/// Allowances of which an offer that is held gives something: what it says, or what the contract agrees.
+fn promised(timeline: &Timeline) -> Vec<usize> {
+    let said = |quantity: &Stated<i64>| matches!(quantity, Stated::Value(_) | Stated::AsAgreed);
+    let grants = timeline.phases.iter().flat_map(|phase| &phase.entitlements.grants);
+    let mut promised: Vec<usize> = grants.filter(|grant| said(&grant.quantity)).map(|grant| grant.allowance).collect();
+    promised.sort_unstable();
+    promised.dedup();
+    promised
 }
 
 /// A lot of which nothing is used.

@@ -105,6 +105,8 @@ pub struct Ledger {
     fixed: usize,
     order: BurnOrder,
     tickets: Vec<(String, usize)>,
+    /// Allowances of which the contract was promised something, whether it got it or not.
+    promised: Vec<usize>,
     /// What rules need to remember.
     running: Running,
 }

@@ -36,6 +36,14 @@ impl Ledger {
         packs
     }
 
+    /// The pack that a usage would make the customer buy at once.
+    #[must_use]
+    pub fn would_refill(&self, want: &Want<'_>) -> Option<usize> {
+        let known = want.allowances.iter().filter(|&&allowance| self.knows(allowance));
+        let refills = known.filter_map(|&allowance| refill_of(want, allowance));
+        refills.into_iter().find(|refill| refill.at_once).map(|refill| refill.pack)
+    }
+
     /// Whether the customer must buy more: less is left than the plan wants.
     #[must_use]
     pub fn wants_refill(&self, want: &Want<'_>, allowance: usize) -> bool {

@@ -8,7 +8,7 @@ use super::tally::{Scope, Whose};
 use super::{Ledger, Source};
 use crate::explain::{MeterStep, PriceStep};
 use crate::plan::catalogue::Measure;
-use crate::plan::catalogue::meter::{AtZero, Deduct, Each, Rules};
+use crate::plan::catalogue::meter::{AtZero, Cap, Deduct, Each, Rules};
 use crate::run::situation::Situation;
 
 /// What a usage wants covered.
@@ -71,13 +71,14 @@ pub(super) enum Takes {
 }
 
 impl Ledger {
-    /// Whether the contract ever got something of an allowance.
-    pub(super) fn knows(&self, allowance: usize) -> bool {
-        self.lots.iter().any(|lot| lot.allowance == allowance)
+    /// Whether the contract ever got something of an allowance, or was promised it.
+    #[must_use]
+    pub fn knows(&self, allowance: usize) -> bool {
+        self.promised.contains(&allowance) || self.lots.iter().any(|lot| lot.allowance == allowance)
     }
 
     /// What each allowance would do; those that do not count the usage are left out.
-    pub(super) fn offers(&mut self, want: &Want<'_>, steps: &mut Vec<PriceStep>) -> Vec<Offer> {
+    pub(super) fn offers(&self, want: &Want<'_>, steps: &mut Vec<PriceStep>) -> Vec<Offer> {
         let mut offers = Vec::with_capacity(want.allowances.len());
         for &allowance in want.allowances {
             let Some(known) = want.situation.catalogue.allowances.get(allowance) else {
@@ -97,7 +98,7 @@ impl Ledger {
         offers
     }
 
-    fn offer(&mut self, allowance: usize, rules: &Rules, want: &Want<'_>, steps: &mut Vec<PriceStep>) -> Offer {
+    fn offer(&self, allowance: usize, rules: &Rules, want: &Want<'_>, steps: &mut Vec<PriceStep>) -> Offer {
         let catalogue = want.situation.catalogue;
         let counted_s = match &rules.tally {
             Some(tally) if !want.request => {
@@ -110,15 +111,18 @@ impl Ledger {
         };
         let key = want.scope.ticket.map(|ticket| (ticket.to_owned(), allowance));
         let covered_s = key.as_ref().and_then(|key| self.running.covered.get(key)).copied().unwrap_or(0);
-        let allowed_s = rules.cap.filter(|_| !want.request).map_or(i64::MAX, |cap| (cap.seconds - covered_s).max(0));
+        let lifted = |cap: &Cap| cap.lifted && agreed(want);
+        let cap = rules.cap.filter(|cap| !want.request && !lifted(cap));
+        let allowed_s = cap.map_or(i64::MAX, |cap| (cap.seconds - covered_s).max(0));
         let measure =
             catalogue.allowances.get(allowance).map_or(Measure::Time(1), |known| catalogue.measure(known.unit));
         let factor = rules.weights.iter().find(|weight| want.situation.holds(&weight.when)).map(|weight| weight.factor);
-        if let Some(factor) = factor {
+        let dish = rules.menu.iter().find(|dish| want.situation.holds(&dish.when));
+        // A fixed quantity stands in place of time, and of what time is worth.
+        if let (Some(factor), None) = (factor, dish) {
             steps.push(PriceStep::Meter(MeterStep::Weighted { allowance, factor }));
         }
         let factor = factor.unwrap_or(Decimal::ONE);
-        let dish = rules.menu.iter().find(|dish| want.situation.holds(&dish.when));
         let takes = match (dish, measure) {
             (Some(dish), _) => Takes::Fixed { quantity: dish.quantity, once: want.scope.ticket.is_some() },
             (None, Measure::Time(_)) => Takes::Seconds(factor),
@@ -146,7 +150,7 @@ impl Ledger {
             (None, Some(rules)) => rules.at_zero,
             _ => AtZero::Charge,
         };
-        let agreed = want.situation.fact("consent").is_some_and(|value| value == "true");
+        let agreed = agreed(want);
         let mut rest = Rest::Charged;
         for offer in offers {
             match said(offer.allowance) {
@@ -181,6 +185,11 @@ impl Ledger {
         })
         .collect()
     }
+}
+
+/// Whether the customer agreed to what goes beyond an allowance.
+fn agreed(want: &Want<'_>) -> bool {
+    want.situation.fact("consent").is_some_and(|value| value == "true")
 }
 
 /// A share of a quantity in percent, rounded down.

@@ -45,27 +45,46 @@ enum Sum {
 pub(crate) struct Tallies(HashMap<(Whose, Sum), i64>);
 
 impl Tallies {
-    /// What a usage counts; it becomes part of its sum.
-    pub(crate) fn count(&mut self, whose: Whose, tally: &Tally, scope: &Scope<'_>, measured_s: i64) -> i64 {
-        let ticket = scope.ticket.map(str::to_owned);
-        let sum = match (tally.scope, ticket) {
-            (Counting::EachTicket, Some(ticket)) => Sum::Ticket(ticket),
-            (Counting::EachCycle, Some(ticket)) => Sum::Cycle(ticket, scope.cycle),
-            (Counting::EachDay, _) => Sum::Day(scope.day),
-            (Counting::MonthSum, _) => Sum::Month(scope.month),
-            (Counting::Second, _) => return Tally { increment_s: 1, ..*tally }.count(measured_s),
-            (Counting::EachUsage | Counting::EachTicket | Counting::EachCycle, _) => return tally.count(measured_s),
+    /// What a usage counts, beyond what its sum counts without it.
+    pub(crate) fn count(&self, whose: Whose, tally: &Tally, scope: &Scope<'_>, measured_s: i64) -> i64 {
+        let Some(sum) = sum_of(tally.scope, scope) else {
+            let increment_s = if tally.scope == Counting::Second { 1 } else { tally.increment_s };
+            return Tally { increment_s, ..*tally }.count(measured_s);
         };
-        let sum = self.0.entry((whose, sum)).or_insert(0);
-        let before = tally.count(*sum);
-        *sum = sum.saturating_add(measured_s);
-        tally.count(*sum).saturating_sub(before).max(0)
+        let sum = self.0.get(&(whose, sum)).copied().unwrap_or(0);
+        let with = tally.count(sum.saturating_add(measured_s));
+        with.saturating_sub(tally.count(sum)).max(0)
+    }
+
+    /// A usage becomes part of its sum.
+    pub(crate) fn add(&mut self, whose: Whose, tally: &Tally, scope: &Scope<'_>, measured_s: i64) {
+        if let Some(sum) = sum_of(tally.scope, scope) {
+            let sum = self.0.entry((whose, sum)).or_insert(0);
+            *sum = sum.saturating_add(measured_s);
+        }
+    }
+}
+
+/// The sum to which a usage belongs; none where it counts on its own.
+fn sum_of(counting: Counting, scope: &Scope<'_>) -> Option<Sum> {
+    match (counting, scope.ticket) {
+        (Counting::EachTicket, Some(ticket)) => Some(Sum::Ticket(ticket.to_owned())),
+        (Counting::EachCycle, Some(ticket)) => Some(Sum::Cycle(ticket.to_owned(), scope.cycle)),
+        (Counting::EachDay, _) => Some(Sum::Day(scope.day)),
+        (Counting::MonthSum, _) => Some(Sum::Month(scope.month)),
+        _ => None,
     }
 }
 
 impl Ledger {
     /// What a usage counts by the tally of its tariff.
-    pub fn tally(&mut self, tariff: usize, tally: &Tally, scope: &Scope<'_>, measured_s: i64) -> i64 {
+    #[must_use]
+    pub fn tally(&self, tariff: usize, tally: &Tally, scope: &Scope<'_>, measured_s: i64) -> i64 {
         self.running.tallies.count(Whose::Tariff(tariff), tally, scope, measured_s)
+    }
+
+    /// A usage becomes part of the sum of its tariff.
+    pub fn add_to_tally(&mut self, tariff: usize, tally: &Tally, scope: &Scope<'_>, measured_s: i64) {
+        self.running.tallies.add(Whose::Tariff(tariff), tally, scope, measured_s);
     }
 }

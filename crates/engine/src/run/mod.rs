@@ -10,7 +10,6 @@ pub mod book;
 mod contacts;
 pub mod event;
 mod leave;
-mod left;
 mod notice;
 pub mod outcome;
 mod phases;
@@ -28,7 +27,8 @@ pub use event::{Contract, Event, What};
 pub use outcome::Outcome;
 pub use timeline::Timeline;
 
-use crate::invoice::{bill, credit};
+use crate::coverage::{self, Standing};
+use crate::invoice::{Quote, bill, credit};
 use crate::plan::Catalogue;
 use crate::plan::resolve::SelectionError;
 use crate::remedy;
@@ -94,7 +94,7 @@ fn follow(
     timeline.unasked.extend(walked.verdicts.iter().filter(invalid).map(|begun| begun.event));
     let mut billing = bill(catalogue, contract, &timeline, events, until);
     let remedies = credit(catalogue, &timeline, &mut billing, months);
-    let verdicts = left::complete(catalogue, contract, &timeline, events, walked.verdicts, &billing);
+    let verdicts = complete(catalogue, contract, &timeline, walked.verdicts, &billing.quotes);
     // A request that comes when nothing is left, and the plan stops there, is no valid one either.
     let ticket = |verdict: &EventVerdict| match &events[verdict.event].what {
         What::Open(open) if verdict.verdict.answer == Answer::Refused => Some(open.ticket.as_str()),
@@ -128,6 +128,26 @@ fn follow(
         notices: billing.notices,
         unbilled: billing.unbilled,
     })
+}
+
+/// Completes verdicts with what each request would have come to; they come back by event.
+fn complete(
+    catalogue: &Catalogue,
+    contract: &Contract,
+    timeline: &Timeline,
+    begun: Vec<walk::Begun<'_>>,
+    quotes: &[(usize, Quote)],
+) -> Vec<EventVerdict> {
+    let with_price = |begun: walk::Begun<'_>| {
+        let quote = quotes.binary_search_by_key(&begun.event, |(event, _)| *event).ok().map(|ix| &quotes[ix].1);
+        // Contacts and licences have been asked for already.
+        let standing = Standing { catalogue, timeline, facts: &contract.facts, seen: &[], licences: &[] };
+        let verdict = coverage::complete(&standing, begun.at, begun.request, begun.verdict, quote);
+        EventVerdict { event: begun.event, verdict }
+    };
+    let mut verdicts: Vec<EventVerdict> = begun.into_iter().map(with_price).collect();
+    verdicts.sort_unstable_by_key(|verdict| verdict.event);
+    verdicts
 }
 
 /// Tickets with the verdicts on their requests, without what depends on anything else that was used.

@@ -10,7 +10,7 @@ use super::event::{By, Call, Contract, Event, Licence, Open, What};
 use super::outcome::{Answer, Refused, Verdict};
 use super::situation::{FactHistory, opening_facts};
 use super::timeline::{Timeline, day, order};
-use crate::coverage::{Request, Standing, environment, hard};
+use crate::coverage::{Request, Standing, environment, verdict};
 use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::Stated;
@@ -256,7 +256,7 @@ impl<'a> Walk<'a, '_> {
             seen: &self.seen,
             licences: &self.licences,
         };
-        hard(&standing, at, request)
+        verdict(&standing, at, request)
     }
 
     fn see(&mut self, person: Option<&'a str>) {

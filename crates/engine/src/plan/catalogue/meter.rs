@@ -296,6 +296,8 @@ pub struct Cap {
     pub seconds: i64,
     /// What happens with more.
     pub then: AtZero,
+    /// With the customer's consent it does not hold: the allowance goes on.
+    pub lifted: bool,
 }
 
 /// When a bare count is taken.

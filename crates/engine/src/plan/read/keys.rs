@@ -8,7 +8,7 @@ pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PA
 pub(in crate::plan) use super::price::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(in crate::plan) use super::provider::LANGUAGES;
 pub(in crate::plan) use super::provider::MARKINGS;
-pub(in crate::plan) use super::rules::{AT_ZERO, CARRY_OF, DEDUCT, PERIODS as GRANT_PERIODS};
+pub(in crate::plan) use super::rules::{AT_ZERO, CAP_THEN, CARRY_OF, DEDUCT, PERIODS as GRANT_PERIODS};
 pub(in crate::plan) use super::target::{COMMITMENTS, PERIODS, SHIFTS};
 pub(in crate::plan) use super::tariff::{BORDER, COUNTING, HOLIDAYS};
 pub(in crate::plan) use super::unit::{EACH, UNITS};

@@ -17,9 +17,16 @@ use super::unit::{amount_in, seconds};
 /// Words of `periods`.
 pub(in crate::plan) const PERIODS: [(Periods, &str); 2] =
     [(Periods::Calendar, "calendar"), (Periods::Contract, "contract")];
-/// Words of `at-zero` and of `then`.
+/// Words of `at-zero`.
 pub(in crate::plan) const AT_ZERO: [(AtZero, &str); 3] =
     [(AtZero::Charge, "charge"), (AtZero::Ask, "ask"), (AtZero::Stop, "stop")];
+/// Words of `then` of a cap: what happens with more, and whether the customer's consent lifts it.
+pub(in crate::plan) const CAP_THEN: [((AtZero, bool), &str); 4] = [
+    ((AtZero::Charge, false), "charge"),
+    ((AtZero::Ask, false), "ask"),
+    ((AtZero::Ask, true), "ask-to-go-on"),
+    ((AtZero::Stop, false), "stop"),
+];
 /// Words of `deduct`.
 pub(in crate::plan) const DEDUCT: [(Deduct, &str); 3] =
     [(Deduct::Use, "use"), (Deduct::Opening, "opening"), (Deduct::Resolve, "resolve")];
@@ -191,12 +198,13 @@ impl<'a> Known<'_, '_, 'a> {
 /// "45 min", or with what happens then.
 fn cap<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Cap> {
     if field.is_text() {
-        return seconds(reader, field).map(|seconds| Cap { seconds, then: AtZero::Charge });
+        return seconds(reader, field).map(|seconds| Cap { seconds, then: AtZero::Charge, lifted: false });
     }
     let fields = Fields::open(reader, field, "the cap", &CAP_KEYS)?;
     let seconds = fields.need("quantity").and_then(|field| seconds(reader, field));
-    let then = fields.get("then").map_or(Some(AtZero::Charge), |field| reader.choice(field, &AT_ZERO));
-    Some(Cap { seconds: seconds?, then: then? })
+    let then = fields.get("then").map_or(Some((AtZero::Charge, false)), |field| reader.choice(field, &CAP_THEN));
+    let (then, lifted) = then?;
+    Some(Cap { seconds: seconds?, then, lifted })
 }
 
 fn deduct<'a>(reader: &Reader<'a>, of: &Of<'_>, field: Field<'a>) -> Option<Deduct> {

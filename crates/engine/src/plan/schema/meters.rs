@@ -53,7 +53,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("allowance", allowance()),
         ("weighing", table(json!({ "when": to("when"), "factor": number }), &["factor"])),
         ("dish", table(json!({ "when": to("when"), "units": number }), &["units"])),
-        ("cap", table(json!({ "quantity": to("duration"), "then": words(&keys::AT_ZERO) }), &["quantity"])),
+        ("cap", table(json!({ "quantity": to("duration"), "then": words(&keys::CAP_THEN) }), &["quantity"])),
         ("carry-over", table(carry, &[])),
         ("borrow", table(borrow, &[])),
         ("lives-with", table(json!({ "offers": to("ids"), "ends": { "type": "boolean" } }), &["offers"])),
