@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::money::{Currency, from_minor, minor_digits};
 use crate::plan::catalogue::Language;
+use crate::plan::catalogue::price::Unsaid;
 use crate::run::outcome::Period;
 
 use super::wording::day;
@@ -25,6 +26,17 @@ const MONTHS: [(&str, &str); 12] = [
     ("November", "November"),
     ("Dezember", "December"),
 ];
+
+/// A price that is left open: "as agreed", "not stated".
+#[must_use]
+pub fn unsaid(unsaid: Unsaid, language: Language) -> &'static str {
+    match (unsaid, language) {
+        (Unsaid::AsAgreed, Language::De) => "nach Vereinbarung",
+        (Unsaid::AsAgreed, Language::En) => "as agreed",
+        (Unsaid::NotStated, Language::De) => "nicht angegeben",
+        (Unsaid::NotStated, Language::En) => "not stated",
+    }
+}
 
 /// A number with the language's separators: "1.234,5" or "1,234.5".
 #[must_use]

@@ -22,7 +22,7 @@ pub use access::{AccessStep, way};
 pub use clock::ClockStep;
 pub use line::clock_line;
 pub use meter::MeterStep;
-pub use price::PriceStep;
+pub use price::{PriceStep, Priceless};
 pub use refusal::RefusalStep;
 pub use remedy::{RemedyStep, credit_words, threshold_words};
 pub use rule::RuleStep;

@@ -9,9 +9,33 @@ use super::meter::MeterStep;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
+use crate::plan::catalogue::price::Unsaid;
 use crate::plan::catalogue::{Catalogue, Counting, FirstBlock, Language};
 use crate::run::outcome::Period;
 use crate::tariff::{BandReason, RateError};
+
+/// Something whose price is left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priceless {
+    /// A tariff.
+    Tariff(usize),
+    /// An item.
+    Item(usize),
+    /// The fee of an offer.
+    Offer(usize),
+}
+
+impl Priceless {
+    /// Its name.
+    #[must_use]
+    pub fn name(self, catalogue: &Catalogue, language: Language) -> &str {
+        match self {
+            Priceless::Tariff(ix) => catalogue.tariffs[ix].name.get(language),
+            Priceless::Item(ix) => catalogue.items[ix].name.get(language),
+            Priceless::Offer(ix) => catalogue.offers[ix].name.get(language),
+        }
+    }
+}
 
 /// How a price or a balance came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -235,6 +259,15 @@ pub enum PriceStep {
     },
     /// No row of the price list holds.
     NoRow,
+    /// The price is left open, and the contract does not say it.
+    Unpriced {
+        /// What has no price.
+        of: Priceless,
+        /// When it was used, if it was.
+        at: Option<Timestamp>,
+        /// Who leaves it open.
+        unsaid: Unsaid,
+    },
     /// A top-up of nothing, or at a price below zero.
     EmptyTopUp,
     /// The sum of an invoice or a fee is larger than can be invoiced.

@@ -291,6 +291,7 @@ fn modified(name: &Text, change: Change, language: Language, sum: &dyn Fn(&Decim
         Change::AtLeast(value) => (say("Mindestpreis", "Least price"), sum(&value)),
         Change::AtLeastTime(seconds) => (say("Mindestzeit", "Least time"), super::figure::length(seconds, language)),
         Change::AtMost(value) => (say("Höchstpreis", "Highest price"), sum(&value)),
+        Change::Unsaid(unsaid) => (say("Änderung", "Change"), super::figure::unsaid(unsaid, language).to_owned()),
     };
     let name = name.get(language);
     if name.is_empty() { format!("{word} {size}") } else { format!("{name}, {size}") }

@@ -7,7 +7,7 @@ use super::access::AccessStep;
 use super::refusal::RefusalStep;
 use super::rule::RuleStep;
 use super::{verdict_de, verdict_en};
-use crate::plan::catalogue::{Catalogue, Channel, Language};
+use crate::plan::catalogue::{Catalogue, Channel, Language, TimePrice};
 
 /// Why a condition of a verdict holds or not, and why an event was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,8 +254,12 @@ pub(super) fn price(
     let bands = &catalogue.tariffs[tariff].bands;
     let time = band.and_then(|band| bands.get(band)).map(|band| &band.price);
     // Time that costs nothing is not worth a word beside what does cost something.
-    let time = time.filter(|time| beside.is_empty() || !time.rate.is_zero() || time.first.is_some());
-    let mut parts: Vec<String> = time.map(|time| time.text.clone()).into_iter().collect();
+    let time =
+        time.filter(|time| beside.is_empty() || !time.rate.is_zero() || time.first.is_some() || time.unsaid.is_some());
+    let words = |time: &TimePrice| {
+        time.unsaid.map_or_else(|| time.text.clone(), |unsaid| super::figure::unsaid(unsaid, language).to_owned())
+    };
+    let mut parts: Vec<String> = time.map(words).into_iter().collect();
     parts.extend(beside.iter().map(|step| step.brief(catalogue, language)));
     parts.join(" + ")
 }

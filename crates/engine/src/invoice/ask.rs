@@ -285,7 +285,11 @@ impl Found<'_> {
 impl Priced {
     /// Whether neither an allowance nor a price has said anything.
     fn is_undecided(&self) -> bool {
-        self.net.is_zero() && self.burns.is_empty() && self.rest == Rest::Charged && !self.why.iter().any(waives)
+        self.net.is_zero()
+            && self.unpriced.is_none()
+            && self.burns.is_empty()
+            && self.rest == Rest::Charged
+            && !self.why.iter().any(waives)
     }
 }
 
@@ -309,16 +313,20 @@ fn says(
         Err(_) => return Says::Costs { used_up, beside: Vec::new() },
     };
     let found = Found { meter, at, burns: &priced.burns, rest: priced.rest };
+    let unpriced = priced.unpriced.is_some();
     let steps = || priced.why.iter().filter_map(|step| if let Step::Price(step) = step { Some(step) } else { None });
     // What needs an agreement has a price all the same, if the tariff has one.
     let asks = matches!(priced.rest, Rest::Unasked(_)) && !costs_nothing(tariff);
-    if !asks && let Some(says) = found.says(steps()) {
+    if !asks
+        && !unpriced
+        && let Some(says) = found.says(steps())
+    {
         return says;
     }
     if let Some(step) = priced.why.iter().find(|step| waives(step)) {
         return Says::NotCharged(step.clone());
     }
-    if priced.net.is_zero() && !asks {
+    if priced.net.is_zero() && !asks && !unpriced {
         return if costs_nothing(tariff) { Says::Nothing } else { Says::FreeNow };
     }
     let beside = priced.why.iter().filter_map(|step| match step {
@@ -331,7 +339,9 @@ fn says(
 /// Whether neither time nor anything beside it has a price.
 fn costs_nothing(tariff: &Tariff) -> bool {
     let free = |band: &crate::plan::catalogue::Band| {
-        band.price.rate.is_zero() && band.price.first.as_ref().is_none_or(|first| first.price.is_zero())
+        band.price.rate.is_zero()
+            && band.price.unsaid.is_none()
+            && band.price.first.as_ref().is_none_or(|first| first.price.is_zero())
     };
     let beside = tariff.beside.as_deref();
     tariff.bands.iter().all(free) && beside.is_none_or(|beside| beside.case.is_none() && beside.modifiers.is_empty())

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::known::View;
 use super::ticket::Tickets;
-use crate::explain::{PriceStep, RuleStep, Step};
+use crate::explain::{PriceStep, Priceless, RuleStep, Step};
 use crate::plan::catalogue::Beside;
 use crate::plan::catalogue::condition::When;
 use crate::plan::catalogue::price::{Change, Modifier};
@@ -186,6 +186,7 @@ pub(super) fn beside(
     steps: &mut Vec<Step>,
 ) -> Result<(Decimal, Option<Decimal>), PriceStep> {
     let catalogue = asked.view.catalogue;
+    let fault = |fault| step_of(fault, Priceless::Tariff(time.tariff), time.at);
     let covered = time.covered_s > 0 && time.covered_s >= time.counted_s;
     let mut price = time.net;
     let mut case = None;
@@ -195,14 +196,14 @@ pub(super) fn beside(
             let priced = || tariff::rate(catalogue, time.tariff, time.at, seconds, 0).ok().map(|rating| rating.net);
             if time.covered_s > 0 { None } else { priced() }
         };
-        (price, _) = asked.modified(&rules.modifiers, price, is_least, &least, &|_| false, steps).map_err(step_of)?;
+        (price, _) = asked.modified(&rules.modifiers, price, is_least, &least, &|_| false, steps).map_err(fault)?;
     }
     if let (Some(rule), false) = (&rules.case, covered) {
         if charged.has_case(asked.ticket, time.tariff) {
             steps.push(Step::Rule(RuleStep::CasePaid));
         } else {
             let found = asked.ask(|situation| amount(rule, &situation, &mut |_| Ok(Decimal::ZERO), steps));
-            let found = found.map_err(step_of)?;
+            let found = found.map_err(fault)?;
             steps.push(Step::Rule(RuleStep::Case { price: found }));
             price = price.checked_add(found).ok_or(PriceStep::TooLarge)?;
             case = Some(found);
@@ -213,9 +214,8 @@ pub(super) fn beside(
         return Ok((price, case));
     }
     let known = |ix: usize| charged.has(asked.ticket, time.tariff, ix);
-    let (net, once) = asked
-        .modified(&rules.modifiers, price, |change| !is_least(change), &|_| None, &known, steps)
-        .map_err(step_of)?;
+    let (net, once) =
+        asked.modified(&rules.modifiers, price, |change| !is_least(change), &|_| None, &known, steps).map_err(fault)?;
     charged.add(asked.ticket, time.tariff, once);
     Ok((net, case))
 }
@@ -234,16 +234,19 @@ pub(super) fn item_net(
     }
     let of = asked.view.catalogue.tariffs.len() + item;
     let known = |ix: usize| charged.has(asked.ticket, of, ix);
-    let (net, once) = asked.modified(modifiers, price, |_| true, &|_| None, &known, steps).map_err(step_of)?;
+    let at = asked.view.events[asked.event].at;
+    let changed = asked.modified(modifiers, price, |_| true, &|_| None, &known, steps);
+    let (net, once) = changed.map_err(|fault| step_of(fault, Priceless::Item(item), at))?;
     charged.add(asked.ticket, of, once);
     Ok(net)
 }
 
-/// Why something cannot be rated.
-pub(super) fn step_of(fault: PriceFault) -> PriceStep {
+/// Why a tariff or an item cannot be rated.
+pub(super) fn step_of(fault: PriceFault, of: Priceless, at: Timestamp) -> PriceStep {
     match fault {
         PriceFault::TooLarge => PriceStep::TooLarge,
         PriceFault::Unknown(fact) => PriceStep::NotKnown { fact },
         PriceFault::NoRow => PriceStep::NoRow,
+        PriceFault::Unsaid(unsaid) => PriceStep::Unpriced { of, at: Some(at), unsaid },
     }
 }

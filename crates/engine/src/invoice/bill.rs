@@ -17,10 +17,10 @@ use crate::plan::Catalogue;
 use crate::run::event::{Contract, Event};
 use crate::run::outcome::{InvoiceLine, Period, RatedUsage};
 use crate::run::timeline::{Timeline, midnight};
-use crate::tariff::agreed_rates;
 
 /// Rates, burns and bills all that happened under a contract up to and including `until`.
 ///
+/// The catalogue is the contract's own where its timeline has one ([`Timeline::catalogue`]), with the prices that it agrees.
 /// Events that `timeline` has refused are left out; calls, work and top-ups that cannot be rated are in
 /// [`Billing::refused`]. A draft exists for each month that has ended at `until` and has lines.
 #[must_use]
@@ -31,8 +31,6 @@ pub fn bill(
     events: &[Event],
     until: Timestamp,
 ) -> Billing {
-    let own = agreed_rates(catalogue, contract);
-    let catalogue = own.as_ref();
     let whole = View { catalogue, contract, events, month: None, until };
     let revisions = whole.revisions(timeline);
     let mut months = Months::new(catalogue, timeline, until);
@@ -143,7 +141,8 @@ impl<'a> State<'a> {
         first: Period,
         billed: Option<&State<'_>>,
     ) -> Result<(Vec<InvoiceLine>, Vec<Step>), TooLarge> {
-        let Fees { items, faults } = self.items(month)?;
+        let Fees { items, mut faults } = self.items(month)?;
+        faults.extend(self.rated.unpriced(month).cloned());
         let mut lines: Vec<InvoiceLine> = items.into_iter().map(|item| item.line).collect();
         let Some(billed) = billed else {
             return Ok((lines, faults));
@@ -152,6 +151,8 @@ impl<'a> State<'a> {
         while let Some(month) = earlier.filter(|earlier| *earlier < month) {
             let (old, new) = (billed.items(month)?.items, self.items(month)?.items);
             lines.extend(corrections(self.view.catalogue, &old, &new));
+            let known = |step: &&Step| billed.rated.unpriced(month).any(|known| known == *step);
+            faults.extend(self.rated.unpriced(month).filter(|step| !known(step)).cloned());
             earlier = next_month(month);
         }
         Ok((lines, faults))

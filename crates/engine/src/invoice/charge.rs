@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 
 use super::fee::agreed_fee;
 use super::known::View;
-use crate::explain::{PriceStep, RuleStep, Step};
+use crate::explain::{PriceStep, Priceless, RuleStep, Step};
 use crate::ledger::day_after;
 use crate::plan::Entitlements;
 use crate::plan::catalogue::condition::When;
-use crate::plan::catalogue::price::{Counted, FeeTerms, Of, PriceBase, PriceRule};
+use crate::plan::catalogue::price::{Change, Counted, FeeTerms, Of, PriceBase, PriceRule};
 use crate::plan::catalogue::{Fee, FeeColumn};
 use crate::plan::resolve::HeldFee;
 use crate::price::{Modifying, PriceFault, adjusted, amount, full_months, modify};
@@ -124,10 +124,13 @@ impl Asked<'_> {
         if depth > DEEPEST {
             return Err(PriceFault::TooLarge);
         }
+        let mut which: fn(Change) -> bool = |_| true;
         let agreed;
         let fee = match self.agreed(charge, held) {
             Some(found) => {
                 agreed = found;
+                // What was agreed holds without the changes that the plan leaves open.
+                which = |change| !matches!(change, Change::Unsaid(_));
                 &agreed
             }
             None => charge.fee,
@@ -162,7 +165,7 @@ impl Asked<'_> {
         };
         let mut why = vec![Step::Price(PriceStep::Fee { offer: charge.offer, count: charge.count, price, months })];
         why.extend(steps);
-        let price = self.changed(charge, situation, on, price, months, &mut why)?;
+        let price = self.changed(charge, (situation, which), on, price, months, &mut why)?;
         Ok(Some(Priced { price, months, why }))
     }
 
@@ -170,7 +173,7 @@ impl Asked<'_> {
     fn changed(
         &self,
         charge: Charge<'_>,
-        situation: Situation<'_>,
+        (situation, which): (Situation<'_>, fn(Change) -> bool),
         on: Date,
         list: Decimal,
         months: Option<u32>,
@@ -193,7 +196,7 @@ impl Asked<'_> {
             term_months: self.timeline.term_months.unwrap_or(0),
             held_months: full_months(self.first_held(charge.offer), on),
             time: &|_| None,
-            which: |_| true,
+            which,
             charged: &|_| false,
         };
         modify(&charge.terms.modifiers, &asked, price, why).map(|(price, _)| price)
@@ -402,7 +405,7 @@ fn on_others(fee: &Fee) -> bool {
 
 fn rule_on_others(rule: &PriceRule) -> bool {
     match &rule.base {
-        PriceBase::Sum { .. } => false,
+        PriceBase::Sum { .. } | PriceBase::Unsaid(_) => false,
         PriceBase::Share { of, .. } | PriceBase::Bands { of, .. } | PriceBase::Lacking { of, .. } => {
             of.iter().any(|of| matches!(of, Of::Fees | Of::Usage | Of::Missed))
         }
@@ -410,11 +413,14 @@ fn rule_on_others(rule: &PriceRule) -> bool {
     }
 }
 
-/// Why a fee cannot be billed.
-pub(super) fn fault_step(fault: &PriceFault) -> Step {
+/// Why the fee of an offer cannot be billed.
+pub(super) fn fault_step(fault: &PriceFault, offer: usize) -> Step {
     match fault {
         PriceFault::TooLarge => Step::Price(PriceStep::TooLarge),
         PriceFault::Unknown(fact) => Step::Rule(RuleStep::Unknown { fact: fact.clone() }),
         PriceFault::NoRow => Step::Rule(RuleStep::NoRow),
+        PriceFault::Unsaid(unsaid) => {
+            Step::Price(PriceStep::Unpriced { of: Priceless::Offer(offer), at: None, unsaid: *unsaid })
+        }
     }
 }

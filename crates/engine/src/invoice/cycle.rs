@@ -99,7 +99,7 @@ fn cycle_item(asked: &Asked<'_>, charge: Charge<'_>, cycle: Cycle, run: Run, fee
         Ok(pieces) => pieces,
         Err(PriceFault::TooLarge) => return Err(TooLarge),
         Err(fault) => {
-            let step = fault_step(&fault);
+            let step = fault_step(&fault, charge.offer);
             if !fees.faults.contains(&step) {
                 fees.faults.push(step);
             }

@@ -140,7 +140,7 @@ fn stretches(
             Ok(None) => continue,
             Err(PriceFault::TooLarge) => return Err(TooLarge),
             Err(fault) => {
-                let step = fault_step(&fault);
+                let step = fault_step(&fault, charge.offer);
                 if !faults.contains(&step) {
                     faults.push(step);
                 }

@@ -9,7 +9,7 @@ use super::known::View;
 use super::line::{Item as Line, Key, push_rounded};
 use super::ticket::Tickets;
 use super::unit_price;
-use crate::explain::{PriceStep, RuleStep, Step};
+use crate::explain::{PriceStep, Priceless, RuleStep, Step};
 use crate::money::{Rounding, TooLarge, to_minor};
 use crate::plan::catalogue::{FreePer, Item, Trigger};
 use crate::price::amount;
@@ -24,6 +24,8 @@ pub(super) struct BilledItem {
     pub(super) net: Decimal,
     /// The month whose invoice it is on.
     pub(super) month: Period,
+    /// Why it is not billed: its price is left open.
+    pub(super) unpriced: Option<Step>,
 }
 
 /// An item before it is rated.
@@ -120,7 +122,7 @@ fn rate(
     let catalogue = about.view.catalogue;
     let event = &about.view.events[asked.event];
     let item = &catalogue.items[asked.item];
-    let mut why = Vec::new();
+    let (mut why, mut unpriced) = (Vec::new(), None);
     let mut rated = RatedItem {
         event: asked.event,
         item: asked.item,
@@ -142,10 +144,18 @@ fn rate(
                 why.push(Step::Rule(RuleStep::FreeQuantity { free: rated.free, of: asked.quantity }));
             }
             let charged_quantity = asked.quantity - rated.free;
-            if charged_quantity.is_zero() {
-                Decimal::ZERO
+            let priced = if charged_quantity.is_zero() {
+                Ok(Decimal::ZERO)
             } else {
-                price(about, item, asked, charged_quantity, charged, &mut why)?
+                price(about, item, asked, charged_quantity, charged, &mut why)
+            };
+            match priced {
+                Err(step @ PriceStep::Unpriced { .. }) => {
+                    why.push(Step::Price(step.clone()));
+                    unpriced = Some(Step::Price(step));
+                    Decimal::ZERO
+                }
+                priced => priced?,
             }
         }
     };
@@ -156,7 +166,7 @@ fn rate(
     let currency = catalogue.provider.currency;
     rated.amount_minor = to_minor(net, currency, Rounding::HalfUp).map_err(|_| PriceStep::TooLarge)?;
     rated.why = why;
-    Ok(BilledItem { item: rated, net, month: asked.month })
+    Ok(BilledItem { item: rated, net, month: asked.month, unpriced })
 }
 
 /// What of the quantity is free, counting what was free before.
@@ -193,7 +203,8 @@ fn price(
 ) -> Result<Decimal, PriceStep> {
     let of = Circumstances { quantity: Some(quantity), ..*about };
     let found = of.ask(|situation| amount(&item.price, &situation, &mut |_| Ok(Decimal::ZERO), why));
-    item_net(&of, &item.modifiers, asked.item, found.map_err(step_of)?, charged, why)
+    let fault = |fault| step_of(fault, Priceless::Item(asked.item), about.view.events[asked.event].at);
+    item_net(&of, &item.modifiers, asked.item, found.map_err(fault)?, charged, why)
 }
 
 /// The lines of a month's items: one for each.

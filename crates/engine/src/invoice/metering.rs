@@ -153,6 +153,6 @@ impl Meter {
             why: burned.steps.into_iter().map(Step::Price).collect(),
         };
         let net = rust_decimal::Decimal::ZERO;
-        Some(Billed { usage, charged_s: 0, net, month: used.month, service: used.service })
+        Some(Billed { usage, charged_s: 0, net, month: used.month, service: used.service, unpriced: None })
     }
 }

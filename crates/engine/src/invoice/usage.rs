@@ -12,7 +12,7 @@ use super::item::{BilledItem, rate_items};
 use super::known::View;
 use super::metering::{Meter, Purpose};
 use super::ticket::Tickets;
-use crate::explain::{MeterStep, PriceStep, RuleStep, Step};
+use crate::explain::{MeterStep, PriceStep, Priceless, RuleStep, Step};
 use crate::ledger::{Ledger, Rest};
 use crate::money::{Rounding, to_minor};
 use crate::plan::catalogue::{Counting, Deduct, Tariff};
@@ -33,6 +33,8 @@ pub(super) struct Billed {
     pub(super) month: Period,
     /// The month, or the pool, in which it was given.
     pub(super) service: Period,
+    /// Why it is not billed: its price is left open.
+    pub(super) unpriced: Option<Step>,
 }
 
 /// Everything rated in one view.
@@ -51,6 +53,15 @@ pub(super) struct Rated {
     pub(super) asked: Vec<(usize, usize, NoticeKind)>,
     /// What each request and call would come to as it arrived, by event.
     pub(super) quotes: Vec<(usize, Quote)>,
+}
+
+impl Rated {
+    /// Why usages and items of a month have no price.
+    pub(super) fn unpriced(&self, month: Period) -> impl Iterator<Item = &Step> {
+        let usage = self.usage.iter().filter(move |billed| billed.month == month);
+        let items = self.items.iter().filter(move |billed| billed.month == month);
+        usage.filter_map(|billed| billed.unpriced.as_ref()).chain(items.filter_map(|billed| billed.unpriced.as_ref()))
+    }
 }
 
 /// A pack bought because little was left.
@@ -167,6 +178,8 @@ pub(super) struct Priced {
     pub(super) net: Decimal,
     /// Price of the ticket within it.
     case: Option<Decimal>,
+    /// Why it has no price, if it is left open.
+    pub(super) unpriced: Option<PriceStep>,
     pub(super) why: Vec<Step>,
 }
 
@@ -182,7 +195,7 @@ fn rate_one(
         return Ok(meter.request(asked, used));
     };
     let priced = price(asked, meter, causes, charged, used, (dialled, tariff))?;
-    let Priced { rating, counted_s, burns, free, net, case, mut why, .. } = priced;
+    let Priced { rating, counted_s, burns, free, net, case, unpriced, mut why, .. } = priced;
     let mut charges = if free { Vec::new() } else { rating.charges(catalogue) };
     charges.extend(case.map(|net| Charge {
         unit: ChargeUnit::Piece,
@@ -209,7 +222,8 @@ fn rate_one(
         why,
     };
     let charged_s = if free { 0 } else { rating.charged_s };
-    Ok(Some(Billed { usage, charged_s, net, month: used.month, service: used.service }))
+    let unpriced = unpriced.map(Step::Price);
+    Ok(Some(Billed { usage, charged_s, net, month: used.month, service: used.service, unpriced }))
 }
 
 /// Prices a usage; a meter that is only asked burns nothing.
@@ -273,16 +287,28 @@ pub(super) fn price(
     if burned.rest != Rest::Charged {
         let net = Decimal::ZERO;
         let (burns, rest) = (burned.burns, burned.rest);
-        return Ok(Priced { rating, counted_s, burns, free: true, rest, net, case: None, why });
+        return Ok(Priced { rating, counted_s, burns, free: true, rest, net, case: None, unpriced: None, why });
     }
-    why.extend(rating.steps(catalogue, used.at));
     let (mut net, mut case) = (rating.net, None);
-    if let Some(rules) = rules {
-        let time = Time { tariff: applies, net, covered_s: burned.covered_s, counted_s: wanted_s.max(1), at: used.at };
-        (net, case) = beside(asked, rules, &time, charged, &mut why)?;
+    let of = Priceless::Tariff(applies);
+    let mut unpriced = rating.unsaid(catalogue).map(|unsaid| PriceStep::Unpriced { of, at: Some(used.at), unsaid });
+    if unpriced.is_none() {
+        why.extend(rating.steps(catalogue, used.at));
     }
-    let (burns, rest) = (burned.burns, burned.rest);
-    Ok(Priced { rating, counted_s, burns, free: false, rest, net, case, why })
+    if let (Some(rules), None) = (rules, &unpriced) {
+        let time = Time { tariff: applies, net, covered_s: burned.covered_s, counted_s: wanted_s.max(1), at: used.at };
+        match beside(asked, rules, &time, charged, &mut why) {
+            Ok(found) => (net, case) = found,
+            Err(step @ PriceStep::Unpriced { .. }) => unpriced = Some(step),
+            Err(other) => return Err(other),
+        }
+    }
+    let (burns, rest, free) = (burned.burns, burned.rest, unpriced.is_some());
+    if let Some(step) = &unpriced {
+        why.push(Step::Price(step.clone()));
+        net = Decimal::ZERO;
+    }
+    Ok(Priced { rating, counted_s, burns, free, rest, net, case, unpriced, why })
 }
 
 /// A usage that costs nothing.
@@ -290,7 +316,7 @@ fn free(rating: tariff::Rating, steps: Vec<PriceStep>, waived: Option<RuleStep>)
     let why = steps.into_iter().map(Step::Price).chain(waived.map(Step::Rule)).collect();
     let counted_s = rating.counted_s;
     let (burns, rest) = (Vec::new(), Rest::Charged);
-    Priced { rating, counted_s, burns, free: true, rest, net: Decimal::ZERO, case: None, why }
+    Priced { rating, counted_s, burns, free: true, rest, net: Decimal::ZERO, case: None, unpriced: None, why }
 }
 
 /// The increment that allowances cover, of the band in which the usage starts.

@@ -31,7 +31,7 @@ pub use meter::{Allowance, Deduct, Expiry, Measure, Pooling, Unit};
 pub use offer::{
     ChannelRight, Commitment, Fee, FeeColumn, Grant, GrantTime, Milestone, Offer, OfferKind, Scope, Span, Target,
 };
-pub use tariff::{Band, Beside, Border, Counting, FirstBlock, Tariff, TimePrice};
+pub use tariff::{BASE, Band, Beside, Border, Counting, FirstBlock, Tariff, TimePrice};
 
 /// A language that people read Mainstay in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]

@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 use super::catalogue::access::Access;
 use super::catalogue::frame::Frame;
-use super::catalogue::{Catalogue, ChannelRight, Fee, Grant, OfferKind, Scope, Stated, Target, Text};
+use super::catalogue::{Catalogue, ChannelRight, Fee, Grant, OfferKind, Scope, Stated, Target, Text, Unit};
+use super::grammar::Quantity;
 
 /// What a contract has bought: ids as the plan file has them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -102,6 +103,28 @@ pub struct Entitlements {
     pub term_months: Option<u32>,
     /// Rank in the queue, lower first.
     pub rank: u32,
+}
+
+/// What a contract has agreed of an allowance ("10 h / month"); none where that is no quantity of it.
+#[must_use]
+pub fn agreed_grant(catalogue: &Catalogue, allowance: usize, text: &str) -> Option<Grant> {
+    let Quantity { amount, per, every } = text.parse().ok()?;
+    let unit = catalogue.allowances.get(allowance)?.unit;
+    let own = unit.own().and_then(|ix| catalogue.units.get(ix));
+    let day_s = if let Unit::Days(day_s) = unit { Some(day_s) } else { None };
+    let quantity = match amount {
+        Stated::Value(amount) => {
+            Stated::Value(amount.quantity(catalogue.measure(unit), day_s, |word| unit.is_named(word, own))?)
+        }
+        Stated::Unlimited => Stated::Unlimited,
+        _ => return None,
+    };
+    let named = |id: &str, word: &str| id == word || id.strip_suffix('s') == Some(word);
+    let per = match per {
+        Some(word) => Some(catalogue.facts.iter().position(|fact| named(&fact.id, &word))?),
+        None => None,
+    };
+    Some(Grant { allowance, quantity, every, per, most: None })
 }
 
 impl Entitlements {

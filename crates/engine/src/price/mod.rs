@@ -10,6 +10,7 @@ mod modify;
 mod rule;
 
 use crate::money::TooLarge;
+use crate::plan::catalogue::price::Unsaid;
 
 pub(crate) use adjust::{adjusted, full_months, later};
 pub(crate) use modify::{Modifying, modify};
@@ -24,6 +25,8 @@ pub(crate) enum PriceFault {
     Unknown(String),
     /// No row of a list holds.
     NoRow,
+    /// It is left open, and nothing was agreed.
+    Unsaid(Unsaid),
 }
 
 impl From<TooLarge> for PriceFault {

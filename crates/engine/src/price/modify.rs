@@ -57,7 +57,7 @@ impl Modifying<'_> {
 /// The price after surcharges and discounts, and those among them that are due once for a ticket (indexes).
 ///
 /// # Errors
-/// [`PriceFault::TooLarge`] when a sum is too large.
+/// [`PriceFault`] when a sum is too large, or a change that holds is left open.
 pub(crate) fn modify(
     list: &[Modifier],
     asked: &Modifying<'_>,
@@ -65,6 +65,11 @@ pub(crate) fn modify(
     steps: &mut Vec<Step>,
 ) -> Result<(Decimal, Vec<usize>), PriceFault> {
     let holding = asked.holding(list);
+    let open =
+        holding.iter().find_map(|&ix| if let Change::Unsaid(unsaid) = list[ix].change { Some(unsaid) } else { None });
+    if let Some(unsaid) = open {
+        return Err(PriceFault::Unsaid(unsaid));
+    }
     let mut price = price;
     for discounts in [false, true] {
         let of_side = || holding.iter().copied().filter(|&ix| list[ix].change.is_discount() == discounts);
@@ -96,7 +101,7 @@ fn rank_of(change: Change) -> u8 {
         Change::Factor(_) => 0,
         Change::Percent(_) => 1,
         Change::Add(_) => 2,
-        Change::AtLeast(_) | Change::AtLeastTime(_) | Change::AtMost(_) => 3,
+        Change::AtLeast(_) | Change::AtLeastTime(_) | Change::AtMost(_) | Change::Unsaid(_) => 3,
     }
 }
 
@@ -108,6 +113,7 @@ fn changed(change: Change, asked: &Modifying<'_>, base: Decimal, price: Decimal)
         Change::AtLeast(least) => Some(price.max(least)),
         Change::AtLeastTime(seconds) => Some((asked.time)(seconds).map_or(price, |least| price.max(least))),
         Change::AtMost(most) => Some(price.min(most)),
+        Change::Unsaid(_) => Some(price),
     };
     sum.ok_or(PriceFault::TooLarge)
 }

@@ -47,6 +47,7 @@ fn base(
     steps: &mut Vec<Step>,
 ) -> Result<Decimal, PriceFault> {
     match base {
+        PriceBase::Unsaid(unsaid) => Err(PriceFault::Unsaid(*unsaid)),
         PriceBase::Sum { amount, each: None } => Ok(*amount),
         PriceBase::Sum { amount, each: Some(each) } => {
             let count = number(situation, each)?;

@@ -1,5 +1,7 @@
 //! How a timeline is built: changes, cancellations, activations and pools, in the order in which they happened.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -15,10 +17,11 @@ use super::situation::FactHistory;
 use super::timeline::{Phase, Timeline, day, midnight, order};
 use crate::explain::{RefusalStep, Step, VerdictStep};
 use crate::plan::catalogue::frame::StartsOn;
-use crate::plan::catalogue::{Catalogue, GrantTime, OfferKind, Stated};
+use crate::plan::catalogue::{Catalogue, Grant, GrantTime, OfferKind, Stated};
 use crate::plan::grammar::Within;
-use crate::plan::resolve::SelectionError;
+use crate::plan::resolve::{SelectionError, agreed_grant};
 use crate::plan::{Entitlements, Selection};
+use crate::tariff::agreed_prices;
 
 pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> Result<Timeline, SelectionError> {
     let entitlements = entitlements(volume, contract, &contract.selection)?;
@@ -29,7 +32,7 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
     check_offer(volume.catalogue(), &entitlements, &facts, from_at)?;
     let end = earliest(contract.end, term_end(volume.catalogue(), start, &entitlements));
     let timeline = Timeline {
-        catalogue: volume.for_contract(&facts),
+        catalogue: own_catalogue(volume, contract, &facts),
         start,
         end,
         fixed_end: end,
@@ -52,6 +55,15 @@ pub(super) fn build(volume: &Volume, contract: &Contract, events: &[Event]) -> R
         }
     }
     Ok(builder.timeline)
+}
+
+/// The catalogue as the contract has it, with its hours and its prices; none where it is that of everybody.
+fn own_catalogue(volume: &Volume, contract: &Contract, facts: &FactHistory) -> Option<Arc<Catalogue>> {
+    let own = volume.for_contract(facts);
+    match agreed_prices(own.as_deref().unwrap_or(volume.catalogue()), contract) {
+        Cow::Owned(priced) => Some(Arc::new(priced)),
+        Cow::Borrowed(_) => own,
+    }
 }
 
 /// What is known about the contract: at its start, told later, counted.
@@ -111,10 +123,13 @@ fn entitlements(
 ) -> Result<Arc<Entitlements>, SelectionError> {
     let resolved = volume.resolve(selection)?;
     let agreed = &contract.facts.agreed;
-    if agreed.is_empty() || !resolved.targets.iter().any(|target| target.within == Stated::AsAgreed) {
+    let counts = agreed.keys().any(|name| name.starts_with("allowance.") || COUNTS.contains(&name.as_str()));
+    let targets = resolved.targets.iter().any(|target| target.within == Stated::AsAgreed);
+    if agreed.is_empty() || !(targets || counts) {
         return Ok(resolved);
     }
     let mut own = Entitlements::clone(&resolved);
+    fill_counts(volume.catalogue(), agreed, &mut own);
     for target in own.targets.iter_mut().filter(|target| target.within == Stated::AsAgreed) {
         let fact = agreed.get(&format!("target.{}", target.milestone.id(volume.catalogue())));
         if let Some((text, within)) = fact.and_then(|text| Some((text, text.parse::<Within>().ok()?))) {
@@ -123,6 +138,36 @@ fn entitlements(
         }
     }
     Ok(Arc::new(own))
+}
+
+/// Agreed numbers that take the place of a plan's `as-agreed` or `not-stated`.
+const COUNTS: [&str; 2] = ["production-systems", "contacts"];
+
+/// Allowances and numbers that the contract says. A wrong one is refused when the contract is read; here it says nothing.
+fn fill_counts(catalogue: &Catalogue, agreed: &BTreeMap<String, String>, own: &mut Entitlements) {
+    for (name, text) in agreed {
+        if let Some(id) = name.strip_prefix("allowance.") {
+            let allowance = catalogue.allowances.iter().position(|known| known.id == id);
+            let open = |grant: &&mut Grant| {
+                Some(grant.allowance) == allowance && matches!(grant.quantity, Stated::AsAgreed | Stated::NotStated)
+            };
+            let given = allowance.and_then(|allowance| agreed_grant(catalogue, allowance, text));
+            if let (Some(grant), Some(given)) = (own.grants.iter_mut().find(open), given) {
+                *grant = given;
+            }
+        }
+        let number = text.trim().parse::<u32>().ok();
+        let fill = |known: &mut Stated<u32>| {
+            if let (Stated::AsAgreed | Stated::NotStated, Some(number)) = (*known, number) {
+                *known = Stated::Value(number);
+            }
+        };
+        match name.as_str() {
+            "production-systems" => fill(&mut own.scope.production_systems),
+            "contacts" => fill(&mut own.contacts),
+            _ => {}
+        }
+    }
 }
 
 struct Builder<'a> {

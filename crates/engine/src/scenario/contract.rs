@@ -6,7 +6,7 @@ use super::field::{Fault, Fields, Path};
 use super::json::Json;
 use super::value;
 use crate::plan::Selection;
-use crate::plan::grammar::{FeeText, TimePriceText, Within};
+use crate::plan::grammar::{AmountText, FeeText, Quantity, TimePriceText, Within};
 use crate::run::event::{Contract, Environment, Facts, Licence, System};
 
 /// The longest term that can be agreed: a hundred years.
@@ -87,6 +87,15 @@ fn agreed(name: &str, text: &str) -> Result<(), String> {
     }
     if name.starts_with("rate.") {
         return text.parse::<TimePriceText>().map(drop).map_err(|mistake| mistake.to_string());
+    }
+    if name.starts_with("case.") || name.starts_with("item.") {
+        return text.parse::<AmountText>().map(drop).map_err(|mistake| mistake.to_string());
+    }
+    if name.starts_with("allowance.") {
+        return text.parse::<Quantity>().map(drop).map_err(|mistake| mistake.to_string());
+    }
+    if name == "production-systems" || name == "contacts" {
+        return text.trim().parse::<u32>().map(drop).map_err(|_| format!("`{}` is not a number", value::short(text)));
     }
     if name.starts_with("target.") {
         return text.parse::<Within>().map(drop).map_err(|mistake| mistake.to_string());

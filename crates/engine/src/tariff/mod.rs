@@ -19,7 +19,7 @@ mod now;
 mod rate;
 mod rating;
 
-pub use agreed::agreed_rates;
+pub use agreed::agreed_prices;
 pub use band::effective;
 pub use now::{PriceNow, Progress, next_step, price_now};
 pub use rate::{LONGEST_S, RateError, rate};

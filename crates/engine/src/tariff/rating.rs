@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use crate::explain::{PriceStep, Step};
+use crate::plan::catalogue::price::Unsaid;
 use crate::plan::catalogue::{Beside, Catalogue, Counting, Tariff, TimePrice};
 use crate::run::outcome::{Charge, ChargeUnit};
 
@@ -99,6 +100,13 @@ pub(super) fn increment_s(tariff: &Tariff, price: &TimePrice) -> i64 {
 }
 
 impl Rating {
+    /// Whether a row that is charged leaves its price open.
+    #[must_use]
+    pub fn unsaid(&self, catalogue: &Catalogue) -> Option<Unsaid> {
+        let bands = &catalogue.tariffs[self.tariff].bands;
+        self.parts.iter().find_map(|part| bands[part.band].price.unsaid)
+    }
+
     /// What is charged, one entry for each band in order of first use.
     #[must_use]
     pub fn charges(&self, catalogue: &Catalogue) -> Vec<Charge> {

@@ -3,6 +3,7 @@
 use super::PriceStep;
 use crate::explain::figure::{amount, counted, length, number, period, price};
 use crate::explain::wording::{quantity, when};
+use crate::plan::catalogue::price::Unsaid;
 use crate::plan::catalogue::{Catalogue, Counting, Language};
 use crate::tariff::BandReason;
 
@@ -181,6 +182,16 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
         PriceStep::UnknownItem { item } => format!("There is no item “{item}”"),
         PriceStep::NotKnown { fact } => format!("“{fact}” is not known: the price cannot be computed"),
         PriceStep::NoRow => "No row of the price list holds".to_owned(),
+        PriceStep::Unpriced { of, at, unsaid } => {
+            let at = at.map(|at| format!(", {}", when(at, &catalogue.provider.zone, EN))).unwrap_or_default();
+            let name = of.name(catalogue, EN);
+            match unsaid {
+                Unsaid::AsAgreed => {
+                    format!("{name}{at}: priced as agreed, and the contract names no price; not billed")
+                }
+                Unsaid::NotStated => format!("{name}{at}: the plan states no price; not billed"),
+            }
+        }
         PriceStep::UnknownPack { pack } => format!("There is no pack “{pack}”"),
         PriceStep::EmptyTopUp => "A top-up adds more than nothing, at a price not below zero".to_owned(),
         _ => "The amount is larger than can be invoiced".to_owned(),

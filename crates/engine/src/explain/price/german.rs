@@ -3,6 +3,7 @@
 use super::PriceStep;
 use crate::explain::figure::{amount, counted, length, number, period, price};
 use crate::explain::wording::{quantity, when};
+use crate::plan::catalogue::price::Unsaid;
 use crate::plan::catalogue::{Catalogue, Counting, Language};
 use crate::tariff::{BandReason, RateError};
 
@@ -188,6 +189,16 @@ fn refusal(step: &PriceStep, catalogue: &Catalogue) -> String {
         PriceStep::UnknownItem { item } => format!("Einen Posten „{item}“ gibt es nicht"),
         PriceStep::NotKnown { fact } => format!("„{fact}“ ist nicht bekannt: Der Preis kann nicht berechnet werden"),
         PriceStep::NoRow => "Keine Zeile der Preisliste trifft zu".to_owned(),
+        PriceStep::Unpriced { of, at, unsaid } => {
+            let at = at.map(|at| format!(", {}", when(at, &catalogue.provider.zone, DE))).unwrap_or_default();
+            let name = of.name(catalogue, DE);
+            match unsaid {
+                Unsaid::AsAgreed => {
+                    format!("{name}{at}: Preis nach Vereinbarung, der Vertrag nennt keinen; nicht berechnet")
+                }
+                Unsaid::NotStated => format!("{name}{at}: Der Plan nennt keinen Preis; nicht berechnet"),
+            }
+        }
         PriceStep::UnknownPack { pack } => format!("Ein Paket „{pack}“ gibt es nicht"),
         PriceStep::EmptyTopUp => "Aufgestockt wird um mehr als nichts und zu keinem Preis unter null".to_owned(),
         _ => "Der Betrag ist größer, als berechnet werden kann".to_owned(),

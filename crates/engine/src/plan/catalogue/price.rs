@@ -32,9 +32,31 @@ impl PriceRule {
     }
 }
 
+/// How a price is left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unsaid {
+    /// The contract says it.
+    AsAgreed,
+    /// The plan does not say it.
+    NotStated,
+}
+
+impl Unsaid {
+    /// Both words of the language.
+    pub const ALL: [(Unsaid, &'static str); 2] = [(Unsaid::AsAgreed, "as-agreed"), (Unsaid::NotStated, "not-stated")];
+
+    /// What a word says, if it is one of them.
+    #[must_use]
+    pub fn find(word: &str) -> Option<Unsaid> {
+        Self::ALL.iter().find(|(_, known)| *known == word.trim()).map(|(unsaid, _)| *unsaid)
+    }
+}
+
 /// What a price is computed from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PriceBase {
+    /// It is left open.
+    Unsaid(Unsaid),
     /// An amount, for each of a counted fact if one is named.
     Sum {
         /// Net price.
@@ -141,6 +163,8 @@ pub enum Change {
     AtLeastTime(i64),
     /// At most so much.
     AtMost(Decimal),
+    /// How much is left open.
+    Unsaid(Unsaid),
 }
 
 impl Change {
@@ -151,7 +175,7 @@ impl Change {
             Change::Percent(value) | Change::Add(value) => value.is_sign_negative(),
             Change::Factor(value) => value < Decimal::ONE,
             Change::AtMost(_) => true,
-            Change::AtLeast(_) | Change::AtLeastTime(_) => false,
+            Change::AtLeast(_) | Change::AtLeastTime(_) | Change::Unsaid(_) => false,
         }
     }
 }

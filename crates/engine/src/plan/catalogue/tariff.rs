@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Text;
 use super::condition::When;
-use super::price::{Modifier, PriceRule};
+use super::price::{Modifier, PriceRule, Unsaid};
 use crate::time::Coverage;
 
 /// How time is counted before it is burned and priced.
@@ -96,14 +96,26 @@ pub struct Band {
     pub hours: Option<String>,
     /// What it costs.
     pub price: TimePrice,
+    /// The price as a percentage of the tariff's own, where it is one.
+    pub share: Option<Decimal>,
 }
+
+/// Id of the row that holds the price of a tariff whose other rows are shares of it.
+pub const BASE: &str = "price";
 
 impl Band {
     /// The only row of a tariff that has one price at any time.
     #[must_use]
     pub fn always(price: TimePrice) -> Band {
         let name = Text { de: Some("jederzeit".to_owned()), en: Some("at any time".to_owned()) };
-        Band { id: "always".to_owned(), name, window: None, hours: None, price }
+        Band { id: "always".to_owned(), name, window: None, hours: None, price, share: None }
+    }
+
+    /// The row of all hours that have none of their own, of a tariff whose other rows are shares of its price.
+    #[must_use]
+    pub fn base(price: TimePrice) -> Band {
+        let name = Text { de: Some("sonst".to_owned()), en: Some("otherwise".to_owned()) };
+        Band { id: BASE.to_owned(), name, ..Band::always(price) }
     }
 }
 
@@ -120,6 +132,8 @@ pub struct TimePrice {
     pub increment_s: i64,
     /// The wording as the file has it, canonical.
     pub text: String,
+    /// Whether it is left open; the rate is then nothing.
+    pub unsaid: Option<Unsaid>,
 }
 
 /// The block price at the start of a call.

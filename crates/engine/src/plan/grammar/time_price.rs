@@ -9,9 +9,10 @@ use super::duration::{Duration, DurationUnit};
 use super::scan::{Mistake, Scan};
 use super::sum::{Sum, sum};
 use crate::money::Currency;
+use crate::plan::catalogue::price::Unsaid;
 use crate::plan::catalogue::{FirstBlock, TimePrice};
 
-const TIME: &str = "a price for time such as \"free\", \"0.50 EUR / started minute\", \"110.00 EUR / h\", \"110.00 EUR / h in started min\" or \"30.00 EUR first 5 min, then 5.00 EUR / min in started 5 min\"";
+const TIME: &str = "a price for time such as \"free\", \"as-agreed\", \"0.50 EUR / started minute\", \"110.00 EUR / h\", \"110.00 EUR / h in started min\" or \"30.00 EUR first 5 min, then 5.00 EUR / min in started 5 min\"";
 
 /// A price for time as written, with the currency it names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +28,28 @@ impl FromStr for TimePriceText {
 
     fn from_str(text: &str) -> Result<TimePriceText, Mistake> {
         if text.trim() == "free" {
-            let price =
-                TimePrice { first: None, rate: Decimal::ZERO, per_s: 60, increment_s: 1, text: "free".to_owned() };
+            let price = TimePrice {
+                first: None,
+                rate: Decimal::ZERO,
+                per_s: 60,
+                increment_s: 1,
+                text: "free".to_owned(),
+                unsaid: None,
+            };
             return Ok(TimePriceText { price, currency: None });
         }
         let mut scan = Scan::new(text, TIME);
+        if let Some(unsaid) = unsaid(&mut scan) {
+            let increment_s = if scan.word("in") {
+                scan.need("started")?;
+                seconds(&mut scan, "started increment")?
+            } else {
+                1
+            };
+            scan.end()?;
+            let price = open(unsaid, increment_s);
+            return Ok(TimePriceText { price, currency: None });
+        }
         let mut first_sum = sum(&mut scan)?;
         let mut first = None;
         if scan.word("first") {
@@ -49,9 +67,38 @@ impl FromStr for TimePriceText {
         scan.symbol("/")?;
         let (per_s, increment_s) = rate_unit(&mut scan)?;
         scan.end()?;
-        let mut price = TimePrice { first, rate, per_s, increment_s, text: String::new() };
+        let mut price = TimePrice { first, rate, per_s, increment_s, text: String::new(), unsaid: None };
         price.text = wording(&price, currency);
         Ok(TimePriceText { price, currency: Some(currency) })
+    }
+}
+
+/// "as-agreed" or "not-stated".
+fn unsaid(scan: &mut Scan<'_>) -> Option<Unsaid> {
+    Unsaid::ALL.into_iter().find(|(_, word)| scan.word(word)).map(|(unsaid, _)| unsaid)
+}
+
+/// A price that is left open, with the increments that are said all the same.
+fn open(unsaid: Unsaid, increment_s: i64) -> TimePrice {
+    let word = Unsaid::ALL.iter().find(|(known, _)| *known == unsaid).map_or("", |(_, word)| word);
+    let text = if increment_s == 1 { word.to_owned() } else { format!("{word} in started {}", length(increment_s)) };
+    TimePrice { first: None, rate: Decimal::ZERO, per_s: 3_600, increment_s, text, unsaid: Some(unsaid) }
+}
+
+impl TimePrice {
+    /// So many percent of it; none where that is too large.
+    #[must_use]
+    pub fn share(&self, percent: Decimal, currency: Currency) -> Option<TimePrice> {
+        let of = |price: Decimal| Some((price.checked_mul(percent)? / Decimal::ONE_HUNDRED).normalize());
+        let first = match &self.first {
+            Some(first) => Some(FirstBlock { price: of(first.price)?, length_s: first.length_s }),
+            None => None,
+        };
+        let mut price = TimePrice { first, rate: of(self.rate)?, ..self.clone() };
+        if self.unsaid.is_none() && !self.rate.is_zero() {
+            price.text = wording(&price, currency);
+        }
+        Some(price)
     }
 }
 
@@ -149,6 +196,9 @@ mod tests {
             "30.00 EUR first 1 min, then 5.00 EUR / min = 30 for 60 s, 5 per 60 s by 1 s",
         );
         check("free", "free = 0 per 60 s by 1 s");
+        check("as-agreed", "as-agreed = 0 per 3600 s by 1 s");
+        check("not-stated in started 15 min", "not-stated in started 15 min = 0 per 3600 s by 900 s");
+        check("as-agreed / h", "`/ h` is too much here [/ h]");
         check("30.00 EUR first 5 min then 5.00 EUR / min", "`,` is missing before `then` [then]");
         check(
             "30.00 EUR first 5 min, then 5.00 CHF / min",

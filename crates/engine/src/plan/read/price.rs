@@ -6,7 +6,7 @@ mod terms;
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::price::{BandRate, Modifier, Of, PriceBand, PriceBase, PriceRule};
+use super::super::catalogue::price::{BandRate, Modifier, Of, PriceBand, PriceBase, PriceRule, Unsaid};
 use super::super::catalogue::{Fee, FeeColumn};
 use super::super::grammar::{AmountText, FeeText, any_percent, period_word};
 use super::field::{Field, Fields};
@@ -119,6 +119,9 @@ fn rule<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, depth: usize) 
     if field.is_text() {
         if field.as_text().map(str::trim) == Some("free") {
             return Some((PriceRule::of(PriceBase::Sum { amount: Decimal::ZERO, each: None }), None));
+        }
+        if let Some(unsaid) = field.as_text().and_then(Unsaid::find) {
+            return Some((PriceRule::of(PriceBase::Unsaid(unsaid)), None));
         }
         let (amount, each, period) = amount(reader, ids, field)?;
         return Some((PriceRule::of(PriceBase::Sum { amount, each }), period));
@@ -315,11 +318,14 @@ fn steps<'a>(
         let row = Fields::open(reader, item.clone(), "the row", &STEP_KEYS)?;
         let when = condition::when(reader, ids, row.get("when"))?;
         let (rule, period) = rule(reader, ids, row.need("price")?, depth + 1)?;
-        if said.is_some_and(|said| said != period) {
-            reader.wrong(row.span.clone(), "the rows are for different times", "the same period in all rows");
-            return None;
+        // A row that is left open has the period of the others.
+        if !matches!(rule.base, PriceBase::Unsaid(_)) {
+            if said.is_some_and(|said| said != period) {
+                reader.wrong(row.span.clone(), "the rows are for different times", "the same period in all rows");
+                return None;
+            }
+            said = Some(period);
         }
-        said = Some(period);
         steps.push((when, rule));
     }
     if steps.is_empty() {

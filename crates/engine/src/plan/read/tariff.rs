@@ -2,9 +2,11 @@
 
 use std::str::FromStr as _;
 
+use rust_decimal::Decimal;
+
 use super::super::catalogue::meter::Tally;
-use super::super::catalogue::{Band, Beside, Border, Counting, Provider, Tariff, TimePrice};
-use super::super::grammar::TimePriceText;
+use super::super::catalogue::{BASE, Band, Beside, Border, Counting, Provider, Tariff, TimePrice};
+use super::super::grammar::{TimePriceText, any_percent};
 use super::field::{Field, Fields};
 use super::ids::Ids;
 use super::reader::Reader;
@@ -37,7 +39,7 @@ pub(in crate::plan) const KEYS: [&str; 21] = [
 /// Keys of an entry of `instead`.
 pub(in crate::plan) const INSTEAD_KEYS: [&str; 2] = ["when", "tariff"];
 /// Keys of `[tariff.….band.…]`.
-pub(in crate::plan) const BAND_KEYS: [&str; 3] = ["name", "hours", "price"];
+pub(in crate::plan) const BAND_KEYS: [&str; 4] = ["name", "hours", "price", "percent"];
 /// Keys of `within`.
 pub(in crate::plan) const WITHIN_KEYS: [&str; 2] = ["window", "tariff"];
 /// Words of `holidays`: that bands follow the day of the week also on holidays. It only says what holds anyway.
@@ -153,7 +155,7 @@ fn before_price(tally: Tally, bands: &[Band]) -> Option<Tally> {
     }
 }
 
-/// Either one `price` at any time, or bands.
+/// One `price` at any time, bands, or a price and bands that are shares of it.
 fn bands<'a>(reader: &Reader<'a>, provider: Option<&Provider>, fields: &Fields<'_, 'a>) -> Option<Vec<Band>> {
     match (fields.get("price"), fields.get("band")) {
         (None, None) if fields.get("case").is_some() => {
@@ -164,9 +166,19 @@ fn bands<'a>(reader: &Reader<'a>, provider: Option<&Provider>, fields: &Fields<'
             fields.missing("price");
             None
         }
-        (Some(_), Some(band)) => {
-            reader.wrong(band.key_span, "bands beside one price for all hours", "`price` or `band`, not both");
-            None
+        (Some(price), Some(table)) => {
+            let base = time_price(reader, price);
+            let table = Fields::any(reader, table, "the bands")?;
+            let open = |entry: &Field<'a>| Fields::any(reader, entry.clone(), "a band");
+            let shares = table.entries().iter().filter_map(open).any(|fields| fields.get("percent").is_some());
+            if !shares {
+                let allowed = "`price` or `band`, not both; or bands with a `percent` of the price";
+                reader.wrong(table.span.clone(), "bands beside one price for all hours", allowed);
+                return None;
+            }
+            let mut bands = all_bands(reader, provider, &table, base.as_ref())?;
+            bands.push(Band::base(base?));
+            Some(bands)
         }
         (Some(price), None) => {
             let price = time_price(reader, price)?;
@@ -174,12 +186,21 @@ fn bands<'a>(reader: &Reader<'a>, provider: Option<&Provider>, fields: &Fields<'
         }
         (None, Some(table)) => {
             let table = Fields::any(reader, table, "the bands")?;
-            let bands: Vec<Option<Band>> =
-                table.entries().iter().map(|entry| band(reader, provider, entry.clone())).collect();
-            let bands: Vec<Band> = bands.into_iter().collect::<Option<_>>()?;
-            overlaps(reader, &table, &bands).then_some(bands)
+            all_bands(reader, provider, &table, None)
         }
     }
+}
+
+fn all_bands<'a>(
+    reader: &Reader<'a>,
+    provider: Option<&Provider>,
+    table: &Fields<'_, 'a>,
+    base: Option<&TimePrice>,
+) -> Option<Vec<Band>> {
+    let bands: Vec<Option<Band>> =
+        table.entries().iter().map(|entry| band(reader, provider, entry.clone(), base)).collect();
+    let bands: Vec<Band> = bands.into_iter().collect::<Option<_>>()?;
+    overlaps(reader, table, &bands).then_some(bands)
 }
 
 /// Two bands that give one hour two prices contradict each other.
@@ -199,18 +220,56 @@ fn overlaps<'a>(reader: &Reader<'a>, table: &Fields<'_, 'a>, bands: &[Band]) -> 
     good
 }
 
-fn band<'a>(reader: &Reader<'a>, provider: Option<&Provider>, entry: Field<'a>) -> Option<Band> {
+fn band<'a>(
+    reader: &Reader<'a>,
+    provider: Option<&Provider>,
+    entry: Field<'a>,
+    base: Option<&TimePrice>,
+) -> Option<Band> {
     let id = entry.key;
     reader.check_id(id, &entry.key_span);
+    if id == BASE && base.is_some() {
+        reader.wrong(entry.key_span.clone(), "`price` is the price of the tariff itself", "another name for the band");
+        return None;
+    }
     let fields = Fields::open(reader, entry, &format!("band `{id}`"), &BAND_KEYS)?;
     let name = super::name(&fields);
     let hours = fields.get("hours").map(|field| window::hours(reader, provider, field));
-    let price = fields.need("price").and_then(|field| time_price(reader, field));
+    let price = match fields.get("percent") {
+        Some(field) => share(reader, &fields, field, base, provider).map(|(share, price)| (Some(share), price)),
+        None => fields.need("price").and_then(|field| time_price(reader, field)).map(|price| (None, price)),
+    };
     let (hours, window) = match hours {
         Some(found) => found.map(|(hours, coverage)| (Some(hours), Some(coverage)))?,
         None => (None, None),
     };
-    Some(Band { id: id.to_owned(), name: name?, window, hours, price: price? })
+    let (share, price) = price?;
+    Some(Band { id: id.to_owned(), name: name?, window, hours, price, share })
+}
+
+/// A band's share of the tariff's price.
+fn share<'a>(
+    reader: &Reader<'a>,
+    fields: &Fields<'_, 'a>,
+    field: Field<'a>,
+    base: Option<&TimePrice>,
+    provider: Option<&Provider>,
+) -> Option<(Decimal, TimePrice)> {
+    if let Some(other) = fields.get("price") {
+        reader.wrong(other.key_span, "a price beside a share of the tariff's price", "`price` or `percent`, not both");
+        return None;
+    }
+    let span = field.key_span.clone();
+    let share = reader.parse_with(field, any_percent)?;
+    let Some(base) = base else {
+        reader.wrong(span, "a share of a price that the tariff does not have", "`price = …` in the tariff itself");
+        return None;
+    };
+    let priced = base.share(share, provider?.currency);
+    if priced.is_none() {
+        reader.wrong(span, "the share is too large", "a smaller percentage");
+    }
+    Some((share, priced?))
 }
 
 fn time_price<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimePrice> {

@@ -37,7 +37,10 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("tariff", tariff()),
         (
             "band",
-            table(json!({ "name": to("text"), "hours": to("hours"), "price": to("time-price") }), &["name", "price"]),
+            table(
+                json!({ "name": to("text"), "hours": to("hours"), "price": to("time-price"), "percent": described("#/$defs/percent-any", "Its price as a share of the tariff's own.") }),
+                &["name"],
+            ),
         ),
         ("target", clock::target()),
         ("escalation", clock::escalation()),
@@ -138,7 +141,7 @@ fn tariff() -> Value {
     let bands = json!({ "type": "object", "propertyNames": to("id"), "additionalProperties": to("band") });
     let properties = json!({
         "name": to("text"),
-        "price": described("#/$defs/time-price", "One price for all hours, in place of bands."),
+        "price": described("#/$defs/time-price", "The price for all hours, or for those of no band where bands are shares of it."),
         "band": bands,
         "otherwise": described("#/$defs/id", "Band for hours without a row of their own."),
         "burns": described("#/$defs/ids", "Allowances used up before money is asked for, in this order."),
@@ -157,7 +160,6 @@ fn tariff() -> Value {
     if let Some(object) = value.as_object_mut() {
         let ways = json!([{ "required": ["price"] }, { "required": ["band"] }, { "required": ["case"] }]);
         object.insert("anyOf".to_owned(), ways);
-        object.insert("not".to_owned(), json!({ "required": ["price", "band"] }));
     }
     value
 }

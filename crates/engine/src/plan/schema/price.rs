@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{described, keys, table, words};
+use crate::plan::catalogue::price::Unsaid;
 
 /// A reference to a definition.
 fn to(definition: &str) -> Value {
@@ -122,6 +123,11 @@ fn least() -> Value {
     json!({ "anyOf": [to("duration"), to("sum")], "examples": ["2 h", "55.00 EUR"] })
 }
 
+/// A value, or a word for leaving it open.
+fn open(value: Value) -> Value {
+    json!({ "anyOf": [value, words(&Unsaid::ALL)] })
+}
+
 fn modifier() -> Value {
     json!({
         "name": to("text"),
@@ -129,11 +135,11 @@ fn modifier() -> Value {
         "from": described("#/$defs/duration", "Held from a term of this length on; of several the longest counts."),
         "for": described("#/$defs/duration", "Held only in the first months."),
         "after": described("#/$defs/duration", "Held only after so many months."),
-        "percent": to("percent-any"),
-        "amount": to("sum"),
-        "factor": { "type": "string", "examples": ["1.5"] },
-        "at-least": least(),
-        "at-most": to("sum"),
+        "percent": open(to("percent-any")),
+        "amount": open(to("sum")),
+        "factor": { "type": "string", "examples": ["1.5", "as-agreed"] },
+        "at-least": open(least()),
+        "at-most": open(to("sum")),
         "group": { "type": "string", "description": "Of those with the same word only the first that holds counts." },
         "once": { "type": "boolean", "description": "Once for a ticket." },
     })

@@ -77,7 +77,7 @@ fn prices() -> Vec<(&'static str, Value)> {
             "amount",
             text(
                 format!(
-                    r"^\s*(free|{sum}\s*(/\s*[a-z0-9-]+\s*)?(each|once|/\s*({number}\s*)?(months?|quarter|years?))?)\s*$"
+                    r"^\s*(free|as-agreed|not-stated|{sum}\s*(/\s*[a-z0-9-]+\s*)?(each|once|/\s*({number}\s*)?(months?|quarter|years?))?)\s*$"
                 ),
                 &["100.00 EUR", "0.40 EUR / km", "39.00 EUR / month"],
             ),
@@ -117,7 +117,9 @@ fn patterns() -> Vec<(&'static str, Value)> {
         (
             "time-price",
             text(
-                format!(r"^\s*(free|({sum}\s*first\s+({number}\s*)?{short}\s*,\s*then\s+)?{rate})\s*$"),
+                format!(
+                    r"^\s*(free|(as-agreed|not-stated)(\s+in\s+started\s+({number}\s*)?{short})?|({sum}\s*first\s+({number}\s*)?{short}\s*,\s*then\s+)?{rate})\s*$"
+                ),
                 &[
                     "0.50 EUR / started minute",
                     "110.00 EUR / h in started min",

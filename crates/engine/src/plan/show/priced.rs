@@ -60,6 +60,7 @@ impl<'a> Words<'a> {
     /// A price in words, without its period.
     pub(super) fn rule(&self, rule: &PriceRule) -> String {
         let mut text = match &rule.base {
+            PriceBase::Unsaid(unsaid) => crate::explain::figure::unsaid(*unsaid, self.language).to_owned(),
             PriceBase::Sum { amount, each: None } => self.money(*amount),
             PriceBase::Sum { amount, each: Some(each) } => {
                 format!("{} {} {}", self.money(*amount), self.say("je", "per"), self.fact(each))
@@ -137,6 +138,7 @@ impl<'a> Words<'a> {
                 format!("{} {}", self.say("mindestens", "at least"), crate::explain::figure::length(seconds, language))
             }
             Change::AtMost(value) => format!("{} {}", self.say("höchstens", "at most"), self.money(value)),
+            Change::Unsaid(unsaid) => crate::explain::figure::unsaid(unsaid, language).to_owned(),
         };
         let mut why = vec![self.when(&modifier.when)];
         let mut length = |de: &str, en: &str, value: Option<u32>| {

@@ -115,9 +115,16 @@ fn tariff_rows(plans: &Plans<'_>, ix: usize, tariff: &Tariff) -> Vec<Row> {
     let currency = plans.catalogue.provider.currency;
     let name = tariff.name.get(plans.language);
     let row = |band: &Band| {
-        let price = word::time_price(&band.price, currency, plans.language);
+        let mut price = word::time_price(&band.price, currency, plans.language);
+        if let Some(share) = band.share {
+            let share = word::percent(share, plans.language);
+            price = format!("{price} ({share} {})", plans.say("des Preises sonst", "of the price otherwise"));
+        }
         let (title, mut detail) = match &band.hours {
             Some(hours) => (format!("{name}, {}", band.name.get(plans.language)), word::hours(hours, plans.language)),
+            None if tariff.bands.iter().any(|band| band.share.is_some()) => {
+                (format!("{name}, {}", band.name.get(plans.language)), String::new())
+            }
             None => (name.to_owned(), String::new()),
         };
         if !tariff.burns.is_empty() {

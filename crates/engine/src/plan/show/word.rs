@@ -139,6 +139,16 @@ fn started(seconds: i64, language: Language) -> String {
 /// A price for time.
 #[must_use]
 pub fn time_price(price: &TimePrice, currency: Currency, language: Language) -> String {
+    if let Some(unsaid) = price.unsaid {
+        let text = crate::explain::figure::unsaid(unsaid, language).to_owned();
+        return match price.increment_s {
+            1 => text,
+            length => {
+                let started = started(length, language);
+                say(language, &format!("{text}, berechnet je {started}"), &format!("{text}, billed per {started}"))
+            }
+        };
+    }
     if price.rate.is_zero() && price.first.is_none() {
         return say(language, "kostenlos", "free of charge");
     }

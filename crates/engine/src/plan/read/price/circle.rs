@@ -41,7 +41,7 @@ fn shares(offer: &Offer) -> Vec<usize> {
 
 fn of_rule(rule: &PriceRule, found: &mut Vec<usize>) {
     match &rule.base {
-        PriceBase::Sum { .. } => {}
+        PriceBase::Sum { .. } | PriceBase::Unsaid(_) => {}
         PriceBase::Share { of, .. } | PriceBase::Bands { of, .. } | PriceBase::Lacking { of, .. } => {
             found.extend(of.iter().filter_map(|of| if let Of::Offer(offer) = of { Some(*offer) } else { None }));
         }

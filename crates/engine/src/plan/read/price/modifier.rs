@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::super::catalogue::Text;
-use super::super::super::catalogue::price::{Change, Modifier};
+use super::super::super::catalogue::price::{Change, Modifier, Unsaid};
 use super::super::super::grammar::{Duration, any_percent};
 use super::super::condition;
 use super::super::field::{Field, Fields};
@@ -73,6 +73,9 @@ fn change<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, discount: bool) -> O
     };
     let way = way.clone();
     let sign = if discount { -Decimal::ONE } else { Decimal::ONE };
+    if let Some(unsaid) = way.as_text().and_then(Unsaid::find) {
+        return Some(Change::Unsaid(unsaid));
+    }
     match way.key {
         "percent" if discount => reader.percent(way).map(|percent| Change::Percent(sign * percent)),
         "percent" => reader.parse_with(way, any_percent).map(Change::Percent),
