@@ -182,7 +182,7 @@ targets = [
     let (de, en) = (comparison(&catalogue, Language::De), comparison(&catalogue, Language::En));
     assert_eq!(
         row(&en, "On site")[0],
-        "by the end of the next business day; counted Mon–Fri 9:00–17:00 (UTC+02:00); begins with: Diagnosis; starts only in: Working hours; later arrivals count from the next day: 15:00; for 95% of the requests a month; escalated after 2 days: CTO"
+        "by the end of the next business day; counted Mon–Fri 9:00–17:00 (UTC+02:00); begins with: Diagnosis; starts only in: Working hours; what arrives at 15:00 or later counts from the next day; for 95% of the requests a month; escalated after 2 days: CTO"
     );
     assert!(row(&de, "Vor Ort")[0].contains("beginnt mit: Diagnose; beginnt nur in: Arbeitszeit"));
     assert_eq!(row(&en, "Availability"), ["99.9% a quarter, Working hours, except Maintenance"]);

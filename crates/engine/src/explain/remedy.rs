@@ -113,7 +113,7 @@ impl RemedyStep {
                 }
             }
             RemedyStep::NotEntitled { remedy } => {
-                let needs = crate::plan::show::condition::when(catalogue, &catalogue.remedies[*remedy].needs, language);
+                let needs = super::condition::condition(&catalogue.remedies[*remedy].needs, catalogue, language);
                 say(format!("Nicht erfüllt: {needs}"), format!("Does not hold: {needs}"))
             }
             RemedyStep::NotCumulated => plain(

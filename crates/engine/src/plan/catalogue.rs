@@ -90,7 +90,7 @@ pub struct Catalogue {
     /// Named coverage windows.
     pub windows: Vec<Window>,
     /// Sets of holidays that the file names.
-    pub holidays: Vec<(String, Holidays)>,
+    pub holidays: Vec<window::HolidaySet>,
     /// Severities, most urgent first. Empty: the provider does not classify, any word is accepted and has no effect.
     pub severities: Vec<Severity>,
     /// Rules that give requests a severity, in the order in which they are asked.
@@ -169,6 +169,8 @@ pub struct Window {
     pub hours: String,
     /// The compiled window; of one that depends on the contract, as it is where nothing is known.
     pub coverage: Coverage,
+    /// Names of its holidays, if they are not the provider's.
+    pub own_holidays: Option<String>,
     /// How it is made, if it depends on the contract.
     pub made: Option<window::Made>,
 }

@@ -175,6 +175,35 @@ impl Entitlements {
     }
 }
 
+impl Entitlements {
+    /// What an option or package entitles to by itself, whatever plan it is added to.
+    #[must_use]
+    pub fn alone(catalogue: &Catalogue, offer: usize) -> Entitlements {
+        let own = &catalogue.offers[offer];
+        let mut result = Entitlements {
+            plan: offer,
+            held: vec![offer],
+            fees: Vec::new(),
+            contacts: own.contacts,
+            channels: Vec::new(),
+            lines: Vec::new(),
+            grants: Vec::new(),
+            targets: Vec::new(),
+            rights: Vec::new(),
+            scope: Scope::default(),
+            access: Access::default(),
+            remedies: Vec::new(),
+            frame: Frame::default(),
+            work: None,
+            term_months: own.term_months,
+            rank: own.rank,
+        };
+        add_option(catalogue, offer, 1, &mut result);
+        result.contacts = own.contacts;
+        result
+    }
+}
+
 fn offer(catalogue: &Catalogue, kind: OfferKind, word: &'static str, id: &str) -> Result<usize, SelectionError> {
     catalogue.find_offer(kind, id).ok_or_else(|| {
         let known: Vec<&str> =

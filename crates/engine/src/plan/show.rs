@@ -7,14 +7,18 @@
 mod access;
 mod answers;
 mod clock;
-pub mod condition;
+mod holidays;
 mod hours;
+mod lasting;
+mod meters;
 mod notes;
+mod offers;
 mod priced;
 mod prices;
 mod promises;
 mod remedy;
 pub mod render;
+mod tariffs;
 pub mod word;
 
 use super::catalogue::{Catalogue, Language, OfferKind};
@@ -103,6 +107,8 @@ struct Plans<'a> {
     catalogue: &'a Catalogue,
     language: Language,
     plans: Vec<(usize, Entitlements)>,
+    /// Whether they are options, which add to a plan.
+    adds: bool,
 }
 
 /// Compares the plans of a catalogue.
@@ -113,8 +119,8 @@ pub fn comparison(catalogue: &Catalogue, language: Language) -> Comparison {
         let selection = Selection { plan: offer.id.clone(), ..Selection::default() };
         Some((ix, Entitlements::resolve(catalogue, &selection).ok()?))
     });
-    let plans = Plans { catalogue, language, plans: entitled.collect() };
-    let groups = [prices::fees(&plans), promises::reach(&plans), promises::targets(&plans), prices::time(&plans)];
+    let plans = Plans { catalogue, language, plans: entitled.collect(), adds: false };
+    let groups = [prices::fees(&plans), promises::reach(&plans), promises::targets(&plans), tariffs::time(&plans)];
     let groups = groups.into_iter().chain([
         promises::rights(&plans),
         promises::scope(&plans),
@@ -159,12 +165,26 @@ impl<'a> Plans<'a> {
     fn row(&self, name: impl Into<String>, cell: impl Fn(usize, &Entitlements) -> Cell) -> Option<Row> {
         let cells: Vec<Cell> = self.plans.iter().map(|(ix, held)| cell(*ix, held)).collect();
         let silent = cells.iter().all(|cell| matches!(cell, Cell::NotIncluded | Cell::NotStated));
-        let differs = cells.windows(2).any(|pair| pair.first() != pair.last());
+        let differs = differ(&cells);
         (!silent).then(|| Row { name: name.into(), detail: String::new(), cells, differs })
     }
 }
 
+fn differ(cells: &[Cell]) -> bool {
+    cells.windows(2).any(|pair| pair.first() != pair.last())
+}
+
 impl Row {
+    /// Takes over the cells of a row for other plans.
+    fn take(&mut self, other: Row) {
+        for (own, cell) in self.cells.iter_mut().zip(other.cells) {
+            if *own == Cell::NotIncluded {
+                *own = cell;
+            }
+        }
+        self.differs = differ(&self.cells);
+    }
+
     fn with_detail(mut self, detail: impl Into<String>) -> Row {
         self.detail = detail.into();
         self

@@ -13,6 +13,8 @@ pub struct Item {
     pub id: String,
     /// Name for people.
     pub name: Text,
+    /// Word for one of it; none: a piece.
+    pub unit: Option<String>,
     /// What it costs: for each (`each` of the fact `quantity`), or for any number together.
     pub price: PriceRule,
     /// What of it is free.

@@ -6,7 +6,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Catalogue, Window};
+use super::{Catalogue, Text, Window};
 use crate::time::{Coverage, Holidays, Hours, zone};
 
 /// Fact of the contract that names the customer's zone.
@@ -41,6 +41,25 @@ pub enum Made {
         /// The window for all other values.
         otherwise: usize,
     },
+}
+
+/// A set of holidays that the file names, with what it is made of as the file has it.
+#[derive(Debug, Clone)]
+pub struct HolidaySet {
+    /// Id in the file.
+    pub id: String,
+    /// Name for people.
+    pub name: Text,
+    /// Regions and sets that it is made of.
+    pub of: Vec<String>,
+    /// Only days that are holidays in all of these; otherwise in any.
+    pub all: bool,
+    /// Further days, with names where they have some of their own.
+    pub days: Vec<(String, Option<Text>)>,
+    /// Days that are no holidays.
+    pub except: Vec<String>,
+    /// The days.
+    pub holidays: Holidays,
 }
 
 /// How windows are combined.
@@ -137,7 +156,7 @@ impl Catalogue {
         if name == "none" {
             return Some(Holidays::none());
         }
-        let own = self.holidays.iter().find(|(id, _)| id == name).map(|(_, holidays)| holidays.clone());
+        let own = self.holidays.iter().find(|set| set.id == name).map(|set| set.holidays.clone());
         own.or_else(|| Holidays::region(name).ok())
     }
 }

@@ -16,11 +16,17 @@ pub(in crate::plan) const KEYS: [&str; 6] = ["name", "values", "default", "miles
 /// Tests of `when` that are not about facts.
 pub(in crate::plan) const NOT_FACTS: [&str; 6] = ["during", "outside", "plan", "option", "package", "without"];
 
+/// Facts of the language whose values are words of the provider's own; a file may name them.
+const OPEN: [&str; 7] = ["request", "kind", "cause", "class", "topic", "language", "phase"];
+
 /// Most values, tests and alternatives.
 const MOST: usize = 100;
 
 /// A declared fact.
 pub(super) fn fact<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String) -> Option<Fact> {
+    if OPEN.contains(&id.as_str()) {
+        return of_language(reader, fields, id);
+    }
     let name = super::name(fields);
     if OWN.iter().any(|(own, _)| *own == id) || NOT_FACTS.contains(&id.as_str()) {
         let message = format!("`{id}` is a word of the language");
@@ -41,6 +47,20 @@ pub(super) fn fact<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String)
         known_value(reader, &field, default, &values)?;
     }
     Some(Fact { id, name: name?, values, default, measured })
+}
+
+/// A fact of the language whose values the file names.
+fn of_language<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String) -> Option<Fact> {
+    let name = fields.maybe("name", |field| reader.text(field));
+    let values = fields.need("values").and_then(|field| values(reader, field));
+    for key in ["default", "milestone", "levels", "otherwise"] {
+        if let Some(field) = fields.get(key) {
+            let message = format!("`{id}` is a fact of the language, it has no `{key}`");
+            reader.wrong(field.key_span, message, "`name` and `values`, or a fact with another name");
+            return None;
+        }
+    }
+    Some(Fact { id, name: name?.unwrap_or_default(), values: values?, default: None, measured: None })
 }
 
 /// `milestone` with `levels`: which level was delivered, by how long the milestone took.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::super::catalogue::window::HolidaySet;
 use super::super::catalogue::{Language, Text};
 use super::field::{Field, Fields};
 use super::ids::Ids;
@@ -33,9 +34,9 @@ impl<'r, 'a> Sets<'r, 'a> {
     }
 
     /// All sets with their ids.
-    pub(super) fn read_all(&self) -> Vec<Option<(String, Holidays)>> {
-        let ids = self.ids.holidays.items.iter().map(|(id, _)| id.clone());
-        ids.enumerate().map(|(ix, id)| Some((id, self.set(ix)?))).collect()
+    pub(super) fn read_all(&self) -> Vec<Option<HolidaySet>> {
+        let read = |(ix, (id, field)): (usize, &(String, Field<'a>))| told(id, field, self.set(ix)?);
+        self.ids.holidays.items.iter().enumerate().map(read).collect()
     }
 
     /// One name or several: what they are called, and the days that are holidays in any of them.
@@ -167,6 +168,33 @@ impl<'r, 'a> Sets<'r, 'a> {
             })
             .ok()
     }
+}
+
+/// A set with what it is made of; mistakes in it have been told.
+fn told(id: &str, field: &Field<'_>, holidays: Holidays) -> Option<HolidaySet> {
+    let quiet = Reader::new("", 0);
+    let fields = Fields::any(&quiet, field.clone(), "")?;
+    let list = |key: &str| fields.get(key).and_then(|field| quiet.list(field)).unwrap_or_default();
+    let plain = |item: Field<'_>| match item.as_text() {
+        Some(text) => Some(monthly(text)),
+        None => quiet.date(item).map(|date| date.to_string()),
+    };
+    let day = |item: Field<'_>| match Fields::any(&quiet, item.clone(), "").filter(|_| item.value.is_table()) {
+        Some(fields) => {
+            Some((fields.get("day").and_then(plain)?, fields.get("name").and_then(|name| quiet.text(name))))
+        }
+        None => Some((plain(item)?, None)),
+    };
+    let of = list("any-of").into_iter().chain(list("all-of")).filter_map(|item| item.as_text().map(str::to_owned));
+    Some(HolidaySet {
+        id: id.to_owned(),
+        name: fields.get("name").and_then(|name| quiet.text(name)).unwrap_or_default(),
+        of: of.collect(),
+        all: fields.get("all-of").is_some(),
+        days: list("days").into_iter().filter_map(day).collect(),
+        except: list("except").into_iter().filter_map(plain).collect(),
+        holidays,
+    })
 }
 
 /// "12-24" in the notation of hours.

@@ -45,13 +45,18 @@ pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, '
     let sets = fields.get("sets").map_or(Some(Vec::new()), |field| sets(reader, ids, field));
     let tax_percent = price::tax(reader, fields);
     let mut price = price?;
-    // "25.00 EUR" is the price of one.
+    let mut unit = unit.map(str::to_owned);
     if let PriceBase::Sum { each, .. } = &mut price.base {
+        if each.is_some() {
+            unit.get_or_insert_with(|| id.clone());
+        }
+        // "25.00 EUR" is the price of one.
         each.get_or_insert_with(|| "quantity".to_owned());
     }
     Some(Item {
         id,
         name: name?,
+        unit,
         price,
         free_quantity: free_quantity?,
         modifiers: modifiers?,

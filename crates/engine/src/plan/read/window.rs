@@ -105,7 +105,12 @@ impl<'a> Reading<'_, 'a> {
                 return None;
             }
         };
-        Some(Window { id: id.to_owned(), name: name?, hours, coverage, made })
+        let own_holidays = fields.get("holidays").and_then(|field| match field.as_text() {
+            Some(CUSTOMER) => None,
+            Some(name) => Some(name.to_owned()),
+            None => Some(self.sets.value(field)?.0.unwrap_or_default()),
+        });
+        Some(Window { id: id.to_owned(), name: name?, hours, coverage, own_holidays, made })
     }
 
     /// Hours, in the provider's zone and with its holidays unless the window says others.

@@ -3,7 +3,8 @@
 use super::super::catalogue::Language;
 use super::super::catalogue::access::{ContactRules, Cover, Deed, RightTerms, Rule};
 use super::super::resolve::Entitlements;
-use super::{Cell, Group, Plans, Row, Section, condition, word};
+use super::{Cell, Group, Plans, Row, Section, word};
+use crate::explain::condition::{condition, fact_name};
 use crate::explain::way;
 
 /// What becomes of certain requests: a row for each kind that is told apart.
@@ -17,7 +18,7 @@ pub(super) fn covers(plans: &Plans<'_>) -> Group {
     }
     let mut rows: Vec<Row> = Vec::new();
     for kind in kinds {
-        let condition = condition::when(plans.catalogue, &kind.when, plans.language);
+        let condition = condition(&kind.when, plans.catalogue, plans.language);
         let name = match (kind.name.get(plans.language), condition.as_str()) {
             ("", "") => plans.say("Alles andere", "Everything else").to_owned(),
             ("", condition) => condition.to_owned(),
@@ -53,8 +54,9 @@ pub(super) fn contacts(plans: &Plans<'_>) -> Vec<Row> {
             text(
                 rules(held)
                     .per
-                    .map(|per| {
-                        if per == "system" { plans.say("Produktivsystem", "production system").to_owned() } else { per }
+                    .map(|per| match per.as_str() {
+                        "system" => plans.say("Produktivsystem", "production system").to_owned(),
+                        fact => fact_name(plans.catalogue, fact, plans.language),
                     })
                     .unwrap_or_default(),
             )
@@ -90,7 +92,7 @@ pub(super) fn right(plans: &Plans<'_>, terms: &RightTerms) -> Vec<String> {
     if !by.is_empty() {
         words.push(by.to_owned());
     }
-    let condition = condition::when(plans.catalogue, &terms.when, plans.language);
+    let condition = condition(&terms.when, plans.catalogue, plans.language);
     if !condition.is_empty() {
         words.push(format!("({condition})"));
     }
@@ -134,7 +136,7 @@ fn quantity(text: &str, language: Language) -> String {
 pub(super) fn sections(plans: &Plans<'_>) -> [Section; 2] {
     let (catalogue, language) = (plans.catalogue, plans.language);
     let duties = catalogue.duties.iter().map(|duty| {
-        let condition = condition::when(catalogue, &duty.when, language);
+        let condition = condition(&duty.when, catalogue, language);
         let sentence = duty.sentence.get(language);
         let text = if condition.is_empty() { sentence.to_owned() } else { format!("{sentence} ({condition})") };
         (duty.name.get(language).to_owned(), text.trim().to_owned())

@@ -1,7 +1,11 @@
 //! How things are counted: the answers that stand where the published wording is open, as far as a catalogue needs them.
 
+use super::super::catalogue::meter::Tally;
+use super::super::catalogue::price::Cycle;
+use super::super::catalogue::terms::Happening;
 use super::super::catalogue::{
-    Border, BurnOrder, Counting, Expiry, Fee, GrantTime, Language, OnChange, Stated, Tariff, Unit,
+    Border, BurnOrder, Counting, Expiry, Fee, GrantTime, Language, Offer, OfferKind, OnChange, Stated, Target, Tariff,
+    Unit,
 };
 use super::{Plans, Section, word};
 
@@ -10,7 +14,10 @@ pub(super) fn answers(plans: &Plans<'_>) -> Section {
     let mut entries: Vec<(String, String)> = Vec::new();
     let mut add = |de: (&str, &str), en: (&str, &str)| {
         let (name, text) = if plans.language == Language::De { de } else { en };
-        entries.push((name.to_owned(), text.to_owned()));
+        let entry = (name.to_owned(), text.to_owned());
+        if !entries.contains(&entry) {
+            entries.push(entry);
+        }
     };
     prices(plans, &mut add);
     usage(plans, &mut add);
@@ -34,7 +41,13 @@ fn prices(plans: &Plans<'_>, add: &mut Add<'_>) {
             ("Prices", &format!("All prices are net; {en} VAT is added, rounded once on each invoice.")),
         );
     }
-    if plans.catalogue.offers.iter().any(|offer| matches!(offer.fee, Fee::Recurring { .. })) {
+    let recurring = |fee: &Fee| match fee {
+        Fee::Recurring { .. } => true,
+        Fee::Columns(columns) => columns.iter().any(|column| column.months.is_some()),
+        _ => false,
+    };
+    let monthly = |offer: &Offer| offer.terms.billing == Cycle::default() && recurring(&offer.fee);
+    if plans.catalogue.offers.iter().any(monthly) {
         add(
             (
                 "Anteilige Monate",
@@ -47,7 +60,10 @@ fn prices(plans: &Plans<'_>, add: &mut Add<'_>) {
 
 fn usage(plans: &Plans<'_>, add: &mut Add<'_>) {
     let catalogue = plans.catalogue;
-    let used = |ix: usize| plans.plans.iter().any(|(_, held)| super::prices::uses(plans, held, ix));
+    let others = (0..catalogue.offers.len()).filter(|ix| catalogue.offers[*ix].kind != OfferKind::Plan);
+    let others: Vec<Plans<'_>> = others.map(|ix| super::offers::alone(plans, ix)).collect();
+    let all = || plans.plans.iter().chain(others.iter().flat_map(|other| &other.plans));
+    let used = |ix: usize| all().any(|(_, held)| super::tariffs::uses(plans, held, ix));
     let tariffs: Vec<&Tariff> =
         catalogue.tariffs.iter().enumerate().filter(|(ix, _)| used(*ix)).map(|(_, tariff)| tariff).collect();
     if catalogue.lines.iter().any(|line| line.tariff.is_some()) {
@@ -79,27 +95,56 @@ fn usage(plans: &Plans<'_>, add: &mut Add<'_>) {
     bands(plans, &tariffs, add);
 }
 
-/// How started units are rounded up.
+/// How started units are rounded up; each tariff by its name where they differ.
 fn counting(tariffs: &[&Tariff], add: &mut Add<'_>) {
-    let counting = |wanted| tariffs.iter().any(|tariff| tariff.counting == wanted);
-    if counting(Counting::EachUsage) {
-        add(
-            ("Angefangene Einheiten", "Jedes Gespräch und jede Arbeit wird für sich aufgerundet."),
-            ("Started units", "Each call and each piece of work is rounded up on its own."),
-        );
+    let priced =
+        |tariff: &&&Tariff| tariff.bands.iter().any(|band| !band.price.rate.is_zero() || band.price.first.is_some());
+    let tariffs: Vec<&Tariff> = tariffs.iter().filter(priced).copied().collect();
+    let same = tariffs.windows(2).all(|pair| pair.first().map(|one| said(one)) == pair.last().map(|one| said(one)));
+    for tariff in tariffs {
+        let (de, en) = said(tariff);
+        let name = |language| match same {
+            true => String::new(),
+            false => format!("{}: ", tariff.name.get(language)),
+        };
+        let texts = [format!("{}{de}", name(Language::De)), format!("{}{en}", name(Language::En))];
+        add(("Angefangene Einheiten", &texts[0]), ("Started units", &texts[1]));
     }
-    if counting(Counting::MonthSum) {
-        add(
-            ("Angefangene Einheiten", "Die Zeiten des Monats werden zusammengezählt und einmal aufgerundet."),
-            ("Started units", "The month's times are added up and rounded up once."),
-        );
-    }
-    if counting(Counting::Second) {
-        add(
-            ("Angefangene Einheiten", "Gezählt wird auf die Sekunde."),
-            ("Started units", "Time counts to the second."),
-        );
-    }
+}
+
+/// How a tariff's time is counted.
+fn said(tariff: &Tariff) -> (String, String) {
+    let (de, en) = match tariff.counting {
+        Counting::EachUsage => (
+            "Jedes Gespräch und jede Arbeit wird für sich aufgerundet.",
+            "Each call and each piece of work is rounded up on its own.",
+        ),
+        Counting::EachTicket => (
+            "Was zu einer Anfrage getan wird, wird zusammengezählt und dann aufgerundet.",
+            "What is done on a ticket is added up, then rounded up.",
+        ),
+        Counting::EachCycle => (
+            "Was zu einer Anfrage bis zum Wiedereröffnen getan wird, wird zusammengezählt und dann aufgerundet.",
+            "What is done on a ticket until it is reopened is added up, then rounded up.",
+        ),
+        Counting::EachDay => (
+            "Die Zeiten eines Tages werden zusammengezählt und dann aufgerundet.",
+            "The times of a day are added up, then rounded up.",
+        ),
+        Counting::MonthSum => (
+            "Die Zeiten des Monats werden zusammengezählt und einmal aufgerundet.",
+            "The month's times are added up and rounded up once.",
+        ),
+        Counting::Second => ("Gezählt wird auf die Sekunde.", "Time counts to the second."),
+    };
+    let free = |language| {
+        // What is summed and rounded is said already; free time is not.
+        let tally = tariff.tally.as_ref().filter(|tally| tally.free_first_s > 0 || tally.free_below_s > 0)?;
+        let plain = Tally { scope: Counting::EachUsage, increment_s: 1, ..*tally };
+        super::meters::tallied(&plain, language).map(|text| format!(" {text}"))
+    };
+    let more = |language| free(language).unwrap_or_default();
+    (format!("{de}{}", more(Language::De)), format!("{en}{}", more(Language::En)))
 }
 
 fn order(plans: &Plans<'_>, tariffs: &[&Tariff], add: &mut Add<'_>) {
@@ -255,16 +300,21 @@ fn clocks(plans: &Plans<'_>, add: &mut Add<'_>) {
     if !targets.any(|target| promised(&target.within)) {
         return;
     }
-    add(
-        (
-            "Fristen",
-            "Gezählt wird ab dem Eingang einer gültigen Anfrage und nur in den genannten Zeiten. Was genau am Ende der Frist kommt, kommt rechtzeitig. Automatische Bestätigungen zählen nicht als Reaktion.",
-        ),
-        (
-            "Response times",
-            "Time counts from the receipt of a valid request, and only in the hours named. What comes exactly at the end is in time. Automatic receipts do not count as a response.",
-        ),
-    );
+    let receipts = |target: &Target| {
+        let course = target.terms.as_ref().and_then(|terms| terms.course.as_ref());
+        course.is_some_and(|course| course.until.contains(&Happening::Receipt))
+    };
+    let receipt = match plans.plans.iter().flat_map(|(_, held)| &held.targets).any(receipts) {
+        true => {
+            ("Auch eine automatische Bestätigung zählt als Reaktion.", "An automatic receipt counts as a response too.")
+        }
+        false => {
+            ("Automatische Bestätigungen zählen nicht als Reaktion.", "Automatic receipts do not count as a response.")
+        }
+    };
+    let de = "Gezählt wird ab dem Eingang einer gültigen Anfrage und nur in den genannten Zeiten. Was genau am Ende der Frist kommt, kommt rechtzeitig.";
+    let en = "Time counts from the receipt of a valid request, and only in the hours named. What comes exactly at the end is in time.";
+    add(("Fristen", &format!("{de} {}", receipt.0)), ("Response times", &format!("{en} {}", receipt.1)));
     let (de, en) = match plans.catalogue.choices.on_change {
         OnChange::FromArrival => (
             "Ändert sich die Zusage, wird die Frist ab dem Eingang neu berechnet.",

@@ -1,14 +1,16 @@
 //! What a target says beside its length, and how a plan serves as a whole, in words.
 
 use super::super::catalogue::frame::{Availability, StartsOn};
-use super::super::catalogue::terms::{Course, EscalationTime, Happening, Judged, Measure, Terms};
+use super::super::catalogue::terms::{Course, EscalationTime, Happening, Judged, Measure, Shift, Terms};
+use super::super::catalogue::{Language, Milestone};
 use super::{Cell, Plans, Row, word};
 use crate::explain::happening;
 
 /// What a target says beside its length, each after a semicolon.
-pub(super) fn terms(plans: &Plans<'_>, terms: &Terms) -> String {
+pub(super) fn terms(plans: &Plans<'_>, milestone: Milestone, terms: &Terms) -> String {
     let mut words: Vec<String> = Vec::new();
     words.extend(terms.course.as_ref().and_then(|course| begins(plans, course)));
+    words.extend(terms.course.as_ref().and_then(|course| reached(plans, milestone, course)));
     let name = |window: usize| {
         let window = plans.catalogue.windows.get(window);
         window.map(|window| window.name.get(plans.language)).unwrap_or_default()
@@ -18,13 +20,18 @@ pub(super) fn terms(plans: &Plans<'_>, terms: &Terms) -> String {
     }
     if let Some(time) = terms.cut_off {
         let time = format!("{:02}:{:02}", time.hour(), time.minute());
-        words.push(format!(
-            "{} {time}",
-            plans.say("was später eingeht, zählt vom nächsten Tag an:", "later arrivals count from the next day:")
-        ));
+        words.push(match plans.language {
+            Language::De => format!("was ab {time} Uhr eingeht, zählt vom nächsten Tag an"),
+            Language::En => format!("what arrives at {time} or later counts from the next day"),
+        });
     }
-    if let Some((window, _)) = terms.ends_in {
-        words.push(format!("{} {}", plans.say("endet nur in:", "ends only in:"), name(window)));
+    if let Some((window, shift)) = terms.ends_in {
+        let shift = match shift {
+            Shift::NextOpening => plans.say("sonst zur nächsten Öffnung", "otherwise at its next opening"),
+            Shift::SameTime => plans
+                .say("sonst zur selben Zeit des nächsten solchen Tages", "otherwise at the same time of its next day"),
+        };
+        words.push(format!("{} {}, {shift}", plans.say("endet nur in:", "ends only in:"), name(window)));
     }
     words.extend(terms.judged.map(|judged| over(plans, judged)));
     words.extend(terms.escalates.iter().map(|rule| {
@@ -46,6 +53,25 @@ fn begins(plans: &Plans<'_>, course: &Course) -> Option<String> {
     let named = course.from.iter().find(|from| matches!(from, Happening::Word(_))).or(course.from.first())?;
     let named = happening::text(named, plans.catalogue, plans.language);
     Some(format!("{} {named}", plans.say("beginnt mit:", "begins with:")))
+}
+
+/// What reaches a milestone, where it is not what the language says.
+fn reached(plans: &Plans<'_>, milestone: Milestone, course: &Course) -> Option<String> {
+    let id = milestone.id(plans.catalogue);
+    let own = |what: &&Happening| !matches!(what, Happening::Word(word) if word == id);
+    let usual = Course::of_language(milestone).until;
+    let until: Vec<&Happening> = course.until.iter().filter(own).collect();
+    if until.is_empty() || (until.len() == usual.len() && until.iter().all(|what| usual.contains(what))) {
+        return None;
+    }
+    let mut names: Vec<String> =
+        until.iter().map(|what| happening::text(what, plans.catalogue, plans.language)).collect();
+    names.dedup();
+    let by = match milestone {
+        Milestone::Own(_) => plans.say("erreicht auch mit:", "also reached by:"),
+        _ => plans.say("erreicht mit:", "reached by:"),
+    };
+    Some(format!("{by} {}", names.join(", ")))
 }
 
 fn over(plans: &Plans<'_>, judged: Judged) -> String {

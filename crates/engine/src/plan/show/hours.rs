@@ -1,7 +1,57 @@
 //! Hours as people read them, from the notation of plan files.
 
-use super::super::catalogue::Language;
+use super::super::catalogue::condition::{Is, Test, When};
+use super::super::catalogue::window::{Made, Way};
+use super::super::catalogue::{Language, Window};
+use super::Plans;
 use super::word::say;
+use crate::explain::condition::condition;
+
+/// The hours of a window, also of one that depends on the customer.
+pub(super) fn of_window(plans: &Plans<'_>, window: &Window) -> String {
+    of_made(plans, window, 0)
+}
+
+fn of_made(plans: &Plans<'_>, window: &Window, depth: usize) -> String {
+    let (catalogue, language) = (plans.catalogue, plans.language);
+    let part = |ix: &usize| catalogue.windows.get(*ix).map(|part| of_made(plans, part, depth + 1)).unwrap_or_default();
+    match window.made.as_ref().filter(|_| depth < catalogue.windows.len()) {
+        Some(Made::Combined(way, parts)) => {
+            let joint = match way {
+                Way::Union => say(language, " oder ", " or "),
+                Way::Intersection => say(language, " und zugleich ", " and also "),
+                Way::Except => say(language, " außer ", " except "),
+            };
+            parts.iter().map(part).collect::<Vec<_>>().join(&joint)
+        }
+        Some(Made::Chosen { fact, cases, otherwise }) => {
+            let case = |(value, ix): &(String, usize)| {
+                let is = Is::OneOf(vec![value.clone()]);
+                let test = Test::Fact { name: fact.clone(), is };
+                format!("{}: {}", condition(&When { any: vec![vec![test]] }, catalogue, language), part(ix))
+            };
+            let cases: Vec<String> = cases.iter().map(case).collect();
+            format!("{}; {}: {}", cases.join("; "), say(language, "sonst", "otherwise"), part(otherwise))
+        }
+        made => {
+            let mut text = hours(&window.hours, language);
+            if let Some(Made::Hours { customer_zone, customer_holidays, .. }) = made {
+                text.push_str(&match (customer_zone, customer_holidays) {
+                    (true, true) => {
+                        say(language, " (Ihre Zeitzone und Ihre Feiertage)", " (your time zone and your holidays)")
+                    }
+                    (true, false) => say(language, " (Ihre Zeitzone)", " (your time zone)"),
+                    _ => say(language, " (Ihre Feiertage)", " (your holidays)"),
+                });
+            }
+            if let Some(names) = window.own_holidays.as_deref().filter(|_| window.hours.contains("PH")) {
+                let names = super::holidays::named(catalogue, names, language);
+                text.push_str(&format!(" ({}: {names})", say(language, "Feiertage", "holidays")));
+            }
+            text
+        }
+    }
+}
 
 /// Hours in `opening_hours` notation as people write them: "Mo–Fr 9.30–12.30, 13.30–17.00 Uhr, nicht an Feiertagen".
 ///
@@ -12,9 +62,9 @@ pub fn hours(text: &str, language: Language) -> String {
     for (joint, de, en) in
         [(") or (", "oder", "or"), (") and (", "und zugleich", "and also"), (") except (", "außer", "except")]
     {
-        let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-        if let Some(inner) = inner.filter(|inner| inner.contains(joint)) {
-            let parts: Vec<String> = inner.split(joint).map(|part| hours(part, language)).collect();
+        let parts = parts(text, joint);
+        if parts.len() > 1 {
+            let parts: Vec<String> = parts.into_iter().map(|part| hours(part, language)).collect();
             return parts.join(&format!(" {} ", say(language, de, en)));
         }
     }
@@ -24,6 +74,27 @@ pub fn hours(text: &str, language: Language) -> String {
     }
     let rules: Vec<String> = text.split(';').map(|part| rule(part.trim(), language)).collect();
     rules.join(", ")
+}
+
+/// The parts of "(A) or (B)" between the outer parentheses.
+fn parts<'t>(text: &'t str, joint: &str) -> Vec<&'t str> {
+    let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return Vec::new() };
+    let (mut parts, mut depth, mut from) = (Vec::new(), 0_i32, 0);
+    for (at, sign) in inner.char_indices() {
+        match sign {
+            ')' if depth == 0 && inner[at..].starts_with(joint) => {
+                parts.push(&inner[from..at]);
+                from = at + joint.len();
+                // The joint ends with the parenthesis that opens the next part.
+                depth = -1;
+            }
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    parts.push(&inner[from..]);
+    parts
 }
 
 fn rule(text: &str, language: Language) -> String {
@@ -37,9 +108,15 @@ fn rule(text: &str, language: Language) -> String {
     let with_minutes = times(text).any(|(_, minute)| minute != "00");
     let mut words: Vec<String> = Vec::new();
     let mut is_time = false;
+    let mut week = false;
     for token in text.split_whitespace() {
         is_time = times(token).next().is_some();
         words.push(match token {
+            "week" => {
+                week = true;
+                continue;
+            }
+            token if std::mem::take(&mut week) => weeks(token, language),
             "off" | "closed" => say(language, "geschlossen", "closed"),
             "00:00-24:00" => {
                 is_time = false;
@@ -53,6 +130,16 @@ fn rule(text: &str, language: Language) -> String {
         words.push("Uhr".to_owned());
     }
     words.join(" ")
+}
+
+/// "02-52/2": "in geraden Kalenderwochen".
+fn weeks(token: &str, language: Language) -> String {
+    let first = token.split('-').next().and_then(|first| first.parse::<u32>().ok());
+    match (token.strip_suffix("/2").and(first), token) {
+        (Some(first), _) if first % 2 == 0 => say(language, "in geraden Kalenderwochen", "in even weeks"),
+        (Some(_), _) => say(language, "in ungeraden Kalenderwochen", "in odd weeks"),
+        (None, token) => format!("{} {token}", say(language, "in Kalenderwoche", "in week")),
+    }
 }
 
 /// Hours and minutes in a text.
@@ -81,8 +168,55 @@ fn clock(token: &str, with_minutes: bool, language: Language) -> String {
     token.split(',').map(span).collect::<Vec<_>>().join(", ")
 }
 
-/// "Mo-Fr", "Sa,Su", "Dec" in the language.
+/// "Mo-Fr", "Sa,Su", "Dec", "Th[2],Th[4]" in the language.
 fn days(token: &str, language: Language) -> String {
+    if token.contains('[') {
+        return nth_weekdays(token, language);
+    }
+    let span = |span: &str| span.split('-').map(|word| day_word(word, language)).collect::<Vec<_>>().join("–");
+    token.split(',').map(span).collect::<Vec<_>>().join(", ")
+}
+
+/// "Mo[3],Tu[3]": "am 3. Mo, Di des Monats", "on the 3rd Mon, Tue of the month".
+fn nth_weekdays(token: &str, language: Language) -> String {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for item in token.split_inclusive(']') {
+        let item = item.trim_start_matches(',');
+        let Some((weekday, nth)) = item.strip_suffix(']').and_then(|item| item.split_once('[')) else {
+            return token.to_owned();
+        };
+        let weekday = days(weekday, language);
+        match groups.iter_mut().find(|(known, _)| *known == nth) {
+            Some((_, weekdays)) => weekdays.push(weekday),
+            None => groups.push((nth, vec![weekday])),
+        }
+    }
+    let group = |(nth, weekdays): &(&str, Vec<String>)| format!("{} {}", ordinal(nth, language), weekdays.join(", "));
+    let groups: Vec<String> = groups.iter().map(group).collect();
+    match language {
+        Language::De => format!("am {} des Monats", groups.join(&say(language, " und ", " and "))),
+        Language::En => format!("on the {} of the month", groups.join(" and ")),
+    }
+}
+
+/// "2,4": "2. und 4.", "2nd and 4th"; "-1": "letzten", "last".
+pub(super) fn ordinal(nths: &str, language: Language) -> String {
+    let one = |nth: &str| match (nth, language) {
+        ("-1", Language::De) => "letzten".to_owned(),
+        ("-1", Language::En) => "last".to_owned(),
+        ("-2", Language::De) => "vorletzten".to_owned(),
+        ("-2", Language::En) => "second to last".to_owned(),
+        (nth, Language::De) => format!("{nth}."),
+        ("1", Language::En) => "1st".to_owned(),
+        ("2", Language::En) => "2nd".to_owned(),
+        ("3", Language::En) => "3rd".to_owned(),
+        (nth, Language::En) => format!("{nth}th"),
+    };
+    nths.split(',').map(one).collect::<Vec<_>>().join(&say(language, " und ", " and "))
+}
+
+/// A weekday or a month in the language; other words as they are.
+pub(super) fn day_word(word: &str, language: Language) -> String {
     const DAYS: [(&str, &str, &str); 20] = [
         ("Mo", "Mo", "Mon"),
         ("Tu", "Di", "Tue"),
@@ -105,12 +239,10 @@ fn days(token: &str, language: Language) -> String {
         ("Nov", "Nov.", "Nov"),
         ("Dec", "Dez.", "Dec"),
     ];
-    let name = |word: &str| match DAYS.iter().find(|(known, _, _)| *known == word) {
+    match DAYS.iter().find(|(known, _, _)| *known == word) {
         Some((_, de, en)) => say(language, de, en),
         None => word.to_owned(),
-    };
-    let span = |span: &str| span.split('-').map(name).collect::<Vec<_>>().join("–");
-    token.split(',').map(span).collect::<Vec<_>>().join(", ")
+    }
 }
 
 #[cfg(test)]
@@ -142,5 +274,21 @@ mod tests {
             "rund um die Uhr außer Mo 9–18 Uhr",
             "around the clock except Mon 9:00–18:00",
         );
+        check(
+            "((Mo 09:00-18:00) or (Tu 09:00-18:00)) except (Fr 09:00-18:00)",
+            "Mo 9–18 Uhr oder Di 9–18 Uhr außer Fr 9–18 Uhr",
+            "Mon 9:00–18:00 or Tue 9:00–18:00 except Fri 9:00–18:00",
+        );
+        check(
+            "Mo[3],Tu[3] 07:00-15:00",
+            "am 3. Mo, Di des Monats 7–15 Uhr",
+            "on the 3rd Mon, Tue of the month 7:00–15:00",
+        );
+        check(
+            "Th[2,4] 21:00-23:00",
+            "am 2. und 4. Do des Monats 21–23 Uhr",
+            "on the 2nd and 4th Thu of the month 21:00–23:00",
+        );
+        check("week 02-52/2 Th 21:00-23:00", "in geraden Kalenderwochen Do 21–23 Uhr", "in even weeks Thu 21:00–23:00");
     }
 }

@@ -1,16 +1,18 @@
 //! What holds for all plans: packages, severities, what is not covered, hours.
 
-use super::super::catalogue::OfferKind;
 use super::answers::answers;
 use super::priced::Words;
-use super::{Plans, Section, access, word};
+use super::{Plans, Section, access, holidays, meters, offers};
 
 /// All sections that have something to say.
 pub(super) fn sections(plans: &Plans<'_>) -> Vec<Section> {
     let [duties, roles] = access::sections(plans);
     let sections = [
-        packages(plans),
+        offers::options(plans),
+        offers::packages(plans),
+        meters::packs(plans),
         items(plans),
+        meters::rules(plans),
         severities(plans),
         exclusions(plans),
         duties,
@@ -19,19 +21,6 @@ pub(super) fn sections(plans: &Plans<'_>) -> Vec<Section> {
         answers(plans),
     ];
     sections.into_iter().filter(|section| !section.entries.is_empty()).collect()
-}
-
-fn packages(plans: &Plans<'_>) -> Section {
-    let language = plans.language;
-    let offers = plans.catalogue.offers.iter().filter(|offer| offer.kind == OfferKind::Package);
-    let entry = |offer: &super::super::catalogue::Offer| {
-        let fee = word::fee(&offer.fee, plans.catalogue.provider.currency, language);
-        let fee = format!("{}: {fee}", plans.say("Preis", "Price"));
-        let summary = offer.summary.get(language);
-        let text = if summary.is_empty() { fee } else { format!("{summary} {fee}.") };
-        (offer.name.get(language).to_owned(), text)
-    };
-    Section { name: plans.say("Pakete", "Packages").to_owned(), entries: offers.map(entry).collect() }
 }
 
 /// What is charged by the piece.
@@ -60,19 +49,17 @@ fn exclusions(plans: &Plans<'_>) -> Section {
 }
 
 fn hours(plans: &Plans<'_>) -> Section {
-    let language = plans.language;
+    let (catalogue, language) = (plans.catalogue, plans.language);
     let entry = |window: &super::super::catalogue::Window| {
-        (window.name.get(language).to_owned(), word::hours(&window.hours, language))
+        (window.name.get(language).to_owned(), super::hours::of_window(plans, window))
     };
-    let mut entries: Vec<(String, String)> = plans.catalogue.windows.iter().map(entry).collect();
-    let zone = plans.catalogue.provider.zone.iana_name().unwrap_or("UTC");
-    let holidays = match &plans.catalogue.provider.holiday_region {
-        Some(region) => {
-            format!("{} {region}", plans.say("gesetzliche Feiertage der Region", "public holidays of the region"))
-        }
-        None => plans.say("keine", "none").to_owned(),
-    };
+    let mut entries: Vec<(String, String)> = catalogue.windows.iter().map(entry).collect();
+    let zone = catalogue.provider.zone.iana_name().unwrap_or("UTC");
+    let holidays = catalogue.provider.holiday_region.as_deref().unwrap_or("none");
+    let holidays = holidays::named(catalogue, holidays, language);
     entries.push((plans.say("Zeitzone", "Time zone").to_owned(), zone.to_owned()));
     entries.push((plans.say("Feiertage", "Public holidays").to_owned(), holidays));
+    let sets = catalogue.holidays.iter();
+    entries.extend(sets.map(|set| (set.name.get(language).to_owned(), holidays::days(catalogue, set, language))));
     Section { name: plans.say("Zeiten", "Hours").to_owned(), entries }
 }

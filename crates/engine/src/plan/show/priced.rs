@@ -2,14 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use super::super::catalogue::condition::Test;
 use super::super::catalogue::condition::When;
-use super::super::catalogue::lasting::{Lasting, NoticeTo};
-use super::super::catalogue::price::{
-    Anchor, BandRate, Change, Counted, FeeTerms, FurtherFee, Modifier, Of, PriceBase, PriceRule, Refund, Rise,
-};
-use super::super::catalogue::{Beside, Catalogue, Fee, FreePer, Item, Language, Trigger};
+use super::super::catalogue::price::{BandRate, Change, FurtherFee, Modifier, Of, PriceBase, PriceRule};
+use super::super::catalogue::{Beside, Catalogue, Fee, FreePer, Item, Language, OfferKind, Trigger};
 use super::word::{money, months, percent, period, say};
-use crate::explain::condition::condition;
+use crate::explain::condition::{condition, fact_name};
 use crate::money::Currency;
 
 /// What names things: the catalogue, where there is one.
@@ -18,14 +16,58 @@ pub(super) struct Words<'a> {
     pub(super) catalogue: Option<&'a Catalogue>,
     pub(super) currency: Currency,
     pub(super) language: Language,
+    /// Offers (indexes) that a plan's contracts hold, where the words are about one plan: what is not for it is left out.
+    pub(super) held: Option<&'a [usize]>,
+}
+
+/// What becomes of a condition in a plan.
+pub(super) enum Holds {
+    Always,
+    Never,
+    If(When),
 }
 
 impl<'a> Words<'a> {
     pub(super) fn of(catalogue: &'a Catalogue, language: Language) -> Words<'a> {
-        Words { catalogue: Some(catalogue), currency: catalogue.provider.currency, language }
+        Words { catalogue: Some(catalogue), currency: catalogue.provider.currency, language, held: None }
     }
 
-    fn say(&self, de: &str, en: &str) -> String {
+    /// The same words, about a plan.
+    pub(super) fn within(self, held: &'a [usize]) -> Words<'a> {
+        Words { held: Some(held), ..self }
+    }
+
+    /// What becomes of a condition: tests of the plan are settled, others remain.
+    pub(super) fn holds(&self, when: &When) -> Holds {
+        let (Some(held), Some(catalogue)) = (self.held, self.catalogue) else {
+            return if when.is_always() { Holds::Always } else { Holds::If(when.clone()) };
+        };
+        if when.is_always() {
+            return Holds::Always;
+        }
+        let plan = |offer: usize| catalogue.offers.get(offer).is_some_and(|offer| offer.kind == OfferKind::Plan);
+        let settled = |test: &Test| match test {
+            Test::Offer { offer, held: wanted } if held.contains(offer) || plan(*offer) => {
+                Some(held.contains(offer) == *wanted)
+            }
+            _ => None,
+        };
+        let possible = when.any.iter().filter(|tests| !tests.iter().any(|test| settled(test) == Some(false)));
+        let open = |tests: &Vec<Test>| tests.iter().filter(|test| settled(test).is_none()).cloned().collect();
+        let any: Vec<Vec<Test>> = possible.map(open).collect();
+        match any.iter().any(Vec::is_empty) {
+            _ if any.is_empty() => Holds::Never,
+            true => Holds::Always,
+            false => Holds::If(When { any }),
+        }
+    }
+
+    /// Whether it may hold in the plan.
+    pub(super) fn applies(&self, when: &When) -> bool {
+        !matches!(self.holds(when), Holds::Never)
+    }
+
+    pub(super) fn say(&self, de: &str, en: &str) -> String {
         say(self.language, de, en)
     }
 
@@ -33,14 +75,17 @@ impl<'a> Words<'a> {
         money(sum, self.currency, self.language)
     }
 
-    fn fact(&self, id: &str) -> String {
-        let declared = self.catalogue.and_then(|catalogue| catalogue.facts.iter().find(|fact| fact.id == id));
-        let name = declared.map(|fact| fact.name.get(self.language)).filter(|name| !name.is_empty());
-        name.unwrap_or(id).to_owned()
+    pub(super) fn fact(&self, id: &str) -> String {
+        self.catalogue.map_or_else(|| id.to_owned(), |catalogue| fact_name(catalogue, id, self.language))
     }
 
-    fn when(&self, when: &When) -> String {
-        self.catalogue.map(|catalogue| condition(when, catalogue, self.language)).unwrap_or_default()
+    pub(super) fn when(&self, when: &When) -> String {
+        let words =
+            |when: &When| self.catalogue.map(|catalogue| condition(when, catalogue, self.language)).unwrap_or_default();
+        match self.holds(when) {
+            Holds::If(rest) => words(&rest),
+            Holds::Always | Holds::Never => String::new(),
+        }
     }
 
     fn bases(&self, of: &[Of]) -> String {
@@ -62,6 +107,7 @@ impl<'a> Words<'a> {
         let mut text = match &rule.base {
             PriceBase::Unsaid(unsaid) => crate::explain::figure::unsaid(*unsaid, self.language).to_owned(),
             PriceBase::Sum { amount, each: None } => self.money(*amount),
+            PriceBase::Sum { amount, each: Some(each) } if each == "quantity" => self.each(*amount, None),
             PriceBase::Sum { amount, each: Some(each) } => {
                 format!("{} {} {}", self.money(*amount), self.say("je", "per"), self.fact(each))
             }
@@ -77,14 +123,7 @@ impl<'a> Words<'a> {
                 let (least, short) = (self.say("mindestens", "at least"), self.say("zusammen mit", "together with"));
                 format!("{least} {} {short} {}", self.money(*amount), self.bases(of))
             }
-            PriceBase::Steps(steps) => {
-                let row = |(when, rule): &(_, PriceRule)| {
-                    let when = self.when(when);
-                    let when = if when.is_empty() { self.say("sonst", "otherwise") } else { when };
-                    format!("{when}: {}", self.rule(rule))
-                };
-                steps.iter().map(row).collect::<Vec<_>>().join("\n")
-            }
+            PriceBase::Steps(steps) => self.steps(steps),
         };
         let mut add = |de: &str, en: &str, limit: Option<Decimal>| {
             if let Some(limit) = limit {
@@ -97,6 +136,39 @@ impl<'a> Words<'a> {
             text.push_str(&format!(", {} {}", self.say("geteilt durch", "shared by"), self.fact(by)));
         }
         text
+    }
+
+    /// What one of an item costs: "55.00 € per visit", "5.00 € each".
+    fn each(&self, amount: Decimal, unit: Option<&str>) -> String {
+        let Some(unit) = unit else { return format!("{} {}", self.money(amount), self.say("je Stück", "each")) };
+        let own = self.catalogue.and_then(|catalogue| catalogue.units.iter().find(|own| own.id == unit));
+        let name = match (own, unit) {
+            (Some(own), _) => own.name.get(self.language).to_owned(),
+            (None, "visit") => self.say("Besuch", "visit"),
+            (None, "hour") => self.say("Stunde", "hour"),
+            (None, "day") => self.say("Tag", "day"),
+            (None, "report") => self.say("Bericht", "report"),
+            (None, "installation") => self.say("Installation", "installation"),
+            (None, other) => other.replace('-', " "),
+        };
+        format!("{} {} {name}", self.money(amount), self.say("je", "per"))
+    }
+
+    /// Rows by condition, those that are for other plans left out.
+    fn steps(&self, steps: &[(When, PriceRule)]) -> String {
+        let mut rows = Vec::new();
+        for (when, rule) in steps {
+            match self.holds(when) {
+                Holds::Never => {}
+                Holds::If(_) => rows.push(format!("{}: {}", self.when(when), self.rule(rule))),
+                Holds::Always if rows.is_empty() => return self.rule(rule),
+                Holds::Always => {
+                    rows.push(format!("{}: {}", self.say("sonst", "otherwise"), self.rule(rule)));
+                    break;
+                }
+            }
+        }
+        rows.join("\n")
     }
 
     fn row(&self, up_to: Option<Decimal>, rate: BandRate) -> String {
@@ -125,8 +197,14 @@ impl<'a> Words<'a> {
         columns.join(&self.say(" oder ", " or "))
     }
 
+    /// Surcharges and discounts in words, those for other plans left out.
+    pub(super) fn modifiers(&self, modifiers: &[Modifier]) -> Vec<String> {
+        let own = modifiers.iter().filter(|modifier| self.applies(&modifier.when));
+        own.map(|modifier| self.modifier(modifier)).collect()
+    }
+
     /// A surcharge or a discount in words.
-    pub(super) fn modifier(&self, modifier: &Modifier) -> String {
+    fn modifier(&self, modifier: &Modifier) -> String {
         let language = self.language;
         let sign = |value: Decimal| if value.is_sign_negative() { "−" } else { "+" };
         let size = match modifier.change {
@@ -163,8 +241,7 @@ impl<'a> Words<'a> {
         if !when.is_empty() {
             text.push_str(&format!(" ({when})"));
         }
-        let modifiers = further.terms.modifiers.iter().map(|modifier| self.modifier(modifier));
-        for more in modifiers.chain(self.terms(&further.terms)) {
+        for more in self.modifiers(&further.terms.modifiers).into_iter().chain(self.terms(&further.terms)) {
             text.push_str(&format!("; {more}"));
         }
         text
@@ -172,13 +249,9 @@ impl<'a> Words<'a> {
 
     /// What a tariff says beside the price of time.
     pub(super) fn beside(&self, beside: &Beside) -> Vec<String> {
-        let mut lines = Vec::new();
-        lines.extend(
-            beside.case.as_ref().map(|case| format!("{} {}", self.rule(case), self.say("je Anfrage", "a ticket"))),
-        );
-        lines.extend(beside.modifiers.iter().map(|modifier| self.modifier(modifier)));
+        let mut lines = self.modifiers(&beside.modifiers);
         self.conditions(beside.free.as_ref(), beside.charge_if.as_ref(), &mut lines);
-        for (when, tariff) in &beside.instead {
+        for (when, tariff) in beside.instead.iter().filter(|(when, _)| self.applies(when)) {
             let name = self.catalogue.map(|catalogue| catalogue.tariffs[*tariff].name.get(self.language));
             lines.push(format!("{}: {} {}", self.when(when), self.say("Tarif", "tariff"), name.unwrap_or_default()));
         }
@@ -191,14 +264,23 @@ impl<'a> Words<'a> {
     }
 
     fn conditions(&self, free: Option<&When>, charge_if: Option<&When>, lines: &mut Vec<String>) {
-        lines.extend(free.map(|when| format!("{}: {}", self.say("kostenfrei", "free"), self.when(when))));
-        let charged = self.say("berechnet nur, wenn", "charged only if");
-        lines.extend(charge_if.map(|when| format!("{charged} {}", self.when(when))));
+        let open = |when: &&When| matches!(self.holds(when), Holds::If(_));
+        lines.extend(
+            free.filter(open).map(|when| format!("{}: {}", self.say("kostenfrei", "free of charge"), self.when(when))),
+        );
+        let charged = self.say("berechnet nur bei", "charged only for");
+        lines.extend(charge_if.filter(open).map(|when| format!("{charged}: {}", self.when(when))));
     }
 
     /// What an item costs.
     pub(super) fn item(&self, item: &Item) -> String {
-        let mut lines = vec![self.rule(&item.price)];
+        let price = self.rule(&item.price);
+        let mut lines = vec![match (&item.unit, &item.price.base) {
+            (Some(unit), PriceBase::Sum { amount, .. }) => {
+                price.replacen(&self.each(*amount, None), &self.each(*amount, Some(unit)), 1)
+            }
+            _ => price,
+        }];
         if let Some(free) = item.free_quantity {
             let number = crate::explain::figure::number(free.quantity.normalize(), self.language);
             let per = match free.per {
@@ -209,7 +291,7 @@ impl<'a> Words<'a> {
             };
             lines.push(format!("{number} {}{per}", self.say("frei", "free")));
         }
-        lines.extend(item.modifiers.iter().map(|modifier| self.modifier(modifier)));
+        lines.extend(self.modifiers(&item.modifiers));
         self.conditions(item.free.as_ref(), item.charge_if.as_ref(), &mut lines);
         match item.on {
             Some(Trigger::Open) => lines.push(self.say("bei jeder Anfrage", "for each request")),
@@ -220,108 +302,5 @@ impl<'a> Words<'a> {
             item.tax_percent.map(|tax| format!("{} {}", percent(tax, self.language), self.say("Umsatzsteuer", "VAT"))),
         );
         lines.join("; ")
-    }
-
-    /// How a contract goes on and ends, and who may have it.
-    pub(super) fn lasting(&self, lasting: &Lasting) -> Vec<String> {
-        let mut lines = Vec::new();
-        if let Some(renews) = lasting.renews_months {
-            lines.push(format!("{} {}", self.say("verlängert sich um", "renews for"), months(renews, self.language)));
-        }
-        if let Some(notice) = lasting.notice {
-            let length = if notice.months > 0 {
-                months(notice.months, self.language)
-            } else {
-                format!("{} {}", notice.days, self.say("Tage", "days"))
-            };
-            let to = match notice.to {
-                NoticeTo::Day => String::new(),
-                NoticeTo::Month => self.say(" zum Monatsende", " to the end of a month"),
-                NoticeTo::Quarter => self.say(" zum Quartalsende", " to the end of a quarter"),
-                NoticeTo::Year => self.say(" zum Jahresende", " to the end of a year"),
-                NoticeTo::Term => self.say(" zum Ende der Laufzeit", " to the end of the term"),
-            };
-            lines.push(format!("{} {length}{to}", self.say("Kündigungsfrist", "notice of")));
-        }
-        if let Some(catalogue) = self.catalogue.filter(|_| !lasting.change_to.is_empty()) {
-            let names: Vec<&str> =
-                lasting.change_to.iter().map(|&ix| catalogue.offers[ix].name.get(self.language)).collect();
-            lines.push(format!("{} {}", self.say("Wechsel nur zu", "change only to"), names.join(", ")));
-        }
-        if let Some(when) = &lasting.available_if {
-            lines.push(format!("{} {}", self.say("nur für", "only for"), self.when(when)));
-        }
-        lines
-    }
-
-    /// How a fee is counted, billed and raised; empty where nothing special is said.
-    pub(super) fn terms(&self, terms: &FeeTerms) -> Vec<String> {
-        let mut lines = Vec::new();
-        match terms.counted {
-            Counted::Daily => {}
-            Counted::Peak => lines.push(self.say("gezählt wird der höchste Stand", "the highest count is taken")),
-            Counted::Latest => lines.push(self.say("gezählt wird der Stand am Ende", "the count at the end is taken")),
-            Counted::First => {
-                lines.push(self.say("gezählt wird der Stand am Anfang", "the count at the beginning is taken"))
-            }
-            Counted::Average => lines.push(self.say("gezählt wird der Durchschnitt", "the average count is taken")),
-        }
-        let billing = terms.billing;
-        if billing != super::super::catalogue::price::Cycle::default() {
-            let every = months(billing.months, self.language);
-            let every = if billing.chosen {
-                self.say("nach gewähltem Zeitraum", "by the chosen period")
-            } else {
-                format!("{} {every}", self.say("alle", "every"))
-            };
-            let time = if billing.advance {
-                self.say("im Voraus", "in advance")
-            } else {
-                self.say("im Nachhinein", "in arrears")
-            };
-            let from = match billing.anchor {
-                Anchor::Calendar => self.say("nach dem Kalender", "by the calendar"),
-                Anchor::Contract => self.say("ab Vertragsbeginn", "from the start of the contract"),
-                Anchor::Own => self.say("ab Buchung", "from the day it is added"),
-            };
-            lines.push(format!("{} {every} {time}, {from}", self.say("berechnet", "billed")));
-        }
-        match terms.refund {
-            Refund::Unused => {}
-            Refund::OnChange => lines.push(self.say(
-                "bei einem Wechsel wird der Rest gutgeschrieben, am Ende nicht",
-                "on a change the rest is credited, at the end it is not",
-            )),
-            Refund::Nothing => lines.push(self.say("keine Erstattung", "no refund")),
-        }
-        if let Some(adjust) = &terms.adjust {
-            let by = match &adjust.by {
-                Rise::Percent(rise) => format!("+{}", percent(*rise, self.language)),
-                Rise::Index { fact, cap } => {
-                    let cap = cap
-                        .map(|cap| format!(", {} {}", self.say("höchstens", "at most"), percent(cap, self.language)));
-                    format!("{} {}{}", self.say("nach", "by"), self.fact(fact), cap.unwrap_or_default())
-                }
-            };
-            let mut text = format!(
-                "{} {} {}: {by}",
-                self.say("Anpassung alle", "adjusted every"),
-                months(adjust.every_months, self.language),
-                ""
-            )
-            .replace(" :", ":");
-            if adjust.lock_months > 0 {
-                text.push_str(&format!(
-                    ", {} {}",
-                    self.say("fest für", "fixed for"),
-                    months(adjust.lock_months, self.language)
-                ));
-            }
-            lines.push(text);
-        }
-        if let Some(tax) = terms.tax_percent {
-            lines.push(format!("{} {}", percent(tax, self.language), self.say("Umsatzsteuer", "VAT")));
-        }
-        lines
     }
 }

@@ -1,16 +1,20 @@
 //! Rows about promises: contacts, channels, lines, targets, rights, scope.
 
 use super::super::catalogue::condition::When;
-use super::super::catalogue::{Channel, Commitment, Language, Milestone, Scope, Stated, Target};
+use super::super::catalogue::{Channel, Commitment, Milestone, Scope, Span, Stated, Target};
 use super::super::resolve::Entitlements;
-use super::{Cell, Group, Plans, Row, access, clock, condition, word};
+use super::{Cell, Group, Plans, Row, access, clock, hours, word};
+use crate::explain::condition::{channel_name, condition};
 
 /// Who may ask, and how.
 pub(super) fn reach(plans: &Plans<'_>) -> Group {
     let mut rows: Vec<Row> = Vec::new();
     rows.extend(plans.row(plans.say("Ansprechpersonen", "Authorised contacts"), |_, held| match held.contacts {
         Stated::NotStated => Cell::NotStated,
-        other => Cell::Text(word::stated(&other, plans.language, u32::to_string)),
+        other => Cell::Text(word::stated(&other, plans.language, |number| match plans.adds {
+            true => format!("+{number}"),
+            false => number.to_string(),
+        })),
     }));
     rows.extend(access::contacts(plans));
     for (channel, _) in Channel::ALL {
@@ -35,54 +39,89 @@ pub(super) fn reach(plans: &Plans<'_>) -> Group {
     Group { name: plans.say("So erreichen Sie uns", "How to reach us").to_owned(), rows }
 }
 
-pub(super) fn channel_name(channel: Channel, language: Language) -> &'static str {
-    match (channel, language) {
-        (Channel::Email, Language::De) => "E-Mail",
-        (Channel::Email, Language::En) => "E-mail",
-        (Channel::Phone, Language::De) => "Telefon",
-        (Channel::Phone, Language::En) => "Phone",
-        (Channel::Portal, Language::De) => "Supportportal",
-        (Channel::Portal, Language::En) => "Support portal",
-        (Channel::Chat, _) => "Chat",
-        (Channel::OnSite, Language::De) => "Vor Ort",
-        (Channel::OnSite, Language::En) => "On site",
-    }
-}
-
 /// The hours of a window in words.
 fn window(plans: &Plans<'_>, window: Option<usize>) -> Option<String> {
     let window = plans.catalogue.windows.get(window?)?;
-    Some(word::hours(&window.hours, plans.language))
+    Some(hours::of_window(plans, window))
 }
 
-/// What is promised in which time: a row for each milestone and each kind of request that is told apart.
+/// Targets that stand in one row: the same milestone, channels and condition, for the same severities.
+#[derive(PartialEq, Eq)]
+struct Kind {
+    milestone: Milestone,
+    /// None: all that there are.
+    severities: Vec<usize>,
+    channels: Vec<Channel>,
+    when: When,
+}
+
+impl Kind {
+    fn is_about(&self, target: &Target) -> bool {
+        (target.milestone, &target.when) == (self.milestone, &self.when)
+            && target.channels == self.channels
+            && (target.severities.is_empty() || self.severities.iter().all(|one| target.severities.contains(one)))
+    }
+}
+
+/// What is promised in which time: a row for each milestone and each kind of request that is told apart. Severities that
+/// no plan tells apart share a row, so that plans which group them in other ways stand side by side.
 pub(super) fn targets(plans: &Plans<'_>) -> Group {
-    let mut kinds: Vec<(Milestone, Vec<usize>, Vec<Channel>, When)> = Vec::new();
-    for target in plans.plans.iter().flat_map(|(_, held)| &held.targets) {
-        let kind = (target.milestone, target.severities.clone(), target.channels.clone(), target.when.clone());
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
+    let mut kinds: Vec<Kind> = Vec::new();
+    let all = || plans.plans.iter().flat_map(|(_, held)| &held.targets);
+    for target in all() {
+        let like = |other: &&Target| {
+            (other.milestone, &other.when, &other.channels) == (target.milestone, &target.when, &target.channels)
+        };
+        let lists: Vec<&[usize]> = all().filter(like).map(|other| other.severities.as_slice()).collect();
+        for severities in together(plans.catalogue.severities.len(), &lists) {
+            let (channels, when) = (target.channels.clone(), target.when.clone());
+            let kind = Kind { milestone: target.milestone, severities, channels, when };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
         }
     }
-    kinds.sort_by(|a, b| (&a.0, &a.1, &a.2).cmp(&(&b.0, &b.1, &b.2)));
+    kinds.sort_by(|a, b| (&a.milestone, &a.severities, &a.channels).cmp(&(&b.milestone, &b.severities, &b.channels)));
     let mut rows = Vec::new();
-    for (milestone, severities, channels, when) in kinds {
-        let same = |target: &&Target| {
-            (target.milestone, &target.when) == (milestone, &when)
-                && target.severities == severities
-                && target.channels == channels
-        };
-        let row = plans.row(plans.catalogue.milestone_name(milestone, plans.language), |_, held| {
-            let words: Vec<String> = held.targets.iter().filter(same).map(|target| promise(plans, target)).collect();
+    for kind in kinds {
+        let row = plans.row(plans.catalogue.milestone_name(kind.milestone, plans.language), |_, held| {
+            // A plan that knows only other severities never has such a request.
+            let known = &held.frame.severities;
+            if !known.is_empty()
+                && !kind.severities.is_empty()
+                && !kind.severities.iter().any(|one| known.contains(one))
+            {
+                return Cell::NotIncluded;
+            }
+            let of_kind = held.targets.iter().filter(|target| kind.is_about(target));
+            let words: Vec<String> = of_kind.map(|target| promise(plans, target)).collect();
             if words.is_empty() { Cell::NotStated } else { Cell::Text(words.join("\n")) }
         });
-        let condition = condition::when(plans.catalogue, &when, plans.language);
-        let details = [requests(plans, &severities, &channels), condition];
+        let condition = condition(&kind.when, plans.catalogue, plans.language);
+        let details = [requests(plans, &kind.severities, &kind.channels), condition];
         let details: Vec<String> = details.into_iter().filter(|detail| !detail.is_empty()).collect();
         rows.extend(row.map(|row| row.with_detail(details.join("; "))));
     }
     rows.extend(clock::service(plans));
     Group { name: plans.say("Reaktion und Lösung", "Response and resolution").to_owned(), rows }
+}
+
+/// The severities in groups: in one group are those that every list has together or has not. One empty group where no list
+/// names any.
+fn together(count: usize, lists: &[&[usize]]) -> Vec<Vec<usize>> {
+    if lists.iter().all(|list| list.is_empty()) {
+        return vec![Vec::new()];
+    }
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let for_all = lists.iter().any(|list| list.is_empty());
+    for severity in (0..count).filter(|one| for_all || lists.iter().any(|list| list.contains(one))) {
+        let like = |other: usize| lists.iter().all(|list| list.contains(&severity) == list.contains(&other));
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| like(*first))) {
+            Some(group) => group.push(severity),
+            None => groups.push(vec![severity]),
+        }
+    }
+    groups
 }
 
 /// For which requests a target holds, empty for all.
@@ -105,9 +144,12 @@ fn promise(plans: &Plans<'_>, target: &Target) -> String {
         Commitment::Target => "",
         Commitment::BestEffort => plans.say(", ohne Zusage", ", not promised"),
     };
-    let hours = window(plans, Some(target.counting)).unwrap_or_default();
-    let more = target.terms.as_ref().map(|terms| clock::terms(plans, terms)).unwrap_or_default();
-    format!("{time}{firm}; {} {hours}{more}", plans.say("gezählt wird", "counted"))
+    // Calendar lengths ask no window.
+    let calendar = matches!(target.within, Stated::Value(Span::Days(_) | Span::Weeks(_) | Span::Months(_)));
+    let hours = if calendar { None } else { window(plans, Some(target.counting)) };
+    let hours = hours.map(|hours| format!("; {} {hours}", plans.say("gezählt wird", "counted")));
+    let more = target.terms.as_ref().map(|terms| clock::terms(plans, target.milestone, terms)).unwrap_or_default();
+    format!("{time}{firm}{}{more}", hours.unwrap_or_default())
 }
 
 /// Rights, each with its note.

@@ -3,7 +3,8 @@
 use super::super::catalogue::Milestone;
 use super::super::catalogue::remedy::{Base, Measure, Per, Remedy, Started, Step};
 use super::super::grammar::plain_price;
-use super::{Cell, Group, Plans, condition, word};
+use super::{Cell, Group, Plans, word};
+use crate::explain::condition::condition;
 use crate::explain::{credit_words, threshold_words};
 
 /// What each plan gives.
@@ -46,7 +47,7 @@ fn line(plans: &Plans<'_>, remedy: &Remedy, step: &Step) -> String {
 fn detail(plans: &Plans<'_>, remedy: &Remedy) -> String {
     let language = plans.language;
     let mut words = vec![measured(plans, remedy)];
-    words.push(condition::when(plans.catalogue, &remedy.when, language));
+    words.push(condition(&remedy.when, plans.catalogue, language));
     words.push(match remedy.of {
         Base::Plan => String::new(),
         Base::Fees => plans.say("von allen Gebühren", "of all fees").to_owned(),
@@ -88,7 +89,15 @@ fn detail(plans: &Plans<'_>, remedy: &Remedy) -> String {
     if !remedy.cumulates {
         words.push(plans.say("mehrere werden nicht addiert", "several do not add up").to_owned());
     }
-    let needs = condition::when(plans.catalogue, &remedy.needs, language);
+    for (when, factor) in &remedy.weights {
+        let (when, factor) =
+            (condition(when, plans.catalogue, language), crate::explain::figure::number(factor.normalize(), language));
+        words.push(match language {
+            super::Language::De => format!("{when} zählt {factor}-fach"),
+            super::Language::En => format!("{when} counts {factor} times"),
+        });
+    }
+    let needs = condition(&remedy.needs, plans.catalogue, language);
     if !needs.is_empty() {
         words.push(format!("{} {needs}", plans.say("nur wenn", "only if")));
     }

@@ -57,7 +57,7 @@ pub fn fee(fee: &Fee, currency: Currency, language: Language) -> String {
         Fee::NotStated => say(language, "nicht angegeben", "not stated"),
         Fee::Once { price } => say(language, &format!("einmalig {}", sum(*price)), &format!("{} once", sum(*price))),
         Fee::Recurring { price, months } => format!("{} {}", sum(*price), period(*months, language)),
-        Fee::Columns(_) => super::priced::Words { catalogue: None, currency, language }.fee(fee),
+        Fee::Columns(_) => super::priced::Words { catalogue: None, currency, language, held: None }.fee(fee),
     }
 }
 
@@ -68,6 +68,17 @@ pub(super) fn period(months: u32, language: Language) -> String {
         3 => say(language, "im Quartal", "a quarter"),
         12 => say(language, "im Jahr", "a year"),
         months => say(language, &format!("je {months} Monate"), &format!("every {months} months")),
+    }
+}
+
+/// How often: "monatlich", "every year", "every 6 months".
+pub(super) fn every(months: u32, language: Language) -> String {
+    match months {
+        1 => say(language, "monatlich", "every month"),
+        3 => say(language, "vierteljährlich", "every quarter"),
+        6 => say(language, "halbjährlich", "every half-year"),
+        12 => say(language, "jährlich", "every year"),
+        count => say(language, "alle ", "every ") + &self::months(count, language),
     }
 }
 
@@ -215,7 +226,7 @@ pub fn grant(grant: &Grant, unit: Unit, catalogue: &Catalogue, language: Languag
     };
     let per = grant.per.and_then(|ix| catalogue.facts.get(ix)).map(|fact| match language {
         Language::De => format!(" je {}", fact.name.get(language)),
-        Language::En => format!(" for each of {}", fact.name.get(language)),
+        Language::En => format!(" per {}", fact.name.get(language)),
     });
     let most = grant.most.map(|most| {
         let most = crate::explain::wording::quantity(most, unit, catalogue, language);
