@@ -189,3 +189,245 @@ targets = [
     assert_eq!(row(&de, "Schweregrade des Plans"), ["Frage"]);
     assert_eq!(row(&de, "Beginnt"), ["mit der Zahlung, Frist dafür: 4 Monate"]);
 }
+
+/// The entries of a section, plain spaces in place of those that do not break.
+fn section(comparison: &Comparison, name: &str) -> Vec<String> {
+    let found = comparison.sections.iter().find(|section| section.name == name);
+    let found = found.unwrap_or_else(|| panic!("no section {name} in\n{}", render::text(comparison)));
+    found.entries.iter().map(|(name, text)| format!("{name}: {text}").replace('\u{a0}', " ")).collect()
+}
+
+fn english(tables: &str) -> Comparison {
+    comparison(&written(&(head(r#""house""#, r#"["en"]"#) + tables)), Language::En)
+}
+
+const METERS: &str = r#"
+[holidays.house]
+name = "House holiday"
+days = ["Dec 24", { day = "Nov Th[4] -1 day", name = "Day before Thanksgiving" }, "easter +1 day"]
+[fact.user]
+name = "user"
+[allowance.hours]
+name = "Hours"
+unit = "hours"
+expires = "end-of-period"
+counts = { kind = "not visit" }
+counting = "each-ticket"
+increment = "15 min"
+minimum = "30 min"
+cap = { quantity = "1 h", then = "ask" }
+carry-over = { share = "50 %", cap = "5 h" }
+borrow = { periods = 1 }
+at-zero = "ask"
+alerts = ["80 %"]
+[allowance.cases]
+name = "Cases"
+unit = "tickets"
+expires = "end-of-period"
+deduct = "opening"
+at-zero = "stop"
+weights = [{ when = { channel = "phone" }, factor = "2" }]
+[pack.ten]
+name = "Ten hours"
+price = "900.00 EUR"
+allowance = "hours"
+quantity = "10 h"
+expires = "120 days"
+[tariff.beyond]
+name = "Work beyond"
+price = "90.00 EUR / started hour"
+burns = ["hours"]
+[tariff.case]
+name = "Further case"
+case = { steps = [{ when = { plan = "small" }, price = "50.00 EUR" }, { price = "30.00 EUR" }] }
+burns = ["cases"]
+[tariff.only]
+name = "From the account"
+price = "free"
+burns = ["cases"]
+[item.visit]
+name = "Visit"
+price = "55.00 EUR"
+unit = "visit"
+[item.cable]
+name = "Cable"
+price = "5.00 EUR"
+[plan.small]
+name = "Small"
+price = "10.00 EUR / month"
+allowances = { cases = "5 tickets / user / year" }
+work = "case"
+[plan.large]
+name = "Large"
+price = "20.00 EUR / month"
+allowances = { hours = "10 h / month" }
+work = "beyond"
+[plan.account]
+name = "Account"
+price = "free"
+allowances = { cases = "3 tickets / year" }
+work = "only"
+"#;
+
+#[test]
+fn meters_are_shown_with_their_rules() {
+    let shown = english(METERS);
+    assert_eq!(
+        section(&shown, "Allowances in detail"),
+        [
+            "Hours: Counts only: kind of work: not visit.\nTime counts added up for each ticket, per started 15 minutes, at least 30 minutes.\nAt most 1 hour a ticket; more only if you agree.\n50% of what is left goes on into the next period, together at most 5 h.\nThe next period may be used before it begins.\nOnce it is used up, you are asked before anything is charged.\nYou hear from us at 80%.",
+            "Cases: Counts 2 times: channel: Phone.\nTaken when the request arrives.\nOnce it is used up, support stops until there is more of it; nothing is charged.",
+        ]
+    );
+    assert_eq!(section(&shown, "To buy more"), ["Ten hours: €900.00; 10 h (Hours); expires after 120 days"]);
+    assert_eq!(section(&shown, "Prices by the piece"), ["Visit: €55.00 per visit", "Cable: €5.00 each"]);
+    assert_eq!(row(&shown, "Cases"), ["5 tickets per user a year", "–", "3 tickets a year"]);
+    let detail = |name: &str| {
+        let rows = shown.groups.iter().flat_map(|group| &group.rows);
+        rows.into_iter().find(|row| row.name == name).unwrap().detail.clone()
+    };
+    assert_eq!(detail("Cases"), "expires at the end of the year");
+    assert_eq!(detail("Hours"), "holds for its period, with carry-over");
+    assert_eq!(detail("Work beyond"), "once the allowance is used up, if you agree");
+}
+
+#[test]
+fn prices_are_those_of_the_plan_and_nothing_is_free_that_is_not() {
+    let shown = english(METERS);
+    // A price of a ticket has no price of time beside it, and of its rows that of the plan is shown.
+    assert_eq!(row(&shown, "Further case"), ["€50.00 a ticket", "–", "–"]);
+    assert_eq!(row(&shown, "From the account"), ["–", "–", "only from the allowance: Cases"]);
+    assert!(!render::text(&shown).contains("free of charge"));
+}
+
+#[test]
+fn holidays_of_the_file_are_named_with_their_days() {
+    let hours = section(&english(METERS), "Hours");
+    assert!(hours.contains(&"Public holidays: House holiday".to_owned()), "{hours:?}");
+    let days = "House holiday: 24 Dec, Day before Thanksgiving (1 day before 4th Thu of Nov), Easter Monday";
+    assert!(hours.contains(&days.to_owned()), "{hours:?}");
+}
+
+#[test]
+fn what_options_contain_is_said_under_them() {
+    let shown = english(
+        r#"
+[holidays.house]
+name = "House holiday"
+days = ["Dec 24"]
+[window.all]
+name = "Always"
+hours = "24/7"
+[right.manager]
+name = "A manager of your own"
+[plan.basic]
+name = "Basic"
+price = "free"
+contacts = 2
+[option.fast]
+name = "Fast"
+price = "50.00 EUR / month"
+contacts = 3
+channels = ["phone"]
+rights = [{ right = "manager", quantity = "2 / year" }]
+targets = [{ milestone = "first-response", within = "1 h", window = "all" }]
+discounts = [{ percent = "10 %", from = "12 months" }]
+"#,
+    );
+    assert_eq!(row(&shown, "Fast"), ["can be added, €50.00 a month"]);
+    assert_eq!(
+        section(&shown, "What the options contain"),
+        [
+            "Fast: Surcharges and discounts: −10% (from a term of 1 year)\nAuthorised contacts: +3\nPhone\nFirst response: 1 hour; counted around the clock\nA manager of your own: 2 times a year"
+        ]
+    );
+}
+
+#[test]
+fn plans_that_group_severities_in_other_ways_stand_side_by_side() {
+    let shown = english(
+        r#"
+[holidays.house]
+name = "House holiday"
+days = ["Dec 24"]
+[window.all]
+name = "Always"
+hours = "24/7"
+[severity.critical]
+name = "Critical"
+[severity.urgent]
+name = "Urgent"
+[severity.normal]
+name = "Normal"
+[plan.a]
+name = "A"
+price = "free"
+targets = [
+  { milestone = "first-response", within = "1 h", window = "all", severities = ["critical"] },
+  { milestone = "first-response", within = "8 h", window = "all", severities = ["urgent", "normal"] },
+]
+[plan.b]
+name = "B"
+price = "free"
+targets = [
+  { milestone = "first-response", within = "2 h", window = "all", severities = ["critical", "urgent"] },
+  { milestone = "first-response", within = "9 h", window = "all", severities = ["normal"] },
+]
+[plan.c]
+name = "C"
+price = "free"
+severities = ["normal"]
+targets = [{ milestone = "first-response", within = "3 days", window = "all" }]
+"#,
+    );
+    let group = shown.groups.iter().find(|group| group.name == "Response and resolution").unwrap();
+    let rows: Vec<(&str, Vec<String>)> = group
+        .rows
+        .iter()
+        .map(|row| {
+            (
+                row.detail.as_str(),
+                row.cells
+                    .iter()
+                    .map(|cell| {
+                        cell.words(Language::En).replace('\u{a0}', " ").replace("; counted around the clock", "")
+                    })
+                    .collect(),
+            )
+        })
+        .collect();
+    let cells = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+    assert_eq!(rows[0], ("Critical", cells(["1 hour", "2 hours", "–"])));
+    assert_eq!(rows[1], ("Urgent", cells(["8 hours", "2 hours", "–"])));
+    assert_eq!(rows[2], ("Normal", cells(["8 hours", "9 hours", "3 days"])));
+}
+
+#[test]
+fn values_of_facts_have_names_in_each_language() {
+    let tables = r#"
+[fact.cause]
+values = { vendor = { de = "wir", en = "us" }, supplier = { de = "ein Zulieferer", en = "a supplier" } }
+[fact.specialist]
+name = { de = "Spezialist nötig", en = "Specialist needed" }
+values = ["yes", "no"]
+[tariff.work]
+name = { de = "Arbeit", en = "Work" }
+price = "60.00 EUR / started hour"
+free = { cause = ["vendor", "supplier"] }
+charge-if = { specialist = "yes" }
+[plan.a]
+name = "A"
+price = "free"
+work = "work"
+"#;
+    let catalogue = written(&(head(r#""none""#, r#"["de", "en"]"#) + tables));
+    let (de, en) = (comparison(&catalogue, Language::De), comparison(&catalogue, Language::En));
+    assert_eq!(
+        row(&de, "Arbeit: außerdem"),
+        ["kostenfrei: Ursache: wir oder ein Zulieferer\nberechnet nur bei: Spezialist nötig"]
+    );
+    assert_eq!(
+        row(&en, "Work: besides"),
+        ["free of charge: cause: us or a supplier\ncharged only for: Specialist needed"]
+    );
+}

@@ -11,7 +11,9 @@ use crate::explain::way;
 pub(super) fn covers(plans: &Plans<'_>) -> Group {
     let mut kinds: Vec<&Rule> = Vec::new();
     let own = plans.plans.iter().flat_map(|(_, held)| &held.access.covers);
-    for rule in own.chain(&plans.catalogue.covers) {
+    // What holds for all offers is not what an option adds.
+    let general = if plans.adds { &[] } else { plans.catalogue.covers.as_slice() };
+    for rule in own.chain(general) {
         if !kinds.iter().any(|known| known.when == rule.when && known.name == rule.name) {
             kinds.push(rule);
         }
@@ -25,7 +27,7 @@ pub(super) fn covers(plans: &Plans<'_>) -> Group {
             (name, _) => name.to_owned(),
         };
         let row = plans.row(name.clone(), |_, held| {
-            let rules = held.access.covers.iter().chain(&plans.catalogue.covers);
+            let rules = held.access.covers.iter().chain(general);
             let said = rules.into_iter().find(|rule| rule.when == kind.when);
             said.map_or(Cell::NotStated, |rule| cell(plans, rule))
         });

@@ -307,7 +307,7 @@ pub(super) fn tallied(tally: &Tally, language: Language) -> Option<String> {
         ));
     }
     if tally.increment_s > 1 {
-        parts.push(format!("{} {}", say("je angefangene", "in started"), length(tally.increment_s)));
+        parts.push(format!("{} {}", say("je", "per"), word::started(tally.increment_s, language)));
     }
     if tally.minimum_s > 0 {
         parts.push(format!("{} {}", say("mindestens", "at least"), length(tally.minimum_s)));

@@ -147,7 +147,11 @@ fn promise(plans: &Plans<'_>, target: &Target) -> String {
     // Calendar lengths ask no window.
     let calendar = matches!(target.within, Stated::Value(Span::Days(_) | Span::Weeks(_) | Span::Months(_)));
     let hours = if calendar { None } else { window(plans, Some(target.counting)) };
-    let hours = hours.map(|hours| format!("; {} {hours}", plans.say("gezählt wird", "counted")));
+    let counted = match target.within {
+        Stated::Value(Span::NextOpening) => plans.say("das ist", "that is"),
+        _ => plans.say("gezählt wird", "counted"),
+    };
+    let hours = hours.map(|hours| format!("; {counted} {hours}"));
     let more = target.terms.as_ref().map(|terms| clock::terms(plans, target.milestone, terms)).unwrap_or_default();
     format!("{time}{firm}{}{more}", hours.unwrap_or_default())
 }

@@ -136,7 +136,7 @@ pub fn span(span: Span, language: Language) -> String {
 }
 
 /// "angefangene Minute", "started 5 minutes": an increment after "je" or "per".
-fn started(seconds: i64, language: Language) -> String {
+pub(super) fn started(seconds: i64, language: Language) -> String {
     match seconds {
         60 => say(language, "angefangene Minute", "started minute"),
         3_600 => say(language, "angefangene Stunde", "started hour"),
