@@ -67,3 +67,57 @@ fn plans_come_and_go() {
     assert_eq!(back.plans.last().map(|plan| plan.fate), Some(Fate::New));
     assert!(back.plans.iter().flat_map(|plan| &plan.changes).all(|change| change.effect != Effect::Worse));
 }
+
+#[test]
+fn options_change_by_themselves() {
+    let text = |price: &str, within: &str, more: &str| {
+        format!(
+            r#"
+mainstay = 1
+version = "1"
+[provider]
+name = "Test"
+time-zone = "Europe/Berlin"
+holidays = "none"
+currency = "EUR"
+languages = ["en"]
+tax = "19 %"
+prices = "net"
+[window.all]
+name = "Always"
+hours = "24/7"
+[allowance.cases]
+name = "Cases"
+unit = "tickets"
+expires = "{more}"
+[plan.a]
+name = "A"
+price = "free"
+allowances = {{ cases = "2 tickets / month" }}
+[option.fast]
+name = "Fast"
+price = "{price}"
+targets = [{{ milestone = "first-response", within = "{within}", window = "all" }}]
+"#
+        )
+    };
+    let catalogue = |text: &str| read("a.toml", text).unwrap_or_else(|errors| panic!("{errors}"));
+    let old = catalogue(&text("50.00 EUR / month", "4 h", "end-of-period"));
+    let new = catalogue(&text("60.00 EUR / month", "2 h", "never"));
+    let changes = compare(&old, &new, Language::En);
+    let said = engine::plan::compare::text(&changes);
+    assert!(said.contains("\nFast\n  ▼ Price: €50.00 a month → €60.00 a month\n"), "{said}");
+    assert!(
+        said.contains("  ▲ First response: 4 hours; counted around the clock → 2 hours; counted around the clock\n"),
+        "{said}"
+    );
+    // The plan itself changes in its allowance only: one line, with what moved.
+    let plan =
+        "\nA\n  · Cases: 2 tickets a month (expires at the end of the month) → 2 tickets a month (does not expire)\n\n";
+    assert!(said.contains(plan), "{said}");
+    let held = |kind, id: &str| vec![(kind, id.to_owned())];
+    use engine::plan::catalogue::OfferKind::{Option, Plan};
+    assert_eq!(changes.concerning(&held(Option, "fast")), ["Fast"]);
+    assert_eq!(changes.concerning(&held(Plan, "a")), ["A"]);
+    assert!(changes.concerning(&held(Plan, "b")).is_empty());
+}

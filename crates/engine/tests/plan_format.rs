@@ -1,6 +1,8 @@
 //! Formatting keeps what a file says, comments included, and says doubtful wording out loud.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first thing that is not as it should be")]
 
+mod answers;
+
 use engine::plan::{format, read_warned};
 
 const NAMES: [&str; 4] = ["shop-levels", "commerce-agreements", "module-licences", "agency-hours"];
@@ -77,4 +79,107 @@ fn two_prices_for_one_hour_are_a_contradiction() {
     let text = shipped("shop-levels").replace("\"Mo-Fr 00:00-08:00,22:00-24:00\"", "\"Mo-Fr 00:00-08:30,22:00-24:00\"");
     let errors = read_warned("a.toml", &text).map(drop).unwrap_err().to_string();
     assert!(errors.contains("bands `day` and `night` give the same hours two prices"), "{errors}");
+}
+
+/// The warnings of a file with these tables, holidays of Thuringia.
+fn doubts(tables: &str) -> Vec<String> {
+    let text = answers::head(r#""DE-TH""#, r#"["en"]"#) + tables;
+    let (_, warnings) = read_warned("a.toml", &text).unwrap_or_else(|errors| panic!("{errors}"));
+    warnings.list().iter().map(|warning| warning.message.clone()).collect()
+}
+
+#[test]
+fn what_is_used_or_cannot_happen_is_not_doubted() {
+    // A level names its window, a plan without a severity needs no target for it, an option may be about one alone.
+    let levels = r#"
+[window.9x5]
+name = "Office hours"
+hours = "Mo-Fr 09:00-18:00; PH off"
+[severity.1]
+name = "Outage"
+[severity.2]
+name = "Question"
+[plan.basic]
+name = "Basic"
+price = "free"
+severities = ["2"]
+targets = [{ milestone = "first-response", level = "9x5x4", severities = ["2"] }]
+[plan.full]
+name = "Full"
+price = "free"
+targets = [{ milestone = "first-response", level = "24x7x4" }]
+[option.fast]
+name = "Fast"
+price = "free"
+targets = [{ milestone = "first-response", level = "24x5x1", severities = ["1"] }]
+"#;
+    assert_eq!(doubts(levels), [""; 0]);
+    let missing = doubts(&levels.replace("severities = [\"2\"]\ntargets", "targets"));
+    assert_eq!(missing, ["`basic` promises nothing for severity `1` by `first-response`, which others have"]);
+}
+
+const BANDS: &str = r#"
+[window.office]
+name = "Office hours"
+hours = "Mo-Fr 08:00-18:00; PH off"
+[tariff.ordinary]
+name = "Ordinary"
+price = "1.00 EUR / started minute"
+[tariff.work]
+name = "Work"
+within = { window = "office", tariff = "ordinary" }
+[tariff.work.band.night]
+name = "Nights"
+hours = "Mo-Fr 18:00-32:00; PH off"
+price = "2.00 EUR / started minute"
+[tariff.work.band.rest]
+name = "Other days"
+hours = "Sa-Su,PH 00:00-24:00"
+price = "3.00 EUR / started minute"
+[plan.a]
+name = "A"
+price = "free"
+work = "work"
+"#;
+
+#[test]
+fn bands_that_leave_no_hour_open_need_no_row_for_the_rest() {
+    // Nights run until 8, also into a Saturday, where both rows say what they cost: so they end with the day.
+    let whole = BANDS.replace("Mo-Fr 18:00-32:00; PH off", "Mo-Fr 00:00-08:00,18:00-24:00; PH off");
+    assert_eq!(doubts(&whole), [""; 0]);
+    let open = whole.replace("18:00-24:00", "18:00-22:00");
+    let errors = read_warned("a.toml", &(answers::head(r#""DE-TH""#, r#"["en"]"#) + &open)).map(drop).unwrap_err();
+    assert!(errors.to_string().contains("`otherwise`"), "{errors}");
+    let stated = open.replace("[tariff.work]\n", "[tariff.work]\notherwise = \"night\"\n");
+    let found = doubts(&stated);
+    assert!(found.len() == 1 && found[0].contains("no row for"), "{found:?}");
+}
+
+#[test]
+fn surcharges_that_forget_holidays_are_told() {
+    let tables = |hours: &str| {
+        format!(
+            r#"
+[window.evening]
+name = "Evenings"
+hours = "{hours}"
+[tariff.work]
+name = "Work"
+price = "60.00 EUR / started hour"
+surcharges = [{{ when = {{ during = "evening" }}, percent = "50 %" }}]
+[plan.a]
+name = "A"
+price = "free"
+work = "work"
+"#
+        )
+    };
+    let found = doubts(&tables("Mo-Fr 18:00-22:00; PH off"));
+    assert_eq!(found, ["the surcharges of tariff `work` say nothing of public holidays; a holiday costs no surcharge"]);
+    assert_eq!(doubts(&tables("Mo-Fr 18:00-22:00; PH 00:00-24:00")), [""; 0]);
+    let meant =
+        tables("Mo-Fr 18:00-22:00; PH off").replace("[tariff.work]\n", "[tariff.work]\nholidays = \"as-weekdays\"\n");
+    assert_eq!(doubts(&meant), [""; 0]);
+    let outside = tables("Mo-Fr 09:00-17:00; PH off").replace("during =", "outside =");
+    assert_eq!(doubts(&outside), [""; 0], "a holiday is outside of office hours");
 }

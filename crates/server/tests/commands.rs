@@ -75,6 +75,31 @@ fn hours_are_added_and_measured() {
     assert!(told.contains("phone, guarantee"), "what there is: {told}");
 }
 
+#[test]
+fn a_change_of_plans_is_told_with_the_contracts_that_it_concerns() {
+    let folder = tempfile::tempdir().unwrap();
+    make(folder.path());
+    let text = std::fs::read_to_string(plan("shop-levels")).unwrap();
+    let newer = folder.path().join("newer.toml");
+    let compare = |text: &str, lang: &str| {
+        std::fs::write(&newer, text).unwrap();
+        let mut command = mainstay();
+        command.args(["plan", "compare"]).arg(plan("shop-levels")).arg(&newer);
+        command.args(["--lang", lang, "--desk", "shop", "--data"]).arg(folder.path());
+        let (code, told) = said(&run(&mut command, b""));
+        assert_eq!(code, Some(0), "{told}");
+        told
+    };
+    let dearer = text.replace("\"39.00 EUR / month\"", "\"45.00 EUR / month\"");
+    let told = compare(&dearer, "en");
+    assert!(told.contains("▼ Price: €39.00 a month → €45.00 a month"), "{told}");
+    assert!(told.contains("contract 1, ") && told.contains(": Support level 2 ("), "{told}");
+    assert!(told.contains("1 of 1 contracts in force"), "{told}");
+    // What the contract does not hold does not concern it.
+    let told = compare(&text.replace("\"89.00 EUR / month\"", "\"95.00 EUR / month\""), "de");
+    assert!(told.contains("0 von 1 Verträgen in Kraft"), "{told}");
+}
+
 fn deliver(folder: &Path, desk: &str) -> std::process::Command {
     let mut command = mainstay();
     command.args(["mail", "deliver", "--desk", desk, "--data"]).arg(folder);

@@ -5,9 +5,9 @@
 
 use rust_decimal::Decimal;
 
-use super::catalogue::{Catalogue, Fee, Language, Span, Stated, Target};
+use super::catalogue::{Catalogue, Fee, Language, OfferKind, Span, Stated, Target};
 use super::resolve::{Entitlements, Selection};
-use super::show::{Cell, Comparison, Row, comparison};
+use super::show::{self, Cell, Comparison, Group, Row, comparison};
 
 /// What changes from one version of a catalogue to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +21,19 @@ pub struct Changes {
     /// The newer version.
     pub to: String,
     /// Plans that change, are new or are gone, in the order of the newer file.
-    pub plans: Vec<PlanChanges>,
+    pub plans: Vec<OfferChanges>,
+    /// The same of options and packages.
+    pub options: Vec<OfferChanges>,
     /// What changes for all plans.
     pub general: Vec<Change>,
 }
 
-/// What changes in a plan.
+/// What changes in a plan, an option or a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanChanges {
-    /// Id of the plan.
+pub struct OfferChanges {
+    /// Plan, option or package.
+    pub kind: OfferKind,
+    /// Id of the offer.
     pub id: String,
     /// Name for people.
     pub name: String,
@@ -39,7 +43,7 @@ pub struct PlanChanges {
     pub changes: Vec<Change>,
 }
 
-/// What becomes of a plan.
+/// What becomes of an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// It is in both versions.
@@ -74,88 +78,170 @@ pub enum Effect {
     Other,
 }
 
+impl Changes {
+    /// Names of those offers among what a contract holds that change or are no longer offered.
+    #[must_use]
+    pub fn concerning(&self, held: &[(OfferKind, String)]) -> Vec<&str> {
+        let of = |change: &&OfferChanges| held.iter().any(|(kind, id)| (*kind, id) == (change.kind, &change.id));
+        let changed = self.plans.iter().chain(&self.options).filter(|change| change.fate != Fate::New);
+        changed.filter(of).map(|change| change.name.as_str()).collect()
+    }
+}
+
 /// Compares two versions of a catalogue.
 #[must_use]
 pub fn compare(older: &Catalogue, newer: &Catalogue, language: Language) -> Changes {
     let (before, after) = (comparison(older, language), comparison(newer, language));
-    let mut plans = Vec::new();
-    for (place, column) in after.columns.iter().enumerate() {
-        let known = before.columns.iter().position(|old| old.id == column.id);
-        let changes = match known {
-            Some(old) => plan_changes((older, &before, old), (newer, &after, place)),
-            None => Vec::new(),
-        };
-        let fate = if known.is_some() { Fate::Stays } else { Fate::New };
-        if fate == Fate::New || !changes.is_empty() {
-            plans.push(PlanChanges { id: column.id.clone(), name: column.name.clone(), fate, changes });
-        }
-    }
-    let gone = before.columns.iter().filter(|old| !after.columns.iter().any(|new| new.id == old.id));
-    plans.extend(gone.map(|old| PlanChanges {
-        id: old.id.clone(),
-        name: old.name.clone(),
-        fate: Fate::Gone,
-        changes: Vec::new(),
-    }));
+    let plans = |catalogue: &Catalogue, shown: &Comparison| -> Vec<Side> {
+        (0..shown.columns.len()).filter_map(|place| Side::of_plan(catalogue, shown, place)).collect()
+    };
+    let options = |catalogue: &Catalogue| -> Vec<Side> {
+        let offers = (0..catalogue.offers.len()).filter(|ix| catalogue.offers[*ix].kind != OfferKind::Plan);
+        offers.map(|ix| Side::of_option(catalogue, ix, language)).collect()
+    };
+    let pair = (older, newer);
     Changes {
         language,
         provider: after.provider.clone(),
         from: before.version.clone(),
         to: after.version.clone(),
+        plans: offers(pair, &plans(older, &before), &plans(newer, &after), language),
+        options: offers(pair, &options(older), &options(newer), language),
         general: general(&before, &after),
-        plans,
     }
 }
 
-/// A version with the place of the plan in it.
-type Side<'a> = (&'a Catalogue, &'a Comparison, usize);
+/// An offer of one of the versions: what it entitles to, and how that reads.
+struct Side {
+    kind: OfferKind,
+    id: String,
+    name: String,
+    held: Entitlements,
+    said: Vec<Said>,
+}
 
-fn plan_changes(old: Side<'_>, new: Side<'_>) -> Vec<Change> {
-    let held = |(catalogue, shown, place): Side<'_>| {
-        let plan = shown.columns[place].id.clone();
-        Entitlements::resolve(catalogue, &Selection { plan, ..Selection::default() }).ok()
-    };
-    let (old_held, new_held) = (held(old), held(new));
-    let mut changes = Vec::new();
-    let names = (&old.1.columns[old.2].name, &new.1.columns[new.2].name);
-    if names.0 != names.1 {
-        let about = "Name".to_owned();
-        changes.push(Change {
-            about,
-            before: Some(names.0.clone()),
-            after: Some(names.1.clone()),
-            effect: Effect::Other,
-        });
-    }
-    let rows = |side: Side<'_>| -> Vec<(String, Row)> {
-        let groups = side.1.groups.iter();
-        groups.flat_map(|group| group.rows.iter().map(|row| (group.name.clone(), row.clone()))).collect()
-    };
-    let (old_rows, new_rows) = (rows(old), rows(new));
-    let same = |a: &(String, Row), b: &(String, Row)| a.0 == b.0 && a.1.name == b.1.name && a.1.detail == b.1.detail;
-    let mut places: Vec<&(String, Row)> = new_rows.iter().collect();
-    places.extend(old_rows.iter().filter(|old| !new_rows.iter().any(|new| same(old, new))));
-    for place in places {
-        let said = |rows: &[(String, Row)], column: usize| {
-            let row = rows.iter().find(|row| same(row, place));
-            row.and_then(|(_, row)| row.cells.get(column)).cloned().unwrap_or(Cell::NotIncluded)
-        };
-        let (before, after) = (said(&old_rows, old.2), said(&new_rows, new.2));
-        if quiet(&before) == quiet(&after) && (quiet(&before) || before == after) {
-            continue;
-        }
-        let words = |cell: &Cell| (!quiet(cell)).then(|| cell.words(new.1.language).replace('\n', "; "));
-        let effect = match (&old_held, &new_held) {
-            (Some(old_held), Some(new_held)) => {
-                effect((old.0, old_held), (new.0, new_held), &place.1.name, new.1.language)
+/// A promise as it reads.
+struct Said {
+    group: String,
+    name: String,
+    detail: String,
+    cell: Cell,
+}
+
+impl Side {
+    fn of_plan(catalogue: &Catalogue, shown: &Comparison, place: usize) -> Option<Side> {
+        let column = shown.columns.get(place)?;
+        let selection = Selection { plan: column.id.clone(), ..Selection::default() };
+        let held = Entitlements::resolve(catalogue, &selection).ok()?;
+        let mut said = said(&shown.groups, place);
+        for option in said.iter_mut().filter(|said| show::is_options(&said.group)) {
+            // What an option costs and contains is told once, not with each plan that it goes with.
+            let can_be_added = matches!(option.cell, Cell::Text(_));
+            if can_be_added {
+                let words = if shown.language == Language::De { "zubuchbar" } else { "can be added" };
+                option.cell = Cell::Text(words.to_owned());
             }
-            _ => Effect::Other,
+            option.detail.clear();
+        }
+        Some(Side { kind: OfferKind::Plan, id: column.id.clone(), name: column.name.clone(), held, said })
+    }
+
+    fn of_option(catalogue: &Catalogue, ix: usize, language: Language) -> Side {
+        let offer = &catalogue.offers[ix];
+        let said = said(&show::alone(catalogue, ix, language), 0);
+        let (id, name) = (offer.id.clone(), offer.name.get(language).to_owned());
+        Side { kind: offer.kind, id, name, held: Entitlements::alone(catalogue, ix), said }
+    }
+
+    fn is(&self, other: &Side) -> bool {
+        (self.kind, &self.id) == (other.kind, &other.id)
+    }
+}
+
+fn said(groups: &[Group], place: usize) -> Vec<Said> {
+    let said = |group: &Group, row: &Row| {
+        let cell = row.cells.get(place).filter(|cell| !quiet(cell))?.clone();
+        Some(Said { group: group.name.clone(), name: row.name.clone(), detail: row.detail.clone(), cell })
+    };
+    groups.iter().flat_map(|group| group.rows.iter().filter_map(|row| said(group, row))).collect()
+}
+
+/// What becomes of offers from one version to the other.
+fn offers(pair: (&Catalogue, &Catalogue), before: &[Side], after: &[Side], language: Language) -> Vec<OfferChanges> {
+    let mut all = Vec::new();
+    let told = |side: &Side, fate: Fate, changes: Vec<Change>| OfferChanges {
+        kind: side.kind,
+        id: side.id.clone(),
+        name: side.name.clone(),
+        fate,
+        changes,
+    };
+    for new in after {
+        match before.iter().find(|old| old.is(new)) {
+            None => all.push(told(new, Fate::New, Vec::new())),
+            Some(old) => {
+                let changes = offer_changes((pair.0, old), (pair.1, new), language);
+                if !changes.is_empty() {
+                    all.push(told(new, Fate::Stays, changes));
+                }
+            }
+        }
+    }
+    let gone = before.iter().filter(|old| !after.iter().any(|new| old.is(new)));
+    all.extend(gone.map(|old| told(old, Fate::Gone, Vec::new())));
+    all
+}
+
+fn offer_changes(old: (&Catalogue, &Side), new: (&Catalogue, &Side), language: Language) -> Vec<Change> {
+    let (before, after) = (old.1, new.1);
+    let mut changes = Vec::new();
+    if before.name != after.name {
+        let (about, effect) = ("Name".to_owned(), Effect::Other);
+        changes.push(Change { about, before: Some(before.name.clone()), after: Some(after.name.clone()), effect });
+    }
+    let effect = |name: &str| effect((old.0, &before.held), (new.0, &after.held), name, language);
+    let words = |said: &Said, detail: bool| {
+        let words = said.cell.words(language).replace('\n', "; ");
+        if detail && !said.detail.is_empty() { format!("{words} ({})", said.detail) } else { words }
+    };
+    let pairs = pairs(&before.said, &after.said);
+    for (old, new) in pairs {
+        let same = |old: &Said, new: &Said| old.detail == new.detail && old.cell == new.cell;
+        let Some(place) = new.or(old).filter(|_| !old.zip(new).is_some_and(|(old, new)| same(old, new))) else {
+            continue;
         };
-        let detail = &place.1.detail;
-        let about = if detail.is_empty() { place.1.name.clone() } else { format!("{} ({detail})", place.1.name) };
-        changes.push(Change { about, before: words(&before), after: words(&after), effect });
+        // What a promise is about stands before it, unless that changes too.
+        let moved = old.zip(new).is_some_and(|(old, new)| old.detail != new.detail);
+        let about = match place.detail.as_str() {
+            detail if !moved && !detail.is_empty() => format!("{} ({detail})", place.name),
+            _ => place.name.clone(),
+        };
+        let (before, after) = (old.map(|old| words(old, moved)), new.map(|new| words(new, moved)));
+        changes.push(Change { about, before, after, effect: effect(&place.name) });
     }
     changes
+}
+
+/// Promises of both versions side by side: by name and detail, then by name alone where only one is left on each side.
+fn pairs<'s>(before: &'s [Said], after: &'s [Said]) -> Vec<(Option<&'s Said>, Option<&'s Said>)> {
+    let same = |old: &Said, new: &Said| old.group == new.group && old.name == new.name;
+    let exact = |old: &Said, new: &Said| same(old, new) && old.detail == new.detail;
+    let lone_old: Vec<&Said> = before.iter().filter(|old| !after.iter().any(|new| exact(old, new))).collect();
+    let lone_new: Vec<&Said> = after.iter().filter(|new| !before.iter().any(|old| exact(old, new))).collect();
+    let alone = |said: &Said, list: &[&Said]| list.iter().filter(|other| same(said, other)).count() == 1;
+    let partner = |new: &Said| {
+        let old = lone_old.iter().find(|old| same(old, new)).copied();
+        old.filter(|_| alone(new, &lone_new) && alone(new, &lone_old))
+    };
+    let mut pairs = Vec::new();
+    for new in after {
+        let old = before.iter().find(|old| exact(old, new)).or_else(|| partner(new));
+        pairs.push((old, Some(new)));
+    }
+    let taken: Vec<*const Said> = pairs.iter().filter_map(|(old, _)| old.map(std::ptr::from_ref)).collect();
+    let left = before.iter().filter(|old| !taken.contains(&std::ptr::from_ref(*old)));
+    pairs.extend(left.map(|old| (Some(old), None)));
+    pairs
 }
 
 /// Whether a cell says nothing.
@@ -258,7 +344,8 @@ fn toward(order: Option<std::cmp::Ordering>) -> Effect {
 /// What changes in that which holds for all plans.
 fn general(before: &Comparison, after: &Comparison) -> Vec<Change> {
     let entries = |shown: &Comparison| -> Vec<(String, String)> {
-        let all = shown.sections.iter().flat_map(|section| {
+        let sections = shown.sections.iter().filter(|section| !show::is_of_offers(&section.name));
+        let all = sections.flat_map(|section| {
             section.entries.iter().map(|(name, text)| {
                 let about = if name.is_empty() { section.name.clone() } else { format!("{}, {name}", section.name) };
                 (about, text.clone())
@@ -293,11 +380,11 @@ pub fn text(changes: &Changes) -> String {
         say("zu", "to"),
         changes.to
     );
-    if changes.plans.is_empty() && changes.general.is_empty() {
+    if changes.plans.is_empty() && changes.options.is_empty() && changes.general.is_empty() {
         out.push_str(&say("\nFür Kunden ändert sich nichts.\n", "\nNothing changes for customers.\n"));
         return out;
     }
-    for plan in &changes.plans {
+    for plan in changes.plans.iter().chain(&changes.options) {
         let fate = match plan.fate {
             Fate::Stays => String::new(),
             Fate::New => say(" – neu im Angebot", " – new"),
@@ -310,7 +397,8 @@ pub fn text(changes: &Changes) -> String {
         out.push_str(&say("\nFür alle Pläne\n", "\nFor all plans\n"));
         lines(&mut out, &changes.general, changes.language);
     }
-    let judged = changes.plans.iter().flat_map(|plan| &plan.changes).any(|change| change.effect != Effect::Other);
+    let offers = || changes.plans.iter().chain(&changes.options);
+    let judged = offers().flat_map(|offer| &offer.changes).any(|change| change.effect != Effect::Other);
     if judged {
         out.push_str(&say("\n▲ besser für Kunden, ▼ schlechter\n", "\n▲ better for customers, ▼ worse\n"));
     }

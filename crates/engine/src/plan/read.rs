@@ -232,7 +232,8 @@ fn catalogue<'a>(reader: &Reader<'a>, document: &'a Spanned<DeTable<'a>>, depth:
     let units = ids.units.read(reader, &unit::KEYS, unit::read);
     let allowances = allowance::read_all(reader, &ids, &units);
     let packs = pack::read_all(reader, &ids, &allowances, &units);
-    let tariffs = tariff::read_all(reader, &ids, provider.as_ref());
+    let around = tariff::Around { ids: &ids, provider: provider.as_ref(), windows: &windows };
+    let tariffs = tariff::read_all(reader, &around);
     let items = ids.items.read(reader, &item::KEYS, |reader, fields, id| item::read(reader, &ids, fields, id));
     let lines = ids.lines.read(reader, &line::KEYS, |reader, fields, id| line::read(reader, &ids, fields, id));
     let around = target::Around { ids: &ids, windows: &windows, milestones: &milestones };

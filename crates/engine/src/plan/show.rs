@@ -138,6 +138,22 @@ pub fn comparison(catalogue: &Catalogue, language: Language) -> Comparison {
     }
 }
 
+/// What an option or package contains by itself, as the groups of a plan say it; for comparing versions.
+pub(super) fn alone(catalogue: &Catalogue, offer: usize, language: Language) -> Vec<Group> {
+    let plans = Plans { catalogue, language, plans: Vec::new(), adds: true };
+    offers::groups(&offers::alone(&plans, offer))
+}
+
+/// Whether a group is that of the options, as plans have them.
+pub(super) fn is_options(group: &str) -> bool {
+    [prices::OPTIONS.0, prices::OPTIONS.1].contains(&group)
+}
+
+/// Whether a section repeats what options and packages contain.
+pub(super) fn is_of_offers(section: &str) -> bool {
+    [offers::OPTIONS, offers::PACKAGES].iter().any(|(de, en)| [*de, *en].contains(&section))
+}
+
 impl<'a> Plans<'a> {
     fn columns(&self) -> Vec<Column> {
         let column = |(ix, _): &(usize, Entitlements)| {

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use ::desk::{Actor, Desk, contract};
 use clap::{Args, Subcommand, ValueEnum};
 use engine::plan::catalogue::Language;
 use engine::plan::{compare, format, read_warned, schema, show};
 
+use super::DataFolder;
 use super::scenario::catalogues;
 use crate::failure::Failure;
+use crate::home::Home;
 
 /// Plan file commands.
 #[derive(Args, Debug)]
@@ -53,6 +56,11 @@ enum Verb {
         /// Language
         #[arg(long, value_enum, default_value_t = Spoken::En)]
         lang: Spoken,
+        /// Also list the contracts of this desk that hold something that changes
+        #[arg(long, value_name = "NAME")]
+        desk: Option<String>,
+        #[command(flatten)]
+        data: DataFolder,
     },
     /// Print the JSON Schema of plan files, for editors
     Schema,
@@ -122,12 +130,15 @@ impl Plan {
                 }
                 Ok(())
             }
-            Verb::Compare { old, new, lang } => {
+            Verb::Compare { old, new, lang, desk, data } => {
                 let read = catalogues(&[old, new])?;
-                if let [(_, old), (_, new)] = read.as_slice() {
-                    print!("{}", compare::text(&compare::compare(old, new, lang.into())));
+                let [(_, old), (_, new)] = read.as_slice() else { return Ok(()) };
+                let changes = compare::compare(old, new, lang.into());
+                print!("{}", compare::text(&changes));
+                match desk {
+                    Some(name) => concerned(&Home::open(&data.data)?.desk(&name)?, &changes),
+                    None => Ok(()),
                 }
-                Ok(())
             }
             Verb::Schema => {
                 println!("{:#}", schema::schema());
@@ -135,6 +146,48 @@ impl Plan {
             }
         }
     }
+}
+
+/// Lists the contracts of a desk that hold something that changes.
+fn concerned(desk: &Desk, changes: &compare::Changes) -> Result<(), Failure> {
+    let say = |de: &'static str, en: &'static str| if changes.language == Language::De { de } else { en };
+    println!("\n{} {}:", say("Betroffene Verträge auf dem Desk", "Contracts concerned, of the desk"), desk.name());
+    let (mut after, mut count, mut all) = (None, 0, 0);
+    loop {
+        let page = desk.read_blocking(Actor::Operator, move |view| contract::holdings(view, after, 200))?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for held in page.iter().filter(|held| !held.offers.is_empty()) {
+            all += 1;
+            let names = changes.concerning(&held.offers);
+            if !names.is_empty() {
+                count += 1;
+                let (contract, since) = (say("Vertrag", "contract"), say("seit", "since"));
+                let names = names.join(", ");
+                let version = say("Version", "version");
+                println!(
+                    "  {contract} {}, {}: {names} ({since} {}, {version} {})",
+                    held.number, held.customer, held.start, held.version
+                );
+            }
+        }
+    }
+    match changes.language {
+        Language::De => {
+            println!("  {count} von {all} Verträgen in Kraft. Jeder behält seine Fassung, bis er geändert wird.")
+        }
+        Language::En => println!("  {count} of {all} contracts in force. Each keeps its version until it is changed."),
+    }
+    if !changes.general.is_empty() {
+        println!(
+            "  {}",
+            say(
+                "Was für alle Pläne gilt, betrifft alle Verträge.",
+                "What holds for all plans concerns every contract."
+            )
+        );
+    }
+    Ok(())
 }
 
 fn text(file: &Path) -> Result<String, Failure> {

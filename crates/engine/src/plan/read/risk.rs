@@ -4,25 +4,34 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
 use toml::de::DeValue;
 
-use super::super::catalogue::{Catalogue, Counting, Tariff};
+use super::super::catalogue::condition::Test;
+use super::super::catalogue::price::Change;
+use super::super::catalogue::{Catalogue, Counting, OfferKind, Tariff};
 use super::field::{Field, Fields};
 use super::ids::{Ids, Noun};
 use super::reader::Reader;
+use super::tariff::without_row;
 use super::window::YEAR;
 use crate::time::Coverage;
 
 /// Looks at a catalogue that has no mistakes.
 pub(super) fn look<'a>(reader: &Reader<'a>, root: &Fields<'_, 'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
-    windows(reader, ids, catalogue);
+    windows(reader, root, ids, catalogue);
+    let days = sample_days(catalogue);
     for (tariff, (_, field)) in catalogue.tariffs.iter().zip(&ids.tariffs.items) {
         let quiet = Reader::new("", 0);
         if let Some(fields) = Fields::any(&quiet, field.clone(), "") {
             prices(reader, tariff, &fields);
             holidays(reader, catalogue, tariff, field, &fields);
             gaps(reader, catalogue, tariff, field);
+            let bands = tariff.bands.iter().filter_map(|band| band.hours.as_deref()).any(says_holidays);
+            if fields.get("holidays").is_none() && !bands {
+                surcharges(reader, catalogue, tariff, field, &days);
+            }
         }
     }
     classes(reader, ids, catalogue);
@@ -34,12 +43,19 @@ fn says_holidays(hours: &str) -> bool {
     hours.contains("PH") || hours.trim() == "24/7"
 }
 
-fn windows<'a>(reader: &Reader<'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
+/// Whether the file itself declares a window; others are the language's.
+fn declared(root: &Fields<'_, '_>, window: &str) -> bool {
+    let quiet = Reader::new("", 0);
+    let windows = root.get("window").and_then(|field| Fields::any(&quiet, field, ""));
+    windows.is_some_and(|windows| windows.get(window).is_some())
+}
+
+fn windows<'a>(reader: &Reader<'a>, root: &Fields<'_, 'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
     if catalogue.provider.holiday_region.is_none() {
         return;
     }
     let quiet = Reader::new("", 0);
-    for (id, field) in &ids.windows.items {
+    for (id, field) in ids.windows.items.iter().filter(|(id, _)| declared(root, id)) {
         let Some(fields) = Fields::any(&quiet, field.clone(), "") else { continue };
         let Some(hours) = fields.get("hours").filter(|_| fields.get("holidays").is_none()) else { continue };
         if hours.as_text().is_some_and(|text| !says_holidays(text)) {
@@ -95,16 +111,9 @@ fn holidays<'a>(
 /// Hours on ordinary days that no band names.
 fn gaps<'a>(reader: &Reader<'a>, catalogue: &Catalogue, tariff: &Tariff, field: &Field<'a>) {
     let Some(otherwise) = tariff.otherwise.and_then(|ix| tariff.bands.get(ix)) else { return };
-    if tariff.bands.iter().any(|band| band.window.is_none()) {
-        return;
-    }
     let zone = &catalogue.provider.zone;
-    let mut open = Coverage::always(zone);
-    let bands = tariff.bands.iter().filter_map(|band| band.window.as_ref());
     let within = tariff.within.and_then(|(window, _)| catalogue.windows.get(window)).map(|window| &window.coverage);
-    for covered in bands.chain(within) {
-        open = open.except(covered);
-    }
+    let open = without_row(zone, &tariff.bands, within);
     let (Ok(from), Ok(to)) = (Timestamp::from_second(YEAR.0), Timestamp::from_second(YEAR.1)) else { return };
     let ordinary = |at: &Timestamp| !catalogue.provider.holidays.is_holiday(zone.to_datetime(*at).date());
     if let Some((from, to)) = open.intervals(from, to).find(|(from, _)| ordinary(from)) {
@@ -118,15 +127,77 @@ fn gaps<'a>(reader: &Reader<'a>, catalogue: &Catalogue, tariff: &Tariff, field: 
     }
 }
 
+/// Holidays on weekdays, each with an ordinary day a week or two beside it.
+fn sample_days(catalogue: &Catalogue) -> Vec<(Date, Date)> {
+    let holidays = &catalogue.provider.holidays;
+    let first = jiff::civil::date(2026, 1, 20);
+    let days = (0..340).filter_map(|ahead| first.checked_add(Span::new().days(ahead)).ok());
+    let free = days.filter(|day| holidays.is_holiday(*day) && day.weekday().to_monday_zero_offset() < 5);
+    let beside = |day: &Date| {
+        let other =
+            |weeks: i32| day.checked_add(Span::new().weeks(weeks)).ok().filter(|day| !holidays.is_holiday(*day));
+        [-1, 1, -2, 2].into_iter().find_map(other)
+    };
+    free.filter_map(|day| Some((day, beside(&day)?))).take(3).collect()
+}
+
+fn is_surcharge(change: Change) -> bool {
+    matches!(change, Change::Percent(_) | Change::Add(_) | Change::Factor(_)) && !change.is_discount()
+}
+
+/// Surcharges by the hour of ordinary days that say nothing of holidays.
+fn surcharges<'a>(
+    reader: &Reader<'a>,
+    catalogue: &Catalogue,
+    tariff: &Tariff,
+    field: &Field<'a>,
+    days: &[(Date, Date)],
+) {
+    let zone = &catalogue.provider.zone;
+    let modifiers = tariff.beside.iter().flat_map(|beside| &beside.modifiers);
+    let mut timed: Vec<Coverage> = Vec::new();
+    for tests in modifiers.filter(|modifier| is_surcharge(modifier.change)).flat_map(|modifier| &modifier.when.any) {
+        let windows = tests.iter().filter_map(|test| match test {
+            Test::Window { window, open } => Some((&catalogue.windows.get(*window)?.coverage, *open)),
+            _ => None,
+        });
+        let mut hours: Option<Coverage> = None;
+        for (window, open) in windows {
+            let known = hours.unwrap_or_else(|| Coverage::always(zone));
+            hours = Some(if open { known.intersection(window) } else { known.except(window) });
+        }
+        timed.extend(hours);
+    }
+    let charged = |day: Date| {
+        let ends = |day: Date| day.to_zoned(zone.clone()).ok().map(|start| start.timestamp());
+        let next = day.tomorrow().ok().and_then(ends);
+        ends(day)
+            .zip(next)
+            .is_some_and(|(from, to)| timed.iter().any(|hours| hours.intervals(from, to).next().is_some()))
+    };
+    if !days.is_empty() && days.iter().all(|(holiday, ordinary)| charged(*ordinary) && !charged(*holiday)) {
+        let message = format!(
+            "the surcharges of tariff `{}` say nothing of public holidays; a holiday costs no surcharge",
+            tariff.id
+        );
+        let allowed =
+            "a surcharge for a window of holidays (\"PH 00:00-24:00\"), or holidays = \"as-weekdays\" if none is meant";
+        reader.warn(field.key_span.clone(), message, allowed);
+    }
+}
+
 /// Severities that a plan leaves out where it promises others something.
 fn classes<'a>(reader: &Reader<'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
     let quiet = Reader::new("", 0);
-    for (offer, entry) in catalogue.offers.iter().zip(&ids.offers) {
+    let plans = catalogue.offers.iter().zip(&ids.offers).filter(|(offer, _)| offer.kind == OfferKind::Plan);
+    for (offer, entry) in plans {
+        // A plan that knows only some severities never has a ticket of another.
+        let has = |ix: &usize| offer.frame.severities.is_empty() || offer.frame.severities.contains(ix);
         let mut told = BTreeSet::new();
         for target in offer.targets.iter().filter(|target| !target.severities.is_empty()) {
             let same = || offer.targets.iter().filter(|other| other.milestone == target.milestone);
             let known = |ix: &usize| same().any(|other| other.severities.is_empty() || other.severities.contains(ix));
-            let missing = (0..catalogue.severities.len()).find(|ix| !known(ix));
+            let missing = (0..catalogue.severities.len()).find(|ix| has(ix) && !known(ix));
             let place = Fields::any(&quiet, entry.field.clone(), "").and_then(|fields| fields.get("targets"));
             let (Some(missing), Some(place)) = (missing, place) else { continue };
             if offer.extends.is_none() && told.insert(target.milestone.id(catalogue).to_owned()) {
@@ -157,7 +228,12 @@ fn unused<'a>(reader: &Reader<'a>, root: &Fields<'_, 'a>, ids: &Ids<'a>) {
         ("remedy", &ids.remedies),
     ];
     for (what, noun) in nouns {
-        for (id, field) in noun.items.iter().filter(|(id, _)| !named.contains(id.as_str())) {
+        // A window is named by a level too: "9x5x4" counts in `9x5`.
+        let level = |id: &str| {
+            let rest = |text: &&str| text.strip_prefix(id).is_some_and(|rest| rest.starts_with('x'));
+            what == "window" && (named.iter().any(rest) || !declared(root, id))
+        };
+        for (id, field) in noun.items.iter().filter(|(id, _)| !named.contains(id.as_str()) && !level(id)) {
             let message = format!("{what} `{id}` is defined and nothing refers to it");
             reader.warn(field.key_span.clone(), message, "a plan or another part that names it, or nothing");
         }

@@ -2,15 +2,17 @@
 
 use std::str::FromStr as _;
 
+use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use super::super::catalogue::meter::Tally;
-use super::super::catalogue::{BASE, Band, Beside, Border, Counting, Provider, Tariff, TimePrice};
+use super::super::catalogue::{BASE, Band, Beside, Border, Counting, Provider, Tariff, TimePrice, Window};
 use super::super::grammar::{TimePriceText, any_percent};
 use super::field::{Field, Fields};
 use super::ids::Ids;
 use super::reader::Reader;
 use super::{Cause, condition, price, window};
+use crate::time::Coverage;
 
 /// Keys of `[tariff.…]`.
 pub(in crate::plan) const KEYS: [&str; 21] = [
@@ -57,8 +59,16 @@ pub(in crate::plan) const COUNTING: [(Counting, &str); 6] = [
 pub(in crate::plan) const BORDER: [(Border, &str); 3] =
     [(Border::BlockStart, "block-start"), (Border::CallStart, "call-start"), (Border::Second, "second")];
 
-pub(super) fn read_all<'a>(reader: &Reader<'a>, ids: &Ids<'a>, provider: Option<&Provider>) -> Vec<Option<Tariff>> {
-    let tariffs = ids.tariffs.read(reader, &KEYS, |reader, fields, id| read(reader, ids, provider, fields, id));
+/// What tariffs are read beside.
+pub(super) struct Around<'r, 'a> {
+    pub(super) ids: &'r Ids<'a>,
+    pub(super) provider: Option<&'r Provider>,
+    pub(super) windows: &'r [Option<Window>],
+}
+
+pub(super) fn read_all<'a>(reader: &Reader<'a>, around: &Around<'_, 'a>) -> Vec<Option<Tariff>> {
+    let ids = around.ids;
+    let tariffs = ids.tariffs.read(reader, &KEYS, |reader, fields, id| read(reader, around, fields, id));
     for (tariff, (_, field)) in tariffs.iter().zip(&ids.tariffs.items) {
         let other = tariff.as_ref().and_then(|tariff| tariff.within).map(|(_, other)| other);
         let leads_on =
@@ -71,22 +81,17 @@ pub(super) fn read_all<'a>(reader: &Reader<'a>, ids: &Ids<'a>, provider: Option<
     tariffs
 }
 
-fn read<'a>(
-    reader: &Reader<'a>,
-    ids: &Ids<'a>,
-    provider: Option<&Provider>,
-    fields: &Fields<'_, 'a>,
-    id: String,
-) -> Option<Tariff> {
+fn read<'a>(reader: &Reader<'a>, around: &Around<'_, 'a>, fields: &Fields<'_, 'a>, id: String) -> Option<Tariff> {
+    let (ids, provider) = (around.ids, around.provider);
     let name = super::name(fields);
     let bands = bands(reader, provider, fields);
-    let otherwise = otherwise(reader, fields, bands.as_deref());
     let holidays = fields.get("holidays").map_or(Some(()), |field| reader.choice(field, &HOLIDAYS));
     let burns = ids.allowances.find_all(reader, fields.get("burns"));
     let counting = fields.get("counting").map_or(Some(Counting::default()), |field| reader.choice(field, &COUNTING));
     let tally = super::rules::tally(reader, fields, &["counting", "free-below", "free-first"]);
     let border = fields.get("border").map_or(Some(Border::default()), |field| reader.choice(field, &BORDER));
     let within = fields.maybe("within", |field| within(reader, ids, field));
+    let otherwise = otherwise(reader, around, fields, (bands.as_deref(), within.flatten()));
     let free_causes = fields.get("free-causes").map_or(Some(Vec::new()), |field| {
         super::ids::once(reader, field, |item| reader.string(item).map(str::to_owned))
     });
@@ -279,13 +284,21 @@ fn time_price<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimePrice> {
     Some(price)
 }
 
-/// The band for hours without a row; needed where no band holds at any time.
-fn otherwise<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, bands: Option<&[Band]>) -> Option<Option<usize>> {
+/// The band for hours without a row; needed where bands and `within` leave some.
+fn otherwise<'a>(
+    reader: &Reader<'a>,
+    around: &Around<'_, 'a>,
+    fields: &Fields<'_, 'a>,
+    (bands, within): (Option<&[Band]>, Option<(usize, usize)>),
+) -> Option<Option<usize>> {
     let table = fields.get("band").and_then(|field| Fields::any(reader, field, "the bands"));
     let known: Vec<&str> = table.iter().flat_map(|table| table.entries()).map(|entry| entry.key).collect();
     let Some(field) = fields.get("otherwise") else {
-        let open = bands.is_some_and(|bands| bands.iter().all(|band| band.window.is_some()));
-        if open {
+        let within = within.and_then(|(window, _)| around.windows.get(window)?.as_ref()).map(|window| &window.coverage);
+        let zone = around.provider.map(|provider| &provider.zone);
+        let open =
+            |bands: &[Band]| zone.is_some_and(|zone| window::opens_within_a_year(&without_row(zone, bands, within)));
+        if bands.is_some_and(open) {
             fields.missing("otherwise");
             return None;
         }
@@ -298,6 +311,15 @@ fn otherwise<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, bands: Option<&[B
         reader.unknown(span, id, format!("band `{id}` is not defined"), &known, Cause::MaybeElsewhere);
     }
     found.map(Some)
+}
+
+/// The hours that no band names.
+pub(super) fn without_row(zone: &TimeZone, bands: &[Band], within: Option<&Coverage>) -> Coverage {
+    let all = Coverage::always(zone);
+    if bands.iter().any(|band| band.window.is_none()) {
+        return all.except(&all);
+    }
+    bands.iter().filter_map(|band| band.window.as_ref()).chain(within).fold(all, |open, covered| open.except(covered))
 }
 
 fn within<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<(usize, usize)> {

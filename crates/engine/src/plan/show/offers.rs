@@ -5,6 +5,10 @@ use super::super::resolve::Entitlements;
 use super::priced::Words;
 use super::{Cell, Group, Plans, Section, access, prices, promises, remedy, tariffs};
 
+/// Headings, in German and English.
+pub(super) const OPTIONS: (&str, &str) = ("Was die Optionen enthalten", "What the options contain");
+pub(super) const PACKAGES: (&str, &str) = ("Pakete", "Packages");
+
 /// What each option contains.
 pub(super) fn options(plans: &Plans<'_>) -> Section {
     let entries = of_kind(plans, OfferKind::Option).map(|(ix, offer)| {
@@ -14,7 +18,7 @@ pub(super) fn options(plans: &Plans<'_>) -> Section {
         (offer.name.get(plans.language).to_owned(), lines.join("\n"))
     });
     let entries = entries.filter(|(_, text)| !text.is_empty()).collect();
-    Section { name: plans.say("Was die Optionen enthalten", "What the options contain").to_owned(), entries }
+    Section { name: plans.say(OPTIONS.0, OPTIONS.1).to_owned(), entries }
 }
 
 /// What each package contains, and its price.
@@ -28,7 +32,7 @@ pub(super) fn packages(plans: &Plans<'_>) -> Section {
         (offer.name.get(plans.language).to_owned(), [first].into_iter().chain(more).collect::<Vec<_>>().join("\n"))
     };
     let entries = of_kind(plans, OfferKind::Package).map(entry).collect();
-    Section { name: plans.say("Pakete", "Packages").to_owned(), entries }
+    Section { name: plans.say(PACKAGES.0, PACKAGES.1).to_owned(), entries }
 }
 
 fn of_kind<'a>(plans: &Plans<'a>, kind: OfferKind) -> impl Iterator<Item = (usize, &'a Offer)> + use<'a> {
@@ -41,17 +45,22 @@ pub(super) fn alone<'a>(plans: &Plans<'a>, offer: usize) -> Plans<'a> {
     Plans { catalogue: plans.catalogue, language: plans.language, plans: vec![(offer, held)], adds: true }
 }
 
-fn lines(plans: &Plans<'_>, offer: usize) -> Vec<String> {
-    let alone = alone(plans, offer);
-    let groups: [Group; 7] = [
-        prices::fees(&alone),
-        promises::reach(&alone),
-        promises::targets(&alone),
-        tariffs::time(&alone),
-        promises::rights(&alone),
-        access::covers(&alone),
-        remedy::remedies(&alone),
+/// What an offer by itself says, by subject.
+pub(super) fn groups(alone: &Plans<'_>) -> Vec<Group> {
+    let groups = [
+        prices::fees(alone),
+        promises::reach(alone),
+        promises::targets(alone),
+        tariffs::time(alone),
+        promises::rights(alone),
+        access::covers(alone),
+        remedy::remedies(alone),
     ];
+    groups.into_iter().filter(|group| !group.rows.is_empty()).collect()
+}
+
+fn lines(plans: &Plans<'_>, offer: usize) -> Vec<String> {
+    let groups = groups(&alone(plans, offer));
     let mut lines = Vec::new();
     for row in groups.into_iter().flat_map(|group| group.rows) {
         let name = if row.detail.is_empty() { row.name } else { format!("{} ({})", row.name, row.detail) };

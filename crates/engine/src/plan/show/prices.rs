@@ -4,6 +4,9 @@ use super::super::catalogue::{Fee, OfferKind};
 use super::priced::Words;
 use super::{Cell, Group, Plans, word};
 
+/// Heading of the options, in German and English.
+pub(super) const OPTIONS: (&str, &str) = ("Optionen", "Options");
+
 /// What the plans cost, for how long, and what comes with what.
 pub(super) fn fees(plans: &Plans<'_>) -> Group {
     let (catalogue, language) = (plans.catalogue, plans.language);
@@ -92,5 +95,5 @@ pub(super) fn options(plans: &Plans<'_>) -> Group {
         });
         rows.extend(row.map(|row| row.with_detail(option.summary.get(plans.language))));
     }
-    Group { name: plans.say("Optionen", "Options").to_owned(), rows }
+    Group { name: plans.say(OPTIONS.0, OPTIONS.1).to_owned(), rows }
 }
