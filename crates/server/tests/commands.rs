@@ -70,6 +70,24 @@ fn hours_are_added_and_measured() {
     let (code, told) = hours(&["guarantee", "--between", "2026-11-20T15:50", "2026-11-23T14:50", "--explain"]);
     assert_eq!(code, Some(0), "{told}");
     assert!(told.lines().last().unwrap().starts_with("28800 s") && told.lines().count() == 3, "{told}");
+    // Days are explained too, and both can be drawn.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("line.svg");
+    let drawn = file.to_str().unwrap();
+    let days = ["guarantee", "--add", "2 business days", "--from", "2026-11-20T15:50", "--explain", "--svg", drawn];
+    let (code, told) = hours(&days);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        told.starts_with("2\u{a0}business days from Fri 2026-11-20T15:50:00+01:00, hours: Mon–Fri 9:00–18:00"),
+        "{told}"
+    );
+    assert!(told.ends_with("Tue 2026-11-24T15:50:00+01:00\n") && told.lines().count() == 5, "{told}");
+    let picture = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        picture.starts_with("<svg") && picture.contains("<title>Response hours: 2 business days</title>"),
+        "{picture}"
+    );
+    assert!(picture.contains("End Tue 24 Nov 2026, 15:50"), "{picture}");
     let (code, told) = hours(&["night", "--add", "8h", "--from", "2026-11-20T15:50"]);
     assert_eq!(code, Some(1), "{told}");
     assert!(told.contains("phone, guarantee"), "what there is: {told}");

@@ -1,8 +1,9 @@
-//! A clock as a picture: the time line from its start to a little after its due time, as SVG.
+//! A stretch of time as a picture: the time line of a clock or of a window, as SVG.
 //!
 //! Pages, reports and `--explain` show the same picture: where time counts, where it does not, where the clock stood still,
 //! when it is due and when it was reached. All positions are whole hundredths of a unit, so the same clock gives the
-//! same bytes everywhere. Each mark has a class and a colour of its own; a page may colour by class.
+//! same bytes everywhere. Shapes take the colour of the text around them, so that it can be read in light and dark; a
+//! page may colour them by class. The title and the description say in words what is seen.
 
 use std::fmt::Write as _;
 
@@ -21,16 +22,56 @@ const RIGHT: i64 = 710;
 const STRETCHES: usize = 400;
 /// Days that get a name, at most.
 const DAYS: i64 = 8;
+/// What a file of its own has and a page does not: a ground to stand on, and the colour of text.
+const GROUND: &str = r##" color="#1d2430"><rect width="100%" height="100%" fill="#ffffff"/>"##;
 
 /// The time line of a clock at an instant, as one SVG element.
 #[must_use]
 pub fn clock_line(catalogue: &Catalogue, clock: &Clock, until: Timestamp, language: Language) -> String {
-    let from = clock.started;
     let last = [clock.due, clock.at, clock.at.is_none().then_some(until)].into_iter().flatten().max().unwrap_or(until);
-    let more = (last.duration_since(from).as_secs() / 20).max(60);
-    let to = last.checked_add(SignedDuration::from_secs(more)).unwrap_or(last);
-    let line = Line { from, to: to.max(from), catalogue, language, out: String::with_capacity(4096) };
-    line.draw(clock, until)
+    let title = format!("{}: {}", catalogue.milestone_name(clock.milestone, language), clock.target);
+    let line = Line::new((clock.started, last), catalogue, language);
+    let (due, reached, now) = match language {
+        Language::De => ("Fällig", "Erreicht", "Jetzt"),
+        Language::En => ("Due", "Reached", "Now"),
+    };
+    let mut marks: Vec<Mark> = clock.due.map(|at| Mark { at, class: "due", y: 14, word: due }).into_iter().collect();
+    match clock.at {
+        Some(at) => marks.push(Mark { at, class: "reached", y: 88, word: reached }),
+        None if until >= line.from && until <= line.to => {
+            marks.push(Mark { at: until, class: "now", y: 88, word: now });
+        }
+        None => {}
+    }
+    line.draw(&title, clock, &marks)
+}
+
+/// The time line of a window (index) from one instant to another, as an SVG file; `title` is what was asked.
+#[must_use]
+pub fn window_line(
+    catalogue: &Catalogue,
+    window: usize,
+    (from, to): (Timestamp, Timestamp),
+    title: &str,
+    language: Language,
+) -> String {
+    let clock = Clock { window, started: from, counts: from, ..Clock::default() };
+    let (start, end) = match language {
+        Language::De => ("Beginn", "Ende"),
+        Language::En => ("Start", "End"),
+    };
+    let marks = [Mark { at: from, class: "now", y: 88, word: start }, Mark { at: to, class: "due", y: 14, word: end }];
+    let name = catalogue.windows.get(window).map(|window| window.name.get(language)).unwrap_or_default();
+    let line = Line::new((from, to), catalogue, language).draw(&format!("{name}: {title}"), &clock, &marks);
+    line.replacen('>', GROUND, 1)
+}
+
+/// Something that happens at an instant.
+struct Mark {
+    at: Timestamp,
+    class: &'static str,
+    y: i64,
+    word: &'static str,
 }
 
 struct Line<'a> {
@@ -41,46 +82,44 @@ struct Line<'a> {
     out: String,
 }
 
-impl Line<'_> {
-    fn draw(mut self, clock: &Clock, until: Timestamp) -> String {
-        let title = format!("{}: {}", self.catalogue.milestone_name(clock.milestone, self.language), clock.target);
+impl<'a> Line<'a> {
+    fn new((from, last): (Timestamp, Timestamp), catalogue: &'a Catalogue, language: Language) -> Line<'a> {
+        let more = (last.duration_since(from).as_secs() / 20).max(60);
+        let to = last.checked_add(SignedDuration::from_secs(more)).unwrap_or(last);
+        Line { from, to: to.max(from), catalogue, language, out: String::with_capacity(4096) }
+    }
+
+    fn draw(mut self, title: &str, clock: &Clock, marks: &[Mark]) -> String {
+        let said: Vec<String> = marks.iter().map(|mark| self.words(mark)).collect();
         let _ = write!(
             self.out,
-            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} 92" role="img" font-family="system-ui, sans-serif" font-size="11"><title>{}</title>"#,
-            escaped(&title)
+            r#"<svg xmlns="http://www.w3.org/2000/svg" class="time-line" viewBox="0 0 {WIDTH} 92" role="img" font-family="system-ui, sans-serif" font-size="11"><title>{}</title><desc>{}</desc>"#,
+            escaped(title),
+            escaped(&said.join(", "))
         );
         self.stretches(clock);
         self.days();
-        let (due, reached, now) = match self.language {
-            Language::De => ("Fällig", "Erreicht", "Jetzt"),
-            Language::En => ("Due", "Reached", "Now"),
-        };
-        if let Some(at) = clock.due {
-            self.mark(at, "due", "#b3261e", 14, due);
-        }
-        match clock.at {
-            Some(at) => self.mark(at, "reached", "#1b5e8c", 88, reached),
-            None if until >= self.from && until <= self.to => self.mark(until, "now", "#555555", 88, now),
-            None => {}
+        for (mark, words) in marks.iter().zip(&said) {
+            self.mark(mark, words);
         }
         self.out.push_str("</svg>");
         self.out
     }
 
-    /// Where time counts is solid, where it does not is thin, where the clock stands still is grey.
+    /// Where time counts is solid and high, where it does not is thin, where the clock stands still is pale.
     fn stretches(&mut self, clock: &Clock) {
         let Some(window) = self.catalogue.windows.get(clock.window) else { return };
         let line = promise_line(clock, &window.coverage, self.from, self.to);
         for segment in line.iter().take(STRETCHES) {
-            let (class, y, height, colour) = match segment.kind {
-                SegmentKind::Open => ("open", 32, 16, "#2e7d5b"),
-                SegmentKind::Closed => ("closed", 38, 4, "#c9ced6"),
-                SegmentKind::Paused => ("paused", 32, 16, "#9aa3af"),
+            let (class, y, height, opacity) = match segment.kind {
+                SegmentKind::Open => ("open", 32, 16, ".75"),
+                SegmentKind::Closed => ("closed", 38, 4, ".3"),
+                SegmentKind::Paused => ("paused", 32, 16, ".3"),
             };
             let (x, end) = (self.x(segment.from), self.x(segment.to));
             let _ = write!(
                 self.out,
-                r#"<rect class="{class}" x="{}" y="{y}" width="{}" height="{height}" fill="{colour}"/>"#,
+                r#"<rect class="{class}" x="{}" y="{y}" width="{}" height="{height}" fill="currentColor" fill-opacity="{opacity}"/>"#,
                 hundredths(x),
                 hundredths((end - x).max(10))
             );
@@ -102,19 +141,24 @@ impl Line<'_> {
             let (x, name) = (hundredths(self.x(at)), day(date, self.language));
             let _ = write!(
                 self.out,
-                r##"<path class="day" d="M{x} 50v6" stroke="#555555"/><text class="day" x="{x}" y="68" text-anchor="middle" fill="#555555">{name}</text>"##
+                r#"<path class="day" d="M{x} 50v6" stroke="currentColor"/><text class="day" x="{x}" y="68" text-anchor="middle" fill="currentColor">{name}</text>"#
             );
         }
     }
 
-    fn mark(&mut self, at: Timestamp, class: &str, colour: &str, y: i64, word: &str) {
-        let x = self.x(at);
+    fn words(&self, mark: &Mark) -> String {
+        format!("{} {}", mark.word, when(mark.at, &self.catalogue.provider.zone, self.language))
+    }
+
+    fn mark(&mut self, mark: &Mark, words: &str) {
+        let x = self.x(mark.at);
         let anchor = if x > 45_000 { "end" } else { "start" };
-        let text = when(at, &self.catalogue.provider.zone, self.language);
+        let Mark { class, y, .. } = mark;
         let _ = write!(
             self.out,
-            r#"<path class="{class}" d="M{} 22v36" stroke="{colour}" stroke-width="2"/><text class="{class}" x="{0}" y="{y}" text-anchor="{anchor}" fill="{colour}">{word} {text}</text>"#,
-            hundredths(x)
+            r#"<path class="{class}" d="M{} 22v36" stroke="currentColor" stroke-width="2"/><text class="{class}" x="{0}" y="{y}" text-anchor="{anchor}" fill="currentColor">{}</text>"#,
+            hundredths(x),
+            escaped(words)
         );
     }
 

@@ -20,7 +20,7 @@ pub(crate) mod wording;
 
 pub use access::{AccessStep, way};
 pub use clock::ClockStep;
-pub use line::clock_line;
+pub use line::{clock_line, window_line};
 pub use meter::MeterStep;
 pub use price::{PriceStep, Priceless};
 pub use refusal::RefusalStep;

@@ -83,6 +83,9 @@ fn clocks_explain_themselves_in_steps_and_as_a_picture() {
     // Before the gate nothing counts; after it everything does.
     assert_eq!(line.matches("class=\"closed\"").count(), 1, "{line}");
     assert_eq!(line.matches("<rect class=\"open\"").count(), 1, "{line}");
+    // Whoever does not see it is told the same, and it takes the colour of the text around it.
+    assert!(line.contains("<desc>Due Thu 12 Nov 2026, 13:00, Reached Thu 12 Nov 2026, 12:30</desc>"), "{line}");
+    assert!(line.contains("fill=\"currentColor\"") && !line.contains('#'), "{line}");
     assert!(line.contains("Due Thu 12 Nov 2026, 13:00") && line.contains("Reached Thu 12 Nov 2026, 12:30"), "{line}");
     assert!(german["line"].as_str().unwrap().contains("Fällig Do 12.11.2026, 13:00 Uhr"));
 }

@@ -3,12 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use engine::plan::catalogue::{Span, Stated};
+use engine::explain::window_line;
+use engine::plan::Catalogue;
+use engine::plan::catalogue::{Language, Span, Stated};
 use engine::plan::grammar::Within;
-use engine::time::{CoveredPiece, HoursReader};
+use engine::plan::show::word;
+use engine::time::HoursReader;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
+use super::plan::Spoken;
 use super::scenario::{catalogues, each_line};
 use crate::failure::{Failure, PARTLY};
 
@@ -30,9 +34,15 @@ pub struct Hours {
     /// Measure the covered time between two times
     #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
     between: Option<Vec<String>>,
-    /// Show the stretches of covered time that led to the answer
+    /// Show the steps that led to the answer: the stretches of covered time, or how days are counted
     #[arg(long)]
     explain: bool,
+    /// With --explain: also draw the time line into a file, as SVG
+    #[arg(long, value_name = "FILE", requires = "explain")]
+    svg: Option<PathBuf>,
+    /// Language of steps and picture
+    #[arg(long, value_enum, default_value_t = Spoken::En)]
+    lang: Spoken,
     /// Read lines of JSON from standard input and answer each with one
     #[arg(long, conflicts_with_all = ["file", "window", "add", "from", "between"])]
     jsonl: bool,
@@ -62,6 +72,12 @@ impl Hours {
         };
         let coverage = &catalogue.windows[index].coverage;
         let zone = &catalogue.provider.zone;
+        let language = Language::from(self.lang);
+        let draw = |asked: &str, span: (Timestamp, Timestamp)| match &self.svg {
+            None => Ok(()),
+            Some(file) => std::fs::write(file, window_line(catalogue, index, span, asked, language))
+                .map_err(|error| Failure::said(format!("{}: {error}", file.display()))),
+        };
         if let (Some(add), Some(from)) = (&self.add, &self.from) {
             let from = instant(from, zone)?;
             let within: Within = add.parse().map_err(|error| Failure::said(format!("--add `{add}`: {error}")))?;
@@ -69,10 +85,9 @@ impl Hours {
                 return Err(Failure::said(format!("--add `{add}` is no length of time")));
             };
             let due = engine::sla::due(coverage, span, from).map_err(|error| Failure::said(error.to_string()))?;
-            if self.explain
-                && let Span::Seconds(seconds) = span
-            {
-                explain(&coverage.explain_add(from, SignedDuration::from_secs(seconds)), zone);
+            if self.explain {
+                explain(catalogue, index, (from, due), span, language);
+                draw(add, (from, due))?;
             }
             println!("{}", shown(due, zone));
             return Ok(());
@@ -86,15 +101,31 @@ impl Hours {
             for (open, close) in coverage.intervals(from, to).take(1000) {
                 println!("{}  {}  {}", shown(open, zone), shown(close, zone), length(close.duration_since(open)));
             }
+            draw(&length(covered), (from, to))?;
         }
         println!("{} s ({})", covered.as_secs(), length(covered));
         Ok(())
     }
 }
 
-fn explain(pieces: &[CoveredPiece], zone: &TimeZone) {
-    for piece in pieces {
-        println!("{}  {}  {}", shown(piece.from, zone), shown(piece.to, zone), length(piece.covered));
+/// The steps of an addition: the stretches that count, or how something else than hours is counted and in which hours.
+fn explain(catalogue: &Catalogue, window: usize, (from, due): (Timestamp, Timestamp), span: Span, language: Language) {
+    let (zone, window) = (&catalogue.provider.zone, &catalogue.windows[window]);
+    if let Span::Seconds(seconds) = span {
+        for piece in window.coverage.explain_add(from, SignedDuration::from_secs(seconds)) {
+            println!("{}  {}  {}", shown(piece.from, zone), shown(piece.to, zone), length(piece.covered));
+        }
+        return;
+    }
+    let hours = word::hours(&window.hours, language);
+    let start = shown(from, zone);
+    let span = word::span(span, language);
+    match language {
+        Language::De => println!("{span} ab {start}, Zeiten: {hours}"),
+        Language::En => println!("{span} from {start}, hours: {hours}"),
+    }
+    for (open, close) in window.coverage.intervals(from, due.max(from)).take(1000) {
+        println!("{}  {}  {}", shown(open, zone), shown(close, zone), length(close.duration_since(open)));
     }
 }
 

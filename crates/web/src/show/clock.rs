@@ -1,6 +1,7 @@
 //! Clocks as time lines.
 
 use desk::ticket::{ClockView, Next};
+use engine::explain::clock_line;
 use engine::plan::Catalogue;
 use engine::plan::catalogue::{Commitment, Language as PlanLanguage, Milestone};
 use engine::run::outcome::{Clock, ClockState};
@@ -9,13 +10,16 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::text::{Language, Text};
 use crate::view::promise_line::{self as line, PromiseLine};
-use crate::view::why::Step;
+use crate::view::why::{Picture, Step};
 use crate::view::{Standing, Why};
 
 /// A clock of a ticket's page, with its steps.
 pub(crate) fn full(t: &Text, clock: &ClockView, catalogue: &Catalogue) -> PromiseLine {
     let steps = if t.language == Language::De { &clock.steps.0 } else { &clock.steps.1 };
-    let why = Why { steps: steps.iter().map(|text| Step { text: text.clone(), value: None }).collect() };
+    let language = if t.language == Language::De { PlanLanguage::De } else { PlanLanguage::En };
+    let picture = clock.clock.due.map(|_| Picture(clock_line(catalogue, &clock.clock, t.now, language)));
+    let steps = steps.iter().map(|text| Step { text: text.clone(), value: None }).collect();
+    let why = Why { steps, picture };
     drawn(t, &clock.clock, clock.span.1, catalogue, why)
 }
 

@@ -120,7 +120,7 @@ pub(crate) fn burned(t: &Text, catalogue: &Catalogue, rating: &Rating) -> Option
 /// How a usage came to what it came to.
 pub(crate) fn steps(t: &Text, rating: &Rating) -> Why {
     let steps = rating.steps.get(plan_language(t));
-    Why { steps: steps.iter().map(|text| Step { text: text.clone(), value: None }).collect() }
+    Why { steps: steps.iter().map(|text| Step { text: text.clone(), value: None }).collect(), ..Why::default() }
 }
 
 /// What happened, in words; none for what stands in the conversation by itself.

@@ -127,7 +127,7 @@ fn quantity(t: &Text, line: &Line) -> String {
 
 fn why(t: &Text, steps: &Steps) -> Part {
     let steps = steps.get(plan_language(t)).iter();
-    Part::Why(Why { steps: steps.map(|text| Step { text: text.clone(), value: None }).collect() })
+    Part::Why(Why { steps: steps.map(|text| Step { text: text.clone(), value: None }).collect(), ..Why::default() })
 }
 
 fn fold(t: &Text, snapshot: &Snapshot, line: &Line) -> Part {

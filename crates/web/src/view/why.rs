@@ -10,7 +10,21 @@ use crate::text::Text;
 pub struct Why {
     /// The steps.
     pub steps: Vec<Step>,
+    /// The same as a picture of the engine's making, if there is one.
+    pub picture: Option<Picture>,
 }
+
+/// A picture that the engine drew: markup of ours, in which texts are escaped.
+#[derive(Clone, Debug)]
+pub struct Picture(pub String);
+
+impl std::fmt::Display for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Picture {}
 
 /// One step of a computation, in the reader's language.
 #[derive(Clone, Debug)]
@@ -28,7 +42,7 @@ impl Why {
             let (text, value) = (text.into(), value.into());
             Step { text, value: (!value.is_empty()).then_some(value) }
         });
-        Self { steps: steps.collect() }
+        Self { steps: steps.collect(), picture: None }
     }
 
     /// A small "why?" that opens the steps.

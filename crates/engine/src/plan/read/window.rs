@@ -40,7 +40,7 @@ pub(super) fn read_all<'a>(
 enum State {
     Unread,
     Open,
-    Read(Option<Window>),
+    Read(Option<Box<Window>>),
 }
 
 struct Reading<'r, 'a> {
@@ -56,7 +56,7 @@ impl<'a> Reading<'_, 'a> {
         let state = self.states.borrow().get(ix).cloned();
         let (id, field) = self.ids.windows.items.get(ix)?;
         match state? {
-            State::Read(window) => return window,
+            State::Read(window) => return window.map(|window| *window),
             State::Open => {
                 let message = format!("window `{id}` is made of itself");
                 self.reader.wrong(field.key_span.clone(), message, "windows that do not lead back here");
@@ -66,7 +66,7 @@ impl<'a> Reading<'_, 'a> {
         }
         self.set(ix, State::Open);
         let window = self.read(id, field.clone());
-        self.set(ix, State::Read(window.clone()));
+        self.set(ix, State::Read(window.clone().map(Box::new)));
         window
     }
 
