@@ -97,8 +97,7 @@ fn usage(plans: &Plans<'_>, add: &mut Add<'_>) {
 
 /// How started units are rounded up; each tariff by its name where they differ.
 fn counting(tariffs: &[&Tariff], add: &mut Add<'_>) {
-    let priced =
-        |tariff: &&&Tariff| tariff.bands.iter().any(|band| !band.price.rate.is_zero() || band.price.first.is_some());
+    let priced = |tariff: &&&Tariff| tariff.bands.iter().any(|band| !super::tariffs::is_free(&band.price));
     let tariffs: Vec<&Tariff> = tariffs.iter().filter(priced).copied().collect();
     let same = tariffs.windows(2).all(|pair| pair.first().map(|one| said(one)) == pair.last().map(|one| said(one)));
     for tariff in tariffs {

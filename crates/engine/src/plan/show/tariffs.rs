@@ -1,7 +1,7 @@
 //! Rows about allowances and about what time and tickets cost beyond them.
 
 use super::super::catalogue::meter::AtZero;
-use super::super::catalogue::{Allowance, Band, Expiry, Grant, GrantTime, Stated, Tariff};
+use super::super::catalogue::{Allowance, Band, Expiry, Grant, GrantTime, Stated, Tariff, TimePrice};
 use super::super::resolve::Entitlements;
 use super::priced::Words;
 use super::{Cell, Group, Plans, Row, word};
@@ -113,15 +113,15 @@ fn tariff_rows(plans: &Plans<'_>, ix: usize, tariff: &Tariff) -> Vec<Row> {
         rows.extend(row.map(|row| row.with_detail(beyond.clone())));
     }
     // A tariff of tickets has no price of time; one that only takes from an allowance has none either.
-    let free = tariff.bands.iter().all(|band| band.price.rate.is_zero() && band.price.first.is_none());
+    let free = tariff.bands.iter().all(|band| is_free(&band.price));
     let bands = if free && case.is_some() { &[] } else { tariff.bands.as_slice() };
     let only = from_allowances(plans, tariff).filter(|_| free);
     for band in bands.iter().take(if only.is_some() { 1 } else { bands.len() }) {
         let price = |_: &Words<'_>| match &only {
             Some(only) => only.clone(),
-            None => word::time_price(&band.price, plans.catalogue.provider.currency, plans.language),
+            None => priced(plans, band),
         };
-        let (title, mut detail) = titled(plans, name, band);
+        let (title, mut detail) = titled(plans, tariff, band);
         if only.is_none() && !free {
             detail.push(beyond.clone());
         }
@@ -137,10 +137,26 @@ fn tariff_rows(plans: &Plans<'_>, ix: usize, tariff: &Tariff) -> Vec<Row> {
     rows
 }
 
+/// What a row costs; of one that is a share of the tariff's price, also the share.
+fn priced(plans: &Plans<'_>, band: &Band) -> String {
+    let price = word::time_price(&band.price, plans.catalogue.provider.currency, plans.language);
+    match band.share.map(|share| word::percent(share, plans.language)) {
+        Some(share) => format!("{price} ({share} {})", plans.say("des Preises sonst", "of the price otherwise")),
+        None => price,
+    }
+}
+
+/// Whether time costs nothing.
+pub(super) fn is_free(price: &TimePrice) -> bool {
+    price.rate.is_zero() && price.first.is_none() && price.unsaid.is_none()
+}
+
 /// What a row is called, and its hours.
-fn titled(plans: &Plans<'_>, name: &str, band: &Band) -> (String, Vec<String>) {
+fn titled(plans: &Plans<'_>, tariff: &Tariff, band: &Band) -> (String, Vec<String>) {
+    let (name, of_band) = (tariff.name.get(plans.language), band.name.get(plans.language));
     match &band.hours {
-        Some(hours) => (format!("{name}, {}", band.name.get(plans.language)), vec![word::hours(hours, plans.language)]),
+        Some(hours) => (format!("{name}, {of_band}"), vec![word::hours(hours, plans.language)]),
+        None if tariff.bands.iter().any(|band| band.share.is_some()) => (format!("{name}, {of_band}"), Vec::new()),
         None => (name.to_owned(), Vec::new()),
     }
 }
