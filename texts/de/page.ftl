@@ -57,6 +57,7 @@ sign-in-wrong = Adresse und Passwort passen nicht zusammen.
 sign-in-blocked = Zu viele Versuche. Der nächste ist um { $at } möglich.
 signed-out = Sie sind abgemeldet.
 door-demo = Vorführung mit Beispieldaten. Das Passwort ist überall: { $password }
+door-expected = Wird gerade angelegt, mit zwei Monaten Verlauf; das dauert einige Sekunden.
 door-words = Hier läuft Mainstay. Bitte verwenden Sie die Adresse, die Ihr Anbieter Ihnen genannt hat.
 landing-title = Support von { $provider }
 landing-words = Fragen Sie, verfolgen Sie, was daraus wird, und sehen Sie, was Ihr Plan enthält.

@@ -57,6 +57,7 @@ sign-in-wrong = Address and password do not fit together.
 sign-in-blocked = Too many attempts. The next one is possible at { $at }.
 signed-out = You are signed out.
 door-demo = A demo with sample data. The password is the same everywhere: { $password }
+door-expected = Being made, with two months of history; this takes a few seconds.
 door-words = This is a Mainstay server. Please use the address that your provider gave you.
 landing-title = Support of { $provider }
 landing-words = Ask, follow what becomes of it, and see what your plan includes.

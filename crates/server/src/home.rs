@@ -85,6 +85,11 @@ impl Home {
         Ok(Home { folder: folder.to_owned(), settings })
     }
 
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The names of all desks, in order.
     pub fn desks(&self) -> Result<Vec<String>, Failure> {
         let mut names: Vec<String> = self

@@ -28,11 +28,11 @@ fn people_walk_the_pages_in_a_browser() {
         .unwrap();
     let out = BufReader::new(child.stdout.take().unwrap());
     let _server = Server(child);
-    let origin = out
-        .lines()
-        .map(|line| line.expect("the server says where it listens"))
-        .find_map(|line| line.strip_prefix("listening on ").map(str::to_owned))
-        .expect("the server listens");
+    let mut lines = out.lines().map(|line| line.expect("the server says what it does"));
+    let origin =
+        lines.find_map(|line| line.strip_prefix("listening on ").map(str::to_owned)).expect("the server listens");
+    // The desks come one after the other; the walk needs all of them.
+    assert_eq!(lines.filter(|line| line.ends_with(" is ready")).take(4).count(), 4);
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/walk.mjs");
     let mut walk = Command::new("node");
     walk.arg(tests).arg(origin);

@@ -23,4 +23,4 @@ pub mod view;
 mod visit;
 
 pub use serve::{router, serve};
-pub use site::{Showcase, ShownDesk, Site};
+pub use site::{NoDesk, Showcase, ShownDesk, Site};

@@ -3,7 +3,7 @@
 //! What cannot be seen is a 404, whether it exists or not. Internal errors are logged with their cause and shown without it.
 
 use askama::Template as _;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, HeaderValue, LOCATION, REFRESH, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +12,7 @@ use desk::{DeskError, FieldError};
 use crate::answer::percent;
 use crate::sheet::{ReadingPage, Sheet};
 use crate::show;
+use crate::site::NoDesk;
 use crate::view::{Area, Shell};
 use crate::visit::Visit;
 
@@ -53,6 +54,8 @@ enum Kind {
     TooLarge,
     /// 503, with a later try.
     Busy,
+    /// 503: the desk is being made; the page asks again by itself.
+    Expected,
     /// 503: disk or database.
     Unavailable,
     /// 500.
@@ -130,7 +133,7 @@ impl Refusal {
             Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Kind::Busy | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Busy | Kind::Expected | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -145,6 +148,16 @@ impl Refusal {
             }
             _ => None,
         }
+    }
+}
+
+impl From<NoDesk> for Refusal {
+    fn from(missing: NoDesk) -> Refusal {
+        let kind = match missing {
+            NoDesk::Unknown => Kind::Nothing,
+            NoDesk::Expected => Kind::Expected,
+        };
+        Refusal { kind, shell: None }
     }
 }
 
@@ -190,9 +203,14 @@ impl IntoResponse for Refusal {
             }
             None => bare(status),
         };
+        let expected = matches!(self.kind, Kind::Expected);
         let mut response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+            let seconds = HeaderValue::from_static(if expected { "1" } else { "5" });
+            if expected {
+                response.headers_mut().insert(REFRESH, seconds.clone());
+            }
+            response.headers_mut().insert(RETRY_AFTER, seconds);
         }
         response
     }

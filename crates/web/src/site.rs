@@ -1,10 +1,11 @@
 //! The site: every desk this server holds, found by path or by host name.
 //!
 //! A request for a host name that belongs to a desk is rewritten to that desk's path before anything is routed, so that there
-//! is one set of routes. A desk that is not here is a plain 404, the same for every name.
+//! is one set of routes. A desk that is not here is a plain 404, the same for every name; one that is expected (a demo's, still
+//! being made) asks for a moment.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::Request;
 use axum::http::header::HOST;
@@ -16,9 +17,19 @@ use crate::asset;
 /// The desks of this server.
 #[derive(Clone, Debug)]
 pub struct Site {
-    desks: Arc<BTreeMap<String, Desk>>,
+    desks: Arc<RwLock<BTreeMap<String, Desk>>>,
+    expected: Arc<BTreeSet<String>>,
     hosts: Arc<BTreeMap<String, String>>,
     showcase: Option<Arc<Showcase>>,
+}
+
+/// Why there is no desk of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDesk {
+    /// Nobody knows it.
+    Unknown,
+    /// It is being made.
+    Expected,
 }
 
 /// What the server's own first page shows of its desks, where that is no secret: in a demo.
@@ -46,11 +57,25 @@ pub struct ShownDesk {
 pub(crate) struct OwnHost;
 
 impl Site {
-    /// A site of these desks; `hosts` maps host names to names of desks.
+    /// A site of these desks, to which others may be opened; `hosts` maps host names to names of desks.
     #[must_use]
     pub fn new(desks: impl IntoIterator<Item = Desk>, hosts: BTreeMap<String, String>) -> Site {
-        let desks = desks.into_iter().map(|desk| (desk.name().to_owned(), desk)).collect();
-        Site { desks: Arc::new(desks), hosts: Arc::new(hosts), showcase: None }
+        let site = Site { desks: Arc::default(), expected: Arc::default(), hosts: Arc::new(hosts), showcase: None };
+        desks.into_iter().for_each(|desk| site.open(desk));
+        site
+    }
+
+    /// The same, with desks that somebody may ask for before they are opened.
+    #[must_use]
+    pub fn expecting(mut self, names: impl IntoIterator<Item = String>) -> Site {
+        self.expected = Arc::new(names.into_iter().collect());
+        self
+    }
+
+    /// Opens a desk, for every copy of the site.
+    pub fn open(&self, desk: Desk) {
+        let mut desks = self.desks.write().unwrap_or_else(PoisonError::into_inner);
+        desks.insert(desk.name().to_owned(), desk);
     }
 
     /// The same, with a first page that shows desks to everyone.
@@ -66,14 +91,21 @@ impl Site {
     }
 
     /// The desk of a name.
-    #[must_use]
-    pub fn find(&self, name: &str) -> Option<&Desk> {
-        self.desks.get(name)
+    pub fn find(&self, name: &str) -> Result<Desk, NoDesk> {
+        let desks = self.desks.read().unwrap_or_else(PoisonError::into_inner);
+        match desks.get(name) {
+            Some(desk) => Ok(desk.clone()),
+            None if self.expected.contains(name) => Err(NoDesk::Expected),
+            None => Err(NoDesk::Unknown),
+        }
     }
 
-    /// All desks, by name.
-    pub fn desks(&self) -> impl Iterator<Item = &Desk> {
-        self.desks.values()
+    /// The name of the only desk that is served, if it is the only one.
+    pub(crate) fn only(&self) -> Option<String> {
+        let desks = self.desks.read().unwrap_or_else(PoisonError::into_inner);
+        let mut names = desks.keys().chain(self.expected.iter().filter(|name| !desks.contains_key(*name)));
+        let first = names.next().cloned();
+        first.filter(|_| names.next().is_none())
     }
 
     /// Rewrites a request that came by a desk's own host name.

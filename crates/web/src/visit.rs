@@ -156,7 +156,7 @@ impl Visit {
 
     async fn load(parts: &Parts, site: &Site, cookie: &'static str) -> Result<Visit, Refusal> {
         let name = path_desk(parts).ok_or_else(Refusal::nothing_here)?;
-        let desk = site.find(name).cloned().ok_or_else(Refusal::nothing_here)?;
+        let desk = site.find(name)?;
         let cookies = cookies(parts);
         let token = cookies.get(cookie).cloned();
         let own_host = parts.extensions.get::<OwnHost>().is_some();
@@ -317,12 +317,12 @@ impl FromRequestParts<Site> for Guards {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Refusal> {
         let name = path_desk(parts).ok_or_else(Refusal::nothing_here)?;
-        let desk = site.find(name).ok_or_else(Refusal::nothing_here)?;
+        let desk = site.find(name)?;
         let mut cookies = cookies(parts);
         let mut sessions = Vec::new();
         for name in [STAFF_COOKIE, CONTACT_COOKIE] {
             let Some(token) = cookies.remove(name) else { continue };
-            if let Some(session) = session::resume(desk, &token).await? {
+            if let Some(session) = session::resume(&desk, &token).await? {
                 sessions.push((session, token, name));
             }
         }

@@ -26,6 +26,9 @@ pub struct DataFolder {
 
 /// Runs something asynchronous on a runtime of this command's own.
 pub fn wait<T>(future: impl Future<Output = T>) -> Result<T, crate::failure::Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    Ok(runtime.block_on(future))
+    Ok(runtime()?.block_on(future))
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
 }

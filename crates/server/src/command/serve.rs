@@ -1,17 +1,21 @@
 //! `mainstay serve`: all desks of a data folder, their pages, their API and their jobs.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::sync::Arc;
 
-use ::desk::Desk;
 use ::desk::job::{self, Outside};
 use clap::Args;
+use tokio::task::JoinSet;
 use web::{Showcase, Site};
 
-use super::{DataFolder, wait};
+use super::{DataFolder, runtime};
 use crate::failure::Failure;
 use crate::home::Home;
+
+/// How many missing desks are made at a time.
+const AT_ONCE: usize = 2;
 
 /// Serves all desks of a data folder.
 #[derive(Args, Debug)]
@@ -33,62 +37,102 @@ pub struct Listen {
 impl Serve {
     /// Runs it until the process is asked to end.
     pub fn run(self) -> Result<(), Failure> {
-        serve(&self.data.data, self.listen.listen, None)
+        serve(Home::open(&self.data.data)?, self.listen.listen, None)
     }
 }
 
-/// Serves until SIGTERM or Ctrl-C; requests under way are finished. A showcase stands on the server's own first page.
-pub fn serve(folder: &Path, listen: SocketAddr, showcase: Option<Showcase>) -> Result<(), Failure> {
-    let home = Home::open(folder)?;
+/// Desks that are not there yet, and how each is made while the others are served.
+pub struct Missing {
+    /// What the server's own first page shows.
+    pub showcase: Showcase,
+    /// Their names, in the order in which they are made.
+    pub names: Vec<String>,
+    /// Makes the desk of a name, complete or not at all.
+    pub make: fn(&Home, &str) -> Result<(), Failure>,
+}
+
+/// Serves until SIGTERM or Ctrl-C; requests under way are finished. Missing desks are made meanwhile, each served as soon as it
+/// is complete.
+pub fn serve(home: Home, listen: SocketAddr, missing: Option<Missing>) -> Result<(), Failure> {
     let names = home.desks()?;
-    if names.is_empty() {
+    if names.is_empty() && missing.is_none() {
         return Err(Failure::said(format!(
             "{} holds no desk; make one with `mainstay desk add`, or start with `mainstay demo`",
-            folder.display()
+            home.folder().display()
         )));
     }
-    let mut desks = Vec::with_capacity(names.len());
-    let mut doing = Vec::with_capacity(names.len());
-    for name in &names {
-        let desk = home.desk(name)?;
-        doing.push(home.doing_jobs(&desk)?);
-        desks.push((desk, Outside { transport: home.transport(name)? }));
-    }
-    let served = wait(listening(desks, home, listen, showcase))?;
-    drop(doing);
+    let runtime = runtime()?;
+    let served = runtime.block_on(listening(Arc::new(home), &names, listen, missing));
+    // A desk that is being made is made anew by the next start.
+    runtime.shutdown_background();
     served
 }
 
 async fn listening(
-    desks: Vec<(Desk, Outside)>,
-    home: Home,
+    home: Arc<Home>,
+    names: &[String],
     listen: SocketAddr,
-    showcase: Option<Showcase>,
+    missing: Option<Missing>,
 ) -> Result<(), Failure> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|error| Failure::said(format!("cannot listen on {listen}: {error}")))?;
     let address = listener.local_addr()?;
-    let mut site = Site::new(desks.iter().map(|(desk, _)| desk.clone()), home.hosts());
-    if let Some(showcase) = showcase {
-        site = site.showing(showcase);
+    let mut site = Site::new([], home.hosts());
+    if let Some(missing) = &missing {
+        site = site.showing(missing.showcase.clone()).expecting(missing.names.iter().cloned());
     }
-    for (desk, outside) in desks {
-        tokio::spawn(job::run_forever(desk, outside));
+    let held = names.iter().map(|name| open(&home, &site, name)).collect::<Result<Vec<_>, Failure>>()?;
+    let expected = missing.iter().flat_map(|missing| &missing.names);
+    tell(format_args!("listening on http://{address}"));
+    for name in names.iter().chain(expected) {
+        tell(format_args!("  http://{address}/{name}/"));
     }
-    tell(&site, address);
-    web::serve(listener, site, stopped()).await?;
-    Ok(())
+    let served = tokio::select! {
+        served = web::serve(listener, site.clone(), stopped()) => Ok(served?),
+        failure = make(home, site, missing) => Err(failure),
+    };
+    drop(held);
+    served
 }
 
-/// Says where the desks are. Whoever started the server may not be listening any more; it serves all the same.
-fn tell(site: &Site, address: SocketAddr) {
-    let mut out = std::io::stdout().lock();
-    let mut told = writeln!(out, "listening on http://{address}");
-    for desk in site.desks() {
-        told = told.and_then(|()| writeln!(out, "  http://{address}/{}/", desk.name()));
+/// Opens a desk for its pages and for its jobs; what is answered is kept for as long as jobs are done.
+fn open(home: &Home, site: &Site, name: &str) -> Result<Option<File>, Failure> {
+    let desk = home.desk(name)?;
+    let held = home.doing_jobs(&desk)?;
+    tokio::spawn(job::run_forever(desk.clone(), Outside { transport: home.transport(name)? }));
+    site.open(desk);
+    Ok(held)
+}
+
+/// Makes the missing desks, two at a time, and opens each. Ends only if that fails.
+async fn make(home: Arc<Home>, site: Site, missing: Option<Missing>) -> Failure {
+    let Some(Missing { names, make, .. }) = missing else { return std::future::pending().await };
+    let mut names = names.into_iter();
+    let mut making = JoinSet::new();
+    let mut held = Vec::new();
+    loop {
+        for name in names.by_ref().take(AT_ONCE - making.len()) {
+            let home = Arc::clone(&home);
+            making.spawn_blocking(move || make(&home, &name).map(|()| name));
+        }
+        let Some(made) = making.join_next().await else { return std::future::pending().await };
+        let made = made.unwrap_or_else(|_| Err(Failure::said("making a desk panicked")));
+        let opened = made.and_then(|name| open(&home, &site, &name).map(|file| (name, file)));
+        match opened {
+            Ok((name, file)) => {
+                held.push(file);
+                tell(format_args!("{name} is ready"));
+            }
+            Err(failure) => return failure,
+        }
     }
-    if let Err(error) = told.and_then(|()| out.flush()) {
+}
+
+/// Says a line. Whoever started the server may not be listening any more; it serves all the same.
+fn tell(line: std::fmt::Arguments<'_>) {
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
         tracing::warn!(%error, "nobody reads where the server listens");
     }
 }

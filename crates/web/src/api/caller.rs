@@ -49,7 +49,7 @@ impl FromRequestParts<Site> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Caller, Problem> {
         let name = path_param(parts, site, "desk").await?;
-        let desk = site.find(&name).cloned().ok_or_else(Problem::not_found)?;
+        let desk = site.find(&name)?;
         let token = bearer(parts).ok_or_else(Problem::unauthorized)?;
         let found = desk.read(Actor::Operator, move |view| staff::find_by_token(view, &token)).await?;
         let staff = found.ok_or_else(Problem::unauthorized)?;

@@ -9,6 +9,8 @@ use desk::{DeskError, FieldError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::site::NoDesk;
+
 /// Seconds after which a request that found the desk busy may be sent again.
 const RETRY_AFTER_S: &str = "2";
 
@@ -148,6 +150,15 @@ impl From<DeskError> for Problem {
                 tracing::error!(%cause, "internal error");
                 Problem::internal()
             }
+        }
+    }
+}
+
+impl From<NoDesk> for Problem {
+    fn from(missing: NoDesk) -> Problem {
+        match missing {
+            NoDesk::Unknown => Problem::not_found(),
+            NoDesk::Expected => Problem::unavailable("expected"),
         }
     }
 }

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::answer;
 use crate::refusal::Refusal;
 use crate::sheet::{Part, ReadingPage, Sheet};
-use crate::site::{Showcase, Site};
+use crate::site::{ShownDesk, Site};
 use crate::text::{Language, Text};
 use crate::view::Area;
 use crate::visit::Visit;
@@ -19,14 +19,13 @@ use crate::visit::Visit;
 /// The server's own first page: to the desk, if there is only one. Which desks there are is nobody's business, so otherwise it
 /// says no more than what it is; a demo shows its desks and how to sign in.
 pub(super) async fn site(State(site): State<Site>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let mut desks = site.desks();
-    if let (Some(only), None) = (desks.next(), desks.next()) {
-        return Ok(answer::go_to(&format!("/{}/", only.name())));
+    if let Some(only) = site.only() {
+        return Ok(answer::go_to(&format!("/{only}/")));
     }
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = accepted.and_then(Language::accepted).unwrap_or(Language::En);
     let t = Text { language, zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
-    let mut page = answer::fragment(&DoorPage { t: &t, showcase: site.showcase() })?;
+    let mut page = answer::fragment(&DoorPage { t: &t, site: &site })?;
     page.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
     Ok(page)
 }
@@ -36,7 +35,13 @@ pub(super) async fn site(State(site): State<Site>, headers: HeaderMap) -> Result
 #[template(path = "pages/door.html")]
 struct DoorPage<'a> {
     t: &'a Text,
-    showcase: Option<&'a Showcase>,
+    site: &'a Site,
+}
+
+impl DoorPage<'_> {
+    fn is_expected(&self, desk: &ShownDesk) -> bool {
+        self.site.find(&desk.name).is_err()
+    }
 }
 
 /// The desk's first page.

@@ -1,7 +1,7 @@
 //! What holds for every page: it stands in both languages, is strict and compressed, and gives no other desk away.
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderMap, Request};
 use desk::{Actor, Role, ticket};
 use http_body_util::BodyExt as _;
 
@@ -129,30 +129,68 @@ fn pages_are_strict_compressed_and_found_by_the_desks_own_host() {
     assert_eq!(request("127.0.0.1:8600", "/").location(), "/shop-levels/");
 }
 
+/// A page of a site as somebody sees it who reads a language.
+fn page(web: &Web, site: &web::Site, path: &str, language: &str) -> (u16, HeaderMap, String) {
+    let request = Request::builder().uri(path).header("accept-language", language).body(Body::empty()).unwrap();
+    let answer = web.wait(tower::ServiceExt::oneshot(web::router(site.clone()), request)).unwrap();
+    let (head, body) = answer.into_parts();
+    let body = web.wait(body.collect()).unwrap().to_bytes();
+    (head.status.as_u16(), head.headers, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// What a demo shows of a desk.
+fn showcase(desk: &str) -> web::Showcase {
+    let shown = web::ShownDesk {
+        name: desk.to_owned(),
+        staff: vec!["jana@shop.example (agent)".to_owned()],
+        contacts: vec!["ada@customer.example".to_owned()],
+    };
+    web::Showcase { password: "demo demo".to_owned(), desks: vec![shown] }
+}
+
 #[test]
 fn the_first_page_of_several_desks_names_none_of_them_unless_it_is_a_demo() {
     let desks = ["shop-levels", "agency-hours"].map(testkit::TestDesk::sqlite);
     let site = || web::Site::new(desks.each_ref().map(|desk| desk.desk.clone()), Default::default());
     let web = Web::of("module-licences");
     let first = |site: web::Site, language: &str| {
-        let request = Request::builder().uri("/").header("accept-language", language).body(Body::empty()).unwrap();
-        let answer = web.wait(tower::ServiceExt::oneshot(web::router(site), request)).unwrap();
-        assert_eq!(answer.status(), 200);
-        String::from_utf8(web.wait(answer.into_body().collect()).unwrap().to_bytes().to_vec()).unwrap()
+        let (status, _, body) = page(&web, &site, "/", language);
+        assert_eq!(status, 200);
+        body
     };
     let quiet = first(site(), "en");
     assert!(quiet.contains("use the address that your provider gave you"), "{quiet}");
     assert!(!quiet.contains("shop-levels") && !quiet.contains("agency-hours"), "{quiet}");
     assert!(first(site(), "de").contains("die Ihr Anbieter Ihnen genannt hat"));
-    let shown = web::ShownDesk {
-        name: "shop-levels".to_owned(),
-        staff: vec!["jana@shop.example (agent)".to_owned()],
-        contacts: vec!["ada@customer.example".to_owned()],
-    };
-    let showcase = web::Showcase { password: "demo demo".to_owned(), desks: vec![shown] };
-    let demo = first(site().showing(showcase), "en");
+    let demo = first(site().showing(showcase("shop-levels")), "en");
     for words in ["/shop-levels/portal/sign-in", "jana@shop.example (agent)", "ada@customer.example", "demo demo"] {
         assert!(demo.contains(words), "{words}: {demo}");
     }
-    assert!(!demo.contains("agency-hours"), "{demo}");
+    assert!(!demo.contains("agency-hours") && !demo.contains("Being made"), "{demo}");
+}
+
+#[test]
+fn a_desk_that_is_being_made_asks_for_a_moment_and_is_there_then() {
+    let web = Web::of("shop-levels");
+    let site = web::Site::new([], Default::default()).showing(showcase("shop-levels"));
+    let site = site.expecting(["shop-levels".to_owned(), "agency-hours".to_owned()]);
+    let (status, _, door) = page(&web, &site, "/", "en");
+    assert_eq!(status, 200);
+    assert!(door.contains("Being made"), "{door}");
+    let (status, headers, body) = page(&web, &site, "/shop-levels/plans", "en");
+    assert_eq!(
+        (status, &headers["refresh"], &headers["retry-after"]),
+        (503, &"1".parse().unwrap(), &"1".parse().unwrap())
+    );
+    assert!(body.contains("Please try again in a moment."), "{body}");
+    let (status, headers, body) = page(&web, &site, "/shop-levels/api/v1/tickets", "en");
+    assert_eq!((status, &headers["content-type"]), (503, &"application/problem+json".parse().unwrap()));
+    assert!(body.contains("urn:mainstay:problem:expected"), "{body}");
+    assert_eq!(page(&web, &site, "/unheard-of/plans", "en").0, 404);
+    // Whoever has the site already sees the desk that joins.
+    let served = site.clone();
+    site.open(web.desk.desk.clone());
+    assert_eq!(page(&web, &served, "/shop-levels/plans", "en").0, 200);
+    assert!(!page(&web, &served, "/", "en").2.contains("Being made"));
+    assert_eq!(page(&web, &served, "/agency-hours/plans", "en").0, 503);
 }

@@ -1,7 +1,7 @@
 //! `mainstay demo`: four desks with two months of history, made by the same actions that people use.
 //!
 //! A desk is made in a file beside its place and moved there when it is complete, so a demo that was interrupted is made anew
-//! and a complete one is found as it was.
+//! and a complete one is found as it was. The server answers from the start; a desk joins it as soon as it is complete.
 
 mod cast;
 mod history;
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use web::{Showcase, ShownDesk};
 
 use super::DataFolder;
-use super::serve::{Listen, serve};
+use super::serve::{Listen, Missing, serve};
 use crate::failure::Failure;
 use crate::home::Home;
 use cast::{CASTS, Cast, PASSWORD, STAFF};
@@ -34,20 +34,22 @@ impl Demo {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
         let home = Home::open(&self.data.data)?;
-        let now = Timestamp::now();
         let known = home.desks()?;
-        let missing: Vec<&Cast> = CASTS.iter().filter(|cast| !known.iter().any(|name| name == cast.desk)).collect();
-        // Each desk is a database of its own, so they are made side by side.
-        let made: Vec<Result<(), Failure>> = std::thread::scope(|scope| {
-            let threads: Vec<_> = missing.iter().map(|cast| scope.spawn(|| history::make(&home, cast, now))).collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| Err(Failure::said("making a demo desk panicked"))))
-                .collect()
-        });
-        made.into_iter().collect::<Result<Vec<()>, Failure>>()?;
+        let names: Vec<String> =
+            CASTS.iter().map(|cast| cast.desk.to_owned()).filter(|name| !known.contains(name)).collect();
+        if self.no_serve {
+            // Each desk is a database of its own, so they are made side by side.
+            let made: Vec<Result<(), Failure>> = std::thread::scope(|scope| {
+                let threads: Vec<_> = names.iter().map(|name| scope.spawn(|| make(&home, name))).collect();
+                let made = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+                made.map(|made| made.unwrap_or_else(|_| Err(Failure::said("making a demo desk panicked")))).collect()
+            });
+            made.into_iter().collect::<Result<(), Failure>>()?;
+            self.tell();
+            return Ok(());
+        }
         self.tell();
-        if self.no_serve { Ok(()) } else { serve(&self.data.data, self.listen.listen, Some(showcase())) }
+        serve(home, self.listen.listen, Some(Missing { showcase: showcase(), names, make }))
     }
 
     fn tell(&self) {
@@ -62,6 +64,14 @@ impl Demo {
             println!("  plans     http://{address}/{}/plans", cast.desk);
         }
         println!();
+    }
+}
+
+/// Makes the demo desk of a name.
+fn make(home: &Home, name: &str) -> Result<(), Failure> {
+    match CASTS.iter().find(|cast| cast.desk == name) {
+        Some(cast) => history::make(home, cast, Timestamp::now()),
+        None => Err(Failure::said(format!("no demo desk is called `{name}`"))),
     }
 }
 
