@@ -46,3 +46,6 @@ side-spent = Aufwand
 side-others = Weitere offene Tickets
 side-facts = Angaben zur Anfrage
 side-facts-how = Stimmen die Angaben nicht, berichtigen Sie sie hier. Die Deckung wird dann für den Eingang der Anfrage neu beurteilt.
+side-reached = Erreicht melden
+side-reached-what = Was wurde erreicht?
+side-reached-say = Jetzt erreicht

@@ -46,3 +46,6 @@ side-spent = Time spent
 side-others = Other open tickets
 side-facts = What the request is about
 side-facts-how = If something here is wrong, correct it. The coverage is then judged again as of the arrival of the request.
+side-reached = Say what has been reached
+side-reached-what = What has been reached?
+side-reached-say = Reached now

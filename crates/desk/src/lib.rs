@@ -13,6 +13,7 @@ pub mod customer;
 pub mod desk;
 pub mod doctor;
 pub mod error;
+mod fact;
 mod field;
 pub mod id;
 pub mod intake;

@@ -167,10 +167,10 @@ fn a_cause_learned_after_the_invoice_is_corrected_exactly_once() {
     assert_eq!(desk.read(&agent, move |view| usage::get(view, usage)).rating.unwrap().amount_minor, 18_000);
     desk.until(at("2026-12-01T08:00:00+01:00"));
     issue(&desk, &admin, "2026-11").unwrap();
-    desk.act(&agent, move |act| ticket::learn(act, ticket, "cause", "own-defect"));
+    desk.act(&agent, move |act| ticket::learn(act, ticket, "cause", "own-defect", ticket::Since::Now));
     let rating = desk.read(&agent, move |view| usage::get(view, usage)).rating.unwrap();
     assert_eq!(rating.amount_minor, 0, "it is rated again");
-    desk.act(&agent, move |act| ticket::learn(act, ticket, "cause", "own-defect"));
+    desk.act(&agent, move |act| ticket::learn(act, ticket, "cause", "own-defect", ticket::Since::Now));
     for (now, text) in [("2027-01-01T08:00:00+01:00", "2026-12"), ("2027-02-01T08:00:00+01:00", "2027-01")] {
         desk.until(at(now));
         issue(&desk, &admin, text).unwrap();

@@ -271,6 +271,7 @@ fn what_the_catalogue_does_not_know_is_said_at_its_field() {
             start: jiff::civil::date(2026, 11, 1),
             end: None,
             term_months: None,
+            facts: std::collections::BTreeMap::new(),
             agreed: std::collections::BTreeMap::new(),
         };
         change(&mut new);

@@ -337,7 +337,7 @@ fn a_foreign_ticket_is_not_there() {
         gone("assign", act(|act, id| ticket::assign(act, id, None)));
         gone("severity", act(|act, id| ticket::change_severity(act, id, "high")));
         gone("rename", act(|act, id| ticket::rename(act, id, "x")));
-        gone("fact", act(|act, id| ticket::learn(act, id, "cause", "own-defect")));
+        gone("fact", act(|act, id| ticket::learn(act, id, "cause", "own-defect", ticket::Since::Now)));
         let (customer, contact) = (shop.id, shop.contact);
         let lists = desk.desk.read_blocking(actor.clone(), move |view| {
             Ok::<_, DeskError>((

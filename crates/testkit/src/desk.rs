@@ -104,13 +104,30 @@ impl TestDesk {
         desk
     }
 
+    /// A desk on SQLite that sells by any plan file, from an instant on.
+    #[must_use]
+    pub fn selling(source: &str, start: Timestamp) -> TestDesk {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let location = Location::Sqlite(folder.path().join("desk.sqlite"));
+        TestDesk::from(("desk", source.to_owned()), start, &location, &Options::default(), folder)
+    }
+
     fn at(catalogue: &str, location: &Location, options: &Options, folder: TempDir) -> TestDesk {
-        let database = Database::open(location, options).expect("the test's database opens");
         let start: Timestamp = "2026-11-02T08:00:00Z".parse().expect("a time");
+        TestDesk::from((catalogue, plan_file(catalogue)), start, location, options, folder)
+    }
+
+    fn from(
+        (catalogue, source): (&str, String),
+        start: Timestamp,
+        location: &Location,
+        options: &Options,
+        folder: TempDir,
+    ) -> TestDesk {
+        let database = Database::open(location, options).expect("the test's database opens");
         let clock = Arc::new(TestClock::new(start));
         let desk = Desk::open(catalogue, database, Arc::clone(&clock) as Arc<dyn ::desk::Clock>, [42; 32])
             .expect("the test's desk opens");
-        let source = plan_file(catalogue);
         let file = format!("{catalogue}.toml");
         desk.act_blocking(Actor::Operator, move |act| ::desk::catalogue::adopt(act, &file, &source))
             .expect("a shipped catalogue reads");
@@ -172,7 +189,32 @@ impl TestDesk {
     /// The same with packages and options.
     pub fn customer_with(&self, name: &str, plan: &str, packages: &[&str], options: &[&str]) -> TestCustomer {
         let owned = |list: &[&str]| list.iter().map(|&id| id.to_owned()).collect::<Vec<_>>();
-        let (name, plan, packages, options) = (name.to_owned(), plan.to_owned(), owned(packages), owned(options));
+        let (plan, packages, options) = (plan.to_owned(), owned(packages), owned(options));
+        let (id, contact) = self.customer_only(name);
+        self.act(&Actor::Operator, move |act| {
+            let contract = ::desk::contract::sign(
+                act,
+                &NewContract {
+                    customer: id,
+                    catalogue: None,
+                    plan: plan.clone(),
+                    packages: packages.clone(),
+                    options: options.clone(),
+                    start: Date::constant(2026, 10, 1),
+                    end: None,
+                    term_months: None,
+                    facts: BTreeMap::new(),
+                    agreed: BTreeMap::new(),
+                },
+            )?;
+            ::desk::contract::name_contact(act, contract, contact)?;
+            Ok(TestCustomer { id, contact, contract })
+        })
+    }
+
+    /// A customer with a contact `info@NAME.example`, and no contract yet.
+    pub fn customer_only(&self, name: &str) -> (CustomerId, ContactId) {
+        let name = name.to_owned();
         self.act(&Actor::Operator, move |act| {
             let id = ::desk::customer::create(
                 act,
@@ -194,22 +236,7 @@ impl TestDesk {
                     password: None,
                 },
             )?;
-            let contract = ::desk::contract::sign(
-                act,
-                &NewContract {
-                    customer: id,
-                    catalogue: None,
-                    plan: plan.clone(),
-                    packages: packages.clone(),
-                    options: options.clone(),
-                    start: Date::constant(2026, 10, 1),
-                    end: None,
-                    term_months: None,
-                    agreed: BTreeMap::new(),
-                },
-            )?;
-            ::desk::contract::name_contact(act, contract, contact)?;
-            Ok(TestCustomer { id, contact, contract })
+            Ok((id, contact))
         })
     }
 

@@ -240,7 +240,7 @@ impl<'a> Life<'a> {
                 self.attempt(&agent, move |act| ticket::change_severity(act, id, &severity));
             }
             _ => {
-                self.attempt(&agent, move |act| ticket::learn(act, id, "cause", "own-defect"));
+                self.attempt(&agent, move |act| ticket::learn(act, id, "cause", "own-defect", ticket::Since::Now));
             }
         }
     }

@@ -65,3 +65,67 @@ contacts = 3
 channels = ["email"]
 rank = 20
 "#;
+
+/// A catalogue whose promises and prices depend on facts, and that counts tickets.
+pub const FACTS: &str = r#"
+mainstay = 1
+version = "test-1"
+
+[provider]
+name = "Test Provider"
+time-zone = "Europe/Berlin"
+holidays = "DE-TH"
+currency = "EUR"
+languages = ["de", "en"]
+tax = "19 %"
+prices = "net"
+
+[window.office]
+name = { de = "Bürozeiten", en = "Office hours" }
+hours = "Mo-Fr 09:00-18:00; PH off"
+
+[fact.user]
+name = { de = "Benutzer", en = "Users" }
+
+[fact.hosting]
+name = { de = "Betrieb", en = "Hosting" }
+values = ["cloud", "own"]
+
+[allowance.requests]
+name = { de = "Anfragen", en = "Requests" }
+unit = "tickets"
+expires = "end-of-period"
+deduct = "opening"
+
+[pack.five]
+name = { de = "Fünf Anfragen", en = "Five requests" }
+price = "50.00 EUR"
+allowance = "requests"
+quantity = "5 tickets"
+expires = "12 months"
+
+[item.travel]
+name = { de = "Anfahrt", en = "Travel" }
+price = "0.40 EUR / km"
+unit = "km"
+
+[tariff.extra]
+name = { de = "Weitere Anfrage", en = "Further request" }
+case = "30.00 EUR"
+burns = ["requests"]
+
+[plan.team]
+name = { de = "Team", en = "Team" }
+summary = { de = "Je Benutzer.", en = "By the user." }
+price = "5.00 EUR / user / month"
+channels = ["email", "portal"]
+allowances = { requests = "2 tickets / month" }
+work = "extra"
+targets = [
+  { milestone = "first-response", within = "4 h", window = "office" },
+  { milestone = "workaround", within = "8 h", window = "office" },
+]
+covers = [
+  { when = { hosting = "own" }, as = "best-effort", name = { de = "Eigener Betrieb", en = "Own hosting" } },
+]
+"#;

@@ -29,10 +29,10 @@ pub(crate) fn draft(view: &mut View<'_, '_>, terms: &Terms, month: Month) -> Res
     let end = month.end(&terms.catalogue.provider.zone);
     let computed = usage::compute(view, terms, &[], end)?;
     let period = month.period();
-    if let Some((_, why)) = computed.billing.unbilled.iter().find(|(unbilled, _)| *unbilled == period) {
+    if let Some((_, why)) = computed.outcome.unbilled.iter().find(|(unbilled, _)| *unbilled == period) {
         return Err(DeskError::conflict("unbilled", why.text(&terms.catalogue, Language::En)));
     }
-    let Some(invoice) = computed.billing.invoices.iter().find(|invoice| invoice.period == period) else {
+    let Some(invoice) = computed.outcome.invoices.iter().find(|invoice| invoice.period == period) else {
         return Ok(None);
     };
     let customer = customer::get(view, terms.customer)?;
@@ -119,14 +119,20 @@ fn worded(
     let mut billed = Vec::with_capacity(line.usage.len());
     let mut ids = Vec::with_capacity(line.usage.len());
     for &index in &line.usage {
-        let rated = computed.billing.usage.get(index).ok_or_else(|| DeskError::broken("a line without its usage"))?;
-        let id = computed.record(rated.event).ok_or_else(|| DeskError::broken("a usage without its record"))?;
+        let rated = computed.outcome.usage.get(index).ok_or_else(|| DeskError::broken("a line without its usage"))?;
+        // A ticket that an allowance or a price counts has no record of its own.
+        let record = computed.record(rated.event);
         let rating = rating_of(catalogue, rated);
         let (contact, ticket) = people(view, &computed.events[rated.event])?;
-        ids.push(id);
+        ids.extend(record);
+        let kind = match computed.events[rated.event].what {
+            What::Call(_) => "call",
+            What::Log(_) => "work",
+            _ => "ticket",
+        };
         billed.push(Usage {
-            id: id.to_string(),
-            kind: if matches!(computed.events[rated.event].what, What::Call(_)) { "call" } else { "work" }.to_owned(),
+            id: record.map(|id| id.to_string()).unwrap_or_default(),
+            kind: kind.to_owned(),
             at: at(catalogue, rated.at),
             measured_s: rated.measured_s,
             counted_s: rating.counted_s,
@@ -166,6 +172,7 @@ fn people(view: &mut View<'_, '_>, event: &Event) -> Result<(Option<String>, Opt
     let (caller, ticket) = match &event.what {
         What::Call(call) => (call.caller.as_deref(), call.ticket.as_deref()),
         What::Log(work) => (None, work.ticket.as_deref()),
+        What::Open(open) => (open.contact.as_deref(), Some(open.ticket.as_str())),
         _ => (None, None),
     };
     let contact = match caller.and_then(|id| id.parse().ok()) {

@@ -32,9 +32,9 @@ pub struct Party {
 /// A usage that a line bills.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
-    /// Id of the record, as text.
+    /// Id of the record, as text; empty for a ticket.
     pub id: String,
-    /// "call" or "work".
+    /// "call", "work" or "ticket".
     pub kind: String,
     /// When it began, with the offset of the provider's zone.
     pub at: String,

@@ -45,7 +45,7 @@ pub fn ticker(view: &mut View<'_, '_>, id: ContractId, line: &str, started_at: T
     let event = Event { at: started_at, known: None, what: What::Call(whole) };
     let until = view.now.max(started_at).saturating_add(SignedDuration::from_secs(1)).unwrap_or(view.now);
     let computed = usage::compute(view, &terms, &[event], until)?;
-    let rated = computed.billing.usage.iter().find(|rated| rated.event == computed.events.len() - 1);
+    let rated = computed.outcome.usage.iter().find(|rated| rated.event == computed.events.len() - 1);
     ticker.free_s = rated.map_or(0, |rated| rated.burned.iter().map(|burn| burn.quantity).sum());
     let progress = engine::tariff::next_step(&terms.catalogue, tariff, started_at, elapsed_s, ticker.free_s)
         .map_err(|error| DeskError::conflict("no-price", error.to_string()))?;

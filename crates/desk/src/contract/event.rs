@@ -1,6 +1,8 @@
 //! The stored form of a contract's events. The words and fields stay as they are once a desk has been used.
 
-use engine::run::event::{Change, What};
+use std::collections::BTreeMap;
+
+use engine::run::event::{Change, Piece, What};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -29,6 +31,10 @@ pub(super) fn stored(what: &What) -> Option<(&'static str, Value)> {
         ),
         What::Buy { pack, count, price } => {
             ("buy", json!({ "pack": pack, "count": count, "price": price.map(|price| price.to_string()) }))
+        }
+        What::Fact { ticket: None, facts } => ("fact", json!(facts.iter().cloned().collect::<BTreeMap<_, _>>())),
+        What::Item(Piece { item, quantity, ticket, .. }) => {
+            ("item", json!({ "item": item, "quantity": quantity.to_string(), "ticket": ticket }))
         }
         What::Count { base, quantity } => ("count", json!({ "base": base, "quantity": quantity.to_string() })),
         _ => return None,
@@ -72,6 +78,16 @@ pub(super) fn read(kind: &str, body: &str) -> Result<What, DeskError> {
                 .ok_or_else(broken)?,
             price: text(&body, "price").map(|text| text.parse()).transpose().map_err(|_| broken())?,
         },
+        "fact" => {
+            let named = body.iter().map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+            What::Fact { ticket: None, facts: named.collect::<Option<_>>().ok_or_else(broken)? }
+        }
+        "item" => What::Item(Piece {
+            item: text(&body, "item").ok_or_else(broken)?,
+            quantity: text(&body, "quantity").and_then(|text| text.parse().ok()).ok_or_else(broken)?,
+            ticket: text(&body, "ticket"),
+            facts: BTreeMap::new(),
+        }),
         "count" => What::Count {
             base: text(&body, "base").ok_or_else(broken)?,
             quantity: text(&body, "quantity").and_then(|text| text.parse().ok()).ok_or_else(broken)?,
@@ -105,6 +121,9 @@ mod tests {
                 by: "support-manager".to_owned(),
             },
             What::TopUp { allowance: "phone".to_owned(), quantity: 600, price: Some("12.50".parse().unwrap()) },
+            What::Fact { ticket: None, facts: vec![("region".to_owned(), "eu".to_owned())] },
+            What::Buy { pack: "ten".to_owned(), count: 2, price: None },
+            What::Item(Piece { item: "km".to_owned(), quantity: "12.5".parse().unwrap(), ..Piece::default() }),
             What::Count { base: "devices".to_owned(), quantity: "12".parse().unwrap() },
         ];
         for event in events {

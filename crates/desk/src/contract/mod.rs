@@ -18,6 +18,7 @@ mod pool;
 mod record;
 mod sign;
 pub(crate) mod store;
+mod tell;
 mod terms;
 mod top_up;
 
@@ -33,6 +34,7 @@ pub use holding::{Holding, holdings};
 pub use overview::{LineNow, Overview, WindowNow, overview};
 pub use pool::agree_pool;
 pub use sign::{NewContract, sign};
+pub use tell::{buy, charge, tell};
 pub use terms::{Terms, in_force_for_contact, in_force_for_customer, terms, usage_events};
 pub use top_up::{NewTopUp, top_up};
 

@@ -1,5 +1,6 @@
 //! A contract at a glance: what it entitles to now, what is left of it, and what a call costs at this minute.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::plan::catalogue::{SharedCatalogue, Text};
@@ -76,6 +77,8 @@ pub struct Overview {
     pub balances: Vec<Balance>,
     /// The lines at this minute.
     pub lines: Vec<LineNow>,
+    /// What is known of it now, by name.
+    pub facts: BTreeMap<String, String>,
 }
 
 /// Gathers a contract at a glance.
@@ -100,7 +103,11 @@ pub fn overview(view: &mut View<'_, '_>, id: ContractId) -> Result<Overview, Des
     }
     let systems = system::of_customer(view, terms.customer)?;
     let licences = licence::of_customer(view, terms.customer)?;
+    let mut facts = BTreeMap::new();
+    let told = timeline.facts.changes().filter(|(at, ..)| *at <= now);
+    facts.extend(told.map(|(_, name, value)| (name.to_owned(), value.to_owned())));
     Ok(Overview {
+        facts,
         id,
         number: terms.number,
         customer: terms.customer,

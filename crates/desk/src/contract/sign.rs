@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use engine::plan::Selection;
 use engine::plan::resolve::SelectionError;
 use engine::run::event::{Contract, Facts};
-use engine::run::timeline::Timeline;
+use engine::run::timeline::{Timeline, midnight};
 use jiff::civil::Date;
 
 use super::store;
 use crate::action::{Action, Subject};
 use crate::actor::Role;
 use crate::error::DeskError;
+use crate::fact::{self, Of};
 use crate::id::{CatalogueId, ContractId, CustomerId};
 
 /// A contract to be signed.
@@ -33,6 +34,8 @@ pub struct NewContract {
     pub end: Option<Date>,
     /// Agreed length in months, for term discounts.
     pub term_months: Option<u32>,
+    /// What is known of it from the start: facts that the plan file asks for, by name.
+    pub facts: BTreeMap<String, String>,
     /// What else was agreed: `fee`, `fee.OFFER`, `target.MILESTONE`, in the plan file's notation.
     pub agreed: BTreeMap<String, String>,
 }
@@ -60,8 +63,9 @@ pub fn sign(act: &mut Action<'_, '_>, new: &NewContract) -> Result<ContractId, D
         start: new.start,
         end: new.end,
         term_months: new.term_months,
-        facts: Facts { agreed: agreed(&new.agreed)?, ..Facts::default() },
+        facts: Facts { agreed: agreed(&new.agreed)?, named: new.facts.clone(), ..Facts::default() },
     };
+    let told = fact::checked(volume.catalogue(), Of::Contract, &new.facts)?;
     let timeline = Timeline::build(&volume, &contract, &[]).map_err(selection_error)?;
     let id = ContractId(act.new_id());
     let number = act.next_number("contract")?;
@@ -74,9 +78,15 @@ pub fn sign(act: &mut Action<'_, '_>, new: &NewContract) -> Result<ContractId, D
         in_force_until: timeline.end,
     };
     store::insert(act, &row)?;
+    if !told.is_empty() {
+        let at = midnight(new.start, &volume.catalogue().provider.zone);
+        let body = serde_json::to_string(&told)?;
+        let event = act.new_id();
+        store::insert_event(act, &store::NewEvent { id: event, contract: id, at, kind: "fact", body: &body })?;
+    }
     let body = serde_json::json!({
         "number": number, "plan": new.plan, "packages": new.packages, "options": new.options,
-        "start": new.start.to_string(),
+        "start": new.start.to_string(), "facts": told,
     });
     act.journal(Subject::Contract, id.0, "sign", &body)?;
     Ok(id)

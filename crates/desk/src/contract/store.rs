@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use database::Row;
 use engine::plan::Selection;
 use engine::run::event::{Call, Contract, Environment, Event, Facts, Licence, System, What, Work};
+use engine::run::outcome::Answer;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -193,6 +194,8 @@ pub(super) fn usage(view: &mut View<'_, '_>, terms: &Terms) -> Result<Vec<(Usage
                     duration_s,
                     caller: row.get::<Option<i64>>(5)?.map(|id| id.to_string()),
                     ticket,
+                    // It was taken; at what price is the engine's to say.
+                    decided: Some(Answer::Covered),
                     ..Call::default()
                 }),
                 _ => What::Log(Work { ticket, duration_s, kind: row.get(3)?, ..Work::default() }),
@@ -212,7 +215,7 @@ pub(super) fn ticket_facts(view: &mut View<'_, '_>, id: ContractId) -> Result<Ve
     )?;
     rows.iter()
         .map(|row| {
-            let facts: BTreeMap<String, String> = serde_json::from_str(row.text(3)?)?;
+            let facts = crate::ticket::named(row.text(3)?)?;
             let (at, known) = (time(row.get(1)?)?, time(row.get(2)?)?);
             let ticket = row.get::<i64>(0)?.to_string();
             let what = What::Fact { ticket: Some(ticket), facts: facts.into_iter().collect() };

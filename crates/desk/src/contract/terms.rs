@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::plan::catalogue::{Offer, SharedCatalogue, Text};
 use engine::run::book::Volume;
 use engine::run::event::{Event, What};
-use engine::run::timeline::Timeline;
+use engine::run::timeline::{Timeline, midnight};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -13,6 +13,7 @@ use super::store;
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::{CatalogueId, ContactId, ContractId, CustomerId, UsageId};
+use crate::ticket;
 
 /// A contract with all that its rights and prices follow from, except what was used.
 ///
@@ -69,6 +70,15 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
         contract.facts.newest = store::newest_releases(view, today)?;
     }
     let mut dated = store::events(view, id)?;
+    // What was told at signing is known from the start.
+    let begins = midnight(contract.start, &catalogue.provider.zone);
+    dated.retain(|(_, event)| match &event.what {
+        What::Fact { ticket: None, facts } if event.at <= begins => {
+            contract.facts.named.extend(facts.iter().cloned());
+            false
+        }
+        _ => true,
+    });
     for licence in store::licences(view, id)? {
         if let Some((at, row)) = licence.withdrawn {
             let gone = engine::run::event::Licence { valid: false, ..licence.licence.clone() };
@@ -144,12 +154,15 @@ fn in_force(view: &mut View<'_, '_>, rows: Vec<store::Span>, at: Timestamp) -> R
 }
 
 /// What was used under the contract, as the engine reads it: first calls and work in order of their time, each with its record,
-/// then what became known about tickets ("cause": "own-defect"). The engine computes in order of time by itself.
+/// then what happened to tickets as far as the plan file asks for it. The engine computes in order of time by itself.
 ///
 /// # Errors
 /// Whatever the database says.
 pub fn usage_events(view: &mut View<'_, '_>, terms: &Terms) -> Result<(Vec<Event>, Vec<UsageId>), DeskError> {
     let (ids, mut events): (Vec<UsageId>, Vec<Event>) = store::usage(view, terms)?.into_iter().unzip();
-    events.extend(store::ticket_facts(view, terms.id)?);
+    events.extend(match terms.catalogue.asks_for_tickets() {
+        true => ticket::of_contract(view, terms)?,
+        false => store::ticket_facts(view, terms.id)?,
+    });
     Ok((events, ids))
 }

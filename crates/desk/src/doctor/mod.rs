@@ -108,7 +108,7 @@ fn contract_report(view: &mut View<'_, '_>, id: ContractId) -> Result<Report, De
     let stored = store::newest_ratings(view, id)?;
     balances(&mut report, &terms, &computed, &stored.iter().map(|one| &one.rating).collect::<Vec<_>>());
     let mut stored: BTreeMap<_, _> = stored.into_iter().map(|one| (one.usage, one.rating)).collect();
-    for rated in &computed.billing.usage {
+    for rated in &computed.outcome.usage {
         let Some(usage) = computed.record(rated.event) else { continue };
         report.ratings += 1;
         let rating = numbers_of(&terms.catalogue, rated);
@@ -137,13 +137,13 @@ fn balances(report: &mut Report, terms: &Terms, computed: &Computed, stored: &[&
         *burned.entry((burn.allowance.clone(), burn.period.clone())).or_default() += burn.quantity;
     }
     // Requests that an allowance counts have no usage record of their own.
-    let requests = computed.billing.usage.iter().filter(|rated| computed.record(rated.event).is_none());
+    let requests = computed.outcome.usage.iter().filter(|rated| computed.record(rated.event).is_none());
     for burn in requests.flat_map(|rated| &rated.burned) {
         let allowance = terms.catalogue.allowances[burn.allowance].id.clone();
         *burned.entry((allowance, burn.period.map(|period| period.id()))).or_default() += burn.quantity;
     }
     let mut used: BTreeMap<(String, Option<String>), i64> = BTreeMap::new();
-    for Balance { allowance, period, used: quantity, .. } in &computed.billing.balances {
+    for Balance { allowance, period, used: quantity, .. } in &computed.outcome.balances {
         let allowance = terms.catalogue.allowances[*allowance].id.clone();
         *used.entry((allowance, period.map(|period| period.id()))).or_default() += quantity;
     }

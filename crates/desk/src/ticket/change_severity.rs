@@ -28,7 +28,13 @@ pub fn change_severity(act: &mut Action<'_, '_>, id: TicketId, severity: &str) -
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
     store::update_severity_rank(act, id, open::severity_rank(&terms.catalogue, severity.as_deref()))?;
-    store::insert_event(act, id, EventKind::Severity, &json!({ "severity": severity, "before": before }).to_string())?;
+    store::insert_event(
+        act,
+        id,
+        act.now,
+        EventKind::Severity,
+        &json!({ "severity": severity, "before": before }).to_string(),
+    )?;
     act.journal(Subject::Ticket, id.0, "severity", &json!({ "to": severity, "from": before }))?;
     clocks::refresh(act, &ticket)
 }

@@ -3,40 +3,49 @@
 //! Stored are the facts of each clock (start, due, state, when met). A running clock stores no elapsed time: that is a question
 //! of when one asks. The next moment at which a state changes by itself (warned, due, breached) is a job.
 
-use std::collections::BTreeMap;
-
 use engine::plan::catalogue::Milestone;
+use engine::run::event::{Open, What};
 use engine::run::outcome::{Answer, Clock, ClockState};
-use engine::run::situation::FactHistory;
-use engine::sla::{Moment, TicketHistory};
+use engine::run::{Event, decided_clocks};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
 use super::store::{self, StoredClock};
-use super::{AuthorKind, EventKind, Ticket, get};
+use super::{Ticket, get, happened};
 use crate::action::{Action, Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
 use crate::id::{ContractId, TicketId};
 use crate::job::{self, Kind, NewJob};
+use crate::usage;
 
-/// Computes and stores the clocks of a ticket that has just been opened.
-pub(super) fn start(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<(), DeskError> {
+/// Computes and stores the clocks of a ticket that has just been opened by a request.
+pub(super) fn start(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms, request: &Open) -> Result<(), DeskError> {
     if ticket.answer == Answer::Refused {
         return Ok(());
     }
-    let history = fresh(ticket, terms);
-    let clocks = compute(terms, &history, act.now)?;
+    let clocks = compute(terms, &[arrival(request, ticket.answer, act.now)], act.now);
     keep(act, ticket, terms, &clocks)
 }
 
-/// Computes and stores the clocks of a ticket after something happened to it.
+fn arrival(request: &Open, decided: Answer, at: Timestamp) -> Event {
+    Event { at, known: None, what: What::Open(Open { decided: Some(decided), ..request.clone() }) }
+}
+
+/// Computes and stores the clocks of a ticket after something happened to it, and the prices that follow from it.
 pub(super) fn refresh(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), DeskError> {
-    let Some(contract) = ticket.contract.filter(|_| ticket.answer != Answer::Refused) else { return Ok(()) };
+    let Some(contract) = ticket.contract else { return Ok(()) };
     let terms = contract::terms(act, contract)?;
-    let clocks = current(act, ticket, &terms)?;
+    again(act, ticket, &terms)?;
+    if terms.catalogue.asks_for_tickets() { usage::rerate(act, contract) } else { Ok(()) }
+}
+
+fn again(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<(), DeskError> {
+    if ticket.answer == Answer::Refused {
+        return Ok(());
+    }
+    let clocks = current(act, ticket, terms)?;
     store::delete_clocks(act, ticket.id)?;
-    keep(act, ticket, &terms, &clocks)
+    keep(act, ticket, terms, &clocks)
 }
 
 /// Takes a ticket's clocks away, because the plan does not take the request.
@@ -54,8 +63,14 @@ pub(crate) fn refresh_by_id(act: &mut Action<'_, '_>, id: TicketId) -> Result<()
 
 /// Computes and stores the clocks of a contract's tickets that are not done, because its promises have changed.
 pub(crate) fn refresh_of_contract(act: &mut Action<'_, '_>, contract: ContractId) -> Result<(), DeskError> {
-    for id in store::unresolved_of_contract(act, contract)? {
-        refresh_by_id(act, id)?;
+    let unresolved = store::unresolved_of_contract(act, contract)?;
+    if unresolved.is_empty() {
+        return Ok(());
+    }
+    let terms = contract::terms(act, contract)?;
+    for id in unresolved {
+        let ticket = get(act, id)?;
+        again(act, &ticket, &terms)?;
     }
     Ok(())
 }
@@ -89,21 +104,16 @@ fn at(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms, now: Timestamp) -
     if ticket.answer == Answer::Refused {
         return Ok(Vec::new());
     }
-    let history = history(view, ticket, terms)?;
-    compute(terms, &history, now)
+    let mut events = terms.events.clone();
+    events.extend(happened::of_ticket(view, ticket)?);
+    Ok(compute(terms, &events, now))
 }
 
 /// When the first response to a request would be due, with the wording of its target.
-pub(super) fn first_due(
-    view: &mut View<'_, '_>,
-    ticket: &Ticket,
-    terms: &Terms,
-) -> Result<Option<(Timestamp, String)>, DeskError> {
-    let clocks = compute(terms, &fresh(ticket, terms), view.now)?;
-    Ok(clocks
-        .into_iter()
-        .find(|clock| clock.milestone == Milestone::FirstResponse)
-        .and_then(|clock| clock.due.map(|due| (due, clock.target))))
+pub(super) fn first_due(terms: &Terms, request: &Open, decided: Answer, now: Timestamp) -> Option<(Timestamp, String)> {
+    let clocks = compute(terms, &[arrival(request, decided, now)], now);
+    let first = clocks.into_iter().find(|clock| clock.milestone == Milestone::FirstResponse);
+    first.and_then(|clock| clock.due.map(|due| (due, clock.target)))
 }
 
 /// The promise of the first response in words, for mails: "24 h, until Monday 23.11.2026 16:00 (Europe/Berlin)".
@@ -129,76 +139,10 @@ pub(crate) fn due_words(view: &mut View<'_, '_>, ticket: &Ticket, german: bool) 
     }))
 }
 
-fn compute(terms: &Terms, history: &TicketHistory, now: Timestamp) -> Result<Vec<Clock>, DeskError> {
-    Ok(engine::sla::clocks(&terms.catalogue, &terms.timeline, history, now).milestones)
-}
-
-fn fresh(ticket: &Ticket, terms: &Terms) -> TicketHistory {
-    let mut facts = FactHistory::default();
-    if terms.catalogue.conditional {
-        let about = &ticket.about;
-        let texts = [("product", &about.product), ("version", &about.version), ("topic", &about.topic)];
-        for (name, value) in texts.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
-            facts.set(ticket.opened_at, name, value);
-        }
-        facts.set(ticket.opened_at, "customised", about.customised.to_string());
-    }
-    TicketHistory {
-        ticket: ticket.number.to_string(),
-        opened: ticket.opened_at,
-        channel: Some(ticket.channel),
-        severity: ticket.severity.as_deref().and_then(|id| terms.catalogue.find_severity(id)),
-        facts,
-        ..TicketHistory::default()
-    }
-}
-
-/// What happened to a ticket, from its rows.
-fn history(view: &mut View<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<TicketHistory, DeskError> {
-    let mut history = fresh(ticket, terms);
-    let mut moments = Vec::new();
-    // The first message is the request itself.
-    for (at, author) in store::message_times(view, ticket.id)?.into_iter().skip(1) {
-        match author {
-            AuthorKind::Staff => moments.push((at, Moment::Reply)),
-            AuthorKind::Contact | AuthorKind::Sender => moments.push((at, Moment::Message)),
-            AuthorKind::Automatic => moments.push((at, Moment::Receipt)),
-        }
-    }
-    for at in store::call_times(view, ticket.id)? {
-        if at >= ticket.opened_at {
-            moments.push((at, Moment::Call));
-        }
-    }
-    let mut original = None;
-    for (at, kind, body) in store::events(view, ticket.id)? {
-        let moment = match kind {
-            EventKind::Severity => {
-                let body: Value = serde_json::from_str(&body)?;
-                let index = |name: &str| body[name].as_str().and_then(|id| terms.catalogue.find_severity(id));
-                original.get_or_insert(index("before"));
-                Moment::Severity(index("severity"))
-            }
-            EventKind::Pause => Moment::Pause,
-            EventKind::Resume => Moment::Resume,
-            EventKind::Resolve => Moment::Resolve,
-            EventKind::Reopen => Moment::Reopen,
-            EventKind::Fact => {
-                let facts: BTreeMap<String, String> = serde_json::from_str(&body)?;
-                for (name, value) in facts {
-                    history.facts.set(at, name, value);
-                }
-                continue;
-            }
-        };
-        moments.push((at, moment));
-    }
-    if let Some(severity) = original {
-        history.severity = severity;
-    }
-    moments.sort_by_key(|(at, _)| *at);
-    history.moments = moments;
-    Ok(history)
+/// The engine's clocks of the one ticket whose events these are, beside those of its contract.
+fn compute(terms: &Terms, events: &[Event], now: Timestamp) -> Vec<Clock> {
+    let found = decided_clocks(&terms.catalogue, &terms.engine, &terms.timeline, events, now);
+    found.into_iter().next().map(|ticket| ticket.milestones).unwrap_or_default()
 }
 
 /// Stores clocks, the ticket's next due time, and the job for the next change by itself.

@@ -18,10 +18,10 @@ pub fn close(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
         State::Closed => return Ok(()),
         State::Resolved => {}
         State::Waiting => {
-            store::insert_event(act, id, EventKind::Resume, "{}")?;
-            store::insert_event(act, id, EventKind::Resolve, "{}")?;
+            store::insert_event(act, id, act.now, EventKind::Resume, "{}")?;
+            store::insert_event(act, id, act.now, EventKind::Resolve, "{}")?;
         }
-        State::Open => store::insert_event(act, id, EventKind::Resolve, "{}")?,
+        State::Open => store::insert_event(act, id, act.now, EventKind::Resolve, "{}")?,
     }
     ticket.state = State::Closed;
     ticket.resolved_at = ticket.resolved_at.or(Some(act.now));
@@ -40,8 +40,8 @@ pub fn reopen(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
     let mut ticket = get(act, id)?;
     match ticket.state {
         State::Open => return Ok(()),
-        State::Waiting => store::insert_event(act, id, EventKind::Resume, "{}")?,
-        State::Resolved | State::Closed => store::insert_event(act, id, EventKind::Reopen, "{}")?,
+        State::Waiting => store::insert_event(act, id, act.now, EventKind::Resume, "{}")?,
+        State::Resolved | State::Closed => store::insert_event(act, id, act.now, EventKind::Reopen, "{}")?,
     }
     ticket.state = State::Open;
     ticket.resolved_at = None;

@@ -10,10 +10,12 @@ mod change_severity;
 mod clocks;
 mod close;
 mod fact;
+mod happened;
 mod note;
 mod open;
 mod page;
 mod queue;
+mod reach;
 mod rename;
 mod reply;
 mod resolve;
@@ -35,12 +37,14 @@ pub use change_severity::change_severity;
 pub use clocks::{Difference, clock_passed, examine};
 pub(crate) use clocks::{due_words, refresh_by_id, refresh_of_contract};
 pub use close::{close, reopen};
-pub use fact::learn;
+pub use fact::{Since, learn};
+pub(crate) use happened::{named, of_contract};
 pub use note::note;
 pub(crate) use note::note_by_machine;
 pub use open::{NewTicket, OnRefusal, Opened, Preview, open, preview};
 pub use page::{ClockView, ConditionView, MessageView, Page, page, page_of};
 pub use queue::{Next, QueueRow, Shelf, counts, of_contact, of_customer, queue, row};
+pub use reach::reach;
 pub use rename::rename;
 pub(crate) use reply::reply_by_mail;
 pub use reply::{NewReply, reply};
@@ -181,16 +185,18 @@ pub(crate) enum EventKind {
     Resolve,
     Reopen,
     Fact,
+    Reach,
 }
 
 impl EventKind {
-    const ALL: [(EventKind, &'static str); 6] = [
+    const ALL: [(EventKind, &'static str); 7] = [
         (EventKind::Severity, "severity"),
         (EventKind::Pause, "pause"),
         (EventKind::Resume, "resume"),
         (EventKind::Resolve, "resolve"),
         (EventKind::Reopen, "reopen"),
         (EventKind::Fact, "fact"),
+        (EventKind::Reach, "reach"),
     ];
 
     pub(crate) fn word(self) -> &'static str {

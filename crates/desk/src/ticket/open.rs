@@ -1,7 +1,10 @@
 //! Opening a ticket: verdict first, then the ticket, its first message, its clocks and its receipt, in one transaction.
 
+use std::collections::BTreeMap;
+
 use engine::coverage;
 use engine::plan::catalogue::{Catalogue, Channel, Language};
+use engine::run::event::Open;
 use engine::run::outcome::{Answer, Verdict};
 use jiff::Timestamp;
 use serde_json::json;
@@ -9,7 +12,8 @@ use serde_json::json;
 use super::page::ConditionView;
 use super::verdict::{request, verdict};
 use super::{
-    About, AuthorKind, BODY_MAX, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks, store,
+    About, AuthorKind, BODY_MAX, EventKind, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks,
+    store,
 };
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
@@ -36,6 +40,8 @@ pub struct NewTicket {
     pub severity: Option<String>,
     /// What it is about.
     pub about: About,
+    /// What else it says, by name: facts that the plan file asks for.
+    pub facts: BTreeMap<String, String>,
     /// Whether the price that the verdict shows was accepted.
     pub accepted: bool,
     /// The mail it came with.
@@ -54,6 +60,7 @@ impl Default for NewTicket {
             body: String::new(),
             severity: None,
             about: About::default(),
+            facts: BTreeMap::new(),
             accepted: false,
             mail: None,
             on_refusal: OnRefusal::Reject,
@@ -109,8 +116,8 @@ impl Preview {
 }
 
 pub(super) struct Judged {
-    terms: Option<Terms>,
-    verdict: Option<Verdict>,
+    /// The contract that takes it best, and the request as the engine was asked it.
+    under: Option<(Terms, Open)>,
     pub(super) preview: Preview,
     severity: Option<String>,
 }
@@ -120,11 +127,12 @@ pub(super) struct Judged {
 /// # Errors
 /// Field errors for an unknown severity, product or system.
 pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, DeskError> {
+    told_by_staff(view.actor, new)?;
     let contact = asker(view, new)?;
     let now = view.now;
-    let mut judged = judge(view, new, &contact, now)?;
-    if let (Some(terms), true) = (&judged.terms, judged.preview.answer != Answer::Refused) {
-        judged.preview.due = clocks::first_due(view, &draft(new, &judged, &contact, now), terms)?;
+    let mut judged = judge(view, new, &contact, now, None)?;
+    if let (Some((terms, request)), true) = (&judged.under, judged.preview.answer != Answer::Refused) {
+        judged.preview.due = clocks::first_due(terms, request, judged.preview.answer, now);
     }
     Ok(judged.preview)
 }
@@ -135,11 +143,12 @@ pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, Desk
 /// Field errors; `conflict("refused")` with the sentence when the plan does not take it and the caller wants none then;
 /// `conflict("price-not-accepted")` when a contact has not accepted the price of a chargeable request.
 pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
+    told_by_staff(act.actor, new)?;
     let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
     let body = checked_text("body", &new.body, BODY_MAX)?;
     let contact = asker(act, new)?;
     let now = act.now;
-    let judged = judge(act, new, &contact, now)?;
+    let judged = judge(act, new, &contact, now, None)?;
     let answer = judged.preview.answer;
     if answer == Answer::Refused && new.on_refusal == OnRefusal::Reject {
         return Err(DeskError::conflict("refused", judged.preview.sentence.1.clone()));
@@ -179,8 +188,12 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
         "open",
         &json!({ "channel": ticket.channel.id(), "answer": answer.id(), "severity": ticket.severity }),
     )?;
-    if let (Some(terms), Some(_)) = (&judged.terms, &judged.verdict) {
-        clocks::start(act, &ticket, terms)?;
+    if let Some((terms, request)) = &judged.under {
+        if !new.facts.is_empty() {
+            let told = serde_json::to_string(&new.facts)?;
+            store::insert_event(act, ticket.id, now, EventKind::Fact, &told)?;
+        }
+        clocks::start(act, &ticket, terms, request)?;
     }
     if state == State::Closed {
         outbox::refusal(act, &ticket, &judged.preview.sentence)?;
@@ -188,6 +201,14 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
         outbox::receipt(act, &ticket)?;
     }
     Ok(Opened { id: ticket.id, number, answer })
+}
+
+/// What decides promises and prices is told by staff: a customer's word for it is in the message.
+fn told_by_staff(actor: &Actor, new: &NewTicket) -> Result<(), DeskError> {
+    match actor {
+        Actor::Contact { .. } | Actor::Sender { .. } if !new.facts.is_empty() => Err(DeskError::Forbidden),
+        _ => Ok(()),
+    }
 }
 
 /// Who asks: the acting contact, or the one that staff, mail or API name, who must be reachable for the actor.
@@ -202,12 +223,14 @@ fn asker(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Contact, DeskError>
     }
 }
 
-/// Asks the engine under each contract that comes into question and takes the best answer.
+/// Asks the engine under each contract that comes into question and takes the best answer. A request that is judged `again` is
+/// a ticket already, which does not stand in its own way.
 pub(super) fn judge(
     view: &mut View<'_, '_>,
     new: &NewTicket,
     contact: &Contact,
     at: Timestamp,
+    again: Option<TicketId>,
 ) -> Result<Judged, DeskError> {
     let candidates = match new.contract {
         Some(contract) => vec![contract],
@@ -223,7 +246,7 @@ pub(super) fn judge(
             Ok(_) | Err(DeskError::NotFound) => return Err(DeskError::field("contract", "unknown", "")),
             Err(error) => return Err(error),
         };
-        let judged = judge_under(view, new, contact, terms, at)?;
+        let judged = judge_under(view, new, contact, terms, at, again)?;
         if best.as_ref().is_none_or(|known| judged.preview.answer < known.preview.answer) {
             best = Some(judged);
         }
@@ -237,6 +260,7 @@ fn judge_under(
     contact: &Contact,
     terms: Terms,
     at: Timestamp,
+    again: Option<TicketId>,
 ) -> Result<Judged, DeskError> {
     let severity = severity(&terms.catalogue, new.severity.as_deref())?;
     if let Some(product) = new.about.product.as_deref()
@@ -245,12 +269,15 @@ fn judge_under(
         let known: Vec<&str> = terms.catalogue.products.iter().map(|product| product.id.as_str()).collect();
         return Err(DeskError::field("product", "unknown", known.join(", ")));
     }
-    let request = request(view, new, contact.id, severity.clone(), &terms)?;
-    let verdict = verdict(view, &terms, request, at)?;
+    let mut request = request(view, new, contact.id, severity.clone(), &terms)?;
+    if let Some(ticket) = again {
+        request.ticket = ticket.to_string();
+    }
+    let verdict = verdict(view, &terms, &request, at)?;
     let mut preview = preview_of(&terms, &verdict);
     // The engine knows people by their ids only.
     preview.name(&contact.id.to_string(), &contact.name);
-    Ok(Judged { terms: Some(terms), verdict: Some(verdict), preview, severity })
+    Ok(Judged { under: Some((terms, request)), preview, severity })
 }
 
 fn preview_of(terms: &Terms, verdict: &Verdict) -> Preview {
@@ -286,13 +313,14 @@ fn without_contract() -> Judged {
         sentence: (de.into(), en.into()),
         due: None,
     };
-    Judged { terms: None, verdict: None, preview, severity: None }
+    Judged { under: None, preview, severity: None }
 }
 
-/// The severity asked for, or the least urgent one; none where the provider does not classify.
+/// The severity asked for, or the least urgent one; none where the provider does not classify, or does it by rules.
 pub(super) fn severity(catalogue: &Catalogue, asked: Option<&str>) -> Result<Option<String>, DeskError> {
     let known = &catalogue.severities;
     match asked.filter(|id| !id.is_empty()) {
+        None if !catalogue.classes.is_empty() => Ok(None),
         None => Ok(known.last().map(|severity| severity.id.clone())),
         Some(id) if known.is_empty() || known.iter().any(|severity| severity.id == id) => Ok(Some(id.to_owned())),
         Some(_) => {
@@ -303,9 +331,9 @@ pub(super) fn severity(catalogue: &Catalogue, asked: Option<&str>) -> Result<Opt
 }
 
 fn place(judged: &Judged, ticket: &Ticket) -> store::Place {
-    match &judged.terms {
+    match &judged.under {
         None => store::Place { severity_rank: 99, plan_rank: 99, plan_name: String::new() },
-        Some(terms) => store::Place {
+        Some((terms, _)) => store::Place {
             severity_rank: severity_rank(&terms.catalogue, ticket.severity.as_deref()),
             plan_rank: i64::from(terms.rank),
             plan_name: terms

@@ -1,12 +1,14 @@
 //! Everything that a ticket's page shows, from one snapshot.
 
+use std::collections::BTreeMap;
+
 use engine::plan::catalogue::{Catalogue, Language, SharedCatalogue};
 use engine::run::outcome::{Clock, ClockState};
 use engine::sla::{Segment, promise_line};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AuthorKind, MessageKind, Ticket, clocks, get_by_number, store};
+use super::{AuthorKind, MessageKind, Ticket, clocks, get_by_number, happened, store};
 use crate::action::{Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
@@ -69,6 +71,8 @@ pub struct Page {
     pub assignee: Option<String>,
     /// The conversation, oldest first; notes only for staff.
     pub messages: Vec<MessageView>,
+    /// What was known of the request when it came, by name.
+    pub facts: BTreeMap<String, String>,
     /// The verdict's conditions as worded at the opening.
     pub conditions: Vec<ConditionView>,
     /// Its clocks.
@@ -129,7 +133,8 @@ pub fn page_of(view: &mut View<'_, '_>, ticket: Ticket) -> Result<Page, DeskErro
     };
     let conditions = serde_json::from_str(&ticket.verdict)?;
     let now = view.now;
-    Ok(Page { ticket, customer, contact, assignee, messages, conditions, clocks, terms, history, now })
+    let facts = happened::facts_at_arrival(view, &ticket)?;
+    Ok(Page { ticket, facts, customer, contact, assignee, messages, conditions, clocks, terms, history, now })
 }
 
 fn clock_view(clock: Clock, catalogue: &SharedCatalogue, now: Timestamp) -> ClockView {

@@ -99,11 +99,11 @@ fn by_customer(
     match ticket.state {
         State::Open => {}
         State::Waiting => {
-            store::insert_event(act, ticket.id, EventKind::Resume, "{}")?;
+            store::insert_event(act, ticket.id, act.now, EventKind::Resume, "{}")?;
             ticket.waiting_since = act.now;
         }
         State::Resolved | State::Closed => {
-            store::insert_event(act, ticket.id, EventKind::Reopen, "{}")?;
+            store::insert_event(act, ticket.id, act.now, EventKind::Reopen, "{}")?;
             ticket.waiting_since = act.now;
             ticket.resolved_at = None;
             ticket.closed_at = None;

@@ -17,14 +17,14 @@ pub fn resolve(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> 
     match ticket.state {
         State::Resolved => return Ok(()),
         State::Closed => return Err(DeskError::conflict("not-open", ticket.number.to_string())),
-        State::Waiting => store::insert_event(act, id, EventKind::Resume, "{}")?,
+        State::Waiting => store::insert_event(act, id, act.now, EventKind::Resume, "{}")?,
         State::Open => {}
     }
     ticket.state = State::Resolved;
     ticket.resolved_at = Some(act.now);
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
-    store::insert_event(act, id, EventKind::Resolve, "{}")?;
+    store::insert_event(act, id, act.now, EventKind::Resolve, "{}")?;
     act.journal(Subject::Ticket, id.0, "resolve", &json!({}))?;
     clocks::refresh(act, &ticket)
 }

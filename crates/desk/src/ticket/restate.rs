@@ -1,11 +1,13 @@
 //! Restating: what a request turns out to be about. It is judged again as of its arrival, as if it had come with these facts;
 //! the verdict before stays in the journal. What was told to the customer then is not taken back here, and usage keeps its price.
 
+use std::collections::BTreeMap;
+
 use engine::run::outcome::Answer;
 use serde_json::{Value, json};
 
 use super::open::{self, NewTicket};
-use super::{Ticket, checked_text, clocks, get, store};
+use super::{EventKind, Ticket, checked_text, clocks, get, happened, store};
 use crate::action::{Action, Subject, View};
 use crate::error::DeskError;
 use crate::id::{LicenceId, SystemId, TicketId};
@@ -31,14 +33,26 @@ pub struct About {
     pub topic: Option<String>,
 }
 
-/// States what a request is about and judges it again; clocks follow the verdict. The same again changes nothing.
+/// States what a request is about, and facts that held when it came, and judges it again; clocks follow the verdict. The same
+/// again changes nothing.
 ///
 /// # Errors
 /// [`DeskError::NotFound`] for anyone but staff; a conflict for a ticket without contract; field errors for what is unknown.
-pub fn restate(act: &mut Action<'_, '_>, id: TicketId, about: &About) -> Result<(), DeskError> {
+pub fn restate(
+    act: &mut Action<'_, '_>,
+    id: TicketId,
+    about: &About,
+    facts: &BTreeMap<String, String>,
+) -> Result<(), DeskError> {
     act.actor.require_staff()?;
     let mut ticket = get(act, id)?;
-    if ticket.about == *about {
+    let mut known = happened::facts_at_arrival(act, &ticket)?;
+    let told: BTreeMap<String, String> = facts
+        .iter()
+        .filter(|(name, value)| known.get(*name) != Some(*value))
+        .map(|(a, b)| (a.clone(), b.clone()))
+        .collect();
+    if ticket.about == *about && told.is_empty() {
         return Ok(());
     }
     let (Some(contract), Some(contact)) = (ticket.contract, ticket.contact) else {
@@ -47,25 +61,34 @@ pub fn restate(act: &mut Action<'_, '_>, id: TicketId, about: &About) -> Result<
     for (field, words) in [("version", &about.version), ("topic", &about.topic)] {
         words.as_deref().map(|words| checked_text(field, words, WORDS_MAX)).transpose()?;
     }
-    let changes = changes(act, &ticket, about)?;
+    let mut changes = changes(act, &ticket, about)?;
+    changes.extend(told.iter().map(|(name, to)| json!({ "name": name, "from": known.get(name), "to": to })));
+    known.extend(told.clone());
     let request = NewTicket {
         channel: ticket.channel,
         contract: Some(contract),
         severity: ticket.severity.clone(),
         about: about.clone(),
+        facts: known,
         ..NewTicket::default()
     };
     let contact = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?;
-    let preview = open::judge(act, &request, &contact, ticket.opened_at)?.preview;
+    let preview = open::judge(act, &request, &contact, ticket.opened_at, Some(id))?.preview;
     ticket.about = request.about;
     let answered = std::mem::replace(&mut ticket.answer, preview.answer);
     ticket.verdict = serde_json::to_string(&preview.conditions)?;
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
     store::update_about(act, &ticket)?;
+    if !told.is_empty() {
+        store::insert_event(act, id, ticket.opened_at, EventKind::Fact, &serde_json::to_string(&told)?)?;
+    }
     let body = json!({ "changes": changes, "answer": ticket.answer.id(), "answer_before": answered.id() });
     act.journal(Subject::Ticket, id.0, "restate", &body)?;
-    if ticket.answer == Answer::Refused { clocks::stop(act, id) } else { clocks::refresh(act, &ticket) }
+    if ticket.answer == Answer::Refused {
+        clocks::stop(act, id)?;
+    }
+    clocks::refresh(act, &ticket)
 }
 
 /// What differs, in words that stay readable when a system or a licence is gone.

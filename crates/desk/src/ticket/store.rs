@@ -1,10 +1,13 @@
 //! The tickets' SQL.
 
-use database::{Row, ToValue};
+use std::collections::BTreeMap;
+
+use database::ToValue;
 use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
+use super::happened::{Row, Rows};
 use super::{About, AuthorKind, EventKind, MessageKind, NewMessage, State, Ticket};
 use crate::action::{Action, View};
 use crate::error::DeskError;
@@ -21,7 +24,7 @@ pub(super) fn time(us: i64) -> Result<Timestamp, DeskError> {
     Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
 }
 
-fn ticket(row: &Row) -> Result<Ticket, DeskError> {
+fn ticket(row: &database::Row) -> Result<Ticket, DeskError> {
     let broken = |what: &str| DeskError::broken(format!("ticket with {what}"));
     Ok(Ticket {
         id: row.get(0)?,
@@ -265,49 +268,89 @@ pub(super) fn message_times(
         "select at, author_kind from message where ticket_id = $1 and kind = 'message' order by id",
         &[&ticket],
     )?;
+    rows.iter().map(|row| author(row, 0)).collect()
+}
+
+fn author(row: &database::Row, first: usize) -> Result<(Timestamp, AuthorKind), DeskError> {
+    let author = AuthorKind::find(row.text(first + 1)?).ok_or_else(|| DeskError::broken("message author"))?;
+    Ok((time(row.get(first)?)?, author))
+}
+
+/// Calls about a ticket: when each began, its line and its length.
+pub(super) fn calls(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<(Timestamp, String, i64)>, DeskError> {
+    let rows = view.tx.query(
+        "select at, line, measured_s from usage_record where ticket_id = $1 and kind = 'call' order by at, id",
+        &[&ticket],
+    )?;
     rows.iter()
-        .map(|row| {
-            let author = AuthorKind::find(row.text(1)?).ok_or_else(|| DeskError::broken("message author"))?;
-            Ok((time(row.get(0)?)?, author))
-        })
+        .map(|row| Ok((time(row.get(0)?)?, row.get::<Option<String>>(1)?.unwrap_or_default(), row.get(2)?)))
         .collect()
 }
 
-/// When calls about a ticket began: each is a response by a person.
-pub(super) fn call_times(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Timestamp>, DeskError> {
-    let rows = view
-        .tx
-        .query("select at from usage_record where ticket_id = $1 and kind = 'call' order by at, id", &[&ticket])?;
-    rows.iter().map(|row| time(row.get(0)?)).collect()
-}
-
+/// Keeps that something happened to a ticket at an instant, known from now on.
 pub(super) fn insert_event(
     act: &mut Action<'_, '_>,
     ticket: TicketId,
+    at: Timestamp,
     kind: EventKind,
     body: &str,
 ) -> Result<(), DeskError> {
     let id = act.new_id();
     let now = act.now_us();
     act.tx.execute(
-        "insert into ticket_event (id, ticket_id, at, known_at, kind, body) values ($1, $2, $3, $3, $4, $5)",
-        &[&id, &ticket, &now, &kind.word(), &body],
+        "insert into ticket_event (id, ticket_id, at, known_at, kind, body) values ($1, $2, $3, $4, $5, $6)",
+        &[&id, &ticket, &at.as_microsecond(), &now, &kind.word(), &body],
     )?;
     Ok(())
 }
 
-pub(super) fn events(
+/// What happened to a ticket, in order.
+pub(super) fn happened(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Row>, DeskError> {
+    let rows = view.tx.query(
+        "select ticket_id, at, known_at, kind, body from ticket_event where ticket_id = $1 order by at, id",
+        &[&ticket],
+    )?;
+    rows.iter().map(row).collect()
+}
+
+fn row(row: &database::Row) -> Result<Row, DeskError> {
+    Ok(Row {
+        at: time(row.get(1)?)?,
+        known: time(row.get(2)?)?,
+        kind: EventKind::find(row.text(3)?).ok_or_else(|| DeskError::broken("ticket event"))?,
+        body: row.get(4)?,
+    })
+}
+
+/// All tickets of a contract, in the order they arrived.
+pub(super) fn of_contract(view: &mut View<'_, '_>, contract: ContractId) -> Result<Vec<Ticket>, DeskError> {
+    let sql = format!("select {COLUMNS} from ticket where contract_id = $1 order by id");
+    view.tx.query(&sql, &[&contract])?.iter().map(ticket).collect()
+}
+
+/// What was written and what happened, for all tickets of a contract.
+pub(super) fn rows_of_contract(
     view: &mut View<'_, '_>,
-    ticket: TicketId,
-) -> Result<Vec<(Timestamp, EventKind, String)>, DeskError> {
-    let rows =
-        view.tx.query("select at, kind, body from ticket_event where ticket_id = $1 order by at, id", &[&ticket])?;
-    rows.iter()
-        .map(|row| {
-            let kind = EventKind::find(row.text(1)?).ok_or_else(|| DeskError::broken("ticket event"))?;
-            Ok((time(row.get(0)?)?, kind, row.get(2)?))
-        })
-        .collect()
+    contract: ContractId,
+) -> Result<BTreeMap<TicketId, Rows>, DeskError> {
+    let mut found: BTreeMap<TicketId, Rows> = BTreeMap::new();
+    let written = view.tx.query(
+        "select m.ticket_id, m.at, m.author_kind from ticket t join message m on m.ticket_id = t.id \
+         where t.contract_id = $1 and m.kind = 'message' order by m.id",
+        &[&contract],
+    )?;
+    for row in &written {
+        found.entry(row.get(0)?).or_default().messages.push(author(row, 1)?);
+    }
+    let happened = view.tx.query(
+        "select e.ticket_id, e.at, e.known_at, e.kind, e.body from ticket t join ticket_event e on e.ticket_id = t.id \
+         where t.contract_id = $1 order by e.at, e.id",
+        &[&contract],
+    )?;
+    for one in &happened {
+        found.entry(one.get(0)?).or_default().happened.push(row(one)?);
+    }
+    Ok(found)
 }
 
 /// A clock as it is stored.

@@ -7,10 +7,11 @@ use engine::run::event::{Open, What};
 use engine::run::outcome::Verdict;
 use jiff::Timestamp;
 
-use super::NewTicket;
+use super::{NewTicket, happened};
 use crate::action::View;
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
+use crate::fact::{self, Of};
 use crate::id::ContactId;
 
 /// A request as the engine reads it.
@@ -21,8 +22,7 @@ pub(super) fn request(
     severity: Option<String>,
     terms: &Terms,
 ) -> Result<Open, DeskError> {
-    let about = &new.about;
-    let licence = match about.licence {
+    let licence = match new.about.licence {
         None => None,
         Some(id) => Some(
             crate::licence::find(view, id)?
@@ -31,19 +31,10 @@ pub(super) fn request(
                 .key,
         ),
     };
-    Ok(Open {
-        ticket: "new".into(),
-        channel: Some(new.channel),
-        severity,
-        contact: Some(contact.to_string()),
-        product: about.product.clone(),
-        system: about.system.map(|id| id.to_string()),
-        version: about.version.clone().filter(|version| !version.is_empty()),
-        customised: about.customised,
-        licence,
-        topic: about.topic.clone().filter(|topic| !topic.is_empty()),
-        ..Open::default()
-    })
+    let facts = fact::checked(&terms.catalogue, Of::Ticket, &new.facts)?;
+    let request =
+        happened::Request { channel: new.channel, severity, contact: Some(contact), about: &new.about, facts };
+    Ok(request.open("new", licence))
 }
 
 /// The engine's verdict on a request at a moment, over all that happened under the contract.
@@ -52,7 +43,7 @@ pub(super) fn request(
 pub(super) fn verdict(
     view: &mut View<'_, '_>,
     terms: &Terms,
-    request: Open,
+    request: &Open,
     at: Timestamp,
 ) -> Result<Verdict, DeskError> {
     let metered = terms.timeline.at(at, terms.day(at)).is_some_and(|phase| {
@@ -68,12 +59,13 @@ pub(super) fn verdict(
             seen: &[],
             licences: &terms.engine.facts.licences,
         };
-        return Ok(coverage::verdict(&standing, at, Request::Open(&request)));
+        return Ok(coverage::verdict(&standing, at, Request::Open(request)));
     }
-    let (mut events, _) = contract::usage_events(view, terms)?;
+    let (events, _) = contract::usage_events(view, terms)?;
+    let itself = |event: &Event| matches!(&event.what, What::Open(open) if open.ticket == request.ticket);
     let mut all = terms.events.clone();
-    all.append(&mut events);
-    all.push(Event { at, known: None, what: What::Open(request) });
+    all.extend(events.into_iter().filter(|event| !itself(event)));
+    all.push(Event { at, known: None, what: What::Open(request.clone()) });
     let index = all.len() - 1;
     let outcome = engine::run::run(&terms.volume, &terms.engine, &all, at)
         .map_err(|error| DeskError::broken(error.to_string()))?;

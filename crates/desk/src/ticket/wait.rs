@@ -22,7 +22,7 @@ pub fn wait(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
     ticket.state = State::Waiting;
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
-    store::insert_event(act, id, EventKind::Pause, r#"{"why":"waiting-customer"}"#)?;
+    store::insert_event(act, id, act.now, EventKind::Pause, r#"{"why":"waiting-customer"}"#)?;
     act.journal(Subject::Ticket, id.0, "wait", &json!({}))?;
     clocks::refresh(act, &ticket)
 }

@@ -1,8 +1,8 @@
 //! All that follows from a contract and its usage, by the engine.
 
-use engine::invoice::{Billing, bill};
 use engine::run::event::Event;
-use engine::run::timeline::Timeline;
+use engine::run::outcome::Outcome;
+use engine::run::run_bare;
 use jiff::Timestamp;
 
 use crate::action::View;
@@ -13,7 +13,7 @@ use crate::id::UsageId;
 /// A contract computed with everything that was used under it.
 pub(crate) struct Computed {
     /// Rated usage, balances and drafts of invoices.
-    pub(crate) billing: Billing,
+    pub(crate) outcome: Outcome,
     /// Everything it was computed from, contract's events first.
     pub(crate) events: Vec<Event>,
     /// How many of the events are the contract's own.
@@ -41,16 +41,15 @@ pub(crate) fn compute(
     let mut events = terms.events.clone();
     events.extend(used);
     events.extend_from_slice(extra);
-    let timeline = Timeline::build(&terms.volume, &terms.engine, &events)
+    let outcome = run_bare(&terms.volume, &terms.engine, &events, until)
         .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))?;
-    let billing = bill(&terms.catalogue, &terms.engine, &timeline, &events, until);
-    Ok(Computed { billing, events, own, records })
+    Ok(Computed { outcome, events, own, records })
 }
 
 /// Rated usage, balances and drafts of invoices of a contract up to an instant.
 ///
 /// # Errors
 /// Whatever the database says.
-pub fn outcome(view: &mut View<'_, '_>, terms: &Terms, until: Timestamp) -> Result<Billing, DeskError> {
-    Ok(compute(view, terms, &[], until)?.billing)
+pub fn outcome(view: &mut View<'_, '_>, terms: &Terms, until: Timestamp) -> Result<Outcome, DeskError> {
+    Ok(compute(view, terms, &[], until)?.outcome)
 }

@@ -6,7 +6,7 @@ use engine::run::event::{Call, Event, What};
 use engine::run::outcome::{Answer, Balance, Period, Verdict};
 use jiff::{SignedDuration, Timestamp};
 
-use super::compute::{Computed, compute};
+use super::compute::compute;
 use super::rating::{Rating, rating_of};
 use crate::action::View;
 use crate::contract::Terms;
@@ -63,9 +63,12 @@ pub(crate) fn quote(view: &mut View<'_, '_>, terms: &Terms, event: &Event) -> Re
     let after = compute(view, terms, std::slice::from_ref(event), until)?;
     let index = after.events.len() - 1;
     let catalogue = &terms.catalogue;
-    let rated = after.billing.usage.iter().find(|rated| rated.event == index);
-    let refused = after.billing.refused.iter().find(|refused| refused.event == index);
-    let mut verdict = verdict(terms, &after, index, until)?;
+    let rated = after.outcome.usage.iter().find(|rated| rated.event == index);
+    let verdict = after.outcome.verdicts.iter().find(|verdict| verdict.event == index);
+    let mut verdict = verdict.map(|verdict| verdict.verdict.clone());
+    // A call that may not be made is told by its verdict.
+    let may = verdict.as_ref().is_none_or(|verdict| verdict.answer != Answer::Refused);
+    let refused = after.outcome.refused.iter().find(|refused| refused.event == index && may);
     if let (Some(verdict), What::Call(Call { caller: Some(caller), .. })) = (&mut verdict, &event.what) {
         name_caller(view, verdict, caller)?;
     }
@@ -74,17 +77,9 @@ pub(crate) fn quote(view: &mut View<'_, '_>, terms: &Terms, event: &Event) -> Re
         rating: rated.map(|rated| rating_of(catalogue, rated)),
         refused: refused.map(|refused| super::steps_of(catalogue, std::slice::from_ref(&refused.why))),
         acceptance: rated.and_then(|rated| rated.tariff).is_some_and(|tariff| catalogue.tariffs[tariff].acceptance),
-        left: left(terms, event.at, &before.billing.balances, &after.billing.balances),
+        left: left(terms, event.at, &before.outcome.balances, &after.outcome.balances),
         catalogue: catalogue.clone(),
     })
-}
-
-/// The verdict on the event, if it is one that is judged.
-fn verdict(terms: &Terms, computed: &Computed, index: usize, until: Timestamp) -> Result<Option<Verdict>, DeskError> {
-    let outcome = engine::run::run(&terms.volume, &terms.engine, &computed.events, until)
-        .map_err(|error| DeskError::broken(error.to_string()))?;
-    let verdict = outcome.verdicts.into_iter().find(|verdict| verdict.event == index);
-    Ok(verdict.map(|verdict| verdict.verdict))
 }
 
 /// Puts the name of who calls where the engine has their id.

@@ -19,7 +19,7 @@ pub fn rerate(act: &mut Action<'_, '_>, id: ContractId) -> Result<(), DeskError>
     let computed = compute(act, &terms, &[], now)?;
     let standing = store::newest_ratings(act, id)?;
     let mut stored: BTreeMap<_, _> = standing.into_iter().map(|one| (one.usage, (one.row, one.rating))).collect();
-    for rated in &computed.billing.usage {
+    for rated in &computed.outcome.usage {
         let Some(usage) = computed.record(rated.event) else { continue };
         let numbers = numbers_of(&terms.catalogue, rated);
         let before = stored.remove(&usage);
@@ -39,7 +39,7 @@ pub fn rerate(act: &mut Action<'_, '_>, id: ContractId) -> Result<(), DeskError>
         if before.amount_minor == 0 && before.burned.is_empty() && before.counted_s == 0 {
             continue;
         }
-        let refused = computed.billing.refused.iter().find(|refused| computed.record(refused.event) == Some(usage));
+        let refused = computed.outcome.refused.iter().find(|refused| computed.record(refused.event) == Some(usage));
         let steps = refused
             .map_or_else(Steps::default, |refused| steps_of(&terms.catalogue, std::slice::from_ref(&refused.why)));
         let nothing =

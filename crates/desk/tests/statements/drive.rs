@@ -27,8 +27,30 @@ pub fn recorded() -> &'static [String] {
         }
         let desk = TestDesk::noting("commerce-agreements", &statements);
         things_are_registered(&desk);
+        facts_are_told(&desk);
         statements.all()
     })
+}
+
+/// Sells by a plan file that asks for facts and tickets.
+fn facts_are_told(desk: &TestDesk) {
+    desk.adopts(testkit::plans::FACTS);
+    let customer = desk.customer("Fakten", "team");
+    let contact = customer.contact;
+    let open = move |act: &mut desk::Action<'_, '_>| {
+        let new = ticket::NewTicket {
+            contact: Some(contact),
+            subject: "Frage".to_owned(),
+            body: "Wie geht das?".to_owned(),
+            on_refusal: ticket::OnRefusal::Keep,
+            ..ticket::NewTicket::default()
+        };
+        ticket::open(act, &new)
+    };
+    let opened = desk.act(&Actor::Operator, open);
+    let staff = desk.staff("Fatma", Role::Agent);
+    desk.act(&staff, move |act| ticket::learn(act, opened.id, "hosting", "own", ticket::Since::Arrival));
+    desk.act(&Actor::Operator, open);
 }
 
 /// Opens every list and page, as staff and as a contact.
@@ -92,7 +114,7 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
     doctor::examine(&desk.desk).unwrap();
     if let Some((ticket, _)) = life.tickets.first().copied() {
         let about = ticket::About { version: Some("4.2".to_owned()), ..ticket::About::default() };
-        desk.act(&admin, move |act| ticket::restate(act, ticket, &about));
+        desk.act(&admin, move |act| ticket::restate(act, ticket, &about, &Default::default()));
         let deliveries = desk.read(&admin, move |view| outbox::of_ticket(view, ticket));
         if let Some(delivery) = deliveries.first().cloned() {
             desk.act(&admin, move |act| outbox::retry(act, delivery.id));

@@ -282,6 +282,15 @@ pub enum BurnOrder {
 }
 
 impl Catalogue {
+    /// Whether what happens to tickets matters to more than their own clocks: to meters, prices, or credits.
+    #[must_use]
+    pub fn asks_for_tickets(&self) -> bool {
+        self.conditional
+            || self.follows_tickets
+            || !self.remedies.is_empty()
+            || self.allowances.iter().any(|allowance| allowance.deduct() != Deduct::Use)
+    }
+
     /// The offer of an id and kind.
     #[must_use]
     pub fn find_offer(&self, kind: OfferKind, id: &str) -> Option<usize> {

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::plan::Selection;
 use crate::plan::catalogue::Channel;
+use crate::run::outcome::Answer;
 
 /// A contract: what was bought, from when, and what was agreed beside the plan.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +97,15 @@ impl Event {
 }
 
 impl What {
+    /// What was decided about a request or a call when it came.
+    pub(super) fn decided(&self) -> Option<Answer> {
+        match self {
+            What::Open(open) => open.decided,
+            What::Call(call) => call.decided,
+            _ => None,
+        }
+    }
+
     /// Whether it can shape a contract's time line at all.
     pub(crate) fn shapes(&self) -> bool {
         matches!(self, What::Change(_) | What::Cancel { .. } | What::Activate | What::Pool { .. })
@@ -269,6 +279,8 @@ pub struct Call {
     pub role: Option<String>,
     /// Facts by name, for conditions.
     pub facts: BTreeMap<String, String>,
+    /// What was decided when it came in, and stands whatever is found later; `None`: it is decided here.
+    pub decided: Option<Answer>,
 }
 
 /// A request.
@@ -300,6 +312,8 @@ pub struct Open {
     pub role: Option<String>,
     /// Facts by name, for conditions; what the customer chose stands among them ("chosen.first-response").
     pub facts: BTreeMap<String, String>,
+    /// What was decided when it arrived, and stands whatever is found later; `None`: it is decided here.
+    pub decided: Option<Answer>,
 }
 
 /// Something that is charged by the piece, and how many of it.

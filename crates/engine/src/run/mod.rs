@@ -94,7 +94,10 @@ fn follow(
     timeline.unasked.extend(walked.verdicts.iter().filter(invalid).map(|begun| begun.event));
     let mut billing = bill(catalogue, contract, &timeline, events, until);
     let remedies = credit(catalogue, &timeline, &mut billing, months);
-    let verdicts = complete(catalogue, contract, &timeline, walked.verdicts, &billing.quotes);
+    let mut verdicts = complete(catalogue, contract, &timeline, walked.verdicts, &billing.quotes);
+    for verdict in &mut verdicts {
+        verdict.verdict.answer = events[verdict.event].what.decided().unwrap_or(verdict.verdict.answer);
+    }
     // A request that comes when nothing is left, and the plan stops there, is no valid one either.
     let ticket = |verdict: &EventVerdict| match &events[verdict.event].what {
         What::Open(open) if verdict.verdict.answer == Answer::Refused => Some(open.ticket.as_str()),
@@ -172,6 +175,19 @@ pub(crate) fn tickets(
         false => clockless(&ticket.history),
     };
     Judged { verdicts: verdicts.collect(), tickets: walked.tickets.iter().map(of).collect() }
+}
+
+/// The clocks of tickets whose requests were decided when they came ([`event::Open::decided`]), apart from what the contract
+/// is billed. The events are those of the tickets alone.
+#[must_use]
+pub fn decided_clocks(
+    catalogue: &Catalogue,
+    contract: &Contract,
+    timeline: &Timeline,
+    events: &[Event],
+    until: Timestamp,
+) -> Vec<TicketClocks> {
+    tickets(catalogue, contract, timeline, events, until, clocks).tickets
 }
 
 /// A ticket whose request was not valid: no clock starts.

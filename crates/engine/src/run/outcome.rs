@@ -11,8 +11,9 @@ pub use super::notice::{Notice, NoticeKind};
 pub use clock::{Clock, ClockState, Escalation, TicketClocks};
 
 use super::attainment::Attainment;
-use crate::explain::Step;
+use crate::explain::{AccessStep, Step, VerdictStep};
 use crate::plan::catalogue::SharedCatalogue;
+use crate::plan::catalogue::access::Cover;
 use crate::remedy::RemedyDue;
 
 pub use invoice::{InvoiceDraft, InvoiceLine, LineKind, TaxLine};
@@ -66,6 +67,17 @@ pub struct Verdict {
     pub rights: Vec<usize>,
     /// What the customer has to do now (indexes of duties).
     pub duties: Vec<usize>,
+}
+
+impl Verdict {
+    /// Whether clocks run: not for a refused request, nor for one that a rule of coverage takes without a promise.
+    #[must_use]
+    pub fn promises(&self) -> bool {
+        let best_effort = |why: &Step| {
+            matches!(why, Step::Verdict(VerdictStep::Access(AccessStep::Rule { cover: Cover::BestEffort, .. })))
+        };
+        self.answer != Answer::Refused && !self.conditions.iter().any(|condition| best_effort(&condition.why))
+    }
 }
 
 /// The four answers.

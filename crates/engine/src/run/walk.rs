@@ -11,20 +11,11 @@ use super::outcome::{Answer, Refused, Verdict};
 use super::situation::{FactHistory, opening_facts};
 use super::timeline::{Timeline, day, order};
 use crate::coverage::{Request, Standing, environment, verdict};
-use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
+use crate::explain::{RefusalStep, Step, VerdictStep};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::Stated;
-use crate::plan::catalogue::access::Cover;
 use crate::price::full_months;
 use crate::sla::{Moment, TicketHistory};
-
-/// Whether a rule of coverage takes the request without a promise; then no clock runs for it.
-fn without_promise(verdict: &Verdict) -> bool {
-    let best_effort = |why: &Step| {
-        matches!(why, Step::Verdict(VerdictStep::Access(AccessStep::Rule { cover: Cover::BestEffort, .. })))
-    };
-    verdict.conditions.iter().any(|condition| best_effort(&condition.why))
-}
 
 /// What a walk found.
 pub(crate) struct Walked<'a> {
@@ -179,7 +170,7 @@ impl<'a> Walk<'a, '_> {
         }
         let severity = open.severity.as_deref().map_or(Ok(None), |id| self.severity(id))?;
         let request = Request::Open(open);
-        let verdict = self.judge(at, request);
+        let verdict = self.judge(at, request, open.decided);
         self.see(open.contact.as_deref());
         self.places.insert(&open.ticket, self.found.tickets.len());
         let history = TicketHistory {
@@ -190,7 +181,7 @@ impl<'a> Walk<'a, '_> {
             facts: if self.catalogue.conditional { self.opening(at, open) } else { FactHistory::default() },
             ..TicketHistory::default()
         };
-        let valid = verdict.answer != Answer::Refused && !without_promise(&verdict);
+        let valid = verdict.promises();
         self.found.tickets.push(Ticket { history, valid });
         self.found.verdicts.push(Begun { event: ix, at, request, verdict });
         Ok(())
@@ -235,7 +226,7 @@ impl<'a> Walk<'a, '_> {
             return Err(RefusalStep::LineUnknown { id: call.line.clone() });
         }
         let request = Request::Call(call);
-        let verdict = self.judge(at, request);
+        let verdict = self.judge(at, request, call.decided);
         self.see(call.caller.as_deref());
         if verdict.answer == Answer::Refused {
             let reason = verdict.conditions.iter().find(|condition| !condition.holds);
@@ -248,7 +239,7 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
-    fn judge(&self, at: Timestamp, request: Request<'_>) -> Verdict {
+    fn judge(&self, at: Timestamp, request: Request<'_>, decided: Option<Answer>) -> Verdict {
         let standing = Standing {
             catalogue: self.catalogue,
             timeline: self.timeline,
@@ -256,7 +247,8 @@ impl<'a> Walk<'a, '_> {
             seen: &self.seen,
             licences: &self.licences,
         };
-        verdict(&standing, at, request)
+        let verdict = verdict(&standing, at, request);
+        Verdict { answer: decided.unwrap_or(verdict.answer), ..verdict }
     }
 
     fn see(&mut self, person: Option<&'a str>) {

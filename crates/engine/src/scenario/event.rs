@@ -160,6 +160,7 @@ fn call(fields: &Fields<'_, '_, '_>) -> Result<Call, Fault> {
         accepted: fields.truth("accepted")?,
         role: fields.owned("role")?,
         facts: named(fields)?,
+        decided: None,
     })
 }
 
@@ -184,6 +185,7 @@ fn open(fields: &Fields<'_, '_, '_>) -> Result<Open, Fault> {
         request: fields.owned("request")?,
         role: fields.owned("role")?,
         facts: chosen(fields, named(fields)?)?,
+        decided: None,
     })
 }
 

@@ -103,6 +103,7 @@ pub fn make(folder: &Path) -> String {
                 start: jiff::civil::date(2024, 1, 1),
                 end: None,
                 term_months: None,
+                facts: std::collections::BTreeMap::new(),
                 agreed: std::collections::BTreeMap::new(),
             },
         )?;

@@ -1,5 +1,8 @@
 //! The form of a new request, for contacts and for staff who write one down: its fields, and what was typed into them.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use desk::contract::{self, Overview};
 use desk::customer::{self, Contact};
 use desk::id::{ContactId, ContractId, CustomerId, LicenceId, SystemId};
@@ -31,7 +34,13 @@ pub(crate) struct Typed {
     pub(crate) subject: String,
     pub(crate) body: String,
     pub(crate) accepted: String,
+    /// The rest of the form, with `fact.NAME` for what the plan file asks for beside all this.
+    #[serde(flatten)]
+    pub(crate) rest: BTreeMap<String, String>,
 }
+
+/// Before the name of a fact in a form.
+const FACT: &str = "fact.";
 
 /// From what can be chosen.
 pub(crate) struct Choices {
@@ -77,15 +86,15 @@ fn said(text: &str) -> Option<String> {
 }
 
 /// A choice that may stay open.
-fn optional(t: &Text, name: &'static str, label: String, value: &str, list: Vec<Choice>) -> Field {
+fn optional(t: &Text, name: impl Into<Cow<'static, str>>, label: String, value: &str, list: Vec<Choice>) -> Field {
     let nothing = Choice::new("", t.get("request-nothing-said"));
     let list = std::iter::once(nothing).chain(list).collect();
     Field::new(name, label, Control::Select(list)).value(value).optional()
 }
 
 impl Typed {
-    /// What a request is about, as its fields hold it.
-    pub(crate) fn of(about: &About) -> Typed {
+    /// What a request is about and says beside it, as its fields hold it.
+    pub(crate) fn of(about: &About, facts: &BTreeMap<String, String>) -> Typed {
         Typed {
             product: about.product.clone().unwrap_or_default(),
             system: about.system.map(|id| id.to_string()).unwrap_or_default(),
@@ -93,8 +102,39 @@ impl Typed {
             version: about.version.clone().unwrap_or_default(),
             customised: if about.customised { "yes" } else { "" }.to_owned(),
             topic: about.topic.clone().unwrap_or_default(),
+            rest: facts.iter().map(|(name, value)| (format!("{FACT}{name}"), value.clone())).collect(),
             ..Typed::default()
         }
+    }
+
+    /// What the request says beside what it is about.
+    pub(crate) fn facts(&self) -> BTreeMap<String, String> {
+        let named = self.rest.iter().filter_map(|(name, value)| Some((name.strip_prefix(FACT)?, said(value)?)));
+        named.map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// The fields of facts that the plan file asks for, for staff: what a customer says of them decides no price.
+    pub(crate) fn fact_fields(&self, t: &Text, contract: &Overview) -> Vec<Field> {
+        let (language, catalogue) = (plan_language(t), &contract.catalogue);
+        let value = |id: &str| self.rest.get(&format!("{FACT}{id}")).map_or("", String::as_str);
+        let mut fields = Vec::new();
+        // Facts that follow from clocks are told by nobody, and what the contract says is not the request's.
+        let told = |id: &str| contract.facts.contains_key(id);
+        for fact in catalogue.facts.iter().filter(|fact| fact.measured.is_none() && !told(&fact.id)) {
+            let (name, label) = (format!("{FACT}{}", fact.id), fact.name.get(language).to_owned());
+            fields.push(if fact.values.is_empty() {
+                Field::new(name, label, Control::Line).value(value(&fact.id)).optional()
+            } else {
+                let list = fact.values.iter().map(|(id, name)| Choice::new(id, name.get(language)));
+                optional(t, name, label, value(&fact.id), list.collect())
+            });
+        }
+        let causes = catalogue.conditional || catalogue.tariffs.iter().any(|tariff| !tariff.free_causes.is_empty());
+        let own = [("cause", causes, "fact-cause"), ("class", catalogue.conditional, "fact-class")];
+        for (id, _, label) in own.into_iter().filter(|(_, asked, _)| *asked) {
+            fields.push(Field::new(format!("{FACT}{id}"), t.get(label), Control::Line).value(value(id)).optional());
+        }
+        fields
     }
 
     /// What the request is about.
@@ -120,6 +160,7 @@ impl Typed {
             body: self.body.clone(),
             severity: said(&self.severity),
             about: self.about()?,
+            facts: self.facts(),
             accepted: self.accepted == "yes",
             mail: None,
             on_refusal,
@@ -138,6 +179,9 @@ impl Typed {
             fields.push(Field::new("channel", t.get("request-channel"), Control::Select(ways)).value(way));
         }
         fields.extend(self.scope_fields(t, choices));
+        if let (Some(first), false) = (choices.contracts.first(), choices.contacts.is_empty()) {
+            fields.extend(self.fact_fields(t, first));
+        }
         fields.push(Field::new("subject", t.get("request-subject"), Control::Line).value(&self.subject));
         fields.push(Field::new("body", t.get("request-body"), Control::Area { rows: 8 }).value(&self.body));
         fields

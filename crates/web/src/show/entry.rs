@@ -143,8 +143,12 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
         "resolve" => t.get("event-resolve"),
         "close" => t.get("event-close"),
         "reopen" => t.get("event-reopen"),
-        "restate" => t.get("event-restate").arg("changes", restated(t, &event.body)),
-        "fact" => t.get("event-fact").arg("fact", body("name")).arg("value", body("value")),
+        "restate" => t.get("event-restate").arg("changes", restated(t, &event.body, catalogue)),
+        "fact" => {
+            let (name, value) = fact(t, &body("name"), &body("value"), catalogue);
+            t.get("event-fact").arg("fact", name).arg("value", value)
+        }
+        "reach" => t.get("event-reach").arg("what", milestone(body("what"))),
         "warn" => t.get("event-warn").arg("milestone", milestone(body("milestone"))),
         "breach" => t.get("event-breach").arg("milestone", milestone(body("milestone"))),
         _ => return None,
@@ -153,16 +157,39 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
     Some(phrase.arg("name", name).to_string())
 }
 
+/// A fact and its value, by the names that the plan file gives them.
+fn fact(t: &Text, id: &str, value: &str, catalogue: Option<&Catalogue>) -> (String, String) {
+    let language = plan_language(t);
+    let Some(known) = catalogue.and_then(|catalogue| catalogue.facts.iter().find(|fact| fact.id == id)) else {
+        let name = match id {
+            "cause" => t.get("fact-cause").to_string(),
+            "class" => t.get("fact-class").to_string(),
+            other => other.to_owned(),
+        };
+        return (name, value.to_owned());
+    };
+    let named = known.values.iter().find(|(id, _)| id == value).map(|(_, name)| name.get(language));
+    (known.name.get(language).to_owned(), named.unwrap_or(value).to_owned())
+}
+
 /// What was said to be different, with its names in the reader's language.
-fn restated(t: &Text, body: &serde_json::Value) -> String {
+fn restated(t: &Text, body: &serde_json::Value, catalogue: Option<&Catalogue>) -> String {
     let one = |change: &serde_json::Value| {
-        let name = match change["name"].as_str().unwrap_or_default() {
+        let value = |side: &str| change[side].as_str().unwrap_or_default().to_owned();
+        let id = value("name");
+        let name = match id.as_str() {
             "product" => t.get("request-product"),
             "system" => t.get("request-system"),
             "licence" => t.get("request-licence"),
             "version" => t.get("request-version"),
             "customised" => t.get("event-customised"),
-            _ => t.get("request-topic"),
+            "topic" => t.get("request-topic"),
+            id => {
+                let (name, to) = fact(t, id, &value("to"), catalogue);
+                let from =
+                    if change["from"].is_null() { "–".to_owned() } else { fact(t, id, &value("from"), catalogue).1 };
+                return format!("{name} {from} → {to}");
+            }
         };
         let value = |side: &str| match change[side].as_str() {
             None => "–".to_owned(),

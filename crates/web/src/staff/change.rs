@@ -184,7 +184,28 @@ pub(super) async fn facts(
     let number = number.get(&visit.0)?;
     let typed = posted.of(&visit.0)?;
     let kept = typed.clone();
-    state(&visit, number, Sent::Facts(Box::new(typed)), move |act, id| ticket::restate(act, id, &kept.about()?)).await
+    state(&visit, number, Sent::Facts(Box::new(typed)), move |act, id| {
+        ticket::restate(act, id, &kept.about()?, &kept.facts())
+    })
+    .await
+}
+
+/// What has been reached.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Reached {
+    what: String,
+}
+
+/// Says that something has been reached that no message shows.
+pub(super) async fn reached(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Reached>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let what = posted.of(&visit.0)?.what;
+    change(&visit, number, move |act, id| ticket::reach(act, id, &what)).await
 }
 
 /// Changes the ticket and goes back to its page, which says so.

@@ -72,4 +72,5 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/close", post(change::close))
         .route("/{desk}/tickets/{number}/reopen", post(change::reopen))
         .route("/{desk}/tickets/{number}/facts", post(change::facts))
+        .route("/{desk}/tickets/{number}/reached", post(change::reached))
 }

@@ -277,6 +277,7 @@ fn side(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketSid
             })
             .collect(),
         facts: facts(t, found, draft),
+        reachable: reachable(t, found),
         spent_s: found.usage.iter().filter(|used| used.kind == Kind::Work).map(|used| used.measured_s).sum(),
     }
 }
@@ -284,15 +285,27 @@ fn side(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketSid
 /// What the request is about, as far as the plan asks for it.
 fn facts(t: &Text, found: &Found, draft: &Draft) -> Facts {
     let Some(overview) = &found.overview else { return Facts::default() };
-    let known = Typed::of(&found.page.ticket.about);
+    let known = Typed::of(&found.page.ticket.about, &found.page.facts);
     let (typed, here) = match &draft.typed {
         Sent::Facts(typed) => (typed.as_ref(), true),
         _ => (&known, false),
     };
     let mut fields = typed.about_fields(t, std::slice::from_ref(overview));
+    fields.extend(typed.fact_fields(t, overview));
     let wrong = draft.wrong.as_ref().filter(|_| here);
     let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));
     Facts { open: here, fields, rest }
+}
+
+/// What can be said to have been reached, because no message shows it.
+fn reachable(t: &Text, found: &Found) -> Vec<Choice> {
+    let Some(overview) = &found.overview else { return Vec::new() };
+    let catalogue = &overview.catalogue;
+    let name = |word: &str| match catalogue.find_milestone(word) {
+        Some(milestone) => clock::milestone(t, milestone, catalogue),
+        None => word.to_owned(),
+    };
+    catalogue.sayable().into_iter().map(|word| Choice::new(word, name(word))).collect()
 }
 
 fn contact(t: &Text, found: &Found) -> Contact {

@@ -1,5 +1,7 @@
 //! Form fields that keep what was typed and say at the field what is wrong and how to mend it.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -10,7 +12,7 @@ use crate::text::Text;
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The name that is sent.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What the field is for.
     pub label: String,
     /// How it is filled in.
@@ -91,9 +93,9 @@ pub enum Need {
 
 impl Field {
     /// An empty field that must be filled in.
-    pub fn new(name: &'static str, label: impl Into<String>, control: Control) -> Self {
+    pub fn new(name: impl Into<Cow<'static, str>>, label: impl Into<String>, control: Control) -> Self {
         Self {
-            name,
+            name: name.into(),
             label: label.into(),
             control,
             value: String::new(),

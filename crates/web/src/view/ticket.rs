@@ -2,7 +2,7 @@
 //!
 //! All changes are forms below the ticket's own address: `messages` (`kind` reply or note, `body`,
 //! `then` keep, wait or resolve), `assign` (`staff`), `severity` (`severity`, `reason`), `subject`
-//! (`subject`), `facts` (what the plan asks for), `wait`, `resolve`, `close`, `reopen` (each with nothing but the guard), `calls` and `work`.
+//! (`subject`), `facts` (what the plan asks for), `reached` (`what`), `wait`, `resolve`, `close`, `reopen` (each with nothing but the guard), `calls` and `work`.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -113,6 +113,8 @@ pub struct TicketSide {
     pub system: Option<String>,
     /// What the request is about, to be corrected.
     pub facts: Facts,
+    /// What can be said to have been reached.
+    pub reachable: Vec<Choice>,
     /// Other tickets of the customer that are open.
     pub others: Vec<OtherTicket>,
     /// Time spent so far.

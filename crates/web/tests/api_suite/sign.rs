@@ -147,3 +147,40 @@ fn a_customer_shows_usage_and_invoices() {
     assert_eq!(invoices["items"][0]["number"], 1);
     program.get("/customers/9/invoices").refused(404, "not-found");
 }
+
+#[test]
+fn facts_packs_and_pieces_are_told_of_a_contract() {
+    let program = Program::new("shop-levels");
+    program.desk.adopts(testkit::plans::FACTS);
+    let shop = program.desk.customer("Nord", "team");
+    let told = |path: &str, body: serde_json::Value| program.post(&format!("/contracts/1/{path}"), &body);
+    told("facts", json!({ "facts": { "user": "12" } })).expect(200);
+    told("facts", json!({ "facts": { "users": "12" } })).wrong("name", "unknown");
+    told("facts", json!({ "facts": { "hosting": "cave" } })).wrong("value", "unknown");
+    let bought = told("packs", json!({ "pack": "five" })).expect(200);
+    assert!(bought["balances"].as_array().unwrap().iter().any(|balance| balance["left"] == 5), "{bought}");
+    told("packs", json!({ "pack": "six" })).wrong("pack", "unknown");
+    told("packs", json!({ "pack": "five", "count": 0 })).wrong("count", "out-of-range");
+    told("packs", json!({ "pack": "five", "price": "-1" })).wrong("price", "too-small");
+    told("items", json!({ "item": "travel", "quantity": "12.5" })).expect(200);
+    told("items", json!({ "item": "travel", "quantity": "far" })).wrong("quantity", "unreadable");
+    told("items", json!({ "item": "travel", "quantity": "0" })).wrong("quantity", "out-of-range");
+    told("items", json!({ "item": "lunch", "quantity": "1" })).wrong("item", "unknown");
+
+    let open = |facts: serde_json::Value| {
+        let contact = shop.contact.to_string();
+        json!({ "contact": contact, "subject": "Frage", "body": "Wie?", "facts": facts })
+    };
+    let own = program.post("/tickets", &open(json!({ "hosting": "own" }))).expect(201);
+    assert_eq!(own["answer"], "best-effort");
+    program.post("/tickets", &open(json!({ "weather": "rain" }))).wrong("name", "unknown");
+    let cloud = program.post("/tickets", &open(json!({}))).expect(201);
+    let number = cloud["number"].as_i64().unwrap();
+    let on = |path: &str, body: serde_json::Value| program.post(&format!("/tickets/{number}/{path}"), &body);
+    on("facts", json!({ "name": "cause", "value": "own-defect", "since_arrival": true })).expect(200);
+    on("reached", json!({ "what": "workaround" })).expect(200);
+    on("reached", json!({ "what": "on-site" })).wrong("what", "unknown");
+    let clocks = program.get(&format!("/tickets/{number}")).expect(200)["clocks"].clone();
+    let reached = |clock: &serde_json::Value| clock["milestone"] == "workaround" && clock["state"] == "met";
+    assert!(clocks.as_array().unwrap().iter().any(reached), "{clocks}");
+}

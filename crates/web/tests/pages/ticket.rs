@@ -159,3 +159,36 @@ fn a_call_is_quoted_while_it_is_typed_and_recorded_at_that_price() {
     let ticket = jana.get(&format!("/tickets/{}", opened.number)).body;
     assert_eq!(ticket.matches("entry-call").count(), 1, "{ticket}");
 }
+
+#[test]
+fn what_a_plan_file_asks_for_is_told_by_staff_and_never_by_the_customer() {
+    let web = Web::of("shop-levels");
+    web.desk.adopts(testkit::plans::FACTS);
+    let mine = web.desk.customer("Teekontor", "team");
+    let (contact, customer) = (mine.contact, mine.id);
+    let number = web.desk.read(&Actor::Operator, move |view| desk::customer::get(view, customer)).number;
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let form = jana.get(&format!("/tickets/new?customer={number}")).body;
+    assert!(form.contains("name=\"fact.hosting\"") && form.contains("Hosting"), "{form}");
+    let contact = contact.to_string();
+    let asked = [("contact", contact.as_str()), ("channel", "email"), ("subject", "Frage"), ("body", "Wie geht das?")];
+    let own: Vec<(&str, &str)> = asked.into_iter().chain([("fact.hosting", "own")]).collect();
+    let sent = jana.post(&format!("/tickets?customer={number}"), &own);
+    assert_eq!(sent.status, 303);
+    let path = "/tickets/1";
+    let page = jana.get(path).body;
+    assert!(page.contains("<option value=\"own\" selected>"), "{page}");
+    assert!(!page.contains("First response"), "taken without a promise");
+    jana.post(&format!("{path}/facts"), &[("fact.hosting", "cloud")]);
+    let page = jana.get(path).body;
+    assert!(page.contains("<option value=\"cloud\" selected>") && page.contains("First response"), "{page}");
+    assert_eq!(jana.post(&format!("{path}/reached"), &[("what", "workaround")]).status, 303);
+    let history = jana.get(path).body;
+    assert!(history.contains("reached: Workaround"), "{history}");
+
+    let ada = web.contact(&mine);
+    let form = ada.get("/portal/tickets/new").body;
+    assert!(!form.contains("fact."), "{form}");
+    let asked = [("subject", "Frage"), ("body", "Wie geht das?"), ("fact.hosting", "cloud")];
+    assert_eq!(ada.post("/portal/tickets", &asked).status, 403, "a customer's word decides no price");
+}

@@ -184,6 +184,25 @@ impl Catalogue {
         courses.any(|course| course.from.iter().chain(&course.until).any(is))
     }
 
+    /// What people say has been reached, because no message, call or resolution shows it: milestones that are promised, and
+    /// the words that others wait for.
+    #[must_use]
+    pub fn sayable(&self) -> Vec<&str> {
+        let targets = || self.offers.iter().flat_map(|offer| &offer.targets);
+        let shown = |milestone: Milestone| !matches!(milestone, Milestone::Workaround | Milestone::Own(_));
+        let promised = targets().map(|target| target.milestone).filter(|milestone| !shown(*milestone));
+        let own = targets().filter_map(|target| target.terms.as_ref()?.course.as_ref());
+        let courses = own.chain(self.milestones.iter().map(|rule| &rule.course));
+        let words = courses.flat_map(|course| course.from.iter().chain(&course.until)).filter_map(|one| match one {
+            Happening::Word(word) => Some(word.as_str()),
+            _ => None,
+        });
+        let mut all: Vec<&str> = promised.map(|milestone| milestone.id(self)).chain(words).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// What the file says of a milestone, if it says anything.
     #[must_use]
     pub fn milestone_rule(&self, milestone: Milestone) -> Option<&MilestoneRule> {

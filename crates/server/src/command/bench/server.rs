@@ -170,6 +170,7 @@ fn prepare(home: &Home, durability: Durability) -> Result<Prepared, Failure> {
                 start: Date::constant(2026, 1, 1),
                 end: None,
                 term_months: None,
+                facts: std::collections::BTreeMap::new(),
                 agreed: std::collections::BTreeMap::new(),
             },
         )?;

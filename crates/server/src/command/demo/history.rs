@@ -388,6 +388,7 @@ fn settle(
             start: first,
             end: None,
             term_months: (new.term_months > 0).then_some(new.term_months),
+            facts: BTreeMap::new(),
             agreed,
         },
     )?;

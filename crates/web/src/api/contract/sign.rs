@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use desk::contract::{self, Cancel, NewContract, NewTopUp};
-use desk::{Action, customer};
+use desk::{Action, customer, ticket};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -39,6 +39,9 @@ pub(super) struct ContractEntry {
     /// Agreed length in months, for term discounts.
     #[serde(default)]
     term_months: Option<u32>,
+    /// What is known of it from the start, by name: facts that the plan file asks for.
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
     /// What else was agreed: `fee`, `fee.OFFER`, `target.MILESTONE`, in the plan file's notation.
     #[serde(default)]
     agreed: BTreeMap<String, String>,
@@ -95,6 +98,7 @@ pub(super) async fn sign(caller: Caller, posted: Posted<ContractEntry>) -> Resul
                 start: body.start.0,
                 end: body.end.map(|Day(day)| day),
                 term_months: body.term_months,
+                facts: body.facts.clone(),
                 agreed: body.agreed.clone(),
             };
             let id = contract::sign(act, &new)?;
@@ -116,6 +120,95 @@ pub(super) async fn cancel(
     let Posted { body, key } = posted;
     let cancel = Cancel { plan: body.plan, end: body.end.map(|Day(day)| day) };
     changed(&caller, number, key, move |act, id| contract::cancel(act, id, &cancel)).await
+}
+
+/// Facts by name.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Facts {
+    /// What the plan file declares, and `cycle`, `lapsed`, `time-zone`, `holidays`, `domains`, `code`, `released.PRODUCT`.
+    #[schema(example = json!({ "user": "12" }))]
+    facts: BTreeMap<String, String>,
+}
+
+/// Packs of an allowance.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Purchase {
+    /// Pack id.
+    pack: String,
+    /// How many.
+    #[serde(default = "one")]
+    count: u32,
+    /// Net price of one, a decimal; without it the one of the plan file.
+    #[serde(default)]
+    price: Option<String>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// Something that is charged by the piece.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Piece {
+    /// Item id.
+    item: String,
+    /// How many, a decimal.
+    quantity: String,
+    /// Number of the ticket that it was for.
+    #[serde(default)]
+    ticket: Option<i64>,
+}
+
+fn decimal(field: &str, text: &str) -> Result<Decimal, Problem> {
+    text.parse().map_err(|_| Problem::field(field, "unreadable", "is no decimal, like \"80.00\""))
+}
+
+/// Tell facts that hold from now on
+#[utoipa::path(post, path = "/contracts/{number}/facts", tag = "contracts", request_body = Facts,
+    params(("number" = i64, Path, description = "Number of the contract")),
+    responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
+pub(super) async fn tell(
+    caller: Caller,
+    Numbered(number): Numbered,
+    posted: Posted<Facts>,
+) -> Result<Response, Problem> {
+    let Posted { body, key } = posted;
+    changed(&caller, number, key, move |act, id| contract::tell(act, id, &body.facts)).await
+}
+
+/// Buy packs
+#[utoipa::path(post, path = "/contracts/{number}/packs", tag = "contracts", request_body = Purchase,
+    params(("number" = i64, Path, description = "Number of the contract")),
+    responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
+pub(super) async fn buy(
+    caller: Caller,
+    Numbered(number): Numbered,
+    posted: Posted<Purchase>,
+) -> Result<Response, Problem> {
+    let Posted { body, key } = posted;
+    let price = body.price.as_deref().map(|text| decimal("price", text)).transpose()?;
+    changed(&caller, number, key, move |act, id| contract::buy(act, id, &body.pack, body.count, price)).await
+}
+
+/// Charge something by the piece
+#[utoipa::path(post, path = "/contracts/{number}/items", tag = "contracts", request_body = Piece,
+    params(("number" = i64, Path, description = "Number of the contract")),
+    responses((status = 200, description = "The contract as it is now", body = ContractPage)))]
+pub(super) async fn charge(
+    caller: Caller,
+    Numbered(number): Numbered,
+    posted: Posted<Piece>,
+) -> Result<Response, Problem> {
+    let Posted { body, key } = posted;
+    let quantity = decimal("quantity", &body.quantity)?;
+    changed(&caller, number, key, move |act, id| {
+        let ticket = body.ticket.map(|number| ticket::get_by_number(act, number)).transpose()?;
+        contract::charge(act, id, &body.item, quantity, ticket.map(|ticket| ticket.id))
+    })
+    .await
 }
 
 /// Note that the software is activated
@@ -140,11 +233,7 @@ pub(super) async fn top_up(
     posted: Posted<TopUp>,
 ) -> Result<Response, Problem> {
     let Posted { body, key } = posted;
-    let price = match body.price.as_deref().map(str::parse::<Decimal>) {
-        Some(Ok(price)) => Some(price),
-        Some(Err(_)) => return Err(Problem::field("price", "unreadable", "is no decimal, like \"80.00\"")),
-        None => None,
-    };
+    let price = body.price.as_deref().map(|text| decimal("price", text)).transpose()?;
     let new = NewTopUp { allowance: body.allowance, quantity: body.quantity, price };
     changed(&caller, number, key, move |act, id| contract::top_up(act, id, &new)).await
 }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use desk::id::{StaffId, TicketId};
-use desk::ticket::{self, NewReply};
+use desk::ticket::{self, NewReply, Since};
 use desk::{Action, DeskError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -65,10 +65,21 @@ pub(crate) struct Nothing {}
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewFact {
-    /// `cause` or `class`.
+    /// A fact that the plan file declares, or `cause`, `class`, `request`, `role`, `language`, `consent`.
     name: String,
     /// What it is, as the plan file names it (`own-defect`).
     value: String,
+    /// Whether it was so from the ticket's arrival on, and nobody knew. Without it, it holds from now on.
+    #[serde(default)]
+    since_arrival: bool,
+}
+
+/// What has been reached on a ticket.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reached {
+    /// A milestone (`workaround`), or another word of the plan file (`on-site`).
+    what: String,
 }
 
 async fn change<F>(caller: Caller, key: Option<Key>, number: i64, change: F) -> Result<Response, Problem>
@@ -226,5 +237,21 @@ pub(super) async fn fact(
     posted: Posted<NewFact>,
 ) -> Result<Response, Problem> {
     let fact = posted.body;
-    change(caller, posted.key, number, move |act, id| ticket::learn(act, id, &fact.name, &fact.value)).await
+    let since = if fact.since_arrival { Since::Arrival } else { Since::Now };
+    change(caller, posted.key, number, move |act, id| ticket::learn(act, id, &fact.name, &fact.value, since)).await
+}
+
+/// Say that something has been reached
+///
+/// A milestone that no message shows (`workaround`), or another word that the plan file waits for (`on-site`).
+#[utoipa::path(post, path = "/tickets/{number}/reached", tag = "tickets", request_body = Reached,
+    params(("number" = i64, Path, description = "Number of the ticket")),
+    responses((status = 200, description = "Where the ticket stands", body = TicketState)))]
+pub(super) async fn reached(
+    caller: Caller,
+    Numbered(number): Numbered,
+    posted: Posted<Reached>,
+) -> Result<Response, Problem> {
+    let reached = posted.body;
+    change(caller, posted.key, number, move |act, id| ticket::reach(act, id, &reached.what)).await
 }

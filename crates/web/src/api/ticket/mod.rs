@@ -36,6 +36,7 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(change::close))
         .routes(routes!(change::reopen))
         .routes(routes!(change::fact))
+        .routes(routes!(change::reached))
 }
 
 /// Where a ticket stands.

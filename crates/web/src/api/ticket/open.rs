@@ -1,5 +1,7 @@
 //! Opening a ticket for a contact, and what would become of it.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::response::Response;
 use desk::id::{ContactId, LicenceId, SystemId};
@@ -57,6 +59,9 @@ pub(super) struct TicketRequest {
     /// Subject matter, for exclusions of the plan.
     #[serde(default)]
     topic: Option<String>,
+    /// What else it says, by name: facts that the plan file declares, and `request`, `role`, `language`, `cause`, `class`, `consent`.
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
     /// What happens if the plan does not take it.
     #[serde(default)]
     on_refusal: WhenRefused,
@@ -179,6 +184,7 @@ fn new_ticket(view: &mut View<'_, '_>, request: &TicketRequest) -> Result<NewTic
         subject: request.subject.clone(),
         body: request.body.clone(),
         severity: word("severity", request.severity.as_deref())?,
+        facts: request.facts.clone(),
         about: About {
             product: word("product", request.product.as_deref())?,
             system: request.system.map(|Id(id)| SystemId(id)),

@@ -240,6 +240,7 @@ fn side(language: Language) -> TicketSide {
             fields: vec![Field::new("version", say(language, "Eingesetzte Version", "Version in use"), Control::Line)],
             ..Facts::default()
         },
+        reachable: vec![Choice::new("workaround", say(language, "Umgehungslösung", "Workaround"))],
         spent_s: 4_500,
     }
 }
