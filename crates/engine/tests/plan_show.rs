@@ -173,7 +173,7 @@ name = "Gold"
 price = "free"
 severities = ["2"]
 starts = { on = "payment", at-latest = "4 months" }
-availability = [{ objective = "99.9 %", per = "quarter", window = "work", except = ["maintenance"] }]
+availability = [{ objective = "99.9 %", per = "quarter", window = "work", except = ["maintenance"], when = { cause = "not customer-site" }, longer-than = "5 min" }]
 targets = [
   { milestone = "on-site", within = "NBD", window = "work", from = "diagnosis", starts-in = "work", cut-off = "15:00", quota = "95 %", escalates = [{ after = "2 days", to = "CTO" }] },
 ]
@@ -185,7 +185,12 @@ targets = [
         "by the end of the next business day; counted Mon–Fri 9:00–17:00 (UTC+02:00); begins with: Diagnosis; starts only in: Working hours; what arrives at 15:00 or later counts from the next day; for 95% of the requests a month; escalated after 2 days: CTO"
     );
     assert!(row(&de, "Vor Ort")[0].contains("beginnt mit: Diagnose; beginnt nur in: Arbeitszeit"));
-    assert_eq!(row(&en, "Availability"), ["99.9% a quarter, Working hours, except Maintenance"]);
+    assert_eq!(
+        row(&en, "Availability"),
+        [
+            "99.9% a quarter, Working hours, except Maintenance, outages of more than 5 minutes (cause: not customer site)"
+        ]
+    );
     assert_eq!(row(&de, "Schweregrade des Plans"), ["Frage"]);
     assert_eq!(row(&de, "Beginnt"), ["mit der Zahlung, Frist dafür: 4 Monate"]);
 }
@@ -430,4 +435,45 @@ work = "work"
         row(&en, "Work: besides"),
         ["free of charge: cause: us or a supplier\ncharged only for: Specialist needed"]
     );
+}
+
+#[test]
+fn how_we_count_says_each_thing_once() {
+    let band = |tariff: &str| {
+        format!(
+            r#"
+[tariff.{tariff}]
+name = "{tariff}"
+counting = "each-cycle"
+burns = ["first", "second"]
+[tariff.{tariff}.band.day]
+name = "by day"
+hours = "Mo-Su 08:00-20:00"
+price = "1.00 EUR / started minute"
+[tariff.{tariff}.band.night]
+name = "by night"
+hours = "Mo-Su 00:00-08:00,20:00-24:00"
+price = "2.00 EUR / started minute"
+[plan.{tariff}]
+name = "{tariff}"
+price = "free"
+allowances = {{ first = "10 min / month" }}
+work = "{tariff}"
+"#
+        )
+    };
+    let allowance =
+        |id: &str| format!("[allowance.{id}]\nname = \"{id}\"\nunit = \"minutes\"\nexpires = \"end-of-period\"\n");
+    let head = "[holidays.house]\nname = \"House holiday\"\ndays = [\"Dec 24\"]\n";
+    let text = [head.to_owned(), allowance("first"), allowance("second"), band("one"), band("two")].concat();
+    let said = section(&english(&text), "How we count");
+    let count = |start: &str| said.iter().filter(|entry| entry.starts_with(start)).count();
+    assert_eq!(
+        (count("Order: "), count("Price change during a call: "), count("Started units: ")),
+        (1, 1, 1),
+        "{said:?}"
+    );
+    assert!(said.contains(
+        &"Started units: What is done on a ticket until it is reopened is added up, then rounded up.".to_owned()
+    ));
 }

@@ -50,7 +50,7 @@ fn over_a_weekend() {
         steps(&volume, "level-3", &history, "11-20 00:00", Language::En),
         [
             "Arrived Fri 13 Nov 2026, 16:30",
-            "Guaranteed: 4 h, counted in “Response hours” (Mo-Fr 09:00-18:00; PH off)",
+            "Guaranteed: 4 h, counted in “Response hours” (Mon–Fri 9:00–18:00, not on public holidays)",
             "Fri 13 Nov 2026, 16:30 to 18:00: 1 h 30 min counted, 2 h 30 min left",
             "Mon 16 Nov 2026, 09:00 to 11:30: 2 h 30 min counted, 0 min left",
             "Due Mon 16 Nov 2026, 11:30",
@@ -61,7 +61,7 @@ fn over_a_weekend() {
         steps(&volume, "level-3", &history, "11-20 00:00", Language::De),
         [
             "Eingang Fr 13.11.2026, 16:30 Uhr",
-            "Garantiert: 4 h, gezählt in „Reaktionszeiten“ (Mo-Fr 09:00-18:00; PH off)",
+            "Garantiert: 4 h, gezählt in „Reaktionszeiten“ (Mo–Fr 9–18 Uhr, nicht an Feiertagen)",
             "Fr 13.11.2026, 16:30 Uhr bis 18:00: 1 h 30 min gezählt, 2 h 30 min übrig",
             "Mo 16.11.2026, 09:00 Uhr bis 11:30: 2 h 30 min gezählt, 0 min übrig",
             "Fällig Mo 16.11.2026, 11:30 Uhr",
@@ -94,7 +94,7 @@ fn with_a_pause_and_its_line() {
         steps(&volume, "all", &history, "11-12 11:00", Language::En),
         [
             "Arrived Wed 11 Nov 2026, 07:00",
-            "Target: 8 h, counted in “Day” (Mo-Fr 09:00-17:00; PH off)",
+            "Target: 8 h, counted in “Day” (Mon–Fri 9:00–17:00, not on public holidays)",
             "Time counts from Wed 11 Nov 2026, 09:00",
             "Wed 11 Nov 2026, 09:00 to 11:00: 2 h counted, 6 h left",
             "Paused Wed 11 Nov 2026, 11:00 to Thu 12 Nov 2026, 10:00",

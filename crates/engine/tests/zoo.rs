@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use answers::{answer, only};
 use engine::plan::read;
-use engine::plan::show::comparison;
+use engine::plan::show::{comparison, render};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -44,6 +44,13 @@ fn differences(at: &str, expect: &Value, found: &Value, wrong: &mut Vec<String>)
     }
 }
 
+/// Words of the file's grammar that a customer would not understand, in a comparison.
+fn unworded(name: &str, text: &str) -> Vec<String> {
+    let words = [": true", ": false", "per quantity", "je quantity", "for each of", "every 1 ", "[3]", "house,"];
+    let found = words.iter().filter(|word| text.contains(**word));
+    found.map(|word| format!("{name}: the comparison says `{word}`\n{text}")).collect()
+}
+
 #[test]
 fn every_plan_of_the_zoo_reads_and_its_stories_come_out() {
     let mut wrong = Vec::new();
@@ -61,6 +68,7 @@ fn every_plan_of_the_zoo_reads_and_its_stories_come_out() {
         for language in &catalogue.provider.languages {
             let shown = comparison(&catalogue, *language);
             assert!(!shown.groups.is_empty(), "{name}: an empty comparison");
+            wrong.extend(unworded(&name, &render::text(&shown)));
         }
         let mut scenarios = only(catalogue);
         let stories = std::fs::read_to_string(file.with_extension("jsonl")).unwrap_or_default();

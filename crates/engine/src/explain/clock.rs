@@ -7,6 +7,7 @@ use super::happening;
 use super::wording::{clock, length, when};
 use crate::plan::catalogue::terms::Happening;
 use crate::plan::catalogue::{Catalogue, Commitment, Language};
+use crate::plan::show::word::hours;
 
 /// How a due time came about: arrival, window, pieces of covered time, pauses, due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,7 +166,11 @@ impl ClockStep {
                     Commitment::BestEffort => "Nach Möglichkeit",
                 };
                 let window = &catalogue.windows[*window];
-                format!("{firm}: {target}, gezählt in „{}“ ({})", window.name.get(Language::De), window.hours)
+                format!(
+                    "{firm}: {target}, gezählt in „{}“ ({})",
+                    window.name.get(Language::De),
+                    hours(&window.hours, Language::De)
+                )
             }
             ClockStep::Changed { at, again: false } => {
                 format!("Zusage geändert {}, vom Eingang an neu berechnet", time(*at))
@@ -227,7 +232,11 @@ impl ClockStep {
                     Commitment::BestEffort => "Best effort",
                 };
                 let window = &catalogue.windows[*window];
-                format!("{firm}: {target}, counted in “{}” ({})", window.name.get(Language::En), window.hours)
+                format!(
+                    "{firm}: {target}, counted in “{}” ({})",
+                    window.name.get(Language::En),
+                    hours(&window.hours, Language::En)
+                )
             }
             ClockStep::Changed { at, again: false } => {
                 format!("Promise changed {}, recomputed from the arrival", time(*at))

@@ -167,8 +167,9 @@ fn word_of_language(name: &str, value: &str, language: Language) -> Option<&'sta
 }
 
 /// An id that nobody gave a name: its words, as far as it has some.
-fn readable(id: &str) -> String {
-    let words = id.contains('-') && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+pub(super) fn readable(id: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let words = id.contains('-') && id.bytes().all(plain) && id.starts_with(|first: char| first.is_ascii_lowercase());
     if words { id.replace('-', " ") } else { id.to_owned() }
 }
 

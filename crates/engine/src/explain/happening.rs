@@ -15,7 +15,7 @@ pub(crate) fn text(what: &Happening, catalogue: &Catalogue, language: Language) 
         Happening::Close => ("Schließung", "closing"),
         Happening::Word(word) => match catalogue.find_milestone(word) {
             Some(milestone) => return catalogue.milestone_name(milestone, language).to_owned(),
-            None => (word.as_str(), word.as_str()),
+            None => return super::condition::readable(word),
         },
     };
     if language == Language::De { de } else { en }.to_owned()

@@ -4,6 +4,7 @@ use super::VerdictStep;
 use super::verdict::{price, row};
 use super::wording::{day, quantity, when};
 use crate::plan::catalogue::{Catalogue, Channel, Language};
+use crate::plan::show::word::hours;
 
 const DE: Language = Language::De;
 
@@ -155,7 +156,7 @@ fn scope(step: &VerdictStep, catalogue: &Catalogue) -> String {
 fn price_and_time(step: &VerdictStep, catalogue: &Catalogue) -> String {
     let window = |ix: &usize| {
         let window = &catalogue.windows[*ix];
-        format!("{} ({})", window.name.get(DE), window.hours)
+        format!("{} ({})", window.name.get(DE), hours(&window.hours, DE))
     };
     let allowance = |ix: &usize| catalogue.allowances[*ix].name.get(DE);
     match step {

@@ -64,7 +64,7 @@ fn clocks_explain_themselves_in_steps_and_as_a_picture() {
         steps(&english),
         [
             "Begins with: Diagnosis Wed 11 Nov 2026, 15:30",
-            "Target: 4 h, counted in “Always” (24/7)",
+            "Target: 4 h, counted in “Always” (around the clock)",
             "Cut-off time 15:00 has passed; counts only from the opening of “Business hours”: Thu 12 Nov 2026, 09:00",
             "Thu 12 Nov 2026, 09:00 to 13:00: 4 h counted, 0 min left",
             "Due Thu 12 Nov 2026, 13:00",

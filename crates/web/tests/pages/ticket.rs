@@ -21,6 +21,9 @@ fn an_agent_works_a_ticket() {
     let page = jana.get(&ticket);
     assert_eq!(page.status, 200);
     assert!(page.body.contains("Kontakt Teekontor"), "{}", page.body);
+    // Under "why?" stands the time line that the command line draws too, with the same words for who does not see it.
+    let line = page.body.split("<svg").find(|part| part.contains("class=\"time-line\"")).unwrap_or_default();
+    assert!(line.contains("<title>First response: 4 h</title><desc>Due "), "{}", page.body);
 
     let empty = jana.post(&format!("{ticket}/messages"), &[("kind", "note"), ("body", "  "), ("then", "wait")]);
     assert_eq!(empty.status, 422);

@@ -4,6 +4,7 @@ use super::super::catalogue::frame::{Availability, StartsOn};
 use super::super::catalogue::terms::{Course, EscalationTime, Happening, Judged, Measure, Shift, Terms};
 use super::super::catalogue::{Language, Milestone};
 use super::{Cell, Plans, Row, word};
+use crate::explain::condition::condition;
 use crate::explain::happening;
 
 /// What a target says beside its length, each after a semicolon.
@@ -136,5 +137,10 @@ fn availability(plans: &Plans<'_>, one: &Availability) -> String {
     if !names.is_empty() {
         text.push_str(&format!(", {} {}", plans.say("außer", "except"), names.join(", ")));
     }
-    text
+    if one.longer_than_s > 0 {
+        let length = word::seconds(one.longer_than_s, plans.language);
+        text.push_str(&format!(", {} {length}", plans.say("Ausfälle über", "outages of more than")));
+    }
+    let when = condition(&one.when, plans.catalogue, plans.language);
+    if when.is_empty() { text } else { format!("{text} ({when})") }
 }
