@@ -193,6 +193,7 @@ request-open = Ticket öffnen
 request-sent = Ticket #{ $number } ist geöffnet.
 
 emergency-now = Ein Anruf kostet jetzt
+emergency-besides = Dazu
 emergency-until = Dieser Preis gilt bis
 emergency-then = Danach
 emergency-this = jetzt
@@ -277,6 +278,7 @@ invoice-quantity = Menge
 invoice-unit-price = Je
 invoice-net = Netto
 invoice-tax = Steuer
+invoice-tax-open = nicht angegeben
 invoice-tax-of = Steuer { $percent } %
 invoice-gross = Brutto
 invoice-amount = Betrag

@@ -193,6 +193,7 @@ request-open = Open ticket
 request-sent = Ticket #{ $number } is open.
 
 emergency-now = A call now costs
+emergency-besides = On top
 emergency-until = This price applies until
 emergency-then = Then
 emergency-this = now
@@ -277,6 +278,7 @@ invoice-quantity = Quantity
 invoice-unit-price = Each
 invoice-net = Net
 invoice-tax = Tax
+invoice-tax-open = not stated
 invoice-tax-of = Tax { $percent } %
 invoice-gross = Gross
 invoice-amount = Amount

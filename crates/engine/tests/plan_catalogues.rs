@@ -99,7 +99,7 @@ fn the_ids_are_those_that_everyone_refers_to() {
         let zone = catalogue.provider.zone.iana_name().unwrap();
         assert_eq!((zone, catalogue.provider.holiday_region.as_deref()), ("Europe/Berlin", Some("DE-TH")));
         assert_eq!(
-            (catalogue.provider.currency.code(), catalogue.provider.tax_percent.to_string().as_str()),
+            (catalogue.provider.currency.code(), catalogue.provider.tax_percent.unwrap().to_string().as_str()),
             ("EUR", "19")
         );
     };

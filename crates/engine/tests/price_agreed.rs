@@ -203,6 +203,55 @@ fn numbers_of_systems_and_contacts_may_be_agreed() {
 }
 
 #[test]
+fn tax_may_not_be_stated() {
+    let text = file(&work(
+        "[item.km]\nname = \"Travel\"\nprice = \"0.50 EUR / km\"\ntax = \"7 %\"",
+        "price = \"100.00 EUR / h\"",
+    ));
+    let text = text.replace("tax = \"19 %\"", "tax = \"not-stated\"");
+    let events =
+        "11-10 10:00 open channel=email; 11-10 11:00 log duration_s=3600; 11-10 12:00 item item=km quantity=\"100\"";
+    let found = |prices: &str| {
+        let text = text.replace("prices = \"net\"", &format!("prices = \"{prices}\""));
+        outcome(&text, &json!({}), "2026-11-01", events, "2026-12-01")["invoices"][0].clone()
+    };
+    let invoice = found("net");
+    assert_eq!((&invoice["net"], &invoice["gross"]), (&json!("150.00"), &json!("153.50")));
+    assert_eq!(invoice["tax"], json!([{ "rate": "7", "net": "50.00", "amount": "3.50" }]));
+    assert_eq!(invoice["lines"][0]["tax_rate"], "not-stated");
+    assert_eq!(found("not-stated"), invoice);
+    // Of prices that contain a tax of unknown height nothing can be taken out.
+    let invoice = found("gross");
+    assert_eq!((&invoice["net"], &invoice["gross"]), (&json!("146.73"), &json!("150.00")));
+    let catalogue = answers::written(&text.replace("prices = \"net\"", "prices = \"not-stated\""));
+    let shown = engine::plan::show::comparison(&catalogue, engine::plan::catalogue::Language::En);
+    let notes: Vec<&str> =
+        shown.sections.iter().flat_map(|section| &section.entries).map(|(_, text)| text.as_str()).collect();
+    assert!(notes.contains(&"Nothing is stated about VAT; none is computed."), "{notes:?}");
+}
+
+#[test]
+fn a_fee_is_so_many_times_a_rate() {
+    let file = "[fact.hourly-rate]\nname = \"Hourly rate\"\n[plan.care]\nname = \"Care\"\nprice = { times = 200, of = \"hourly-rate\", per = \"month\" }\ndiscounts = [{ percent = \"15 %\" }]\nchannels = [\"email\"]";
+    let found = outcome(file, &json!({ "hourly-rate": "40" }), "2026-11-01", "", "2026-12-01");
+    check(&lines(&found), "2026-11 Care, November 2026: 1 month × 6800.00 = 6800.00");
+}
+
+#[test]
+fn an_hour_may_be_a_piece() {
+    let item = |price: &str, unit: &str| {
+        work(&format!("[item.travel]\nname = \"Travel\"\nprice = \"{price}\"\n{unit}"), "price = \"free\"")
+    };
+    let events = "11-10 10:00 open channel=email; 11-10 11:00 item item=travel quantity=\"1.5\"";
+    let found = |text: &str| lines(&outcome(text, &json!({}), "2026-11-01", events, "2026-12-01"));
+    let line = "2026-11 Travel, 10 Nov 2026: 1.5 piece × 55.00 = 82.50";
+    check(&found(&item("55.00 EUR / hour", "unit = \"hour\"")), line);
+    check(&found(&item("55.00 EUR", "unit = \"hour\"")), line);
+    let errors = read("test.toml", &file(&item("55.00 EUR / hour", ""))).unwrap_err().to_string();
+    assert!(errors.contains("\"55.00 EUR\" with unit = \"hour\" beside it"), "{errors}");
+}
+
+#[test]
 fn mistakes_point_at_their_place() {
     let wrong = |tariff: &str, expect: &str| {
         let errors = read("test.toml", &file(&work("", tariff))).unwrap_err().to_string();

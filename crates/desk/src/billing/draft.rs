@@ -8,7 +8,7 @@ use engine::run::outcome::{InvoiceDraft, InvoiceLine, LineKind};
 use jiff::Timestamp;
 
 use super::month::Month;
-use super::snapshot::{Line, Party, Snapshot, Tax, Usage, Words};
+use super::snapshot::{Line, NOT_STATED, Party, Snapshot, Tax, Usage, Words};
 use crate::action::View;
 use crate::contract::Terms;
 use crate::customer::{self, Customer};
@@ -152,7 +152,7 @@ fn worded(
         unit: line.unit.id().to_owned(),
         unit_price: line.unit_price.to_string(),
         net_minor: line.net_minor,
-        tax_percent: line.tax_percent.normalize().to_string(),
+        tax_percent: line.tax_percent.map_or_else(|| NOT_STATED.to_owned(), |tax| tax.normalize().to_string()),
         from: line.service.from.to_string(),
         to: line.service.to.to_string(),
         steps: steps_of(catalogue, &line.why),

@@ -19,5 +19,5 @@ pub use issue::{Issued, Outcome, issue, issue_one};
 pub use list::{Invoice, Listed, get, list, of_customer};
 pub use month::{Month, NotAMonth, last_ended};
 pub use preview::{Preview, Row, preview, preview_one};
-pub use snapshot::{Line, Party, Snapshot, Tax, Usage, Words};
+pub use snapshot::{Line, NOT_STATED, Party, Snapshot, Tax, Usage, Words};
 pub(crate) use store::{issued_of, numbers};

@@ -56,6 +56,9 @@ pub struct Usage {
     pub steps: Steps,
 }
 
+/// Word of a line in place of a tax rate that the plan does not state.
+pub const NOT_STATED: &str = "not-stated";
+
 /// A line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -71,7 +74,7 @@ pub struct Line {
     pub unit_price: String,
     /// Net, rounded once.
     pub net_minor: i64,
-    /// Tax rate in percent.
+    /// Tax rate in percent, or [`NOT_STATED`].
     pub tax_percent: String,
     /// First day of the service.
     pub from: String,

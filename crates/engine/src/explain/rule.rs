@@ -157,6 +157,10 @@ impl RuleStep {
                 format!("{} {} × {} = {}", plain(count), fact_name(catalogue, fact, language), sum(each), sum(price))
             }
             RuleStep::Share { percent, of, price } => {
+                let times = *percent / Decimal::ONE_HUNDRED;
+                if times > Decimal::ONE && times.is_integer() {
+                    return format!("{} × {} = {}", plain(&times), sum(of), sum(price));
+                }
                 format!("{} % {} {} = {}", plain(percent), say("von", "of"), sum(of), sum(price))
             }
             RuleStep::Band { part, up_to, rate, price } => {
@@ -221,7 +225,8 @@ impl RuleStep {
     }
 
     /// A price of a ticket, a surcharge or a discount in few words, whatever it came to.
-    pub(super) fn brief(&self, catalogue: &Catalogue, language: Language) -> String {
+    #[must_use]
+    pub fn brief(&self, catalogue: &Catalogue, language: Language) -> String {
         let sum = |value: &Decimal| money(value.round_dp(6), catalogue.provider.currency, language);
         match self {
             RuleStep::Case { price } => match language {

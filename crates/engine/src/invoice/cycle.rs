@@ -255,7 +255,7 @@ fn item(asked: &Asked<'_>, charge: Charge<'_>, cycle: Cycle, run: Run, pieces: &
         unit_price: price,
         net_minor,
         gross_minor: None,
-        tax_percent: charge.terms.tax_percent.unwrap_or(catalogue.provider.tax_percent),
+        tax_percent: charge.terms.tax_percent.or(catalogue.provider.tax_percent),
         service: Period { from, to: to.yesterday().unwrap_or(to) },
         usage: Vec::new(),
         why,

@@ -29,7 +29,7 @@ struct Held {
     price: Decimal,
     /// Months of the period; none: due once.
     months: Option<u32>,
-    tax_percent: Decimal,
+    tax_percent: Option<Decimal>,
     days: i64,
     from: Date,
     to: Date,
@@ -147,7 +147,7 @@ fn stretches(
                 continue;
             }
         };
-        let tax_percent = charge.terms.tax_percent.unwrap_or(asked.view.catalogue.provider.tax_percent);
+        let tax_percent = charge.terms.tax_percent.or(asked.view.catalogue.provider.tax_percent);
         let days = i64::from(from.until(to).map_or(0, |span| span.get_days())) + 1;
         let (offer, part, count) = (charge.offer, charge.part, charge.count);
         let more = Held { offer, part, count, price, months, tax_percent, days, from, to, why };

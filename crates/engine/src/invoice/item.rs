@@ -237,7 +237,7 @@ fn line(view: &View<'_>, billed: &BilledItem) -> Result<Line, TooLarge> {
         unit_price: unit_price(price, currency),
         net_minor,
         gross_minor: None,
-        tax_percent: item.tax_percent.unwrap_or(catalogue.provider.tax_percent),
+        tax_percent: item.tax_percent.or(catalogue.provider.tax_percent),
         service: Period { from: on, to: on },
         usage: Vec::new(),
         why,

@@ -216,9 +216,9 @@ fn sale(
 }
 
 /// Tax in percent on what a tariff charges.
-fn tax_of(catalogue: &Catalogue, tariff: usize) -> Decimal {
+fn tax_of(catalogue: &Catalogue, tariff: usize) -> Option<Decimal> {
     let own = catalogue.tariffs[tariff].beside.as_ref().and_then(|beside| beside.tax_percent);
-    own.unwrap_or(catalogue.provider.tax_percent)
+    own.or(catalogue.provider.tax_percent)
 }
 
 /// Says that a line was rounded, if it was.

@@ -59,7 +59,14 @@ impl Ledger {
             order: catalogue.choices.burn_order,
             tickets: Vec::new(),
             promised: promised(timeline),
-            running: Running { at: None, moves, end, covered: HashMap::new(), tallies: super::Tallies::default() },
+            running: Running {
+                at: None,
+                moves,
+                end,
+                reach: Some(until),
+                covered: HashMap::new(),
+                tallies: super::Tallies::default(),
+            },
         }
     }
 }

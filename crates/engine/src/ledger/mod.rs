@@ -120,6 +120,8 @@ struct Running {
     moves: bool,
     /// When the contract ends.
     end: Option<Timestamp>,
+    /// The instant up to which something was granted.
+    reach: Option<Timestamp>,
     /// Counted seconds that an allowance covered of a ticket.
     covered: HashMap<(String, usize), i64>,
     tallies: Tallies,
@@ -173,8 +175,10 @@ impl Ledger {
     #[must_use]
     pub fn balances(&self, until: Timestamp) -> Vec<Balance> {
         let mut balances: Vec<Balance> = Vec::new();
-        // What has not begun is no balance yet, unless something of it was used before.
-        for lot in self.lots.iter().filter(|lot| lot.from <= until || lot.used > 0) {
+        // What has not begun is no balance yet, unless something of it was used before; nor is what a rest is carried
+        // into at the very end, where the period itself has not begun.
+        let begun = |lot: &&Lot| lot.from <= until.min(self.running.reach.unwrap_or(until));
+        for lot in self.lots.iter().filter(|lot| begun(lot) || lot.used > 0) {
             let same = |known: &&mut Balance| known.allowance == lot.allowance && known.period == lot.period;
             if let Some(known) = balances.iter_mut().find(same) {
                 add(known, lot, until);

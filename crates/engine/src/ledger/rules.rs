@@ -8,7 +8,7 @@ use super::tally::{Scope, Whose};
 use super::{Ledger, Source};
 use crate::explain::{MeterStep, PriceStep};
 use crate::plan::catalogue::Measure;
-use crate::plan::catalogue::meter::{AtZero, Cap, Deduct, Each, Rules};
+use crate::plan::catalogue::meter::{AtZero, Cap, Deduct, Each, Number, Rules};
 use crate::run::situation::Situation;
 
 /// What a usage wants covered.
@@ -116,15 +116,31 @@ impl Ledger {
         let allowed_s = cap.map_or(i64::MAX, |cap| (cap.seconds - covered_s).max(0));
         let measure =
             catalogue.allowances.get(allowance).map_or(Measure::Time(1), |known| catalogue.measure(known.unit));
-        let factor = rules.weights.iter().find(|weight| want.situation.holds(&weight.when)).map(|weight| weight.factor);
-        let dish = rules.menu.iter().find(|dish| want.situation.holds(&dish.when));
+        let told = |name: &str| {
+            let told = want.situation.fact(name).and_then(|value| value.trim().parse::<Decimal>().ok());
+            told.filter(|told| !told.is_sign_negative() && *told <= Decimal::from(1_000_000_000))
+        };
+        let factor = rules.weights.iter().filter(|weight| want.situation.holds(&weight.when));
+        let factor = factor.into_iter().find_map(|weight| match &weight.factor {
+            Number::Fixed(factor) => Some(*factor),
+            Number::Fact(name) => told(name),
+        });
+        let dish = rules.menu.iter().filter(|dish| want.situation.holds(&dish.when));
+        let dish = dish.into_iter().find_map(|dish| match &dish.quantity {
+            Number::Fixed(quantity) => Some(*quantity),
+            // What is finer than the unit can be kept counts as much more.
+            Number::Fact(name) => {
+                let (Measure::Time(one) | Measure::Count(one, _)) = measure;
+                told(name)?.checked_mul(Decimal::from(one))?.ceil().to_i64()
+            }
+        });
         // A fixed quantity stands in place of time, and of what time is worth.
         if let (Some(factor), None) = (factor, dish) {
             steps.push(PriceStep::Meter(MeterStep::Weighted { allowance, factor }));
         }
         let factor = factor.unwrap_or(Decimal::ONE);
         let takes = match (dish, measure) {
-            (Some(dish), _) => Takes::Fixed { quantity: dish.quantity, once: want.scope.ticket.is_some() },
+            (Some(quantity), _) => Takes::Fixed { quantity, once: want.scope.ticket.is_some() },
             (None, Measure::Time(_)) => Takes::Seconds(factor),
             (None, Measure::Count(one, each)) => {
                 let quantity = (factor * Decimal::from(one)).ceil().to_i64().unwrap_or(i64::MAX);

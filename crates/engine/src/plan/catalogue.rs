@@ -152,10 +152,22 @@ pub struct Provider {
     pub currency: Currency,
     /// Languages of the catalogue, first is the provider's own.
     pub languages: Vec<Language>,
-    /// Tax rate in percent (19).
-    pub tax_percent: Decimal,
-    /// Whether prices are marked with tax; otherwise tax is added.
-    pub gross: bool,
+    /// Tax rate in percent (19); none where it is not stated: then no tax is computed.
+    pub tax_percent: Option<Decimal>,
+    /// How prices are marked.
+    pub prices: Marking,
+}
+
+/// How prices are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Marking {
+    /// Tax is added to them.
+    #[default]
+    Net,
+    /// They contain tax.
+    Gross,
+    /// It is not stated; they are taken as net.
+    NotStated,
 }
 
 /// A named coverage window.

@@ -378,7 +378,7 @@ impl<'o, 'c> Writer<'o, 'c> {
         if let Some(gross) = line.gross_minor {
             self.money("gross", gross);
         }
-        self.word("tax_rate", &decimal(line.tax_percent));
+        self.word("tax_rate", &line.tax_percent.map_or_else(|| "not-stated".to_owned(), decimal));
         self.out.push('}');
     }
 }

@@ -176,3 +176,20 @@ fn visits_are_taken_one_by_one() {
         &[&format!("0: hours {period} 1 = 0.00"), &format!("1: hours {period} 1 = 0.00"), "2:  = 10.00", "3:  = 10.00"],
     );
 }
+
+#[test]
+fn a_menu_or_a_weight_may_be_what_a_fact_says() {
+    let points = "[unit.point]\nname = \"point\"\nplural = \"points\"\n[fact.effort]\nname = \"Effort\"\n[fact.share]\nname = \"Share\"\n[fact.hard]\nname = \"Hard\"";
+    let rules = "unit = \"point\"\nexpires = \"never\"\nmenu = [{ units = \"effort\" }, { when = { hard = \"true\" }, units = 5 }]\nweights = [{ factor = \"share\" }]\ndeduct = \"resolve\"";
+    let text = file(points, rules, "hours = \"20 points at start\"");
+    let mut scenarios = only(written(&text));
+    let events =
+        "11-10 10:00 open channel=email ticket=a; 11-10 11:00 fact ticket=a effort=7; 11-10 12:00 resolve ticket=a;
+        11-11 10:00 open channel=email ticket=b; 11-11 11:00 fact ticket=b hard=true; 11-11 12:00 resolve ticket=b;
+        11-12 10:00 open channel=email ticket=c; 11-12 11:00 fact ticket=c share=0.5; 11-12 12:00 resolve ticket=c";
+    let found = run(&mut scenarios, events, "11-20 00:00");
+    check(usage(&found), &["0: hours 7 = 0.00", "3: hours 5 = 0.00", "6: hours 0.5 = 0.00"]);
+    // A fixed quantity stands in place of weights, and the reasons do not speak of them.
+    let whys = found["usage"][0]["why"].to_string();
+    assert!(!whys.contains("times"), "{whys}");
+}

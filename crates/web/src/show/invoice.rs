@@ -1,6 +1,6 @@
 //! An invoice as it was frozen: its lines open to their usage, and each usage to its steps.
 
-use desk::billing::{Line, Snapshot, Usage, Words};
+use desk::billing::{Line, NOT_STATED, Snapshot, Usage, Words};
 use desk::usage::Steps;
 use jiff::Timestamp;
 
@@ -101,6 +101,12 @@ fn sums(t: &Text, snapshot: &Snapshot) -> Table {
     for tax in &snapshot.tax {
         let percent = format::decimal(t.language, &tax.percent);
         rows.push(row(t.get("invoice-tax-of").arg("percent", percent).to_string(), tax.amount_minor));
+    }
+    if snapshot.lines.iter().any(|line| line.tax_percent == NOT_STATED) {
+        rows.push(vec![
+            Cell::Text(t.get("invoice-tax").to_string()),
+            Cell::Text(t.get("invoice-tax-open").to_string()),
+        ]);
     }
     rows.push(row(t.get("invoice-gross").to_string(), snapshot.gross_minor));
     Table {

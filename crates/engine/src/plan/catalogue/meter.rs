@@ -242,13 +242,22 @@ pub enum Periods {
     Contract,
 }
 
+/// A number of the file, or one that a fact says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Number<T> {
+    /// It stands in the file.
+    Fixed(T),
+    /// The value of this fact; where it is not known the row does not hold.
+    Fact(String),
+}
+
 /// How much a use counts under a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weight {
     /// For which uses.
     pub when: When,
     /// How many times.
-    pub factor: Decimal,
+    pub factor: Number<Decimal>,
 }
 
 /// A fixed quantity for something that is asked for.
@@ -257,7 +266,7 @@ pub struct Dish {
     /// For what.
     pub when: When,
     /// How much of the allowance.
-    pub quantity: i64,
+    pub quantity: Number<i64>,
 }
 
 /// How measured time becomes counted time. What happens within its scope is summed first.

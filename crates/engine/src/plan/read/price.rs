@@ -22,14 +22,14 @@ pub(in crate::plan) use terms::{ANCHORS, COUNTED, REFUNDS, TIMES};
 pub(super) use terms::{further, tax, terms};
 
 /// Keys of a price that is computed.
-pub(in crate::plan) const KEYS: [&str; 11] =
-    ["price", "percent", "bands", "marginal", "steps", "least", "of", "per", "floor", "ceiling", "shared-by"];
+pub(in crate::plan) const KEYS: [&str; 12] =
+    ["price", "percent", "times", "bands", "marginal", "steps", "least", "of", "per", "floor", "ceiling", "shared-by"];
 /// Keys of a row of `bands`.
 pub(in crate::plan) const BAND_KEYS: [&str; 4] = ["up-to", "percent", "each", "price"];
 /// Words of `of` beside facts and offers.
 pub(in crate::plan) const BASES: [(&str, Of); 3] = [("fees", Of::Fees), ("usage", Of::Usage), ("missed", Of::Missed)];
 /// Keys of which a computed price has exactly one.
-const WAYS: [&str; 5] = ["price", "percent", "bands", "steps", "least"];
+const WAYS: [&str; 6] = ["price", "percent", "times", "bands", "steps", "least"];
 /// Prices inside prices.
 const DEEPEST: usize = 4;
 
@@ -81,6 +81,23 @@ fn column<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Fe
 pub(super) fn piece<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, unit: &str) -> Option<PriceRule> {
     reader.know_unit(unit);
     let span = field.span.clone();
+    if let Some((sum, word)) = field.as_text().and_then(timed).filter(|_| unit != "ticket") {
+        // A length of time may be the unit of what is sold by the piece.
+        if word == unit {
+            reader.know_unit("");
+            let amount: AmountText = reader.parse_with(field, |_| sum.parse())?;
+            reader.check_currency(span, Some(amount.currency));
+            let each = Some("quantity".to_owned());
+            return Some(PriceRule::of(PriceBase::Sum { amount: amount.amount, each }));
+        }
+        reader.know_unit("");
+        reader.wrong(
+            span,
+            format!("`{word}` is no unit of this price"),
+            format!("\"{}\" with unit = \"{word}\" beside it", sum.trim()),
+        );
+        return None;
+    }
     let found = rule(reader, ids, field, 0);
     reader.know_unit("");
     let (mut rule, period) = found?;
@@ -90,6 +107,13 @@ pub(super) fn piece<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>, un
     }
     by_quantity(&mut rule, unit);
     Some(rule)
+}
+
+/// "55.00 EUR / hour": a sum and the length of time that stands where its unit would.
+fn timed(text: &str) -> Option<(&str, &str)> {
+    let (sum, word) = text.rsplit_once('/')?;
+    let time = ["s", "sec", "second", "min", "minute", "h", "hour", "day"].contains(&word.trim());
+    time.then(|| (sum, word.trim()))
 }
 
 /// "0.40 EUR / km" of the item `km` is for each of its quantity.
@@ -184,13 +208,13 @@ fn way<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>) -> Option<Field<'a>> {
             reader.wrong(
                 fields.span.clone(),
                 "nothing says what it costs",
-                "one of price, percent, bands, steps, least",
+                "one of price, percent, times, bands, steps, least",
             );
             None
         }
         [_, second, ..] => {
             let message = format!("`{}` beside another way to say the price", second.key);
-            reader.wrong(second.key_span.clone(), message, "one of price, percent, bands, steps, least");
+            reader.wrong(second.key_span.clone(), message, "one of price, percent, times, bands, steps, least");
             None
         }
     }
@@ -208,6 +232,15 @@ fn of_base<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, 'a>, way:
         "percent" => {
             let percent = reader.parse_with(way, any_percent)?;
             Some(PriceBase::Share { percent, of: of? })
+        }
+        "times" => {
+            let span = way.span.clone();
+            let times = limit(reader, way)?;
+            if times > Decimal::from(1_000_000) {
+                reader.wrong(span, "more than a million times", "a smaller number");
+                return None;
+            }
+            Some(PriceBase::Share { percent: times * Decimal::ONE_HUNDRED, of: of? })
         }
         "least" => {
             let amount = sum(reader, way)?;

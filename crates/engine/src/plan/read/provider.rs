@@ -1,8 +1,10 @@
 //! `[provider]`: who sells, and the ground rules of all plans.
 
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 
-use super::super::catalogue::{Language, Provider};
+use super::super::catalogue::price::Unsaid;
+use super::super::catalogue::{Language, Marking, Provider};
 use super::field::{Field, Fields};
 use super::holidays::Sets;
 use super::ids::once;
@@ -14,8 +16,9 @@ use crate::time::Holidays;
 pub(in crate::plan) const KEYS: [&str; 9] =
     ["name", "time-zone", "holidays", "closed-days", "working-days", "currency", "languages", "tax", "prices"];
 
-/// Words of `prices`: marked without tax or with it.
-pub(in crate::plan) const MARKINGS: [(bool, &str); 2] = [(false, "net"), (true, "gross")];
+/// Words of `prices`: marked without tax or with it, or nothing is said of it.
+pub(in crate::plan) const MARKINGS: [(Marking, &str); 3] =
+    [(Marking::Net, "net"), (Marking::Gross, "gross"), (Marking::NotStated, "not-stated")];
 
 /// Words of `languages`.
 pub(in crate::plan) const LANGUAGES: [(Language, &str); 2] = [(Language::De, "de"), (Language::En, "en")];
@@ -32,7 +35,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>, sets: &Sets<'_, 'a>, field: Field<'a
     let holidays = fields.need("holidays").and_then(|field| sets.value(field));
     let holidays = holidays.and_then(|(code, days)| Some((code, edited(reader, &fields, days)?)));
     let currency = fields.need("currency").and_then(|field| currency(reader, field));
-    let tax = fields.need("tax").and_then(|field| reader.percent(field));
+    let tax = fields.need("tax").and_then(|field| tax(reader, field));
     let prices = fields.need("prices").and_then(|field| reader.choice(field, &MARKINGS));
     let (holiday_region, holidays) = holidays?;
     Some(Provider {
@@ -43,8 +46,16 @@ pub(super) fn read<'a>(reader: &Reader<'a>, sets: &Sets<'_, 'a>, field: Field<'a
         currency: currency?,
         languages: languages?,
         tax_percent: tax?,
-        gross: prices?,
+        prices: prices?,
     })
+}
+
+/// "19 %"; nothing where the tax is not stated.
+fn tax<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Option<Decimal>> {
+    if field.as_text().and_then(Unsaid::find) == Some(Unsaid::NotStated) {
+        return Some(None);
+    }
+    reader.percent(field).map(Some)
 }
 
 pub(super) fn zone<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<TimeZone> {

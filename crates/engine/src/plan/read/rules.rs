@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::super::catalogue::meter::{
-    AtZero, Borrow, Cap, Carry, Deduct, Dish, Earn, LivesWith, OwnUnit, Periods, Refill, Revive, Rules, Tally, Weight,
+    AtZero, Borrow, Cap, Carry, Deduct, Dish, Earn, LivesWith, Number, OwnUnit, Periods, Refill, Revive, Rules, Tally,
+    Weight,
 };
 use super::super::catalogue::{Counting, Measure, OfferKind, Unit};
 use super::super::grammar::Duration;
@@ -125,22 +126,36 @@ fn number<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Decimal> {
     let found = found
         .filter(|number| !number.is_sign_negative() && number.scale() <= 6 && *number <= Decimal::from(1_000_000_000));
     if found.is_none() {
-        reader.wrong(span, format!("`{text}` is not a number"), "a number such as 3 or \"2.5\"");
+        reader.wrong(
+            span,
+            format!("`{text}` is not a number"),
+            "a number such as 3 or \"2.5\", or a fact of this file",
+        );
     }
     found
+}
+
+/// A fact of the file that says the number.
+fn fact<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<String> {
+    let name = field.as_text().filter(|name| ids.facts.items.iter().any(|(id, _)| id == name))?;
+    reader.know_condition();
+    Some(name.to_owned())
 }
 
 fn weight<'a>(reader: &Reader<'a>, ids: &Ids<'a>, item: Field<'a>) -> Option<Weight> {
     let fields = Fields::open(reader, item, "a weight", &WEIGHT_KEYS)?;
     let when = when(reader, ids, fields.get("when"));
     let factor = fields.need("factor").and_then(|field| {
+        if let Some(fact) = fact(reader, ids, &field) {
+            return Some(Number::Fact(fact));
+        }
         let span = field.span.clone();
         let factor = number(reader, field)?;
         if factor > Decimal::ONE_THOUSAND {
             reader.wrong(span, "more than a thousand times", "a smaller factor");
             return None;
         }
-        Some(factor)
+        Some(Number::Fixed(factor))
     });
     Some(Weight { when: when?, factor: factor? })
 }
@@ -149,6 +164,9 @@ fn dish<'a>(reader: &Reader<'a>, ids: &Ids<'a>, of: &Of<'_>, item: Field<'a>) ->
     let fields = Fields::open(reader, item, "an item of the menu", &DISH_KEYS)?;
     let when = when(reader, ids, fields.get("when"));
     let quantity = fields.need("units").and_then(|field| {
+        if let Some(fact) = fact(reader, ids, &field) {
+            return Some(Number::Fact(fact));
+        }
         let span = field.span.clone();
         let units = number(reader, field)?;
         let own = of.unit.own().and_then(|ix| of.units.get(ix)).and_then(Option::as_ref);
@@ -156,7 +174,7 @@ fn dish<'a>(reader: &Reader<'a>, ids: &Ids<'a>, of: &Of<'_>, item: Field<'a>) ->
         if quantity.is_none() {
             reader.wrong(span, "finer than the unit can be kept", "whole units");
         }
-        quantity
+        quantity.map(Number::Fixed)
     });
     Some(Dish { when: when?, quantity: quantity? })
 }

@@ -72,7 +72,7 @@ fn provider() -> Value {
         "working-days": { "type": "array", "description": "Holidays of the region that are ordinary days here." },
         "currency": { "type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR", "CHF"] },
         "languages": { "type": "array", "items": words(&keys::LANGUAGES), "minItems": 1, "uniqueItems": true },
-        "tax": described("#/$defs/percent", "Tax on every price."),
+        "tax": { "anyOf": [to("percent"), { "const": "not-stated" }], "description": "Tax on every price." },
         "prices": words(&keys::MARKINGS),
     });
     table(properties, &["name", "time-zone", "holidays", "currency", "languages", "tax", "prices"])

@@ -17,6 +17,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
     let price = json!({
         "price": described("#/$defs/amount", "An amount, for each of a counted fact if it names one."),
         "percent": described("#/$defs/percent-any", "A share of `of`."),
+        "times": { "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "examples": ["2.5"] }], "description": "So many times `of`." },
         "bands": rows("price-row"),
         "marginal": { "type": "boolean", "description": "Each row prices its own part; without it the row in which the base lies prices all of it." },
         "steps": rows("price-step"),

@@ -4,8 +4,8 @@ use super::super::catalogue::meter::Tally;
 use super::super::catalogue::price::Cycle;
 use super::super::catalogue::terms::Happening;
 use super::super::catalogue::{
-    Border, BurnOrder, Counting, Expiry, Fee, GrantTime, Language, Offer, OfferKind, OnChange, Stated, Target, Tariff,
-    Unit,
+    Border, BurnOrder, Counting, Expiry, Fee, GrantTime, Language, Marking, Offer, OfferKind, OnChange, Stated, Target,
+    Tariff, Unit,
 };
 use super::{Plans, Section, word};
 
@@ -28,19 +28,35 @@ pub(super) fn answers(plans: &Plans<'_>) -> Section {
 type Add<'f> = dyn FnMut((&str, &str), (&str, &str)) + 'f;
 
 fn prices(plans: &Plans<'_>, add: &mut Add<'_>) {
-    let tax = plans.catalogue.provider.tax_percent;
-    let (de, en) = (word::percent(tax, Language::De), word::percent(tax, Language::En));
-    if plans.catalogue.provider.gross {
-        add(
-            ("Preise", &format!("Alle Preise enthalten die Umsatzsteuer ({de}), gerundet einmal je Rechnung.")),
-            ("Prices", &format!("All prices include VAT ({en}), rounded once on each invoice.")),
-        );
-    } else {
-        add(
-            ("Preise", &format!("Alle Preise sind netto; dazu kommen {de} Umsatzsteuer, gerundet einmal je Rechnung.")),
-            ("Prices", &format!("All prices are net; {en} VAT is added, rounded once on each invoice.")),
-        );
-    }
+    let provider = &plans.catalogue.provider;
+    let rate = |language| provider.tax_percent.map(|tax| word::percent(tax, language));
+    let (de, en) = match (provider.prices, rate(Language::De).zip(rate(Language::En))) {
+        (Marking::Gross, Some((de, en))) => (
+            format!("Alle Preise enthalten die Umsatzsteuer ({de}), gerundet einmal je Rechnung."),
+            format!("All prices include VAT ({en}), rounded once on each invoice."),
+        ),
+        (Marking::Gross, None) => (
+            "Alle Preise enthalten die Umsatzsteuer; wie hoch sie ist, ist nicht angegeben.".to_owned(),
+            "All prices include VAT; how much it is, is not stated.".to_owned(),
+        ),
+        (Marking::Net, Some((de, en))) => (
+            format!("Alle Preise sind netto; dazu kommen {de} Umsatzsteuer, gerundet einmal je Rechnung."),
+            format!("All prices are net; {en} VAT is added, rounded once on each invoice."),
+        ),
+        (Marking::Net, None) => (
+            "Alle Preise sind netto; wie viel Umsatzsteuer dazukommt, ist nicht angegeben.".to_owned(),
+            "All prices are net; how much VAT is added is not stated.".to_owned(),
+        ),
+        (Marking::NotStated, Some((de, en))) => (
+            format!("Ob die Preise Umsatzsteuer enthalten, ist nicht angegeben; berechnet werden {de} dazu."),
+            format!("Whether prices include VAT is not stated; {en} is added."),
+        ),
+        (Marking::NotStated, None) => (
+            "Zur Umsatzsteuer ist nichts angegeben; sie wird nicht berechnet.".to_owned(),
+            "Nothing is stated about VAT; none is computed.".to_owned(),
+        ),
+    };
+    add(("Preise", &de), ("Prices", &en));
     let recurring = |fee: &Fee| match fee {
         Fee::Recurring { .. } => true,
         Fee::Columns(columns) => columns.iter().any(|column| column.months.is_some()),

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::catalogue::meter::{AtZero, Borrow, Carry, Pack, Periods, Rules, Tally};
+use super::super::catalogue::meter::{AtZero, Borrow, Carry, Number, Pack, Periods, Rules, Tally};
 use super::super::catalogue::{Allowance, Counting, Deduct, Language};
 use super::{Plans, Section, tariffs, word};
 use crate::explain::condition::{condition, fact_name};
@@ -66,6 +66,10 @@ impl Say<'_, '_> {
         condition(when, self.plans.catalogue, self.plans.language)
     }
 
+    fn fact(&self, id: &str) -> String {
+        fact_name(self.plans.catalogue, id, self.plans.language)
+    }
+
     fn percent(&self, share: Decimal) -> String {
         word::percent(share, self.plans.language)
     }
@@ -86,14 +90,25 @@ impl Say<'_, '_> {
         if !rules.menu.is_empty() {
             let row = |dish: &super::super::catalogue::meter::Dish| {
                 let when = self.when(&dish.when);
-                let when = if when.is_empty() { self.say("sonst", "otherwise") } else { when };
-                format!("{when}: {}", self.amount(dish.quantity))
+                let otherwise = || match dish.quantity {
+                    Number::Fixed(_) => self.say("sonst", "otherwise"),
+                    Number::Fact(_) => self.say("sobald bekannt", "once known"),
+                };
+                let when = if when.is_empty() { otherwise() } else { when };
+                match &dish.quantity {
+                    Number::Fixed(quantity) => format!("{when}: {}", self.amount(*quantity)),
+                    Number::Fact(name) => format!("{when}: {}", self.fact(name)),
+                }
             };
             let rows: Vec<String> = rules.menu.iter().map(row).collect();
             lines.push(format!("{} – {}.", self.say("Feste Mengen", "Fixed quantities"), rows.join("; ")));
         }
         for weight in &rules.weights {
-            let (times, when) = (number(weight.factor.normalize(), language), self.when(&weight.when));
+            let when = self.when(&weight.when);
+            let times = match &weight.factor {
+                Number::Fixed(factor) => number(factor.normalize(), language),
+                Number::Fact(name) => format!("({})", self.fact(name)),
+            };
             lines.push(match (language, when.is_empty()) {
                 (Language::De, true) => format!("Zählt sonst {times}-fach."),
                 (Language::En, true) => format!("Otherwise counts {times} times."),
@@ -121,6 +136,9 @@ impl Say<'_, '_> {
             let most = word::seconds(cap.seconds, self.plans.language);
             let then = match cap.then {
                 AtZero::Charge => self.say("mehr wird berechnet", "more is charged"),
+                AtZero::Ask if cap.lifted => {
+                    self.say("mit Ihrer Zustimmung geht es daraus weiter", "if you agree it goes on from the same")
+                }
                 AtZero::Ask => self.say("mehr nur mit Ihrer Zustimmung", "more only if you agree"),
                 AtZero::Stop => self.say("dann endet die Arbeit", "then the work stops"),
             };

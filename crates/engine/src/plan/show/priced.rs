@@ -104,7 +104,7 @@ impl<'a> Words<'a> {
 
     /// A price in words, without its period.
     pub(super) fn rule(&self, rule: &PriceRule) -> String {
-        let mut text = match &rule.base {
+        let text = match &rule.base {
             PriceBase::Unsaid(unsaid) => crate::explain::figure::unsaid(*unsaid, self.language).to_owned(),
             PriceBase::Sum { amount, each: None } => self.money(*amount),
             PriceBase::Sum { amount, each: Some(each) } if each == "quantity" => self.each(*amount, None),
@@ -112,6 +112,13 @@ impl<'a> Words<'a> {
                 format!("{} {} {}", self.money(*amount), self.say("je", "per"), self.fact(each))
             }
             PriceBase::Share { percent: share, of } => {
+                let times = (*share / Decimal::ONE_HUNDRED).normalize();
+                if times > Decimal::ONE && times.is_integer() {
+                    return self.limited(
+                        rule,
+                        format!("{} × {}", crate::explain::figure::number(times, self.language), self.bases(of)),
+                    );
+                }
                 format!("{} {} {}", percent(*share, self.language), self.say("von", "of"), self.bases(of))
             }
             PriceBase::Bands { of, bands, marginal } => {
@@ -125,6 +132,11 @@ impl<'a> Words<'a> {
             }
             PriceBase::Steps(steps) => self.steps(steps),
         };
+        self.limited(rule, text)
+    }
+
+    /// A price with its limits.
+    fn limited(&self, rule: &PriceRule, mut text: String) -> String {
         let mut add = |de: &str, en: &str, limit: Option<Decimal>| {
             if let Some(limit) = limit {
                 text.push_str(&format!(", {} {}", self.say(de, en), self.money(limit)));

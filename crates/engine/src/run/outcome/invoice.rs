@@ -36,8 +36,8 @@ pub struct InvoiceLine {
     pub net_minor: i64,
     /// With tax, where prices are marked so; `unit_price` is then with tax too.
     pub gross_minor: Option<i64>,
-    /// Tax rate in percent.
-    pub tax_percent: Decimal,
+    /// Tax rate in percent; none where it is not stated.
+    pub tax_percent: Option<Decimal>,
     /// Days on which the service was given.
     pub service: Period,
     /// Indexes into [`Outcome::usage`](super::Outcome::usage) that this line bills. Every usage is on at most one line.
