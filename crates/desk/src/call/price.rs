@@ -1,5 +1,6 @@
 //! What a call costs at this minute, and until when.
 
+use engine::explain::RuleStep;
 use engine::plan::Catalogue;
 use engine::plan::catalogue::{Language, Text};
 use engine::tariff::PriceNow;
@@ -43,8 +44,11 @@ pub struct Price {
     pub tariff: Option<Text>,
     /// Name of the band that applies now.
     pub band: Option<Text>,
-    /// The price in the plan file's wording ("30.00 EUR first 5 min, then 5.00 EUR / min in started 5 min").
+    /// The price in the plan file's wording ("30.00 EUR first 5 min, then 5.00 EUR / min in started 5 min"), with what
+    /// comes beside the price of time.
     pub text: String,
+    /// The price of a ticket, surcharges and discounts that the record will have beside the price of time.
+    pub beside: Vec<RuleStep>,
     /// Whether the caller must accept it.
     pub acceptance: bool,
     /// Until when a call would start at this price; none: always.
@@ -77,6 +81,7 @@ pub(crate) fn price_at(terms: &Terms, line: &str, at: Timestamp) -> Result<Price
         tariff: None,
         band: None,
         text: String::new(),
+        beside: Vec::new(),
         acceptance: false,
         until: None,
         next: None,
@@ -84,6 +89,11 @@ pub(crate) fn price_at(terms: &Terms, line: &str, at: Timestamp) -> Result<Price
     };
     if let Some(now) = now {
         fill(&mut price, catalogue, &now);
+        price.beside =
+            engine::invoice::beside_now(catalogue, &terms.engine, &terms.timeline, &terms.events, (line, at));
+        for step in &price.beside {
+            price.text = format!("{} + {}", price.text, step.brief(catalogue, first_language(catalogue)));
+        }
     }
     Ok(price)
 }

@@ -9,6 +9,7 @@ use crate::contract;
 use crate::error::DeskError;
 use crate::id::ContractId;
 use crate::usage;
+use engine::money::from_minor;
 use engine::run::event::{Call, Event, What};
 
 /// A running call at this moment.
@@ -20,7 +21,7 @@ pub struct Ticker {
     pub elapsed_s: i64,
     /// Seconds that allowances cover.
     pub free_s: i64,
-    /// Exact net price so far.
+    /// Net price so far, as the record would have it.
     pub net: Decimal,
     /// Until when it stays at that.
     pub next_at: Option<Timestamp>,
@@ -49,8 +50,19 @@ pub fn ticker(view: &mut View<'_, '_>, id: ContractId, line: &str, started_at: T
     ticker.free_s = rated.map_or(0, |rated| rated.burned.iter().map(|burn| burn.quantity).sum());
     let progress = engine::tariff::next_step(&terms.catalogue, tariff, started_at, elapsed_s, ticker.free_s)
         .map_err(|error| DeskError::conflict("no-price", error.to_string()))?;
-    ticker.net = progress.net;
     ticker.next_at = progress.next_at;
-    ticker.next_net = progress.next_net;
+    // What is shown is what the record would have: with the price of a ticket, least prices and surcharges.
+    let mut net = |duration_s: i64| {
+        let call = Call { line: line.to_owned(), duration_s, ..Call::default() };
+        let event = Event { at: started_at, known: None, what: What::Call(call) };
+        let computed = usage::compute(view, &terms, &[event], until)?;
+        let rated = computed.outcome.usage.iter().find(|rated| rated.event == computed.events.len() - 1);
+        Ok::<_, DeskError>(rated.map(|rated| from_minor(rated.amount_minor, terms.catalogue.provider.currency)))
+    };
+    ticker.net = net(elapsed_s)?.unwrap_or(progress.net);
+    if let (Some(next_at), Some(next_net)) = (progress.next_at, progress.next_net) {
+        let next_s = next_at.duration_since(started_at).as_secs().saturating_add(1);
+        ticker.next_net = Some(net(next_s)?.unwrap_or(next_net));
+    }
     Ok(ticker)
 }

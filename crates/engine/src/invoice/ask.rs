@@ -13,10 +13,10 @@ use super::metering::{Meter, Purpose};
 use super::ticket::Tickets;
 use super::usage::{Causes, Priced, price};
 use crate::explain::{MeterStep, PriceStep, RuleStep, Step};
-use crate::ledger::{Left, Rest, month_of};
-use crate::plan::catalogue::Tariff;
+use crate::ledger::{Ledger, Left, Rest, month_of};
+use crate::plan::catalogue::{Catalogue, Tariff};
 use crate::plan::resolve::Entitlements;
-use crate::run::event::What;
+use crate::run::event::{Call, Contract, Event, What};
 use crate::run::outcome::{Burn, Period};
 use crate::run::timeline::{Timeline, day};
 use crate::tariff;
@@ -60,6 +60,28 @@ pub(super) struct Quotes<'q, 'a> {
     /// Events to be asked about, the last one first.
     open: Vec<(Period, Timestamp, usize)>,
     found: Vec<(usize, Quote)>,
+}
+
+/// What a call on a line that starts at an instant would cost beside the price of its time, if no allowance covered it:
+/// the price of a ticket, surcharges and discounts, as the record would have them.
+#[must_use]
+pub fn beside_now(
+    catalogue: &Catalogue,
+    contract: &Contract,
+    timeline: &Timeline,
+    events: &[Event],
+    (line, at): (&str, Timestamp),
+) -> Vec<RuleStep> {
+    let mut events = events.to_vec();
+    events.push(Event { at, known: None, what: What::Call(Call { line: line.to_owned(), ..Call::default() }) });
+    let view = View { catalogue, contract, events: &events, month: None, until: at };
+    let tickets = Tickets::of(&view, timeline);
+    let quotes = Quotes { view: &view, timeline, tickets: &tickets, open: Vec::new(), found: Vec::new() };
+    let mut meter = Meter { purpose: Purpose::Ask, ledger: Ledger::default(), refills: Vec::new(), asked: Vec::new() };
+    match quotes.quote(events.len() - 1, &mut meter, &mut Charged::default()).says {
+        Says::Costs { beside, .. } => beside,
+        _ => Vec::new(),
+    }
 }
 
 impl<'q, 'a> Quotes<'q, 'a> {

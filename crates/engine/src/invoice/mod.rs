@@ -36,6 +36,7 @@ mod wording;
 
 use rust_decimal::Decimal;
 
+pub use ask::beside_now;
 pub(crate) use ask::{Quote, Says};
 pub use assemble::assemble;
 pub use bill::bill;

@@ -153,6 +153,9 @@ fn price_parts(t: &Text, one: &Overview, price: &Price) -> Vec<Part> {
     let words = |price: &engine::plan::catalogue::TimePrice| word::time_price(price, currency, language);
     let Some(now) = now else { return vec![Part::Words(t.get("price-none").to_string())] };
     let mut facts = vec![(t.get("emergency-now").to_string(), Cell::Text(words(now.price(&one.catalogue))))];
+    for step in &price.beside {
+        facts.push((t.get("emergency-besides").to_string(), Cell::Text(step.brief(&one.catalogue, language))));
+    }
     if let Some(until) = now.until {
         facts.push((t.get("emergency-until").to_string(), Cell::Time(until)));
     }

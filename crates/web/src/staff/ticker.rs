@@ -82,7 +82,13 @@ fn ticker(
             .band
             .as_ref()
             .map_or_else(|| entry::line(t, catalogue, line), |band| band.get(language).to_owned()),
-        price: started.map_or_else(|| t.get("price-none").to_string(), |now| words(now.price(catalogue))),
+        price: started.map_or_else(
+            || t.get("price-none").to_string(),
+            |now| {
+                let beside = running.price.beside.iter().map(|step| step.brief(catalogue, language));
+                std::iter::once(words(now.price(catalogue))).chain(beside).collect::<Vec<_>>().join(" + ")
+            },
+        ),
         since: Some(since),
         so_far: started.and_then(|_| money(catalogue, running.net)),
         next: running.next_at.zip(running.next_net.and_then(|net| money(catalogue, net))),
