@@ -5,6 +5,9 @@ mod answers;
 mod priced;
 
 use answers::{notices, usage, verdicts};
+use engine::invoice::beside_now;
+use engine::plan::catalogue::Language;
+use engine::run::{Contract, Timeline, Volume};
 use priced::outcome;
 use serde_json::{Value, json};
 
@@ -131,6 +134,26 @@ fn what_is_bought_later_does_not_count_before() {
 }
 
 #[test]
+fn a_larger_plan_does_not_count_before_it_is_held() {
+    let rest = "[allowance.hours]\nname = \"Hours\"\nunit = \"hours\"\nexpires = \"end-of-period\"";
+    let more = "allowances = { hours = \"1 h / month\" }\n[plan.more]\nname = \"More\"\nprice = \"free\"\nchannels = [\"email\"]\nwork = \"work\"\nallowances = { hours = \"3 h / month\" }";
+    let file = care(rest, "price = \"60.00 EUR / h\"\nburns = [\"hours\"]", more);
+    let found = told(
+        &file,
+        "11-10 10:00 open ticket=a channel=email; 11-10 11:00 log ticket=a duration_s=3600; 11-11 10:00 open ticket=b channel=email;
+        11-20 10:00 change plan=more; 11-21 10:00 open ticket=c channel=email",
+    );
+    check(
+        &says(&found),
+        &[
+            "covered: Hours: 1 h left",
+            "chargeable: Hours: nothing left; price: 60.00 EUR / h",
+            "covered: Hours: 2 h left",
+        ],
+    );
+}
+
+#[test]
 fn a_menu_price_above_what_is_left_is_refused() {
     let rest = "[unit.point]\nname = \"point\"\nplural = \"points\"\n[allowance.points]\nname = \"Points\"\nunit = \"point\"\nexpires = \"never\"\nmenu = [{ when = { topic = \"upgrade\" }, units = 10 }, { when = { severity = \"1\" }, units = 4 }]\ndeduct = \"opening\"\nat-zero = \"stop\"";
     let file = care(rest, "price = \"free\"\nburns = [\"points\"]", "allowances = { points = \"as-agreed\" }");
@@ -161,6 +184,29 @@ fn hours_of_the_next_month_may_be_used() {
         &says(&told(&hours("borrow = { periods = 1 }"), events)),
         &["covered: Hours: 1 h left", "covered: Hours: nothing left; what comes with the next period may be used now"],
     );
+}
+
+/// What a page shows of a call before it is made: the price of the ticket and surcharges as the record has them.
+#[test]
+fn a_call_costs_something_beside_its_time() {
+    let line = "[line.emergency]\nname = \"Emergency\"\ntariff = \"call\"\n[tariff.call]\nname = \"Call\"\nprice = \"2.00 EUR / started minute\"\ncase = \"20.00 EUR\"\nsurcharges = [{ when = { outside = \"office\" }, percent = \"50 %\" }]";
+    let text = priced::file(&care(line, "price = \"free\"", "lines = [\"emergency\"]"));
+    let catalogue = std::sync::Arc::new(answers::written(&text));
+    let volume = Volume::new("test", catalogue.clone());
+    let selection = engine::plan::Selection { plan: "care".to_owned(), ..Default::default() };
+    let contract = Contract { selection, start: jiff::civil::date(2026, 11, 1), ..Contract::default() };
+    let timeline = Timeline::build(&volume, &contract, &[]).unwrap();
+    let beside = |at: &str| -> Vec<String> {
+        let at = at.parse().unwrap();
+        let steps = beside_now(&catalogue, &contract, &timeline, &[], ("emergency", at));
+        steps.iter().map(|step| step.brief(&catalogue, Language::En)).collect()
+    };
+    assert_eq!(beside("2026-11-11T10:00:00Z"), ["€20.00 a ticket"]);
+    assert_eq!(beside("2026-11-11T20:00:00Z"), ["€20.00 a ticket", "Surcharge 50 %"]);
+    // The record: 20 and 5 minutes at 2, half as much again at night.
+    let called = "11-11 11:00 call line=emergency duration_s=300; 11-11 21:00 call line=emergency duration_s=300";
+    let found = outcome(&text, &json!({}), "2026-11-01", called, "2026-12-01");
+    check(&usage(&found), &["0:  = 30.00", "1:  = 45.00"]);
 }
 
 /// Half an hour of each ticket is covered; what is beyond it is not "used up".

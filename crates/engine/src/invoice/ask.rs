@@ -149,9 +149,11 @@ impl<'q, 'a> Quotes<'q, 'a> {
         }
         meter.ledger.advance(self.view.catalogue, self.timeline, self.view.events[ix].at);
         meter.purpose = Purpose::Ask;
+        let later = meter.ledger.hide_later(self.view.events[ix].at);
         let before = charged.mark();
         let quote = self.quote(ix, meter, charged);
         charged.back_to(before);
+        meter.ledger.show_later(later);
         meter.purpose = Purpose::Record;
         self.found.push((ix, quote));
     }

@@ -96,6 +96,7 @@ impl Ledger {
             carried: 0,
             early: 0,
             closed: true,
+            grown: Vec::new(),
             ..lot
         });
     }

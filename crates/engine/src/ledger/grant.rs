@@ -8,12 +8,13 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::month::{Rhythm, day_after, days_later, month_of, next_month};
+use super::sale::{Sold, bought, sold};
 use super::{Ledger, Lot, Running, Source};
 use crate::plan::Entitlements;
 use crate::plan::catalogue::meter::Rules;
-use crate::plan::catalogue::{Catalogue, Expiry, GrantTime, Measure, Stated};
+use crate::plan::catalogue::{Catalogue, Expiry, GrantTime, Stated};
 use crate::price::later;
-use crate::run::event::{Event, What};
+use crate::run::event::Event;
 use crate::run::outcome::Period;
 use crate::run::timeline::{Timeline, day, midnight};
 
@@ -120,8 +121,12 @@ impl Grants<'_> {
         let pool = if every == GrantTime::Month { self.pool(allowance, current) } else { None };
         match pool {
             None => {
-                if let Some(quantity) = self.highest(allowance, every, current) {
+                if let Some(quantity) = self.highest(allowance, every, current, Timestamp::MAX) {
                     self.push_period(allowance, current, quantity, Source::Period(every));
+                    let grown = self.grown(allowance, every, current);
+                    if let Some(lot) = self.lots.last_mut() {
+                        lot.grown = grown;
+                    }
                 }
             }
             // The whole pool is granted with its first month.
@@ -144,7 +149,7 @@ impl Grants<'_> {
         let mut sum = None;
         let mut month = Some(month_of(period.from));
         while let Some(current) = month.filter(|month| month.from <= period.to) {
-            sum = match (sum, self.highest(allowance, GrantTime::Month, current)) {
+            sum = match (sum, self.highest(allowance, GrantTime::Month, current, Timestamp::MAX)) {
                 (Some(Quantity::Of(a)), Some(Quantity::Of(b))) => Some(Quantity::Of(a.saturating_add(b))),
                 (Some(_), Some(_)) => Some(Quantity::Unlimited),
                 (a, b) => a.or(b),
@@ -154,19 +159,48 @@ impl Grants<'_> {
         sum
     }
 
-    /// The highest grant held on any day of a period.
-    fn highest(&self, allowance: usize, every: GrantTime, period: Period) -> Option<Quantity> {
+    /// How a period's grant grew within it, where it did: by a change of plan, or with what a fact counts.
+    fn grown(&self, allowance: usize, every: GrantTime, period: Period) -> Vec<(Timestamp, Option<i64>)> {
+        let zone = &self.catalogue.provider.zone;
+        let from = midnight(period.from.max(self.timeline.start), zone);
+        let to = day_after(period).map(|day| midnight(day, zone));
+        let within = |at: &Timestamp| from < *at && to.is_none_or(|to| *at < to);
+        let mut instants: Vec<Timestamp> =
+            self.timeline.phases.iter().map(|phase| phase.from_at).filter(within).collect();
+        let grants = self.timeline.phases.iter().flat_map(|phase| &phase.entitlements.grants);
+        let counted = grants.filter(|grant| grant.allowance == allowance).filter_map(|grant| grant.per);
+        let names: Vec<&str> =
+            counted.filter_map(|fact| self.catalogue.facts.get(fact)).map(|fact| fact.id.as_str()).collect();
+        let told = self.timeline.facts.changes().filter(|(_, name, _)| names.contains(name));
+        instants.extend(told.map(|(at, ..)| at).filter(within));
+        if instants.is_empty() {
+            return Vec::new();
+        }
+        instants.push(from);
+        instants.sort_unstable();
+        instants.dedup();
+        let by = |at: Timestamp| match self.highest(allowance, every, period, at) {
+            Some(Quantity::Unlimited) => None,
+            Some(Quantity::Of(quantity)) => Some(quantity),
+            None => Some(0),
+        };
+        instants.into_iter().map(|at| (at, by(at))).collect()
+    }
+
+    /// The highest grant held on any day of a period, as far as it is known by an instant.
+    fn highest(&self, allowance: usize, every: GrantTime, period: Period, by: Timestamp) -> Option<Quantity> {
         let after = day_after(period);
         let end = [after, self.timeline.end].into_iter().flatten().min();
         let phases = &self.timeline.phases;
         (0..phases.len())
+            .filter(|ix| phases[*ix].from_at <= by)
             .filter_map(|ix| {
                 let from = phases[ix].from.max(period.from).max(self.timeline.start);
                 let to = [phases.get(ix + 1).map(|next| next.from), end].into_iter().flatten().min();
                 if to.is_some_and(|to| from >= to) {
                     return None;
                 }
-                self.quantity(&phases[ix].entitlements, allowance, every, (from, to))
+                self.quantity(&phases[ix].entitlements, allowance, every, (from, to), by)
             })
             .max()
     }
@@ -197,7 +231,7 @@ impl Grants<'_> {
             let source = if time == GrantTime::Start { Source::Start } else { Source::Activation };
             for allowance in 0..self.catalogue.allowances.len() {
                 let days = (on, on.tomorrow().ok());
-                if let Some(quantity) = self.quantity(&phase.entitlements, allowance, time, days) {
+                if let Some(quantity) = self.quantity(&phase.entitlements, allowance, time, days, Timestamp::MAX) {
                     let expires = self.expiry(allowance, None, on, at);
                     self.push(allowance, None, source, quantity, at, expires);
                 }
@@ -272,12 +306,13 @@ impl Grants<'_> {
         allowance: usize,
         time: GrantTime,
         days: (Date, Option<Date>),
+        by: Timestamp,
     ) -> Option<Quantity> {
         let grants = entitlements.grants.iter().filter(|grant| grant.allowance == allowance && grant.every == time);
         grants.fold(None, |sum, grant| match (sum, grant.quantity) {
             (_, Stated::Unlimited) | (Some(Quantity::Unlimited), _) => Some(Quantity::Unlimited),
             (sum, Stated::Value(more)) => {
-                let more = grant.per.map_or(more, |fact| more.saturating_mul(self.heads(fact, days)));
+                let more = grant.per.map_or(more, |fact| more.saturating_mul(self.heads(fact, days, by)));
                 let more = grant.most.map_or(more, |most| more.min(most)).max(0);
                 let sum = if let Some(Quantity::Of(sum)) = sum { sum } else { 0 };
                 Some(Quantity::Of(sum.saturating_add(more)))
@@ -287,14 +322,14 @@ impl Grants<'_> {
     }
 
     /// The most that a fact counted on these days.
-    fn heads(&self, fact: usize, (from, to): (Date, Option<Date>)) -> i64 {
+    fn heads(&self, fact: usize, (from, to): (Date, Option<Date>), by: Timestamp) -> i64 {
         let zone = &self.catalogue.provider.zone;
         let Some(fact) = self.catalogue.facts.get(fact) else {
             return 0;
         };
         let (from, to) = (midnight(from, zone), to.map(|to| midnight(to, zone)));
         let number = |value: &str| value.parse::<Decimal>().ok()?.floor().to_i64();
-        let within = |at: Timestamp| at > from && to.is_none_or(|to| at < to) && at <= self.until;
+        let within = |at: Timestamp| at > from && to.is_none_or(|to| at < to) && at <= self.until.min(by);
         let changes = self.timeline.facts.changes().filter(|(at, name, _)| *name == fact.id && within(*at));
         let first = self.timeline.facts.at(&fact.id, from).or(fact.default.as_deref());
         first.into_iter().chain(changes.map(|(_, _, value)| value)).filter_map(number).max().unwrap_or(0).max(0)
@@ -319,79 +354,24 @@ pub(super) fn lot(
     granted: Option<i64>,
     (from, expires): (Timestamp, Option<Timestamp>),
 ) -> Lot {
-    Lot { allowance, period, source, granted, from, expires, used: 0, carried: 0, early: 0, since: from, closed: false }
-}
-
-/// More of an allowance, as it was sold.
-pub(crate) struct Sold {
-    /// Which allowance (index).
-    pub(crate) allowance: usize,
-    /// How much of it altogether, as it is kept.
-    pub(crate) quantity: i64,
-    /// When it ends, where the pack says so.
-    pub(crate) expiry: Option<Expiry>,
-    /// Price of one, if it has one.
-    pub(crate) price: Option<Decimal>,
-    /// How many packs.
-    pub(crate) count: u32,
-}
-
-/// What a top-up or the sale of packs gives; none where nothing of the catalogue was sold.
-pub(crate) fn sold(catalogue: &Catalogue, what: &What) -> Option<Sold> {
-    match what {
-        What::TopUp { allowance: id, quantity, price } => {
-            let allowance = catalogue.allowances.iter().position(|known| known.id == *id)?;
-            // Bare units of the provider's own are bought whole, and kept in parts.
-            let one = match catalogue.measure(catalogue.allowances[allowance].unit) {
-                Measure::Count(one, _) => one,
-                Measure::Time(_) => 1,
-            };
-            Some(Sold { allowance, quantity: quantity.saturating_mul(one), expiry: None, price: *price, count: 1 })
-        }
-        What::Buy { pack, count, price } => {
-            let pack = catalogue.packs.iter().find(|known| known.id == *pack)?;
-            let (allowance, expiry, price) = (pack.allowance, pack.expiry, price.or(pack.price));
-            Some(Sold {
-                allowance,
-                quantity: pack.quantity.saturating_mul(i64::from(*count)),
-                expiry,
-                price,
-                count: *count,
-            })
-        }
-        _ => None,
+    Lot {
+        allowance,
+        period,
+        source,
+        granted,
+        from,
+        expires,
+        used: 0,
+        carried: 0,
+        early: 0,
+        since: from,
+        closed: false,
+        grown: Vec::new(),
     }
-}
-
-/// To which period something bought belongs, and when it ends.
-pub(super) fn bought(
-    catalogue: &Catalogue,
-    timeline: &Timeline,
-    allowance: usize,
-    own: Option<Expiry>,
-    at: Timestamp,
-) -> (Option<Period>, Option<Timestamp>) {
-    let zone = &catalogue.provider.zone;
-    let on = day(at, zone);
-    if own.unwrap_or(catalogue.allowances[allowance].expiry) != Expiry::EndOfPeriod {
-        return (None, expiry(catalogue, timeline, allowance, own, on, at));
-    }
-    let pools = timeline.pools.iter().filter(|pool| pool.allowance == allowance).map(|pool| pool.period);
-    let pool = pools.into_iter().find(|pool| pool.from <= on && on <= pool.to);
-    let period = pool.or_else(|| current_period(catalogue, timeline, allowance, on)).unwrap_or(month_of(on));
-    (Some(period), day_after(period).map(|day| midnight(day, zone)))
-}
-
-/// The period of an allowance's own grants on a day.
-fn current_period(catalogue: &Catalogue, timeline: &Timeline, allowance: usize, on: Date) -> Option<Period> {
-    let phase = timeline.phases.iter().rev().find(|phase| phase.from <= on)?;
-    let every = phase.entitlements.grants.iter().find(|grant| grant.allowance == allowance)?.every;
-    let periods = catalogue.allowances[allowance].rules.as_deref().map(|rules| rules.periods).unwrap_or_default();
-    Rhythm::of(every, periods, timeline.start)?.around(on)
 }
 
 /// When a grant that was given on a day ends.
-fn expiry(
+pub(super) fn expiry(
     catalogue: &Catalogue,
     timeline: &Timeline,
     allowance: usize,

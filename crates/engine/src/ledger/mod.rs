@@ -21,6 +21,7 @@ mod grant;
 mod month;
 mod refill;
 mod rules;
+mod sale;
 mod tally;
 
 use std::collections::HashMap;
@@ -28,10 +29,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 pub use burn::Burned;
-pub(crate) use grant::sold;
 pub(crate) use month::{day_after, period_of};
 pub use month::{month_of, next_month};
 pub use rules::{Rest, Want};
+pub(crate) use sale::sold;
 pub use tally::Scope;
 
 use crate::plan::catalogue::{BurnOrder, GrantTime};
@@ -86,6 +87,8 @@ pub struct Lot {
     pub since: Timestamp,
     /// Whether it was decided what is carried on.
     pub(super) closed: bool,
+    /// How much of it had been granted from which instant on, where it grew within its period; the last is all of it.
+    pub(super) grown: Vec<(Timestamp, Option<i64>)>,
 }
 
 /// How much of an allowance is left.
@@ -151,6 +154,25 @@ impl Ledger {
     #[must_use]
     pub fn lots(&self) -> &[Lot] {
         &self.lots
+    }
+
+    /// Leaves out what was granted after an instant, and answers what it was (by lot) for [`Ledger::show_later`].
+    pub(crate) fn hide_later(&mut self, at: Timestamp) -> Vec<(usize, Option<i64>)> {
+        let mut hidden = Vec::new();
+        for (ix, lot) in self.lots.iter_mut().enumerate().filter(|(_, lot)| !lot.grown.is_empty()) {
+            let by_then = lot.grown.iter().rev().find(|(since, _)| *since <= at).map(|(_, granted)| *granted);
+            if let Some(by_then) = by_then.filter(|by_then| *by_then != lot.granted) {
+                hidden.push((ix, std::mem::replace(&mut lot.granted, by_then)));
+            }
+        }
+        hidden
+    }
+
+    /// Brings back what was left out.
+    pub(crate) fn show_later(&mut self, hidden: Vec<(usize, Option<i64>)>) {
+        for (ix, granted) in hidden {
+            self.lots[ix].granted = granted;
+        }
     }
 
     /// What a usage at `at` could still burn of an allowance.

@@ -1,7 +1,8 @@
 //! Packs that are bought because little is left.
 
-use super::grant::{bought, lot};
+use super::grant::lot;
 use super::rules::Want;
+use super::sale::bought;
 use super::{Ledger, Source};
 use crate::plan::catalogue::meter::Refill;
 use crate::run::timeline::Timeline;
