@@ -13,11 +13,14 @@ use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
 const MINUTE: i64 = 60;
-const HOURS: [&str; 5] = [
+const HOURS: [&str; 8] = [
     "Mo-Fr 09:00-12:00,13:00-17:00; PH off",
     "Mo-Th 08:00-16:00; Fr 08:00-12:00; Sa 10:00-12:00",
     "Mo-Fr 22:00-02:30",
     "24/7",
+    "Su 22:00-24:00; Mo-Th 00:00-24:00; Fr 00:00-22:00",
+    "Mo,Th 20:00-24:00; Tu,Fr 00:00-24:00; We,Sa 00:00-03:00",
+    "Sa 20:00-24:00; Su 00:00-20:00",
     "Th[2],Th[4] 21:00-23:00",
 ];
 
@@ -33,20 +36,52 @@ fn date(coverage: &Coverage, minute: i64) -> Date {
     coverage.zone().to_datetime(at(minute)).date()
 }
 
-/// The last closing of the openings of a day, or its end if the window never closes on it; none: no business day.
-fn closing(coverage: &Coverage, day: Date) -> Option<i64> {
+/// First opening and end of what belongs to a day; none: no business day. A stretch belongs to the day on which it begins, one that is
+/// longer than 24 hours of the wall clock to each of its days.
+fn hours_of(coverage: &Coverage, day: Date) -> Option<(i64, i64)> {
     let zone = coverage.zone();
     let edge =
         |day: Date| zone.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap().as_second() / MINUTE;
     let (start, end) = (edge(day), edge(day.tomorrow().unwrap()));
-    if (start - 1..end).all(|minute| is_open(coverage, minute)) {
-        return Some(end);
+    let mut found: Option<(i64, i64)> = None;
+    let mut minute = start;
+    while minute < end {
+        if !is_open(coverage, minute) {
+            minute += 1;
+            continue;
+        }
+        // Three days back and forth say whether the stretch is longer than one.
+        let first =
+            (minute - 4320..=minute).rev().find(|&minute| !is_open(coverage, minute - 1)).unwrap_or(minute - 4320);
+        let last = (minute..minute + 4320).find(|&minute| !is_open(coverage, minute)).unwrap_or(minute + 4320);
+        let local = |minute: i64| zone.to_datetime(at(minute));
+        if local(last) > local(first).checked_add(1.days()).unwrap() {
+            found = Some((found.map_or(first.max(start), |found| found.0), last.min(end)));
+        } else if first >= start {
+            found = Some((found.map_or(first, |found| found.0), last));
+        }
+        minute = last;
     }
-    let mut last = (start..end).rfind(|&minute| is_open(coverage, minute) && !is_open(coverage, minute - 1))?;
-    while is_open(coverage, last) {
-        last += 1;
+    found
+}
+
+fn closing(coverage: &Coverage, day: Date) -> Option<i64> {
+    hours_of(coverage, day).map(|hours| hours.1)
+}
+
+fn business_days(coverage: &Coverage, from: i64, days: u32) -> i64 {
+    let local = coverage.zone().to_datetime(at(from));
+    let mut day = local.date();
+    let mut left = days;
+    loop {
+        day = day.tomorrow().unwrap();
+        let Some((opens, closes)) = hours_of(coverage, day) else { continue };
+        left -= 1;
+        if left == 0 {
+            let same = coverage.zone().to_timestamp(day.to_datetime(local.time())).unwrap().as_second() / MINUTE;
+            return if (opens..=closes).contains(&same) || is_open(coverage, same) { same } else { closes };
+        }
     }
-    Some(last)
 }
 
 fn end_of_day(coverage: &Coverage, from: i64, days: u32) -> i64 {
@@ -145,6 +180,10 @@ proptest! {
         let plain = catalogue(hours, &format!("within = \"{words}\", window = \"w\""));
         let coverage = &plain.windows[0].coverage;
         prop_assert_eq!(due(&plain, from), end_of_day(coverage, from, days), "{} {}", words, at(from));
+        if days > 0 {
+            let several = catalogue(hours, &format!("within = \"{days} business days\", window = \"w\""));
+            prop_assert_eq!(due(&several, from), business_days(coverage, from, days), "{} days {}", days, at(from));
+        }
         let cut = cut_off.map(|hour| format!(", cut-off = \"{hour:02}:00\"")).unwrap_or_default();
         let start = counts_from(coverage, from, cut_off.map(|hour| hour * 60));
         let gated = catalogue(hours, &format!("within = \"{length} h\", window = \"always\", starts-in = \"w\"{cut}"));

@@ -1,7 +1,7 @@
 //! Promises in days: "within 2 business days", "within 2 weeks".
 //!
-//! A business day is a local calendar day on which the window opens, or which is open all day long. A day that only
-//! sees the end of the night before is none. Counted in days, a promise keeps its time of day: asked on Monday at
+//! A business day is a local calendar day on which the window opens, or on which one of its stretches of more than 24
+//! hours goes on. A day that only sees the end of the night before is none. Counted in days, a promise keeps its time of day: asked on Monday at
 //! 15:00, two business days later is Wednesday at 15:00. Where that time lies outside that day's hours, before the
 //! first opening or after the last closing, the promise ends with the day's closing. A pause within the day changes
 //! nothing.
@@ -123,24 +123,51 @@ fn next_business_day(coverage: &Coverage, date: Date) -> Result<(Date, (Timestam
     }
 }
 
-/// First opening and last closing of the pieces that begin on the day, or the day itself if it is open throughout.
-/// The closing may lie after midnight.
+/// First opening and last closing of what belongs to a day; none: it is no business day.
+///
+/// A stretch belongs to the day on which it begins, and its closing may lie after midnight. One of more than 24 hours
+/// is cut at midnights: each day has its part.
 fn hours_of_day(coverage: &Coverage, start: Timestamp, end: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    let zone = coverage.zone();
     let runs_into_day = coverage.is_open(start) && just_before(start).is_some_and(|before| coverage.is_open(before));
     let mut pieces = coverage.intervals(start, end).peekable();
-    if let Some((opens, closes)) = pieces.next_if(|_| runs_into_day)
-        && (opens, closes) == (start, end)
-    {
-        return Some((start, end));
-    }
-    let (opens, first_closing) = pieces.next()?;
-    let last = pieces.last().map_or(first_closing, |(_, closes)| closes);
-    // A piece clipped at midnight closes when the window does.
-    let closes = match coverage.is_open(last) {
-        true => coverage.next_change(last).map_or(last, |(change, _)| change),
-        false => last,
+    let first = pieces.next_if(|_| runs_into_day).filter(|(_, closes)| {
+        let closes = if *closes == end { closing(coverage, end) } else { *closes };
+        is_long(zone, began(coverage, start), closes)
+    });
+    let (opens, first_closing) = match first {
+        Some(first) => first,
+        None => pieces.next()?,
     };
-    Some((opens, closes))
+    let (last_opening, last) = pieces.last().unwrap_or((opens, first_closing));
+    if last < end {
+        return Some((opens, last));
+    }
+    let closes = closing(coverage, end);
+    let began = if runs_into_day && last_opening == start { began(coverage, start) } else { last_opening };
+    Some((opens, if is_long(zone, began, closes) { end } else { closes }))
+}
+
+/// Whether a stretch lasts longer than a day of the wall clock.
+fn is_long(zone: &TimeZone, opens: Timestamp, closes: Timestamp) -> bool {
+    zone.to_datetime(opens).tomorrow().is_ok_and(|day_later| zone.to_datetime(closes) > day_later)
+}
+
+/// When the stretch that is open at midnight began; one that began before the last midnight did so at some time before.
+fn began(coverage: &Coverage, midnight: Timestamp) -> Timestamp {
+    let zone = coverage.zone();
+    let yesterday = zone.to_datetime(midnight).yesterday().ok().and_then(|day| instant(zone, day).ok());
+    let Some(before) = yesterday.and_then(just_before) else { return midnight };
+    coverage.intervals(before, midnight).last().map_or(midnight, |(opens, _)| opens)
+}
+
+/// When a stretch closes that runs up to an instant, or over it; of a very long one some time at which it is long.
+fn closing(coverage: &Coverage, at: Timestamp) -> Timestamp {
+    if !coverage.is_open(at) {
+        return at;
+    }
+    let far = at.checked_add(jiff::SignedDuration::from_hours(30)).unwrap_or(Timestamp::MAX);
+    coverage.intervals(at, far).next().map_or(at, |(_, closes)| closes)
 }
 
 fn next_opening(coverage: &Coverage, from: Timestamp) -> Result<Timestamp, TimeError> {
