@@ -153,3 +153,36 @@ fn a_condition_that_can_never_hold_is_a_mistake() {
     check("[]", "needs something to test");
     check("\"always\"", "a table");
 }
+
+#[test]
+fn a_range_has_both_ends() {
+    let s = &mut only(written(&plan(&target("1 h", "{ devices = \"5 to 300\" }"))));
+    for (devices, holds) in [("4.9", false), ("5", true), ("300", true), ("300.5", false)] {
+        let expect: &[&str] = if holds { &["first-response 1 h"] } else { &[] };
+        check(s, &json!({"devices": devices}), "11-11 10:00 open", expect);
+    }
+    let s = &mut only(written(&plan(&target("1 h", "{ version = \"8.9 to 8.10\" }"))));
+    check(s, &json!({}), "11-11 10:00 open version=8.10", &["first-response 1 h"]);
+    check(s, &json!({}), "11-11 10:00 open version=8.11", &[]);
+}
+
+#[test]
+fn a_list_holds_values_and_no_comparisons() {
+    let wrong = |value: &str| {
+        let text = plan(&target("1 h", &format!("{{ devices = {value} }}")));
+        read("test.toml", &text).err().unwrap().errors()[0].message.clone()
+    };
+    assert_eq!(wrong("[\">= 5\", \"<= 300\"]"), "`>= 5` stands in a list, where one of the values must hold");
+    assert_eq!(wrong("[\"5 to 300\"]"), "`5 to 300` stands in a list, where one of the values must hold");
+    assert_eq!(wrong("[\"1\", \"not 2\"]"), "`not 2` stands in a list, where one of the values must hold");
+    assert_eq!(wrong("\"300 to 5\""), "nothing lies within `300 to 5`");
+}
+
+#[test]
+fn what_contracts_say_in_a_form_of_its_own_is_no_fact() {
+    for name in ["licences", "contacts", "systems", "newest", "agreed", "severity", "plan"] {
+        let text = format!("{}\n[fact.{name}]\nname = \"X\"\n", plan(""));
+        let errors = read("test.toml", &text).err().unwrap();
+        assert_eq!(errors.errors()[0].message, format!("`{name}` is a word of the language"));
+    }
+}

@@ -114,7 +114,7 @@ fn each_mistake_is_told_at_its_place() {
     check("39.00 EUR / month", "39.00 EUR / week", &["37:10 a fee is due for whole months"]);
     check("15 min / month", "15 min / mont", &["40:34 `mont` is not a period"]);
     check("15 min / month", "5 tickets / month", &["40:24 another unit than the allowance counts in"]);
-    check("\"8 h\"", "\"0 h\"", &["41:54 a duration of no length"]);
+    check("\"8 h\"", "\"0 days\"", &["41:54 a duration of no length"]);
     check("\"8 h\"", "8", &["41:53 `within` is a whole number"]);
     // Names.
     check(
@@ -182,7 +182,7 @@ error: `hors` is not a unit of time
    |
 43 | targets = [{ milestone = "first-response", within = "8 hors", window = "office" }]
    |                                                        ^^^^
-   = allowed: a duration such as "8 h", "2 business days" or "end of next business day", "next opening", or a word: as-agreed, as-chosen, best-effort, not-stated
+   = allowed: a duration such as "8 h", "2 business days" or "end of next business day", "at once", "next opening", or a word: as-agreed, as-chosen, best-effort, not-stated
 
 plan.toml: 5 errors"#;
     assert_eq!(shown, expect, "\n{shown}");

@@ -183,3 +183,38 @@ work = "work"
     let outside = tables("Mo-Fr 09:00-17:00; PH off").replace("during =", "outside =");
     assert_eq!(doubts(&outside), [""; 0], "a holiday is outside of office hours");
 }
+
+#[test]
+fn promises_that_lie_across_each_other_are_warned_of() {
+    let warned = |rest: &str| {
+        let text = format!(
+            "{}[severity.1]\nname = \"A\"\n[severity.2]\nname = \"B\"\n{rest}",
+            answers::head("\"none\"", "[\"en\"]")
+        );
+        let (_, warnings) = read_warned("a.toml", &text).unwrap_or_else(|errors| panic!("{errors}"));
+        warnings.list().iter().map(|warning| warning.message.clone()).collect::<Vec<_>>()
+    };
+    let target = |severities: &str, more: &str| {
+        format!(
+            "targets = [{{ milestone = \"first-response\", within = \"4 h\", window = \"24x7\", severities = [{severities}]{more} }}]"
+        )
+    };
+    let plans = |own: &str| {
+        let base = target("\"1\", \"2\"", "");
+        format!(
+            "[plan.a]\nname = \"A\"\nprice = \"free\"\n{base}\n[plan.b]\nname = \"B\"\nprice = \"free\"\nextends = \"a\"\n{own}"
+        )
+    };
+    let crossed = warned(&plans(&target("\"2\"", "")));
+    assert!(crossed.iter().any(|message| message.contains("both clocks run")), "{crossed:?}");
+    let same = warned(&plans(&target("\"1\", \"2\"", "")));
+    assert!(!same.iter().any(|message| message.contains("both clocks run")), "{same:?}");
+    let remedy = |measure: &str, step: &str| {
+        let plan = target("\"1\", \"2\"", ", quota = \"95 %\"");
+        warned(&format!(
+            "[remedy.r]\nname = \"R\"\nmeasure = \"{measure}\"\nsteps = [{{ {step}, credit = \"5.00 EUR\" }}]\n[plan.a]\nname = \"A\"\nprice = \"10.00 EUR / month\"\nremedies = [\"r\"]\n{plan}"
+        ))
+    };
+    assert!(remedy("breaches", "from = 1").iter().any(|message| message.contains("follows single late tickets")));
+    assert!(!remedy("share", "below = \"95 %\"").iter().any(|message| message.contains("follows single late tickets")));
+}

@@ -153,6 +153,26 @@ fn no_way_down_and_offers_for_some_contracts_only() {
 }
 
 #[test]
+fn what_may_follow_is_asked_within_the_term_only() {
+    let file = "[plan.care]\nname = \"Care\"\nprice = \"10.00 EUR / month\"\nterm = \"6 months\"\nrenews = \"6 months\"\nchange-to = []\n[plan.less]\nname = \"Less\"\nprice = \"5.00 EUR / month\"";
+    let down = "06-30 10:00 change plan=less; 07-01 10:00 change plan=less";
+    let found = outcome(file, &json!({}), "2026-01-01", down, "2026-08-01");
+    assert_eq!(answers::refused(&found), ["0 Care cannot be changed to Less"]);
+    assert_eq!(nets(&found)[5..], ["2026-06 10.00", "2026-07 5.00"]);
+}
+
+#[test]
+fn a_contract_may_last_some_days_at_least() {
+    let file = care("price = \"10.00 EUR / month\"\nnotice = { not-before = \"30 days\" }");
+    let found = outcome(&file, &json!({}), "2026-11-01", "11-02 10:00 cancel end=2026-11-20", "2027-02-01");
+    assert_eq!(answers::refused(&found), ["0 The notice is not kept; the contract ends on 1 Dec 2026 at the earliest"]);
+    let months = |events: &str| nets(&outcome(&file, &json!({}), "2026-11-01", events, "2027-02-01"));
+    assert_eq!(months("11-02 10:00 cancel"), ["2026-11 10.00"]);
+    // After that on any day: 10 of 31 days.
+    assert_eq!(months("12-10 10:00 cancel"), ["2026-11 10.00", "2026-12 3.23"]);
+}
+
+#[test]
 fn service_is_refused_while_invoices_are_not_paid() {
     let file = "covers = [{ when = { payment = \"overdue\" }, as = \"refused\", sentence = \"Please pay first\" }]\n[fact.payment]\nname = \"Payment\"\n[plan.care]\nname = \"Care\"\nprice = \"free\"\nchannels = [\"email\"]";
     let events = "11-10 10:00 open channel=email; 11-12 10:00 open ticket=t2 channel=email; 11-20 10:00 open ticket=t3 channel=email";

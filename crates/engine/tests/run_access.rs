@@ -264,3 +264,56 @@ fn rules_that_contradict_are_mistakes() {
     wrong("\"2 / year\"", "\"2 / fortnight\"", "how often is not one of");
     wrong("\"2 / year\"", "\"many / year\"", "does not begin with a number above 0");
 }
+
+#[test]
+fn contacts_grow_with_the_contract() {
+    let text = r#"
+[fact.seats]
+name = "Seats"
+[plan.p]
+name = "P"
+price = "free"
+contacts = { number = [{ when = { seats = "<= 250" }, number = 1 }, { number = 2, per = "1000 seats" }] }
+[option.more]
+name = "More"
+price = "free"
+contacts = 1
+"#;
+    let s = &mut only(written(&headed(&head(r#""none""#, r#"["en"]"#), text)));
+    let mut authorised = |seats: u32, options: &[&str]| {
+        let own = json!({"plan": "p", "options": options, "start": "2026-01-01", "facts": {"seats": seats}});
+        let asked: Vec<String> = (0..9).map(|ix| format!("11-10 10:0{ix} open ticket=t{ix} contact=c{ix}")).collect();
+        let outcome = story(s, &own, &asked.join("; "), "11-11 10:00");
+        verdicts(&outcome).iter().filter(|verdict| verdict.starts_with("covered")).count()
+    };
+    assert_eq!(
+        [authorised(250, &[]), authorised(251, &[]), authorised(1000, &[]), authorised(1001, &[])],
+        [1, 2, 2, 4]
+    );
+    assert_eq!(authorised(2500, &["more"]), 7);
+}
+
+#[test]
+fn releases_are_counted_by_what_the_contract_knows() {
+    let text = r#"
+[product.app]
+name = "App"
+[plan.p]
+name = "P"
+price = "free"
+covers = [{ when = { releases-behind = ">= 2" }, as = "refused", sentence = "Please update" }]
+targets = [{ milestone = "first-response", within = "1 h", window = "24x7", when = { releases-behind = "0" } }]
+"#;
+    let s = &mut only(written(&headed(&head(r#""none""#, r#"["en"]"#), text)));
+    let facts = json!({"released.app.5.1": "2025-01-01", "released.app.5.2": "2026-01-01", "released.app.5.10": "2026-11-10", "released.other.9": "2026-01-01"});
+    let own = json!({"plan": "p", "start": "2026-01-01", "facts": facts});
+    let mut asked = |at: &str, version: &str| {
+        let outcome = story(s, &own, &format!("{at} open product=app version={version}"), at);
+        (verdicts(&outcome)[0].split(':').next().unwrap().to_owned(), clocks(&outcome).len())
+    };
+    // Until 5.10 is out, 5.2 is the newest one.
+    assert_eq!(asked("11-09 10:00", "5.2"), ("covered".to_owned(), 1));
+    assert_eq!(asked("11-09 10:00", "5.1"), ("covered".to_owned(), 0));
+    assert_eq!(asked("11-10 10:00", "5.1"), ("refused".to_owned(), 0));
+    assert_eq!(asked("11-10 10:00", "5.10"), ("covered".to_owned(), 1));
+}

@@ -407,3 +407,67 @@ proptest! {
         prop_assert_eq!(credited, due);
     }
 }
+
+#[test]
+fn best_effort_is_told_and_gives_nothing() {
+    let text = plan(GRADED).replace("within = \"4 h\",", "within = \"4 h\", commitment = \"best-effort\",");
+    let s = &mut only(written(&text.replace("within = \"24 h\",", "within = \"24 h\", commitment = \"guaranteed\",")));
+    let outcome = story(s, &contract(), &ticket("a", "11-03", 5, "1"), "2027-01-01 00:00");
+    let clocks = outcome["tickets"]["a"]["milestones"].as_array().unwrap();
+    assert_eq!([&clocks[0]["commitment"], &clocks[0]["state"]], ["best-effort", "breached"]);
+    assert_eq!(clocks[1]["commitment"], "guaranteed");
+    assert!(outcome.get("remedies").is_none());
+    let plain = story(&mut desk(GRADED), &contract(), &ticket("a", "11-03", 5, "1"), "2027-01-01 00:00");
+    assert!(plain["tickets"]["a"]["milestones"][0].get("commitment").is_none());
+    assert_eq!(owed(&plain), ["2026-11: 5 percent -5.00 given 2026-12"]);
+}
+
+#[test]
+fn an_outage_may_weigh_more() {
+    let steps = "measure = \"availability\"\nsteps = [{ below = \"99 %\", credit = \"5 %\" }, { below = \"98 %\", credit = \"10 %\" }]";
+    let weighed = format!(
+        "{steps}\nweights = [{{ when = {{ cause = \"shop\" }}, weight = \"2\" }}, {{ when = {{ cause = \"wiki\" }}, weight = \"0.5\" }}]"
+    );
+    let s = &mut desk(&weighed);
+    let down =
+        |cause: &str, from: &str, hours: u32| format!("11-{from} downtime cause={cause} duration_s={};", hours * 3600);
+    let mut credit = |events: &str| {
+        let outcome = story(s, &contract(), events, "2027-01-01 00:00");
+        outcome.get("remedies").map_or_else(String::new, |list| {
+            format!("{} {}", list[0]["percent"].as_str().unwrap(), list[0]["quantity"].as_str().unwrap())
+        })
+    };
+    // November has 720 hours: 7.2 are one per cent.
+    assert_eq!(credit(&down("mail", "05 00:00", 9)), "98.75 5");
+    assert_eq!(credit(&down("shop", "05 00:00", 9)), "97.5 10");
+    assert_eq!(credit(&down("wiki", "05 00:00", 9)), "");
+    // Where they overlap, the heaviest counts: 2 x 4 + 1 x 5.
+    assert_eq!(
+        credit(&(down("mail", "05 00:00", 9) + &down("shop", "05 05:00", 4) + &down("wiki", "05 00:00", 9))),
+        "98.194444 5"
+    );
+}
+
+#[test]
+fn what_is_credited_may_be_agreed_or_not_be_said() {
+    let steps = |credit: &str| {
+        format!(
+            "measure = \"breaches\"\nmilestones = [\"first-response\"]\nsteps = [{{ from = 1, each = 1, credit = \"{credit}\" }}]\ncap = \"15 %\""
+        )
+    };
+    let two = [ticket("a", "11-03", 5, "1"), ticket("b", "11-04", 5, "1")].concat();
+    let s = &mut desk(&steps("as-agreed"));
+    let with = |agreed: Value| json!({"plan": "p", "start": "2026-10-01", "facts": {"agreed": agreed}});
+    let open = story(s, &contract(), &two, "2027-01-01 00:00");
+    assert_eq!(owed(&open), ["2026-11: 1 as-agreed - given -"]);
+    assert_eq!(open["remedies"][0]["credit"], "as agreed");
+    assert_eq!(invoices(&open)[2], "2026-12 100.00 []");
+    let outcome = story(s, &with(json!({"remedy.r": "4 %"})), &two, "2027-01-01 00:00");
+    assert_eq!(owed(&outcome), ["2026-11: 8 percent -8.00 given 2026-12"]);
+    let outcome = story(s, &with(json!({"remedy.r": "10 %"})), &two, "2027-01-01 00:00");
+    assert_eq!(owed(&outcome), ["2026-11: 15 percent -15.00 given 2026-12"]);
+    let line = json!({"id": 1, "contract": with(json!({"remedy.r": "work"})), "events": [], "until": answers::at("11-12 10:00")});
+    assert!(answer(s, &line.to_string())["error"]["message"].as_str().unwrap().contains("how much is given"));
+    let s = &mut desk(&steps("not-stated"));
+    assert_eq!(owed(&story(s, &contract(), &two, "2027-01-01 00:00")), ["2026-11: 1 not-stated - given -"]);
+}

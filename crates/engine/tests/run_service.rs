@@ -311,3 +311,65 @@ fn mistakes_point_at_the_place() {
     check("", "availability = [{ objective = \"99 %\", longer-than = \"1 month\" }]", "an outage is counted in hours");
     check("", "starts = { on = \"delivery\" }", "`on` cannot be `delivery`");
 }
+
+#[test]
+fn everything_that_asks_for_the_severity_sees_that_of_the_rules() {
+    let rules = r#"
+[severity.1]
+name = "Down"
+[severity.2]
+name = "Slow"
+[[classify]]
+when = { topic = "payment" }
+severity = "1"
+[tariff.work]
+name = "Work"
+price = "60.00 EUR / h"
+surcharges = [{ when = { severity = "1" }, percent = "50 %", name = "Urgent" }]
+[remedy.late]
+name = "Late"
+measure = "breaches"
+when = { severity = "1", attainment = "breached" }
+steps = [{ from = 1, credit = "5.00 EUR" }]
+"#;
+    let plan = r#"work = "work"
+remedies = ["late"]
+covers = [{ when = { severity = "1", channel = "email" }, as = "refused", sentence = "Call us" }]
+targets = [{ milestone = "first-response", within = "1 h", window = "24x7" }]"#;
+    let s = &mut scenarios(rules, plan);
+    let events = "11-11 10:00 open ticket=a severity=2 topic=payment channel=email; \
+                  11-11 10:00 open ticket=b severity=2 topic=payment channel=phone; 11-11 12:00 reply ticket=b; \
+                  11-11 13:00 log ticket=b duration_s=3600; 11-11 10:00 open ticket=c severity=2 channel=email; \
+                  11-11 12:00 reply ticket=c; 11-11 13:00 log ticket=c duration_s=3600";
+    let outcome = story(s, &contract(&json!({})), events, "2027-01-01 00:00");
+    let verdicts: Vec<&str> =
+        outcome["verdicts"].as_array().unwrap().iter().map(|verdict| verdict["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["refused", "chargeable", "chargeable"]);
+    let amounts: Vec<&str> =
+        outcome["usage"].as_array().unwrap().iter().map(|usage| usage["amount"].as_str().unwrap()).collect();
+    assert_eq!(amounts, ["90.00", "60.00"]);
+    assert_eq!(outcome["remedies"].as_array().unwrap().len(), 1);
+    assert_eq!(outcome["remedies"][0]["breaches"], "1");
+}
+
+#[test]
+fn the_provider_may_say_how_serious_it_is() {
+    let tables = "[severity.1]\nname = \"Down\"\n[severity.2]\nname = \"Slow\"\n[[classify]]\nwhen = { topic = \"payment\" }\nseverity = \"1\"\n";
+    let plan = |by: &str| {
+        format!("severity-by = \"{by}\"\ncovers = [{{ when = {{ severity = \"1\", channel = \"chat\" }}, as = \"refused\" }}]\n{TARGETS}")
+            .replace("  { milestone = \"first-response\", within = \"3 h\", window = \"24x7\", severities = [\"3\"] },\n", "")
+    };
+    let s = &mut scenarios(tables, &plan("provider"));
+    // What the request says does not count; rules and people do.
+    assert_eq!(class(s, "11-11 10:00 open severity=1"), "-: ");
+    assert_eq!(class(s, "11-11 10:00 open severity=2 topic=payment"), "1: first-response 1 h");
+    assert_eq!(class(s, "11-11 10:00 open severity=1; 11-11 10:30 severity severity=2"), "2: first-response 2 h");
+    let verdict = |s: &mut Scenarios| {
+        let outcome = story(s, &contract(&json!({})), "11-11 10:00 open severity=1 channel=chat", "11-11 11:00");
+        outcome["verdicts"][0]["verdict"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(verdict(s), "covered");
+    let s = &mut scenarios(tables, &plan("customer"));
+    assert_eq!(class(s, "11-11 10:00 open severity=1"), "1: first-response 1 h");
+    assert_eq!(verdict(s), "refused");
+}

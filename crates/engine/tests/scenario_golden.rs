@@ -41,7 +41,7 @@ fn a_month_with_an_emergency_call_over_two_blocks() {
     assert_eq!(
         outcome["tickets"],
         json!({"t1": {"milestones": [{"milestone": "first-response", "target": "24 h",
-            "due": "2026-11-13T16:00:00+01:00", "state": "met", "at": "2026-11-11T12:00:00+01:00",
+            "commitment": "guaranteed", "due": "2026-11-13T16:00:00+01:00", "state": "met", "at": "2026-11-11T12:00:00+01:00",
             "elapsed_s": 7200}]}})
     );
     assert_eq!(

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use engine::plan::Selection;
+use engine::plan::agreed::{AgreedFault, check};
 use engine::plan::resolve::SelectionError;
+use engine::plan::{Catalogue, Selection};
 use engine::run::event::{Contract, Facts};
 use engine::run::timeline::{Timeline, midnight};
 use jiff::civil::Date;
@@ -63,7 +64,7 @@ pub fn sign(act: &mut Action<'_, '_>, new: &NewContract) -> Result<ContractId, D
         start: new.start,
         end: new.end,
         term_months: new.term_months,
-        facts: Facts { agreed: agreed(&new.agreed)?, named: new.facts.clone(), ..Facts::default() },
+        facts: Facts { agreed: agreed(volume.catalogue(), &new.agreed)?, named: new.facts.clone(), ..Facts::default() },
     };
     let told = fact::checked(volume.catalogue(), Of::Contract, &new.facts)?;
     let timeline = Timeline::build(&volume, &contract, &[]).map_err(selection_error)?;
@@ -109,17 +110,14 @@ pub(super) fn selection_error(error: SelectionError) -> DeskError {
 }
 
 /// Agreed values that the engine can read; a mistake here would silently mean no fee or no clock.
-fn agreed(facts: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, DeskError> {
+fn agreed(catalogue: &Catalogue, facts: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, DeskError> {
     for (name, value) in facts {
-        let reads = if name == "fee" || name.starts_with("fee.") {
-            value.parse::<engine::plan::grammar::FeeText>().is_ok()
-        } else if name.starts_with("target.") {
-            value.parse::<engine::plan::grammar::Duration>().is_ok()
-        } else {
-            return Err(DeskError::field("agreed", "unknown", "fee, fee.OFFER, target.MILESTONE"));
-        };
-        if !reads {
-            return Err(DeskError::field("agreed", "unreadable", format!("{name}: {value}")));
+        match check(catalogue, name, value) {
+            Ok(()) => {}
+            Err(AgreedFault::Unknown { allowed, .. }) => return Err(DeskError::field("agreed", "unknown", allowed)),
+            Err(AgreedFault::Unreadable(_)) => {
+                return Err(DeskError::field("agreed", "unreadable", format!("{name}: {value}")));
+            }
         }
     }
     Ok(facts.clone())

@@ -15,10 +15,10 @@ pub use tally::{Attainment, Key, SHARES, Tally};
 
 use crate::invoice::{Billing, bill};
 use crate::ledger::{day_after, month_of};
-use crate::plan::catalogue::SharedCatalogue;
+use crate::plan::catalogue::{Commitment, SharedCatalogue};
 use crate::plan::resolve::SelectionError;
 use crate::run::event::{Contract, Event, What};
-use crate::run::outcome::{Clock, ClockState};
+use crate::run::outcome::{Clock, ClockState, TicketClocks};
 use crate::run::timeline::{Timeline, day, midnight};
 use crate::run::{Volume, tickets};
 use crate::sla::{bare_clocks, clocks};
@@ -77,12 +77,17 @@ impl Replay {
         tally.answers(&judged.verdicts);
         let month = month_of(day(*at, &self.catalogue.provider.zone)).from;
         let mut missed = 0;
-        for clock in judged.tickets.iter().flat_map(|ticket| &ticket.milestones) {
+        let class = |ticket: &TicketClocks| Some(self.catalogue.severities.get(ticket.severity?)?.id.clone());
+        let classes = judged.tickets.iter().map(|ticket| class(ticket).or_else(|| open.severity.clone()));
+        let clocks = judged.tickets.iter().zip(classes);
+        let clocks =
+            clocks.flat_map(|(ticket, class)| ticket.milestones.iter().map(move |clock| (clock, class.clone())));
+        for (clock, severity) in clocks.filter(|(clock, _)| promised(clock)) {
             missed += u64::from(clock.state == ClockState::Breached);
             let key = Key {
                 milestone: clock.milestone.id(&self.catalogue).to_owned(),
                 target: clock.target.clone(),
-                severity: open.severity.clone(),
+                severity,
                 month,
             };
             let promised_s = self.promised_s(clock);
@@ -101,7 +106,10 @@ impl Replay {
         let judged = tickets(&self.catalogue, &self.contract, &self.timeline, events, until, clocks);
         let mut found = Vec::new();
         for ticket in judged.tickets {
-            for clock in ticket.milestones.into_iter().filter(|clock| clock.state == ClockState::Breached) {
+            let class = ticket.severity.and_then(|ix| self.catalogue.severities.get(ix));
+            let severity = class.map(|class| class.id.clone()).or_else(|| severity.clone());
+            let breached = |clock: &Clock| clock.state == ClockState::Breached && promised(clock);
+            for clock in ticket.milestones.into_iter().filter(breached) {
                 found.push(Breach { ticket: ticket.ticket.clone(), severity: severity.clone(), clock });
             }
         }
@@ -135,4 +143,9 @@ impl Replay {
         let end = day_after(month_of(day(until, zone))).map_or(until, |day| midnight(day, zone));
         bill(&self.catalogue, &contract, &timeline, events, end)
     }
+}
+
+/// What is done as well as it can be is no promise that could be kept or broken.
+fn promised(clock: &Clock) -> bool {
+    clock.commitment != Commitment::BestEffort
 }

@@ -3,14 +3,19 @@
 //! What a registered system says (its environment, its facts) is known of a request that names it.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::verdict::{Conditions, Request, Standing};
 use crate::explain::{AccessStep, VerdictStep};
+use crate::plan::Catalogue;
 use crate::plan::catalogue::access::{Cover, Deed, Proof, Rule};
+use crate::plan::catalogue::condition::version;
 use crate::plan::resolve::Entitlements;
 use crate::run::event::{Environment, Open, System};
 use crate::run::outcome::ConditionKind;
-use crate::run::situation::{Situation, Source};
+use crate::run::situation::{FactHistory, Situation, Source};
+use crate::run::timeline::day;
+use crate::sla::severity;
 
 /// Asks with everything that is known about the request at an instant.
 pub(crate) fn situated<T>(
@@ -20,7 +25,7 @@ pub(crate) fn situated<T>(
     request: Request<'_>,
     ask: impl FnOnce(&Situation<'_>) -> T,
 ) -> T {
-    let (own, behind);
+    let (own, behind, releases);
     let mut sources = Vec::with_capacity(5);
     match request {
         Request::Open(open) => {
@@ -34,11 +39,23 @@ pub(crate) fn situated<T>(
                 behind = own.to_string();
                 sources.push(Source::One("behind", &behind));
             }
+            if let Some(count) = releases_behind(standing.catalogue, &standing.timeline.facts, open, at) {
+                releases = count.to_string();
+                sources.push(Source::One("releases-behind", &releases));
+            }
         }
         Request::Call(call) => sources.push(Source::Call(call)),
     }
     sources.push(Source::History(&standing.timeline.facts, at));
-    ask(&Situation { catalogue: standing.catalogue, at, held: &entitlements.held, sources: &sources })
+    let known = Situation { catalogue: standing.catalogue, at, held: &entitlements.held, sources: &sources };
+    let Request::Open(open) = request else { return ask(&known) };
+    // Where the plan classifies requests, its severity is the one that counts.
+    let phase = standing.timeline.at(at, day(at, &standing.catalogue.provider.zone));
+    let Some(class) = severity(phase, false, open.severity.as_deref(), &known) else { return ask(&known) };
+    let class = class.map_or("", |ix| standing.catalogue.severities[ix].id.as_str());
+    let sources: Vec<Source<'_>> =
+        [Source::One("severity", class)].into_iter().chain(sources.iter().copied()).collect();
+    ask(&Situation { sources: &sources, ..known })
 }
 
 fn registered<'a>(standing: &Standing<'a>, open: &Open) -> Option<&'a System> {
@@ -71,6 +88,31 @@ fn versions_behind(standing: &Standing<'_>, open: &Open) -> Option<u64> {
         digits.split('.').next()?.parse::<u64>().ok()
     };
     Some(main(newest?)?.saturating_sub(main(open.version.as_deref()?)?))
+}
+
+/// How many releases that were out at an instant are newer than the version in use: those whose day of release the
+/// contract knows (fact `released.PRODUCT.VERSION`).
+pub(crate) fn releases_behind(catalogue: &Catalogue, facts: &FactHistory, open: &Open, at: Timestamp) -> Option<usize> {
+    let own = version(open.version.as_deref()?)?;
+    let today = day(at, &catalogue.provider.zone);
+    let mut newer: Vec<&str> = Vec::new();
+    let mut any = false;
+    for (known, name, released) in facts.changes().filter(|(known, ..)| *known <= at) {
+        let Some((product, release)) = name.strip_prefix("released.").and_then(|rest| rest.split_once('.')) else {
+            continue;
+        };
+        let asked = open.product.as_deref().is_none_or(|asked| asked == product);
+        let current = || facts.at(name, at) == Some(released) && known <= at;
+        let out = released.trim().parse::<Date>().is_ok_and(|released| released <= today);
+        if !asked || !out || !current() {
+            continue;
+        }
+        any = true;
+        if version(release).is_some_and(|release| release > own) && !newer.contains(&name) {
+            newer.push(name);
+        }
+    }
+    any.then_some(newer.len())
 }
 
 /// The first rule that is about a request: the plan's own, then those of all plans.

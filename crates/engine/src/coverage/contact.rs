@@ -27,7 +27,10 @@ pub(super) fn ask(
         Request::Call(call) => call.caller.as_deref(),
     };
     let of = match entitlements.contacts {
-        Stated::Value(of) => Some(of.saturating_mul(times(standing, entitlements, at, request))),
+        Stated::Value(of) => {
+            let of = of.saturating_add(by_size(standing, entitlements, at, request));
+            Some(of.saturating_mul(times(standing, entitlements, at, request)))
+        }
         _ => None,
     };
     let Some(person) = person else {
@@ -61,6 +64,21 @@ pub(super) fn ask(
         let used = standing.seen.len().min(limit);
         conditions.fails(ConditionKind::Contact, VerdictStep::ContactUnknown { contact, used, of });
     }
+}
+
+/// How many contacts a contract of this size has, where the plan says it by size.
+fn by_size(standing: &Standing<'_>, entitlements: &Entitlements, at: Timestamp, request: Request<'_>) -> u32 {
+    let steps = entitlements.access.contacts.as_ref().map(|rules| rules.steps.as_slice()).unwrap_or_default();
+    if steps.is_empty() {
+        return 0;
+    }
+    situated(standing, entitlements, at, request, |situation| {
+        let Some(step) = steps.iter().find(|step| situation.holds(&step.when)) else { return 0 };
+        let Some((each, fact)) = &step.per else { return step.number };
+        let count = situation.fact(fact).and_then(|value| value.trim().parse::<Decimal>().ok());
+        let started = count.and_then(|count| (count / Decimal::from(*each)).ceil().to_u32()).unwrap_or(1);
+        step.number.saturating_mul(started)
+    })
 }
 
 /// How many times the number of contacts is meant: once for the contract, or for each of something that is counted.

@@ -22,7 +22,7 @@ mod sentence;
 mod verdict;
 mod way;
 
-pub(crate) use access::environment;
+pub(crate) use access::{environment, releases_behind};
 pub use sentence::sentence;
 pub(crate) use verdict::complete;
 pub use verdict::{Request, Standing, verdict};

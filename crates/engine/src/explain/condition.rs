@@ -98,6 +98,7 @@ pub(crate) fn fact_name(catalogue: &Catalogue, name: &str, language: Language) -
         "system" => ("System", "system"),
         "environment" => ("Umgebung", "environment"),
         "version" => ("Version", "version"),
+        "releases-behind" => ("Versionen hinter der neuesten", "releases behind the newest"),
         "behind" => ("Hauptversionen hinter der neuesten", "main versions behind the newest"),
         "language" => ("Sprache", "language"),
         "phase" => ("Phase der Version", "phase of the version"),

@@ -195,6 +195,8 @@ pub fn credit_words(catalogue: &Catalogue, credit: Credit, language: Language) -
         }
         CreditKind::Time => length(amount.to_i64().unwrap_or(0), language),
         CreditKind::Work => say("die Arbeit ist kostenlos", "the work is free of charge"),
+        CreditKind::AsAgreed => say("nach Vereinbarung", "as agreed"),
+        CreditKind::NotStated => say("in einer Höhe, die nicht angegeben ist", "how much is not stated"),
         CreditKind::Termination => say("Recht zur Kündigung", "the right to end the contract"),
     }
 }

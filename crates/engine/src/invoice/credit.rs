@@ -108,7 +108,12 @@ fn sum(
             let days = i64::from(due.period.from.until(due.period.to).map_or(0, |span| span.get_days())) + 1;
             base(catalogue, timeline, billing, month, rules.of, due.period)?.checked_mul(amount)? / Decimal::from(days)
         }
-        CreditKind::Days | CreditKind::Time | CreditKind::Work | CreditKind::Termination => return None,
+        CreditKind::Days
+        | CreditKind::Time
+        | CreditKind::Work
+        | CreditKind::Termination
+        | CreditKind::AsAgreed
+        | CreditKind::NotStated => return None,
     };
     if rules.above.is_some_and(|above| exact <= above) {
         due.state = RemedyState::TooSmall;

@@ -12,12 +12,13 @@ use super::known::View;
 use crate::ledger::day_after;
 use crate::plan::catalogue::Catalogue;
 use crate::plan::catalogue::condition::Measured;
+use crate::run::attainment::of_ticket;
 use crate::run::event::{Event, What};
-use crate::run::outcome::{Clock, ClockState};
-use crate::run::situation::{FactHistory, opening_facts};
-use crate::run::timeline::{Timeline, midnight, order};
+use crate::run::outcome::Clock;
+use crate::run::situation::{FactHistory, Situation, Source, opening_facts};
+use crate::run::timeline::{Timeline, day, midnight, order};
 use crate::run::walk::walk;
-use crate::sla::bare_clocks;
+use crate::sla::{bare_clocks, severity};
 
 /// What is known of each ticket.
 #[derive(Default)]
@@ -34,11 +35,22 @@ struct Known {
     reopened: Vec<Timestamp>,
     /// When it was resolved for the first time.
     resolved: Option<Timestamp>,
+    /// When its request arrived.
+    opened: Option<Timestamp>,
+    /// Whether a person set its severity.
+    by_person: bool,
 }
 
 impl Default for Known {
     fn default() -> Known {
-        Known { facts: FactHistory::default(), taken: true, reopened: Vec::new(), resolved: None }
+        Known {
+            facts: FactHistory::default(),
+            taken: true,
+            reopened: Vec::new(),
+            resolved: None,
+            opened: None,
+            by_person: false,
+        }
     }
 }
 
@@ -52,6 +64,7 @@ impl<'a> Tickets<'a> {
         for ix in order(view.events).into_iter().filter(|&ix| view.sees(&view.events[ix])) {
             tickets.take(view, &view.events[ix]);
         }
+        tickets.classify(view, timeline);
         if view.catalogue.follows_tickets {
             tickets.follow(view, timeline);
         }
@@ -67,9 +80,13 @@ impl<'a> Tickets<'a> {
                 for (name, value) in own.into_iter().filter_map(|(name, value)| Some((name, value?))) {
                     facts.set(event.at, name, value);
                 }
-                self.known.insert(&open.ticket, Known { facts, ..Known::default() });
+                self.known.insert(&open.ticket, Known { facts, opened: Some(event.at), ..Known::default() });
             }
-            What::Severity { ticket, severity } => self.facts(ticket).set(event.at, "severity", severity),
+            What::Severity { ticket, severity } => {
+                let known = self.of_ticket(ticket);
+                known.by_person = true;
+                known.facts.set(event.at, "severity", severity);
+            }
             What::Fact { ticket: Some(ticket), facts } => {
                 let known = self.facts(ticket);
                 facts.iter().for_each(|(name, value)| known.set(event.at, name, value));
@@ -98,6 +115,22 @@ impl<'a> Tickets<'a> {
         &mut self.of_ticket(ticket).facts
     }
 
+    /// Gives each request the severity that the plan gives it, by what is known in the end.
+    fn classify(&mut self, view: &View<'_>, timeline: &Timeline) {
+        for known in self.known.values_mut() {
+            let Some(at) = known.opened else { continue };
+            let phase = timeline.at(at, day(at, &view.catalogue.provider.zone));
+            let sources =
+                [Source::History(&known.facts, Timestamp::MAX), Source::History(&timeline.facts, Timestamp::MAX)];
+            let situation = Situation { catalogue: view.catalogue, at, held: timeline.held_at(at), sources: &sources };
+            let given = known.facts.at("severity", Timestamp::MAX);
+            if let Some(class) = severity(phase, known.by_person, given, &situation) {
+                let class = class.map_or("", |ix| view.catalogue.severities[ix].id.as_str());
+                known.facts.set(Timestamp::MAX, "severity", class);
+            }
+        }
+    }
+
     /// Runs the clocks on what the view knows.
     fn follow(&mut self, view: &View<'a>, timeline: &Timeline) {
         let until = view_end(view);
@@ -110,7 +143,7 @@ impl<'a> Tickets<'a> {
                 continue;
             }
             let found = bare_clocks(view.catalogue, timeline, &ticket.history, until).milestones;
-            if let Some(attainment) = attainment(&found) {
+            if let Some(attainment) = of_ticket(&found) {
                 known.facts.set(Timestamp::MAX, "attainment", attainment);
             }
             for fact in &view.catalogue.facts {
@@ -156,18 +189,6 @@ fn seen<'v>(view: &View<'v>) -> Cow<'v, [Event]> {
 fn view_end(view: &View<'_>) -> Timestamp {
     let end = view.month.and_then(day_after).map(|day| midnight(day, &view.catalogue.provider.zone));
     end.map_or(view.until, |end| end.min(view.until))
-}
-
-/// "breached" if any target was, "met" if all were reached in time, "running" otherwise; none without targets.
-fn attainment(clocks: &[Clock]) -> Option<&'static str> {
-    if clocks.is_empty() {
-        return None;
-    }
-    if clocks.iter().any(|clock| clock.state == ClockState::Breached) {
-        return Some("breached");
-    }
-    let done = clocks.iter().all(|clock| matches!(clock.state, ClockState::Met | ClockState::Ended));
-    Some(if done { "met" } else { "running" })
 }
 
 /// The level in whose time a milestone was reached; none before it is.

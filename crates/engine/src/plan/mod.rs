@@ -2,6 +2,7 @@
 //!
 //! [`catalogue`] holds what a file means once it is read; [`resolve`] answers what a contract that bought some of it may do.
 
+pub mod agreed;
 pub mod catalogue;
 pub mod compare;
 pub mod errors;

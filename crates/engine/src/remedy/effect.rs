@@ -67,7 +67,12 @@ fn give(catalogue: &Catalogue, timeline: &Timeline, due: &RemedyDue, more: i64, 
         }
         CreditKind::Days if timeline.end.is_some() => effects.days = effects.days.saturating_add(more),
         CreditKind::Work => effects.events.push(free(due, due.owed, &remedy.id)),
-        CreditKind::Days | CreditKind::Percent | CreditKind::Money | CreditKind::Termination => {}
+        CreditKind::Days
+        | CreditKind::Percent
+        | CreditKind::Money
+        | CreditKind::Termination
+        | CreditKind::AsAgreed
+        | CreditKind::NotStated => {}
     }
 }
 

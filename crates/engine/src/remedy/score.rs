@@ -9,15 +9,17 @@ use super::day_of;
 use crate::explain::{ClockStep, Step};
 use crate::ledger::{day_after, month_of, period_of};
 use crate::plan::Catalogue;
+use crate::plan::catalogue::Commitment;
 use crate::plan::catalogue::condition::When;
 use crate::plan::catalogue::remedy::{Measure, Per, Remedy};
+use crate::run::attainment::of_ticket;
 use crate::run::availability::{Outage, Stretch, merged, outages};
 use crate::run::event::{Contract, Event, Open, What};
 use crate::run::outcome::{Clock, ClockState, Period};
 use crate::run::situation::{FactHistory, Situation, Source};
 use crate::run::timeline::{Timeline, midnight, order};
 use crate::run::walk::walk;
-use crate::sla::clocks;
+use crate::sla::{classifies, clocks};
 use crate::time::Coverage;
 
 /// A ticket with its clocks, as known at some time.
@@ -90,10 +92,13 @@ impl<'a> Known<'a> {
         }
         let mut tickets = Vec::with_capacity(walked.tickets.len());
         for ticket in walked.tickets.into_iter().filter(|ticket| ticket.valid) {
-            let clocks = clocks(catalogue, timeline, &ticket.history, now).milestones;
+            let found = clocks(catalogue, timeline, &ticket.history, now);
             let Some(told) = told.get(ticket.history.ticket.as_str()) else { continue };
             let Told { open, severity } = *told;
-            let facts = ticket.history.facts;
+            // Where the plan classifies requests, its severity is the one that counts.
+            let class = found.severity.and_then(|ix| catalogue.severities.get(ix)).map(|class| class.id.as_str());
+            let (severity, clocks, facts) =
+                (if classifies(catalogue) { class } else { severity }, found.milestones, ticket.history.facts);
             tickets.push(Seen { ticket: &open.ticket, open, severity, facts, clocks });
         }
         let outages = outages(events.iter().filter(seen), now);
@@ -118,15 +123,15 @@ impl<'a> Known<'a> {
     }
 
     fn holds_of(&self, ticket: &Seen<'_>, when: &When) -> bool {
-        let severity = ticket.severity.unwrap_or_default();
-        let sources = [
-            Source::One("severity", severity),
+        let severity = ticket.severity.map(|severity| Source::One("severity", severity));
+        let attainment = of_ticket(&ticket.clocks).map(|found| Source::One("attainment", found));
+        let known = [
             Source::History(&ticket.facts, Timestamp::MAX),
             Source::Open(ticket.open),
             Source::History(&self.timeline.facts, self.at),
         ];
-        let sources = if ticket.severity.is_some() { &sources[..] } else { &sources[1..] };
-        Situation { catalogue: self.catalogue, at: self.at, held: &[], sources }.holds(when)
+        let sources: Vec<Source<'_>> = severity.into_iter().chain(attainment).chain(known).collect();
+        Situation { catalogue: self.catalogue, at: self.at, held: &[], sources: &sources }.holds(when)
     }
 
     fn weight(&self, remedy: &Remedy, ticket: &Seen<'_>) -> Decimal {
@@ -223,7 +228,7 @@ impl<'a> Known<'a> {
     fn shares(&self, remedy: usize, rules: &Remedy, months: u32) -> Vec<Score> {
         let mut counts: Vec<(Period, Decimal, Decimal)> = Vec::new();
         for (ticket, _, clock) in self.clocks(rules) {
-            let kept = clock.state == ClockState::Met;
+            let kept = clock.state == ClockState::Met && clock.commitment != Commitment::BestEffort;
             let decided = if kept { clock.at } else { breached(clock) };
             let Some(at) = decided.filter(|at| self.has(remedy, *at)) else { continue };
             let period = period_of(day_of(self.catalogue, at), months);
@@ -276,13 +281,13 @@ impl<'a> Known<'a> {
                 continue;
             }
             let down = self.down(rules, window, from, to);
-            let up = Decimal::from((all - down).as_secs().max(0));
+            let up = (seconds(all) - down).max(Decimal::ZERO);
             scores.push(Score {
                 remedy,
                 period,
                 ticket: None,
                 clock: 0,
-                measured: up * Decimal::ONE_HUNDRED / Decimal::from(all.as_secs().max(1)),
+                measured: up * Decimal::ONE_HUNDRED / seconds(all),
                 weight: Decimal::ONE,
                 determined: self.end_of(period),
             });
@@ -290,9 +295,9 @@ impl<'a> Known<'a> {
         scores
     }
 
-    /// Time of a window in which something was down; outages that overlap count once.
-    fn down(&self, rules: &Remedy, window: &Coverage, from: Timestamp, to: Timestamp) -> SignedDuration {
-        let mut outages: Vec<Stretch> = Vec::new();
+    /// Seconds of a window in which something was down, times their weights; where outages overlap, the heaviest counts.
+    fn down(&self, rules: &Remedy, window: &Coverage, from: Timestamp, to: Timestamp) -> Decimal {
+        let mut outages: Vec<(Decimal, Stretch)> = Vec::new();
         for (start, end, down) in &self.outages {
             let what = down.what.as_deref().unwrap_or_default();
             let sources = [
@@ -301,12 +306,24 @@ impl<'a> Known<'a> {
                 Source::History(&self.timeline.facts, *start),
             ];
             let situation = Situation { catalogue: self.catalogue, at: *start, held: &[], sources: &sources };
-            if situation.holds(&rules.when) {
-                outages.push(((*start).max(from), (*end).min(to)));
+            let stretch = ((*start).max(from), (*end).min(to));
+            if stretch.0 < stretch.1 && situation.holds(&rules.when) {
+                let found = rules.weights.iter().find(|(when, _)| situation.holds(when));
+                outages.push((found.map_or(Decimal::ONE, |(_, weight)| *weight), stretch));
             }
         }
-        outages.retain(|(start, end)| start < end);
-        merged(outages).into_iter().map(|(start, end)| window.between(start, end)).sum()
+        // What is down under a weight counts as far as the weight exceeds the next smaller one, with all that weighs more.
+        outages.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+        let mut down = Decimal::ZERO;
+        for (ix, (weight, _)) in outages.iter().enumerate() {
+            let next = outages.get(ix + 1).map_or(Decimal::ZERO, |(next, _)| *next);
+            if next < *weight {
+                let heavier = merged(outages[..=ix].iter().map(|(_, stretch)| *stretch).collect());
+                let time: SignedDuration = heavier.into_iter().map(|(start, end)| window.between(start, end)).sum();
+                down += (weight - next) * seconds(time);
+            }
+        }
+        down
     }
 
     fn end_of(&self, period: Period) -> Timestamp {
@@ -314,9 +331,15 @@ impl<'a> Known<'a> {
     }
 }
 
-/// When a clock was breached: when its time was used up, or when the promise became one that already was.
+/// A length in seconds, exactly.
+fn seconds(length: SignedDuration) -> Decimal {
+    Decimal::new(i64::try_from(length.as_micros()).unwrap_or(i64::MAX), 6)
+}
+
+/// When a clock was breached: when its time was used up, or when the promise became one that already was. Best effort
+/// is no promise.
 fn breached(clock: &Clock) -> Option<Timestamp> {
-    if clock.state != ClockState::Breached {
+    if clock.state != ClockState::Breached || clock.commitment == Commitment::BestEffort {
         return None;
     }
     let changed = clock.why.iter().filter_map(|step| match step {

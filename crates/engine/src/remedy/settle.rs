@@ -10,6 +10,7 @@ use crate::explain::{RemedyStep, Step as Why};
 use crate::ledger::{month_of, period_of};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::remedy::{Credit, CreditKind, Measure, Per, Remedy, Started, Step};
+use crate::plan::grammar::CreditText;
 use crate::run::event::{Claim, Contract, Event, What};
 use crate::run::outcome::{Period, Refused};
 use crate::run::timeline::Timeline;
@@ -54,11 +55,14 @@ impl<'a> Settler<'a> {
 
     fn owed(&self, known: &Known<'_>, remedy: usize) -> Vec<RemedyDue> {
         let rules = &self.catalogue.remedies[remedy];
+        // What cannot be read is refused when the contract is.
+        let agreed = self.contract.facts.agreed.get(&format!("remedy.{}", rules.id));
+        let agreed = agreed.and_then(|text| text.parse::<CreditText>().ok()).map(|read| read.credit);
         let judged: Vec<(Score, Step, Credit)> = known
             .scores(remedy)
             .into_iter()
             .filter_map(|score| {
-                let (step, credit) = judge(rules, &score)?;
+                let (step, credit) = judge(rules, &score, agreed)?;
                 Some((score, step, credit))
             })
             .collect();
@@ -173,8 +177,8 @@ impl<'a> Settler<'a> {
     }
 }
 
-/// The worst step that a score reaches, and what it gives.
-fn judge(rules: &Remedy, score: &Score) -> Option<(Step, Credit)> {
+/// The worst step that a score reaches, and what it gives: what was agreed where the plan leaves it to the contract.
+fn judge(rules: &Remedy, score: &Score, agreed: Option<Credit>) -> Option<(Step, Credit)> {
     let rising = matches!(rules.measure, Measure::Breaches | Measure::Delay);
     let reached = |step: &&Step| {
         let order = score.measured.cmp(&step.threshold);
@@ -183,7 +187,11 @@ fn judge(rules: &Remedy, score: &Score) -> Option<(Step, Credit)> {
     let reached = rules.steps.iter().filter(reached);
     let step =
         if rising { reached.max_by_key(|step| step.threshold)? } else { reached.min_by_key(|step| step.threshold)? };
-    let mut amount = step.credit.amount.checked_mul(score.weight)?;
+    let given = agreed.filter(|_| step.credit.kind == CreditKind::AsAgreed).unwrap_or(step.credit);
+    if given.kind.is_open() {
+        return Some((step.clone(), given));
+    }
+    let mut amount = given.amount.checked_mul(score.weight)?;
     if let Some((unit, started)) = step.each {
         let beyond = (score.measured - step.threshold).abs();
         // The first breach of "from 1" is one itself.
@@ -192,7 +200,7 @@ fn judge(rules: &Remedy, score: &Score) -> Option<(Step, Credit)> {
         let units = if started == Started::Counts { units.ceil() } else { units.floor() };
         amount = amount.checked_mul(units)?;
     }
-    (!amount.is_zero()).then(|| (step.clone(), Credit { kind: step.credit.kind, amount }))
+    (!amount.is_zero()).then(|| (step.clone(), Credit { kind: given.kind, amount }))
 }
 
 /// In how many of the last periods, this one included, it was so bad.

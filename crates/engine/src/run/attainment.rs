@@ -12,7 +12,7 @@ use super::timeline::{day, midnight};
 use crate::ledger::{day_after, period_of};
 use crate::plan::Catalogue;
 use crate::plan::catalogue::terms::{Judged, Measure};
-use crate::plan::catalogue::{Milestone, Span, Stated};
+use crate::plan::catalogue::{Commitment, Milestone, Span, Stated};
 use crate::plan::grammar::Within;
 
 /// What became of a promise in a period.
@@ -87,6 +87,18 @@ pub(super) fn reaches(part: i64, whole: i64, objective: Decimal) -> bool {
 /// Whether a period is over at an instant.
 pub(super) fn is_over(catalogue: &Catalogue, period: Period, until: Timestamp) -> bool {
     day_after(period).is_some_and(|next| midnight(next, &catalogue.provider.zone) <= until)
+}
+
+/// What became of a ticket's targets: "breached" if one was, "met" if all were reached in time, "running" otherwise; none
+/// without targets. Best effort is no promise.
+pub(crate) fn of_ticket(clocks: &[Clock]) -> Option<&'static str> {
+    let mut promised = clocks.iter().filter(|clock| clock.commitment != Commitment::BestEffort).peekable();
+    promised.peek()?;
+    if promised.clone().any(|clock| clock.state == ClockState::Breached) {
+        return Some("breached");
+    }
+    let done = promised.all(|clock| matches!(clock.state, ClockState::Met | ClockState::Ended));
+    Some(if done { "met" } else { "running" })
 }
 
 /// Quotas and averages, in the order in which the tickets arrived.

@@ -30,10 +30,20 @@ pub(super) fn check_offer(
     Ok(())
 }
 
-/// Whether a plan may be changed to another one.
-pub(super) fn check_change(catalogue: &Catalogue, from: usize, to: usize) -> Result<(), RefusalStep> {
-    let allowed = &catalogue.offers[from].lasting.change_to;
-    if from == to || allowed.is_empty() || allowed.contains(&to) {
+/// Whether a plan may be changed to another one today. On the first day of a renewed term any may.
+pub(super) fn check_change(
+    catalogue: &Catalogue,
+    timeline: &Timeline,
+    from: usize,
+    to: usize,
+    today: Date,
+) -> Result<(), RefusalStep> {
+    let Some(allowed) = &catalogue.offers[from].lasting.change_to else { return Ok(()) };
+    let renewed = || {
+        let (term, renews) = (term(timeline)?, catalogue.renewal(from)?);
+        boundary(timeline.start, term, renews, today).filter(|border| *border == today)
+    };
+    if from == to || allowed.contains(&to) || renewed().is_some() {
         return Ok(());
     }
     Err(RefusalStep::ChangeNotAllowed { from, to })
@@ -48,14 +58,16 @@ pub(super) fn earliest_end(catalogue: &Catalogue, timeline: &Timeline, plan: usi
         return renews.and_then(|renews| boundary(timeline.start, term?, renews, today.tomorrow().ok()?));
     };
     let after = later(today, notice.months).checked_add(i64::from(notice.days).days()).unwrap_or(Date::MAX);
-    let least = after.tomorrow().unwrap_or(after);
+    let (months, days) = notice.least;
+    let not_before = later(timeline.start, months).checked_add(i64::from(days).days()).unwrap_or(Date::MAX);
+    let least = after.tomorrow().unwrap_or(after).max(not_before);
     match to? {
         NoticeTo::Day => Some(least),
         NoticeTo::Month => Some(next_border(least, 1)),
         NoticeTo::Quarter => Some(next_border(least, 3)),
         NoticeTo::Year => Some(next_border(least, 12)),
         NoticeTo::Term => match (term, renews) {
-            (Some(term), renews) => boundary(timeline.start, term, renews.unwrap_or(term), after),
+            (Some(term), renews) => boundary(timeline.start, term, renews.unwrap_or(term), after.max(not_before)),
             (None, _) => Some(least),
         },
     }

@@ -16,8 +16,9 @@ use super::pools;
 use super::situation::FactHistory;
 use super::timeline::{Phase, Timeline, day, midnight, order};
 use crate::explain::{RefusalStep, Step, VerdictStep};
+use crate::plan::catalogue::condition::{Is, Test};
 use crate::plan::catalogue::frame::StartsOn;
-use crate::plan::catalogue::{Catalogue, Grant, GrantTime, OfferKind, Stated};
+use crate::plan::catalogue::{Catalogue, Grant, GrantTime, OfferKind, Stated, Target};
 use crate::plan::grammar::Within;
 use crate::plan::resolve::{SelectionError, agreed_grant};
 use crate::plan::{Entitlements, Selection};
@@ -130,13 +131,8 @@ fn entitlements(
     }
     let mut own = Entitlements::clone(&resolved);
     fill_counts(volume.catalogue(), agreed, &mut own);
-    for target in own.targets.iter_mut().filter(|target| target.within == Stated::AsAgreed) {
-        let fact = agreed.get(&format!("target.{}", target.milestone.id(volume.catalogue())));
-        if let Some((text, within)) = fact.and_then(|text| Some((text, text.parse::<Within>().ok()?))) {
-            target.within = within.span;
-            target.text.clone_from(text);
-        }
-    }
+    own.targets =
+        own.targets.into_iter().flat_map(|target| agreed_targets(volume.catalogue(), agreed, target)).collect();
     Ok(Arc::new(own))
 }
 
@@ -168,6 +164,32 @@ fn fill_counts(catalogue: &Catalogue, agreed: &BTreeMap<String, String>, own: &m
             _ => {}
         }
     }
+}
+
+/// A target that is left to the contract as the contract agreed it: one for each severity that has a time of its own,
+/// and one for all others.
+fn agreed_targets(catalogue: &Catalogue, agreed: &BTreeMap<String, String>, target: Target) -> Vec<Target> {
+    if target.within != Stated::AsAgreed {
+        return vec![target];
+    }
+    let id = target.milestone.id(catalogue);
+    let read = |name: &str| agreed.get(name).and_then(|text| text.parse::<Within>().ok());
+    let with =
+        |target: &Target, within: Within| Target { within: within.span, text: within.to_string(), ..target.clone() };
+    let mut found = Vec::new();
+    let mut others = target.clone();
+    for (ix, severity) in catalogue.severities.iter().enumerate() {
+        let holds = target.severities.is_empty() || target.severities.contains(&ix);
+        let Some(within) = read(&format!("target.{id}.{}", severity.id)).filter(|_| holds) else { continue };
+        found.push(Target { severities: vec![ix], ..with(&target, within) });
+        others.when =
+            others.when.and(&Test::Fact { name: "severity".to_owned(), is: Is::NoneOf(vec![severity.id.clone()]) });
+    }
+    found.push(match read(&format!("target.{id}")) {
+        Some(within) => with(&others, within),
+        None => others,
+    });
+    found
 }
 
 struct Builder<'a> {
@@ -231,7 +253,7 @@ impl Builder<'_> {
         };
         let found = |plan: &str| self.volume.catalogue().find_offer(OfferKind::Plan, plan);
         if let (Some(from), Some(to)) = (found(&self.selection(at).plan), found(&after.plan)) {
-            check_change(self.volume.catalogue(), from, to)?;
+            check_change(self.volume.catalogue(), &self.timeline, from, to, today)?;
         }
         self.hold(today, at, after)
     }

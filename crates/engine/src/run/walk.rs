@@ -10,6 +10,7 @@ use super::event::{By, Call, Contract, Event, Licence, Open, What};
 use super::outcome::{Answer, Refused, Verdict};
 use super::situation::{FactHistory, opening_facts};
 use super::timeline::{Timeline, day, order};
+use crate::coverage::releases_behind;
 use crate::coverage::{Request, Standing, environment, verdict};
 use crate::explain::{RefusalStep, Step, VerdictStep};
 use crate::plan::Catalogue;
@@ -50,7 +51,12 @@ pub(crate) fn walk<'a>(
 ) -> Walked<'a> {
     let numbers = timeline.phases.iter().filter_map(|phase| match phase.entitlements.contacts {
         Stated::Value(number) => {
-            let per = phase.entitlements.access.contacts.as_ref().is_some_and(|rules| rules.per.is_some());
+            let per = phase
+                .entitlements
+                .access
+                .contacts
+                .as_ref()
+                .is_some_and(|rules| rules.per.is_some() || !rules.steps.is_empty());
             if per { Some(usize::MAX) } else { usize::try_from(number).ok() }
         }
         _ => None,
@@ -196,6 +202,11 @@ impl<'a> Walk<'a, '_> {
             for (name, value) in &system.facts {
                 known.set(at, name, value);
             }
+        }
+        if known.at("releases-behind", at).is_none()
+            && let Some(behind) = releases_behind(self.catalogue, &self.timeline.facts, open, at)
+        {
+            known.set(at, "releases-behind", behind.to_string());
         }
         for (name, value) in self.life(at, open, &known) {
             known.set(at, name, value);

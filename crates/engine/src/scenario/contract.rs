@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::field::{Fault, Fields, Path};
 use super::json::Json;
 use super::value;
-use crate::plan::Selection;
-use crate::plan::grammar::{AmountText, FeeText, Quantity, TimePriceText, Within};
+use crate::plan::agreed::check;
+use crate::plan::{Catalogue, Selection};
 use crate::run::event::{Contract, Environment, Facts, Licence, System};
 
 /// The longest term that can be agreed: a hundred years.
@@ -64,11 +64,7 @@ fn read_facts(fields: &Fields<'_, '_, '_>) -> Result<Facts, Fault> {
         facts.newest = texts_by_name(json, fields.path("newest"))?;
     }
     if let Some(json) = fields.get("agreed") {
-        let path = fields.path("agreed");
-        facts.agreed = texts_by_name(json, path)?;
-        for (name, text) in &facts.agreed {
-            agreed(name, text).map_err(|message| Path::Field(&path, name).fault(message))?;
-        }
+        facts.agreed = texts_by_name(json, fields.path("agreed"))?;
     }
     const KNOWN: [&str; 6] = ["contacts", "systems", "licences", "newest", "agreed", "term_months"];
     for (name, json) in fields.all().filter(|(name, _)| !KNOWN.contains(name)) {
@@ -80,25 +76,11 @@ fn read_facts(fields: &Fields<'_, '_, '_>) -> Result<Facts, Fault> {
     Ok(facts)
 }
 
-/// Checks an agreed value by the grammar of plan files.
-fn agreed(name: &str, text: &str) -> Result<(), String> {
-    if name == "fee" || name.starts_with("fee.") {
-        return text.parse::<FeeText>().map(drop).map_err(|mistake| mistake.to_string());
-    }
-    if name.starts_with("rate.") {
-        return text.parse::<TimePriceText>().map(drop).map_err(|mistake| mistake.to_string());
-    }
-    if name.starts_with("case.") || name.starts_with("item.") {
-        return text.parse::<AmountText>().map(drop).map_err(|mistake| mistake.to_string());
-    }
-    if name.starts_with("allowance.") {
-        return text.parse::<Quantity>().map(drop).map_err(|mistake| mistake.to_string());
-    }
-    if name == "production-systems" || name == "contacts" {
-        return text.trim().parse::<u32>().map(drop).map_err(|_| format!("`{}` is not a number", value::short(text)));
-    }
-    if name.starts_with("target.") {
-        return text.parse::<Within>().map(drop).map_err(|mistake| mistake.to_string());
+/// Checks what the contract agreed for itself by the catalogue that it names.
+pub(super) fn check_agreed(catalogue: &Catalogue, contract: &Contract) -> Result<(), Fault> {
+    for (name, text) in &contract.facts.agreed {
+        check(catalogue, name, text)
+            .map_err(|fault| Fault { at: format!("contract.facts.agreed.{name}"), message: fault.to_string() })?;
     }
     Ok(())
 }

@@ -90,6 +90,7 @@ impl Scenarios {
             at: if catalogue.is_some() { "contract.catalogue" } else { "contract.plan" }.to_owned(),
             message: error.to_string(),
         })?;
+        contract::check_agreed(volume.catalogue(), &contract)?;
         let zone = &volume.catalogue().provider.zone;
         let years = i32::from(zone.to_datetime(until).year()) - i32::from(contract.start.year());
         if years > LONGEST_YEARS {

@@ -94,6 +94,8 @@ fn unit(kind: CreditKind) -> &'static str {
         CreditKind::Time => "second",
         CreditKind::Work => "work",
         CreditKind::Termination => "termination",
+        CreditKind::AsAgreed => "as-agreed",
+        CreditKind::NotStated => "not-stated",
     }
 }
 

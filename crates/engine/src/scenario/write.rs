@@ -11,7 +11,7 @@ use super::text::{digits, number, padded, text, write_id};
 use crate::explain::{Step, clock_line};
 use crate::invoice::line_text;
 use crate::money::{Currency, minor_digits};
-use crate::plan::catalogue::{Catalogue, Language};
+use crate::plan::catalogue::{Catalogue, Commitment, Language};
 use crate::run::attainment::{Attained, Attainment, percent};
 use crate::run::outcome::{
     Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedItem, RatedUsage,
@@ -230,6 +230,11 @@ impl<'o, 'c> Writer<'o, 'c> {
         self.word("state", clock.state.id());
         self.instant("at", clock.at);
         self.whole("elapsed_s", Some(clock.elapsed_s));
+        match clock.commitment {
+            Commitment::Guaranteed => self.word("commitment", "guaranteed"),
+            Commitment::Target => {}
+            Commitment::BestEffort => self.word("commitment", "best-effort"),
+        }
         if let Some(at) = self.explained {
             self.steps(&clock.why);
             self.word("line", &clock_line(self.catalogue, clock, at, self.language));

@@ -5,12 +5,39 @@
 
 use crate::plan::Catalogue;
 use crate::plan::catalogue::condition::When;
+use crate::plan::catalogue::frame::{Frame, SetBy};
+use crate::run::situation::{Situation, Source};
+use crate::run::timeline::Phase;
+
+/// The severity (index) of a request, if it has any, for whoever asks outside of a clock; none where what was given
+/// counts.
+pub(crate) fn severity(
+    phase: Option<&Phase>,
+    by_person: bool,
+    given: Option<&str>,
+    known: &Situation<'_>,
+) -> Option<Option<usize>> {
+    let catalogue = known.catalogue;
+    if !classifies(catalogue) {
+        return None;
+    }
+    let frame = phase.map(|phase| &phase.entitlements.frame);
+    let given = given.and_then(|id| catalogue.find_severity(id));
+    Some(class(catalogue, given, by_person, frame, |severity, when| {
+        let severity = severity.map(|ix| Source::One("severity", &catalogue.severities[ix].id));
+        let sources: Vec<Source<'_>> = severity.into_iter().chain(known.sources.iter().copied()).collect();
+        Situation { sources: &sources, ..*known }.holds(when)
+    }))
+}
 
 /// Whether the severity of tickets is more than what was given.
-pub(super) fn classifies(catalogue: &Catalogue) -> bool {
+pub(crate) fn classifies(catalogue: &Catalogue) -> bool {
     !catalogue.classes.is_empty()
         || catalogue.severities.iter().any(|severity| severity.eligible.is_some())
-        || catalogue.offers.iter().any(|offer| !offer.frame.severities.is_empty())
+        || catalogue
+            .offers
+            .iter()
+            .any(|offer| !offer.frame.severities.is_empty() || offer.frame.severity_by == Some(SetBy::Provider))
 }
 
 /// The severity that follows from the one given. `meets` answers for a ticket of a severity whether a condition holds.
@@ -18,9 +45,12 @@ pub(super) fn class(
     catalogue: &Catalogue,
     given: Option<usize>,
     by_person: bool,
-    known: &[usize],
+    frame: Option<&Frame>,
     meets: impl Fn(Option<usize>, &When) -> bool,
 ) -> Option<usize> {
+    let by_provider = frame.is_some_and(|frame| frame.severity_by == Some(SetBy::Provider));
+    let given = given.filter(|_| by_person || !by_provider);
+    let known = frame.map(|frame| frame.severities.as_slice()).unwrap_or_default();
     let fits =
         |rule: &&crate::plan::catalogue::ClassRule| (given.is_none() || !rule.default) && meets(given, &rule.when);
     let mut rules = catalogue.classes.iter().filter(|_| !by_person).filter(fits).map(|rule| rule.severity);

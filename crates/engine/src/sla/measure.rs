@@ -6,7 +6,7 @@ use super::round::Round;
 use crate::plan::catalogue::Span;
 use crate::time::{
     Coverage, TimeError, business_day_end, business_days_add, calendar_days_add, calendar_months_add,
-    calendar_weeks_add, opening_after,
+    calendar_weeks_add, open_from, opening_after,
 };
 
 /// Where a round stands against a promised time.
@@ -74,6 +74,7 @@ pub(super) fn measure(coverage: &Coverage, span: Span, warn_percent: u32, round:
 pub fn due(coverage: &Coverage, span: Span, from: Timestamp) -> Result<Timestamp, TimeError> {
     let zone = coverage.zone();
     match span {
+        Span::Seconds(0) => open_from(coverage, from),
         Span::Seconds(seconds) => coverage.add(from, SignedDuration::from_secs(seconds)),
         Span::BusinessDays(days) => business_days_add(coverage, from, days),
         Span::EndOfDay(days) => business_day_end(coverage, from, days),
@@ -116,6 +117,9 @@ fn calendar(
 
 /// When a length of covered time is used up over the stretches in which the round runs.
 fn used_up(coverage: &Coverage, round: &Round, length: SignedDuration) -> Result<Option<Timestamp>, TimeError> {
+    if let (true, Some(&(from, _))) = (length.is_zero(), round.runs.first()) {
+        return open_from(coverage, from).map(Some);
+    }
     let mut left = length;
     for &(from, to) in &round.runs {
         let Some(to) = to else {

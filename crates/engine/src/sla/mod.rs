@@ -25,6 +25,7 @@ mod round;
 mod start;
 mod why;
 
+pub(crate) use class::{classifies, severity};
 pub use clocks::{bare_clocks, clocks};
 pub use history::{Moment, TicketHistory};
 pub use measure::due;

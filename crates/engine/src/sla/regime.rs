@@ -150,8 +150,8 @@ pub(super) fn regimes<'a>(
     let regime = |place: Place, severity: Option<usize>, phase, by_person: bool| {
         let mut regime = Regime { place, known, severity, given: None, phase };
         if classifies {
-            let known = phase.map(|phase: &Phase| phase.entitlements.frame.severities.as_slice()).unwrap_or_default();
-            let class = class(catalogue, severity, by_person, known, |severity, when| {
+            let frame = phase.map(|phase: &Phase| &phase.entitlements.frame);
+            let class = class(catalogue, severity, by_person, frame, |severity, when| {
                 when.is_always() || regime.meets_as(severity, when)
             });
             regime.given = (class != severity).then_some(severity);

@@ -153,3 +153,100 @@ fn the_customer_chooses_the_time() {
     let error = answer(s, &line.to_string());
     assert_eq!(error["error"]["at"], "events[0].chosen.first-response");
 }
+
+#[test]
+fn at_once_is_due_on_arrival() {
+    due(
+        "within = \"at once\", window = \"business\"",
+        &[("11-11 10:00", "11-11 10:00"), ("11-11 18:00", "11-12 09:00"), ("11-13 17:00", "11-16 09:00")],
+    );
+    due("within = \"0 h\", window = \"24x7\"", &[("11-14 03:00", "11-14 03:00")]);
+    let s = &mut plan("", "{ milestone = \"first-response\", within = \"0 min\", window = \"business\" }");
+    // Before the window opens nothing has passed; a second after it, it is too late.
+    check(s, "11-11 08:00 open; 11-11 08:30 reply", "first-response at once, due 11-11 09:00, met 11-11 08:30, 0 s");
+    check(s, "11-11 10:00 open; 11-11 10:00 reply", "first-response at once, due 11-11 10:00, met 11-11 10:00, 0 s");
+    check(
+        s,
+        "11-11 10:00 open; 11-11 10:01 reply",
+        "first-response at once, due 11-11 10:00, breached 11-11 10:01, 60 s",
+    );
+}
+
+#[test]
+fn calendar_lengths_need_no_window() {
+    due("within = \"2 weeks\"", &[("11-14 03:00", "11-28 03:00")]);
+    due("within = \"1 month\"", &[("11-30 03:00", "12-30 03:00")]);
+    let s = &mut plan("", "{ milestone = \"first-response\", within = \"best-effort\" }");
+    assert!(crate::answers::clocks(&story(s, &contract(), "11-11 10:00 open", "11-12 10:00")).is_empty());
+}
+
+#[test]
+fn of_nested_targets_the_earliest_is_due_first() {
+    let targets = "{ milestone = \"first-response\", within = \"4 h\", window = \"always\" },\
+                   { milestone = \"first-response\", within = \"2 h\", window = \"business\" }";
+    let s = &mut plan("", targets);
+    let dues = |s: &mut engine::scenario::Scenarios, at: &str| {
+        let outcome = story(s, &contract(), &format!("{at} open"), at);
+        let clocks = outcome["tickets"]["t1"]["milestones"].as_array().unwrap().clone();
+        clocks.iter().map(|clock| clock["due"].as_str().unwrap()[5..16].replace('T', " ")).collect::<Vec<_>>()
+    };
+    assert_eq!(dues(s, "11-11 10:00"), ["11-11 12:00", "11-11 14:00"]);
+    assert_eq!(dues(s, "11-13 16:00"), ["11-13 20:00", "11-16 10:00"]);
+}
+
+#[test]
+fn agreed_times_may_differ_by_severity_and_be_judged() {
+    let tables = "[severity.1]\nname = \"Down\"\n[severity.2]\nname = \"Question\"\n";
+    let s = &mut plan(
+        tables,
+        "{ milestone = \"first-response\", within = \"as-agreed\", window = \"always\", average = true }",
+    );
+    let mut own = contract();
+    own["facts"] = json!({"agreed": {"target.first-response": "8h", "target.first-response.1": "2 h"}});
+    let events = "11-02 09:00 open ticket=a severity=1; 11-02 09:01 reply ticket=a; 11-03 09:00 open ticket=b severity=1; \
+                  11-03 13:00 reply ticket=b; 11-03 09:00 open ticket=c severity=2; 11-03 10:00 reply ticket=c; \
+                  11-03 09:00 open ticket=d; 11-03 10:00 reply ticket=d";
+    let outcome = story(s, &own, events, "12-01 00:00");
+    let target = |ticket: &str| outcome["tickets"][ticket]["milestones"][0]["target"].as_str().unwrap().to_owned();
+    assert_eq!([target("a"), target("c"), target("d")], ["2 h", "8 h", "8 h"]);
+    // (60 s + 4 h) / 2 is more than 2 h.
+    assert_eq!(
+        outcome["attainments"],
+        json!([
+            {"milestone": "first-response", "target": "2 h", "tickets": 2, "promised_s": 7200, "average_s": 7230, "period": "2026-11", "held": false, "final": true},
+            {"milestone": "first-response", "target": "8 h", "tickets": 2, "promised_s": 28800, "average_s": 3600, "period": "2026-11", "held": true, "final": true},
+        ])
+    );
+    // Only what the one severity has agreed: the others have no clock.
+    own["facts"] = json!({"agreed": {"target.first-response.1": "2 h"}});
+    let outcome = story(s, &own, events, "12-01 00:00");
+    assert_eq!(outcome["tickets"]["c"]["milestones"], json!([]));
+}
+
+#[test]
+fn what_nobody_can_agree_on_is_refused() {
+    let tables = "[severity.1]\nname = \"Down\"\n";
+    let s = &mut plan(
+        tables,
+        "{ milestone = \"first-response\", within = \"as-agreed\", window = \"always\", average = true }",
+    );
+    let mut refused = |name: &str, value: &str| {
+        let facts = json!({"agreed": {name: value}});
+        let mut own = contract();
+        own["facts"] = facts;
+        let line = json!({"id": 1, "contract": own, "events": [], "until": crate::answers::at("11-12 10:00")});
+        let error = answer(s, &line.to_string())["error"].clone();
+        assert_eq!(error["at"], format!("contract.facts.agreed.{name}"));
+        error["message"].as_str().unwrap().to_owned()
+    };
+    let message = refused("targets.first-response", "2 h");
+    assert!(
+        message.contains("not something to agree on, maybe `target`") && message.contains("rate.TARIFF"),
+        "{message}"
+    );
+    assert!(refused("target.first-respons", "2 h").contains("maybe `target.first-response`"));
+    assert!(refused("target.first-response.2", "2 h").contains("allowed: target.first-response.1"));
+    assert!(refused("rate.x", "2 h").contains("allowed: nothing: none is defined"));
+    assert!(refused("fee", "much").contains("much"));
+    assert!(refused("target.first-response", "NBD").contains("an average is taken of hours"));
+}

@@ -95,6 +95,8 @@ impl Deed {
 /// Rules about contacts beside their number.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ContactRules {
+    /// Numbers for contracts of some size, the first that fits; empty: the offer's own number.
+    pub steps: Vec<ContactStep>,
     /// What the number is meant for each of; none: the contract.
     pub per: Option<String>,
     /// Ways to show who one is, one of which is needed; empty: none is.
@@ -103,6 +105,17 @@ pub struct ContactRules {
     pub delay: Option<(Span, Option<usize>)>,
     /// The wording of the delay.
     pub delay_text: String,
+}
+
+/// How many contacts contracts of some size have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactStep {
+    /// Which contracts.
+    pub when: When,
+    /// How many contacts.
+    pub number: u32,
+    /// For each started so many of what a fact counts; none: in all.
+    pub per: Option<(u32, String)>,
 }
 
 /// A way to show who one is.

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::Text;
 
 /// Facts that every file may ask for, with what they say.
-pub const OWN: [(&str, &str); 29] = [
+pub const OWN: [(&str, &str); 30] = [
     ("severity", "Id of the severity."),
     ("channel", "How the request arrived: email, phone, portal, chat, on-site."),
     ("request", "What kind of request it is: incident, question, task, change, or a word of the provider's own."),
@@ -20,6 +20,7 @@ pub const OWN: [(&str, &str); 29] = [
     ("environment", "production or development."),
     ("version", "Version in use, compared number by number."),
     ("behind", "How many main versions the version in use is behind the newest."),
+    ("releases-behind", "How many releases that the contract knows of are newer than the version in use."),
     ("language", "Language of the request."),
     ("phase", "Phase of the version's life."),
     ("version-age", "Age of the version in months."),
@@ -80,6 +81,16 @@ impl When {
     #[must_use]
     pub fn is_always(&self) -> bool {
         self.any.is_empty()
+    }
+
+    /// The condition with a further test that must pass.
+    #[must_use]
+    pub fn and(&self, test: &Test) -> When {
+        if self.is_always() {
+            return When { any: vec![vec![test.clone()]] };
+        }
+        let with = |tests: &Vec<Test>| tests.iter().chain([test]).cloned().collect();
+        When { any: self.any.iter().map(with).collect() }
     }
 }
 

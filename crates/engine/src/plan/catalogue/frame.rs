@@ -13,6 +13,17 @@ pub struct Frame {
     pub availability: Vec<Availability>,
     /// When it begins, if not on the contract's first day.
     pub starts: Option<Starts>,
+    /// Who says how serious a request is; none: the customer.
+    pub severity_by: Option<SetBy>,
+}
+
+/// Who says how serious a request is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetBy {
+    /// Whoever asks; rules may correct it.
+    Customer,
+    /// The provider's rules and people; what the request says does not count.
+    Provider,
 }
 
 /// An availability promised for each period.
@@ -65,6 +76,7 @@ impl Frame {
             self.availability = base.availability;
         }
         self.starts = self.starts.or(base.starts);
+        self.severity_by = self.severity_by.or(base.severity_by);
         self
     }
 
@@ -76,5 +88,6 @@ impl Frame {
             );
         }
         self.availability.extend(option.availability.iter().cloned());
+        self.severity_by = option.severity_by.or(self.severity_by);
     }
 }

@@ -10,8 +10,8 @@ pub struct Lasting {
     pub renews_months: Option<u32>,
     /// How long before its end a contract must be cancelled.
     pub notice: Option<Notice>,
-    /// Plans that a contract may change to (indexes); empty: all.
-    pub change_to: Vec<usize>,
+    /// Plans that a contract may change to within a term (indexes); none: all.
+    pub change_to: Option<Vec<usize>>,
     /// For which contracts it is on offer.
     pub available_if: Option<When>,
 }
@@ -25,6 +25,8 @@ pub struct Notice {
     pub days: u32,
     /// When a contract may end.
     pub to: NoticeTo,
+    /// It lasts so many months and days at least.
+    pub least: (u32, u32),
 }
 
 /// When a cancelled contract may end.

@@ -147,4 +147,16 @@ pub enum CreditKind {
     Work,
     /// The right to end the contract.
     Termination,
+    /// The contract says it (`agreed."remedy.ID"`).
+    AsAgreed,
+    /// The plan does not say how much.
+    NotStated,
+}
+
+impl CreditKind {
+    /// Whether the plan leaves open what is given.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, CreditKind::AsAgreed | CreditKind::NotStated)
+    }
 }

@@ -11,7 +11,7 @@ use crate::money::Currency;
 use crate::plan::catalogue::Span;
 use crate::plan::catalogue::remedy::{Credit, CreditKind};
 
-const CREDIT: &str = "a credit such as \"5 %\", \"25.00 EUR\", \"3 days\", \"2 h\", \"work\" or \"termination\"";
+const CREDIT: &str = "a credit such as \"5 %\", \"25.00 EUR\", \"3 days\", \"2 h\", \"work\", \"termination\", \"as-agreed\" or \"not-stated\"";
 
 /// A credit as written, with the currency it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ impl FromStr for CreditText {
         let plain = |kind, amount| Ok(CreditText { credit: Credit { kind, amount }, currency: None });
         match text.trim() {
             "work" => return plain(CreditKind::Work, Decimal::ONE),
+            "as-agreed" => return plain(CreditKind::AsAgreed, Decimal::ONE),
+            "not-stated" => return plain(CreditKind::NotStated, Decimal::ONE),
             "termination" => return plain(CreditKind::Termination, Decimal::ONE),
             _ => {}
         }
@@ -75,6 +77,8 @@ mod tests {
         check("30 min", "Time 1800");
         check("work", "Work 1");
         check("termination", "Termination 1");
+        check("as-agreed", "AsAgreed 1");
+        check("not-stated", "NotStated 1");
         check("1 month", "a credit of time is one of minutes, hours or days");
         check("101 %", "more than 100 %");
         check("much", "`much` is not a credit");

@@ -11,7 +11,7 @@ use super::open_word;
 use super::scan::{Mistake, Scan};
 use crate::plan::catalogue::{Span, Stated};
 
-const WITHIN: &str = "a duration such as \"8 h\", \"2 business days\" or \"end of next business day\", \"next opening\", or a word: as-agreed, as-chosen, best-effort, not-stated";
+const WITHIN: &str = "a duration such as \"8 h\", \"2 business days\" or \"end of next business day\", \"at once\", \"next opening\", or a word: as-agreed, as-chosen, best-effort, not-stated";
 
 /// How long a target gives, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,7 @@ impl FromStr for Within {
         let span = match text.trim() {
             "NBD" | "next business day" => Some(Span::EndOfDay(1)),
             "next opening" => Some(Span::NextOpening),
+            "at once" | "0" | "0 s" | "0 min" | "0 h" => Some(Span::Seconds(0)),
             "as-chosen" => Some(Span::AsChosen),
             _ if scan.word("end") => Some(end_of_day(&mut scan)?),
             _ => None,
@@ -80,6 +81,7 @@ fn words(span: Span) -> String {
         Span::EndOfDay(1) => "end of next business day".to_owned(),
         Span::EndOfDay(days) => format!("end of {} business days", Decimal::from(days)),
         Span::NextOpening => "next opening".to_owned(),
+        Span::Seconds(_) => "at once".to_owned(),
         _ => "as-chosen".to_owned(),
     }
 }
@@ -113,6 +115,8 @@ mod tests {
         check("end of next business day", "end of next business day = Value(EndOfDay(1))");
         check("end of 2 business days", "end of 2 business days = Value(EndOfDay(2))");
         check("next opening", "next opening = Value(NextOpening)");
+        check("at once", "at once = Value(Seconds(0))");
+        check("0 h", "at once = Value(Seconds(0))");
         check("as-chosen", "as-chosen = Value(AsChosen)");
         check("as-agreed", "as-agreed = AsAgreed");
         check("unlimited", "a target without an end is none [unlimited]");

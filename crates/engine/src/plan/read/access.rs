@@ -1,7 +1,7 @@
 //! `covers`, `[role.…]`, `[duty.…]` and the rules about contacts, systems and rights: who may ask what.
 
 use super::super::catalogue::access::{
-    Access, ContactRules, Cover, Deed, Duty, Proof, RightTerms, Role, Rule, SystemCount,
+    Access, ContactRules, ContactStep, Cover, Deed, Duty, Proof, RightTerms, Role, Rule, SystemCount,
 };
 use super::super::catalogue::condition::When;
 use super::super::catalogue::{Span, Stated, Text};
@@ -19,6 +19,8 @@ pub(in crate::plan) const DUTY_KEYS: [&str; 3] = ["name", "sentence", "when"];
 pub(in crate::plan) const ROLE_KEYS: [&str; 2] = ["name", "may"];
 /// Keys of `contacts` as a table.
 pub(in crate::plan) const CONTACT_KEYS: [&str; 5] = ["number", "per", "verify", "changes-after", "window"];
+/// Keys of a number of contacts.
+pub(in crate::plan) const CONTACT_STEP_KEYS: [&str; 3] = ["when", "number", "per"];
 /// Keys of an entry of `count-systems`.
 pub(in crate::plan) const COUNT_KEYS: [&str; 2] = ["when", "as"];
 
@@ -88,7 +90,15 @@ pub(super) fn contacts<'a>(
         return promise::count(reader, field).map(|number| (number, None));
     }
     let fields = Fields::open(reader, field, "the contacts", &CONTACT_KEYS)?;
-    let number = fields.get("number").map_or(Some(Stated::NotStated), |field| promise::count(reader, field));
+    let steps = fields.get("number").filter(Field::is_list);
+    let (number, steps) = match steps {
+        // The number itself is what options add.
+        Some(field) => (Some(Stated::Value(0)), contact_steps(reader, ids, field)),
+        None => {
+            let number = fields.get("number").map_or(Some(Stated::NotStated), |field| promise::count(reader, field));
+            (number, Some(Vec::new()))
+        }
+    };
     let per = match fields.get("per") {
         Some(field) => Some(reader.string(field)?.to_owned()).filter(|per| per != "contract"),
         None => None,
@@ -114,7 +124,31 @@ pub(super) fn contacts<'a>(
         None => None,
     };
     let (delay, delay_text) = delay.map_or((None, String::new()), |(length, text)| (Some((length, window)), text));
-    Some((number?, Some(ContactRules { per, verify: verify?, delay, delay_text })))
+    Some((number?, Some(ContactRules { steps: steps?, per, verify: verify?, delay, delay_text })))
+}
+
+/// `number` of contacts by the size of the contract.
+fn contact_steps<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<ContactStep>> {
+    let read = |item: Field<'a>| {
+        let fields = Fields::open(reader, item, "a number of contacts", &CONTACT_STEP_KEYS)?;
+        let when = condition::when(reader, ids, fields.get("when"));
+        let number = fields.need("number").and_then(|field| reader.number(field, 0, 1_000_000));
+        let per = fields.maybe("per", |field| {
+            let span = field.span.clone();
+            let text = reader.string(field)?.trim();
+            let (count, fact) = text.split_once(' ').unwrap_or(("1", text));
+            let count = count.parse::<u32>().ok().filter(|count| *count > 0);
+            if count.is_none() {
+                let message = format!("`{text}` is not so many of something");
+                reader.wrong(span.clone(), message, "\"1000 subscriptions\", or a fact");
+            }
+            condition::known_fact(reader, ids, fact.trim(), span)?;
+            Some((count?, fact.trim().to_owned()))
+        });
+        Some(ContactStep { when: when?, number: number?, per: per? })
+    };
+    let steps: Vec<Option<ContactStep>> = reader.list(field)?.into_iter().map(read).collect();
+    steps.into_iter().collect()
 }
 
 /// `count-systems`: as how many a registered system counts.

@@ -10,6 +10,9 @@ use toml::de::{DeTable, DeValue};
 use super::field::{Field, Fields};
 use super::reader::Reader;
 
+/// The window that is open at every instant.
+pub(super) const ALWAYS: &str = "24x7";
+
 const WINDOWS: &str = r#"
 [window.24x7]
 name = { de = "Rund um die Uhr", en = "Around the clock" }
@@ -38,12 +41,17 @@ pub(super) fn with<'a>(
     items
 }
 
-/// Whether a value, or one in it, is the id of a window, by itself or at the head of a level ("24x7x4").
+/// Whether a value, or one in it, is the id of a window, by itself or at the head of a level ("24x7x4"). A target
+/// without a window (in calendar days) has the one that is always open.
 fn names(value: &DeValue<'_>, id: &str) -> bool {
     match value {
         DeValue::String(text) => text.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('x')),
         DeValue::Array(items) => items.iter().any(|item| names(item.get_ref(), id)),
-        DeValue::Table(table) => table.values().any(|item| names(item.get_ref(), id)),
+        DeValue::Table(table) => {
+            let says = |key: &str| table.contains_key(key);
+            let bare = id == ALWAYS && says("milestone") && says("within") && !says("window");
+            bare || table.values().any(|item| names(item.get_ref(), id))
+        }
         _ => false,
     }
 }

@@ -18,6 +18,8 @@ pub(in crate::plan) const NOT_FACTS: [&str; 6] = ["during", "outside", "plan", "
 
 /// Facts of the language whose values are words of the provider's own; a file may name them.
 const OPEN: [&str; 7] = ["request", "kind", "cause", "class", "topic", "language", "phase"];
+/// What contracts say in a form of its own, so that no fact of a file can have the name.
+const STRUCTURED: [&str; 5] = ["agreed", "contacts", "licences", "newest", "systems"];
 
 /// Most values, tests and alternatives.
 const MOST: usize = 100;
@@ -28,7 +30,8 @@ pub(super) fn fact<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, id: String)
         return of_language(reader, fields, id);
     }
     let name = super::name(fields);
-    if OWN.iter().any(|(own, _)| *own == id) || NOT_FACTS.contains(&id.as_str()) {
+    let taken = NOT_FACTS.contains(&id.as_str()) || STRUCTURED.contains(&id.as_str());
+    if taken || OWN.iter().any(|(own, _)| *own == id) {
         let message = format!("`{id}` is a word of the language");
         reader.wrong(fields.span.clone(), message, "another name; words of the language need not be declared");
         return None;
@@ -192,8 +195,8 @@ fn test<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<
         }
         name => {
             check_name(reader, ids, &field)?;
-            let is = is(reader, ids, &field)?;
-            Some(vec![Test::Fact { name: name.to_owned(), is }])
+            let tests = is(reader, ids, &field)?;
+            Some(tests.into_iter().map(|is| Test::Fact { name: name.to_owned(), is }).collect())
         }
     }
 }
@@ -222,11 +225,18 @@ fn known_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, name: &str, span: Place, m
     None
 }
 
-/// "1", ["1", "2"], "not 3", ">= 75".
-fn is<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<Is> {
+/// "1", ["1", "2"], "not 3", ">= 75", "5 to 300": all of what comes out must hold.
+fn is<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<Vec<Is>> {
     if field.is_list() {
         let items = super::ids::once(reader, field.clone(), |item| {
             let found = value(reader, item.clone())?;
+            let compared = Side::ALL.iter().any(|(_, sign)| found.starts_with(sign));
+            if compared || found.starts_with("not ") || range(field, &found).is_some() {
+                let message = format!("`{found}` stands in a list, where one of the values must hold");
+                let allowed = "values; \"5 to 300\" for both ends of a range, \"not a, b\" for none of several";
+                reader.wrong(item.span, message, allowed);
+                return None;
+            }
             fits(reader, ids, field.key, &item, &found)?;
             Some(found)
         })?;
@@ -234,33 +244,50 @@ fn is<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<Is> {
             reader.wrong(field.span.clone(), "nothing is in the list", "at least one value");
             return None;
         }
-        return Some(Is::OneOf(items));
+        return Some(vec![Is::OneOf(items)]);
     }
     let text = value(reader, field.clone())?;
     for (side, sign) in Side::ALL {
         if let Some(rest) = text.strip_prefix(sign) {
-            return bound(reader, field, rest.trim()).map(|bound| Is::Beside(side, bound));
+            return bound(reader, field, rest.trim()).map(|bound| vec![Is::Beside(side, bound)]);
         }
+    }
+    if let Some((least, most)) = range(field, &text) {
+        if !Is::Beside(Side::AtMost, most.clone()).passes(text.split_once(" to ").map(|(least, _)| least)) {
+            reader.wrong(field.span.clone(), format!("nothing lies within `{text}`"), "the smaller end first");
+            return None;
+        }
+        return Some(vec![Is::Beside(Side::AtLeast, least), Is::Beside(Side::AtMost, most)]);
     }
     if let Some(rest) = text.strip_prefix("not ") {
         let values: Vec<String> = rest.split(',').map(|value| value.trim().to_owned()).collect();
         for value in &values {
             fits(reader, ids, field.key, field, value)?;
         }
-        return Some(Is::NoneOf(values));
+        return Some(vec![Is::NoneOf(values)]);
     }
     fits(reader, ids, field.key, field, &text)?;
-    Some(Is::OneOf(vec![text]))
+    Some(vec![Is::OneOf(vec![text])])
+}
+
+/// Both ends of "5 to 300"; none if it is something else.
+fn range(field: &Field<'_>, text: &str) -> Option<(Bound, Bound)> {
+    let (least, most) = text.split_once(" to ")?;
+    Some((end(field.key, least.trim())?, end(field.key, most.trim())?))
+}
+
+fn end(fact: &str, text: &str) -> Option<Bound> {
+    if fact == "version" {
+        return version(text).map(Bound::Version);
+    }
+    if let (10, Ok(day)) = (text.len(), text.parse()) {
+        return Some(Bound::Day(day));
+    }
+    text.replace(',', "").parse::<Decimal>().ok().map(Bound::Number)
 }
 
 fn bound<'a>(reader: &Reader<'a>, field: &Field<'a>, text: &str) -> Option<Bound> {
-    let found = if field.key == "version" {
-        version(text).map(Bound::Version)
-    } else if let (10, Ok(day)) = (text.len(), text.parse()) {
-        Some(Bound::Day(day))
-    } else {
-        text.replace(',', "").parse::<Decimal>().ok().map(Bound::Number)
-    };
+    let found = end(field.key, text);
     if found.is_none() {
         reader.wrong(field.span.clone(), format!("`{text}` cannot be compared"), "a number such as \">= 75\"");
     }

@@ -1,6 +1,6 @@
 //! How a plan serves as a whole, and how requests come by their severity.
 
-use super::super::catalogue::frame::{Availability, Frame, Starts, StartsOn};
+use super::super::catalogue::frame::{Availability, Frame, SetBy, Starts, StartsOn};
 use super::super::catalogue::{ClassRule, Eligibility, LifePhase, Product, Severity};
 use super::super::grammar::Duration;
 use super::condition;
@@ -24,6 +24,9 @@ pub(in crate::plan) const AVAILABILITY_KEYS: [&str; 7] =
 pub(in crate::plan) const STARTS_KEYS: [&str; 2] = ["on", "at-latest"];
 /// Words of `classify` among the choices.
 pub(in crate::plan) const CLASSES: [(bool, &str); 2] = [(false, "first"), (true, "highest")];
+/// Words of `severity-by`.
+pub(in crate::plan) const SEVERITY_BY: [(SetBy, &str); 2] =
+    [(SetBy::Customer, "customer"), (SetBy::Provider, "provider")];
 /// Words of `on` in `starts`.
 pub(in crate::plan) const STARTS_ON: [(StartsOn, &str); 3] =
     [(StartsOn::Payment, "payment"), (StartsOn::Activation, "activation"), (StartsOn::FirstUse, "first-use")];
@@ -111,7 +114,8 @@ pub(super) fn read<'a>(reader: &Reader<'a>, ids: &Ids<'a>, fields: &Fields<'_, '
     });
     let mut severities = severities?;
     severities.sort_unstable();
-    Some(Frame { severities, availability: availability?, starts: starts? })
+    let severity_by = fields.maybe("severity-by", |field| reader.choice(field, &SEVERITY_BY));
+    Some(Frame { severities, availability: availability?, starts: starts?, severity_by: severity_by? })
 }
 
 fn availability<'a>(reader: &Reader<'a>, ids: &Ids<'a>, item: Field<'a>) -> Option<Availability> {

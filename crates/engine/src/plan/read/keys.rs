@@ -1,7 +1,7 @@
 //! The keys and words that the reader knows, for the schema that editors use.
 
 pub(in crate::plan) use super::condition::NOT_FACTS;
-pub(in crate::plan) use super::frame::{CLASSES, STARTS_ON};
+pub(in crate::plan) use super::frame::{CLASSES, SEVERITY_BY, STARTS_ON};
 pub(in crate::plan) use super::item::TRIGGERS;
 pub(in crate::plan) use super::lasting::NOTICE_TO;
 pub(in crate::plan) use super::offer::{OPTION_KEYS as OPTION, PACKAGE_KEYS as PACKAGE, PLAN_KEYS as PLAN};
@@ -57,6 +57,7 @@ pub(in crate::plan) const ALL: &[(&str, &[&str])] = &[
     ("duty", &super::access::DUTY_KEYS),
     ("role", &super::access::ROLE_KEYS),
     ("contacts", &super::access::CONTACT_KEYS),
+    ("contact-step", &super::access::CONTACT_STEP_KEYS),
     ("remedy", &super::remedy::KEYS),
     ("remedy-step", &super::remedy::STEP_KEYS),
     ("weight", &super::remedy::WEIGHT_KEYS),

@@ -15,11 +15,21 @@ use super::{access, frame, grant, lasting, price, promise, scope, target};
 const GIVEN: [&str; 9] =
     ["contacts", "channels", "lines", "allowances", "targets", "rights", "covers", "duties", "remedies"];
 /// What every offer can say: how it is charged, and how it serves.
-const CHARGED: [&str; 9] =
-    ["surcharges", "discounts", "adjust", "counted", "billing", "tax", "fees", "severities", "availability"];
+const CHARGED: [&str; 10] = [
+    "surcharges",
+    "discounts",
+    "adjust",
+    "counted",
+    "billing",
+    "tax",
+    "fees",
+    "severities",
+    "severity-by",
+    "availability",
+];
 
 /// Keys of `[plan.…]`.
-pub(in crate::plan) const PLAN_KEYS: [&str; 34] = joined(&[
+pub(in crate::plan) const PLAN_KEYS: [&str; 35] = joined(&[
     &["name", "summary", "price", "extends", "requires", "included-in"],
     &["term", "renews", "notice", "change-to", "available-if", "discount"],
     &GIVEN,
@@ -28,14 +38,14 @@ pub(in crate::plan) const PLAN_KEYS: [&str; 34] = joined(&[
     &["starts"],
 ]);
 /// Keys of `[option.…]`.
-pub(in crate::plan) const OPTION_KEYS: [&str; 27] = joined(&[
+pub(in crate::plan) const OPTION_KEYS: [&str; 28] = joined(&[
     &["name", "summary", "price", "requires", "included-in", "available-to"],
     &GIVEN,
     &["work", "rank", "available-if"],
     &CHARGED,
 ]);
 /// Keys of `[package.…]`.
-pub(in crate::plan) const PACKAGE_KEYS: [&str; 25] =
+pub(in crate::plan) const PACKAGE_KEYS: [&str; 26] =
     joined(&[&["name", "summary", "price", "term", "discount"], &GIVEN, &["work", "available-if"], &CHARGED]);
 /// Keys of `discount`.
 pub(in crate::plan) const DISCOUNT_KEYS: [&str; 2] = ["from", "percent"];

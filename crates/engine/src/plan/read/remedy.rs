@@ -198,6 +198,8 @@ fn kind_word(kind: CreditKind) -> &'static str {
         CreditKind::Time => "time",
         CreditKind::Work => "work",
         CreditKind::Termination => "termination",
+        CreditKind::AsAgreed => "as-agreed",
+        CreditKind::NotStated => "not-stated",
     }
 }
 
@@ -289,7 +291,9 @@ fn agrees<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, remedy: &Remedy) -> 
     if kind == CreditKind::Work && remedy.per != Per::Ticket {
         wrong("steps", "work is free on a ticket, and a period is measured", "per = \"ticket\"");
     }
-    if remedy.cap.is_some_and(|cap| cap.kind != kind) {
+    if remedy.cap.is_some_and(|cap| cap.kind.is_open()) {
+        wrong("cap", "a cap that is not stated is none", "a percentage, a sum or a time, or no cap");
+    } else if remedy.cap.is_some_and(|cap| cap.kind != kind && !kind.is_open()) {
         wrong("cap", "the cap is of another kind than the credits", "the same kind");
     }
     if remedy.cap.is_some_and(|cap| cap.kind == kind && remedy.steps.iter().all(|step| step.credit.amount > cap.amount))

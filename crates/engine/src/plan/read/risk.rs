@@ -10,7 +10,9 @@ use toml::de::DeValue;
 
 use super::super::catalogue::condition::Test;
 use super::super::catalogue::price::Change;
-use super::super::catalogue::{Catalogue, Counting, OfferKind, Tariff};
+use super::super::catalogue::remedy::Measure as Gauge;
+use super::super::catalogue::terms::Measure;
+use super::super::catalogue::{Catalogue, Counting, OfferKind, Target, Tariff};
 use super::field::{Field, Fields};
 use super::ids::{Ids, Noun};
 use super::reader::Reader;
@@ -35,6 +37,8 @@ pub(super) fn look<'a>(reader: &Reader<'a>, root: &Fields<'_, 'a>, ids: &Ids<'a>
         }
     }
     classes(reader, ids, catalogue);
+    overlaps(reader, ids, catalogue);
+    judged(reader, ids, catalogue);
     unused(reader, root, ids);
 }
 
@@ -209,6 +213,64 @@ fn classes<'a>(reader: &Reader<'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
                 );
                 reader.warn(place.key_span, message, "a target for it, with within = \"not-stated\" if there is none");
             }
+        }
+    }
+}
+
+/// Targets of a plan beside those that it takes over for some of the same severities: both clocks run.
+fn overlaps<'a>(reader: &Reader<'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
+    let quiet = Reader::new("", 0);
+    for (offer, entry) in catalogue.offers.iter().zip(&ids.offers) {
+        let bases = std::iter::successors(offer.extends, |&at| catalogue.offers[at].extends);
+        let old: Vec<&Target> =
+            bases.take(catalogue.offers.len()).flat_map(|base| &catalogue.offers[base].targets).collect();
+        let both = |new: &&Target| {
+            let beside = |old: &&&Target| {
+                let about = (new.milestone, &new.channels, &new.when) == (old.milestone, &old.channels, &old.when);
+                let shared = new.severities.iter().find(|severity| old.severities.contains(severity));
+                about && shared.is_some() && !offer.targets.iter().any(|own| own.replaces(old))
+            };
+            old.iter().any(|old| beside(&old))
+        };
+        let Some(found) = offer.targets.iter().find(both) else { continue };
+        let place = Fields::any(&quiet, entry.field.clone(), "").and_then(|fields| fields.get("targets"));
+        if let Some(place) = place {
+            let message = format!(
+                "`{}` takes over a target for `{}` with other severities, some of which it has a target for itself; both clocks run",
+                offer.id,
+                found.milestone.id(catalogue)
+            );
+            reader.warn(place.key_span, message, "the same lists of severities, or a target for each severity");
+        }
+    }
+}
+
+/// Credits for single tickets where only a share or a mean of them is promised.
+fn judged<'a>(reader: &Reader<'a>, ids: &Ids<'a>, catalogue: &Catalogue) {
+    for (ix, (remedy, (_, field))) in catalogue.remedies.iter().zip(&ids.remedies.items).enumerate() {
+        let single = matches!(remedy.measure, Gauge::Breaches | Gauge::Delay);
+        let share = remedy.measure == Gauge::Share;
+        let offers = catalogue.offers.iter().filter(|offer| offer.remedies.contains(&ix));
+        let mut targets = offers.flat_map(|offer| &offer.targets).filter(|target| {
+            let judged = target.terms.as_ref().and_then(|terms| terms.judged).map(|judged| judged.measure);
+            let wrong = match judged {
+                Some(Measure::Quota(_)) => single,
+                Some(Measure::Average) => single || share,
+                None => false,
+            };
+            wrong && (remedy.milestones.is_empty() || remedy.milestones.contains(&target.milestone))
+        });
+        if let Some(target) = targets.next() {
+            let message = format!(
+                "remedy `{}` follows single late tickets, and of `{}` only a share or a mean of many is promised",
+                remedy.id,
+                target.milestone.id(catalogue)
+            );
+            reader.warn(
+                field.key_span.clone(),
+                message,
+                "measure = \"share\" for a quota, or `milestones` that are promised for each ticket",
+            );
         }
     }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Time;
 use super::super::catalogue::terms::{Course, EscalationRule, EscalationTime, Judged, Measure, Shift, Terms};
 use super::super::catalogue::{Channel, Commitment, Span, Stated, Target, Window};
 use super::super::grammar::{Duration, Mistake, Within};
+use super::builtin::ALWAYS;
 use super::field::{Field, Fields};
 use super::ids::{Ids, once};
 use super::milestone::Milestones;
@@ -74,9 +75,10 @@ pub(super) fn read_all<'a>(
             good = false;
             continue;
         };
-        if targets.iter().any(|other| other.replaces(&target)) {
+        // Of targets that count in different windows the earliest due is what a customer can rely on.
+        if targets.iter().any(|other| other.replaces(&target) && other.counting == target.counting) {
             let message = format!("a second target for `{milestone}` and the same requests");
-            reader.wrong(span, message, "one target for each milestone, severity, channel and condition");
+            reader.wrong(span, message, "one target for each milestone, severity, channel, condition and window");
             good = false;
         }
         targets.push(target);
@@ -135,7 +137,15 @@ fn whole_percent<'a>(reader: &Reader<'a>, field: Field<'a>, message: &str) -> Op
 fn length<'a>(reader: &Reader<'a>, around: &Around<'_, 'a>, fields: &Fields<'_, 'a>) -> Option<(Within, usize)> {
     let Some(level) = fields.get("level") else {
         let within = fields.need("within").and_then(|field| reader.parse::<Within>(field));
-        let counting = fields.need("window").and_then(|field| counting(reader, around, field));
+        let by_itself = within.as_ref().is_some_and(|within| asks_no_window(within.span));
+        let always = || around.ids.windows.items.iter().position(|(id, _)| id == ALWAYS).filter(|_| by_itself);
+        let counting = match fields.get("window") {
+            Some(field) => counting(reader, around, field),
+            None => always().or_else(|| {
+                fields.missing("window");
+                None
+            }),
+        };
         return Some((within?, counting?));
     };
     if let Some(second) = fields.get("within").or_else(|| fields.get("window")) {
@@ -159,6 +169,12 @@ fn length<'a>(reader: &Reader<'a>, around: &Around<'_, 'a>, fields: &Fields<'_, 
     let (window, within) = parts?;
     let ix = around.ids.windows.named(reader, &window, level.span.clone())?;
     Some((within, opening(reader, around, ix, level.span)?))
+}
+
+/// Whether a length goes by the calendar alone, or is none.
+fn asks_no_window(span: Stated<Span>) -> bool {
+    let calendar = matches!(span, Stated::Value(Span::Days(_) | Span::Weeks(_) | Span::Months(_)));
+    calendar || matches!(span, Stated::BestEffort | Stated::NotStated)
 }
 
 /// The window of a target: it must open some time.
@@ -264,8 +280,12 @@ fn judged<'a>(reader: &Reader<'a>, fields: &Fields<'_, 'a>, span: Option<Stated<
             return Some(None);
         }
         (Some(share), false) => Measure::Quota(share),
-        (None, true) if !matches!(span, None | Some(Stated::Value(Span::Seconds(_)))) => {
-            reader.wrong(fields.span.clone(), "an average is taken of hours", "`within` in hours or minutes");
+        (None, true) if !matches!(span, None | Some(Stated::Value(Span::Seconds(1..)) | Stated::AsAgreed)) => {
+            reader.wrong(
+                fields.span.clone(),
+                "an average is taken of hours",
+                "`within` in hours or minutes, or \"as-agreed\"",
+            );
             return None;
         }
         (None, true) => Measure::Average,

@@ -12,6 +12,7 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ("duty", duty()),
         ("role", role()),
         ("contacts", contacts()),
+        ("contact-step", contact_step()),
         ("system-count", count()),
         (
             "covers",
@@ -46,13 +47,19 @@ fn role() -> Value {
 
 fn contacts() -> Value {
     let properties = json!({
-        "number": to("count"),
+        "number": { "anyOf": [to("count"), { "type": "array", "items": to("contact-step") }] },
         "per": { "type": "string", "examples": ["contract", "system", "users"], "description": "What the number is meant for each of: a fact that counts." },
         "verify": list(&words(&Proof::ALL)),
         "changes-after": described("#/$defs/duration", "How long a change of contacts takes."),
         "window": described("#/$defs/id", "Window in which it counts."),
     });
     table(properties, &[])
+}
+
+fn contact_step() -> Value {
+    let number = json!({ "type": "integer", "minimum": 0, "maximum": 1_000_000 });
+    let per = json!({ "type": "string", "examples": ["1000 subscriptions"], "description": "For each started so many of what a fact counts." });
+    table(json!({ "when": to("when"), "number": number, "per": per }), &["number"])
 }
 
 fn count() -> Value {

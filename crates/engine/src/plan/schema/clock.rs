@@ -12,7 +12,7 @@ pub(super) fn target() -> Value {
     let properties = json!({
         "milestone": { "allOf": [to("id")], "examples": known, "description": "What is reached: a milestone of the language, or one of the file." },
         "within": to("within"),
-        "window": described("#/$defs/id", "Window in which time counts."),
+        "window": described("#/$defs/id", "Window in which time counts; calendar days, weeks and months need none."),
         "level": { "type": "string", "examples": ["8x5x4", "24x7x2", "9x5xNBD"], "description": "Window and hours in one, in place of `within` and `window`." },
         "severities": to("ids"),
         "channels": list(&to("channel")),
@@ -33,7 +33,7 @@ pub(super) fn target() -> Value {
     });
     let mut value = table(properties, &["milestone"]);
     if let Some(object) = value.as_object_mut() {
-        object.insert("oneOf".to_owned(), json!([{ "required": ["within", "window"] }, { "required": ["level"] }]));
+        object.insert("oneOf".to_owned(), json!([{ "required": ["within"] }, { "required": ["level"] }]));
     }
     value
 }

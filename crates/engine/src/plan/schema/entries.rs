@@ -95,7 +95,7 @@ fn fact() -> Value {
 /// A set of tests, or several of which one must pass.
 fn when() -> Value {
     let scalar = json!({ "type": ["string", "integer", "boolean"] });
-    let value = json!({ "anyOf": [scalar, { "type": "array", "items": scalar, "minItems": 1 }], "examples": ["1", "not 3", ">= 75"] });
+    let value = json!({ "anyOf": [scalar, { "type": "array", "items": scalar, "minItems": 1 }], "examples": ["1", "not 3", ">= 75", "5 to 300"] });
     let one = json!({ "anyOf": [to("id"), to("ids")] });
     let mut properties = serde_json::Map::new();
     for (name, description) in condition::OWN {
@@ -197,7 +197,7 @@ fn offer(keys: &[&str]) -> Value {
         "available-to": described("#/$defs/ids", "Plans that this option can be added to; without it: all."),
         "renews": described("#/$defs/duration", "A term that ends goes on for this long, again and again, unless it is cancelled."),
         "notice": { "anyOf": [to("duration"), to("notice")], "description": "How long before its end a contract must be cancelled." },
-        "change-to": described("#/$defs/ids", "Plans that a contract may change to; without it: all."),
+        "change-to": described("#/$defs/ids", "Plans that a contract may change to within its term; without it: all."),
         "available-if": described("#/$defs/when", "For which contracts it is on offer."),
         "term": described("#/$defs/duration", "Fixed length from the start; without it: until cancelled."),
         "discount": to("discount"),
@@ -207,6 +207,7 @@ fn offer(keys: &[&str]) -> Value {
         "allowances": { "type": "object", "propertyNames": to("id"), "additionalProperties": quantity },
         "targets": { "type": "array", "items": to("target") },
         "severities": described("#/$defs/ids", "Severities that it knows; without it: all."),
+        "severity-by": words(&keys::SEVERITY_BY),
         "availability": { "type": "array", "items": to("availability") },
         "starts": to("starts"),
         "rights": { "type": "array", "items": right },

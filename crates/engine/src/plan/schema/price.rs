@@ -47,7 +47,13 @@ pub(super) fn all() -> Vec<(&'static str, Value)> {
         ),
         ("modifier", table(modifier(), &[])),
         ("minimum", table(json!({ "when": to("when"), "at-least": least() }), &["at-least"])),
-        ("notice", table(json!({ "of": to("duration"), "to": words(&keys::NOTICE_TO) }), &["of"])),
+        (
+            "notice",
+            table(
+                json!({ "of": to("duration"), "to": words(&keys::NOTICE_TO), "not-before": described("#/$defs/duration", "How long a contract lasts at least.") }),
+                &[],
+            ),
+        ),
         ("instead", table(json!({ "when": to("when"), "tariff": to("id") }), &["tariff"])),
         ("item", table(item(), &["name", "price"])),
         ("adjust", table(adjust(), &[])),

@@ -7,7 +7,7 @@ use super::{described, table, words};
 use crate::plan::catalogue::remedy::{Measure, Per};
 
 pub(super) fn all() -> Vec<(&'static str, Value)> {
-    let credit = json!({ "type": "string", "examples": ["5 %", "25.00 EUR", "3 days", "2 h", "work", "termination"] });
+    let credit = json!({ "type": "string", "examples": ["5 %", "25.00 EUR", "3 days", "2 h", "work", "termination", "as-agreed", "not-stated"] });
     vec![("remedy", remedy()), ("remedy-step", step()), ("weight", weight()), ("credit", credit)]
 }
 

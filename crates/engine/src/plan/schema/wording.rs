@@ -109,9 +109,17 @@ fn patterns() -> Vec<(&'static str, Value)> {
             "within",
             text(
                 format!(
-                    r"^\s*({number}\s*({short}|{long})|end of (next |\d+ )?business days?|NBD|next opening|as-agreed|as-chosen|best-effort|not-stated)\s*$"
+                    r"^\s*({number}\s*({short}|{long})|end of (next |\d+ )?business days?|NBD|at once|next opening|as-agreed|as-chosen|best-effort|not-stated)\s*$"
                 ),
-                &["4 h", "2 business days", "end of next business day", "next opening", "as-agreed", "best-effort"],
+                &[
+                    "4 h",
+                    "2 business days",
+                    "end of next business day",
+                    "at once",
+                    "next opening",
+                    "as-agreed",
+                    "best-effort",
+                ],
             ),
         ),
         (

@@ -1,7 +1,7 @@
 //! Rows and sections about who may ask what: rules of coverage, contacts, duties, roles.
 
 use super::super::catalogue::Language;
-use super::super::catalogue::access::{ContactRules, Cover, Deed, RightTerms, Rule};
+use super::super::catalogue::access::{ContactRules, ContactStep, Cover, Deed, RightTerms, Rule};
 use super::super::resolve::Entitlements;
 use super::{Cell, Group, Plans, Row, Section, word};
 use crate::explain::condition::{condition, fact_name};
@@ -45,6 +45,21 @@ fn cell(plans: &Plans<'_>, rule: &Rule) -> Cell {
         Cover::Refused => plans.say("nicht abgedeckt", "not covered"),
     };
     Cell::Text(word.to_owned())
+}
+
+/// How many contacts contracts of each size have; none where the number is one for all.
+pub(super) fn contact_steps(plans: &Plans<'_>, held: &Entitlements) -> Option<String> {
+    let steps = held.access.contacts.as_ref().map(|rules| &rules.steps).filter(|steps| !steps.is_empty())?;
+    let line = |step: &ContactStep| {
+        let per = step.per.as_ref().map(|(each, fact)| {
+            let fact = fact_name(plans.catalogue, fact, plans.language);
+            format!(" {} {each} {fact}", plans.say("je angefangene", "for each started"))
+        });
+        let when = condition(&step.when, plans.catalogue, plans.language);
+        let when = if when.is_empty() { when } else { format!(" ({when})") };
+        format!("{}{}{when}", step.number, per.unwrap_or_default())
+    };
+    Some(steps.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// Rows about contacts beside their number.

@@ -12,11 +12,25 @@ impl Words<'_> {
         if let Some(renews) = lasting.renews_months {
             lines.push(format!("{} {}", self.say("verlängert sich um", "renews for"), months(renews, self.language)));
         }
-        lines.extend(lasting.notice.map(|notice| self.notice(notice)));
-        if let Some(catalogue) = self.catalogue.filter(|_| !lasting.change_to.is_empty()) {
-            let names: Vec<&str> =
-                lasting.change_to.iter().map(|&ix| catalogue.offers[ix].name.get(self.language)).collect();
-            lines.push(format!("{} {}", self.say("Wechsel nur zu", "change only to"), names.join(", ")));
+        if let Some(notice) = lasting.notice {
+            if notice.months > 0 || notice.days > 0 {
+                lines.push(self.notice(notice));
+            }
+            let least = match notice.least {
+                (0, 0) => None,
+                (0, days) => Some(super::word::span(super::super::catalogue::Span::Days(days), self.language)),
+                (count, _) => Some(months(count, self.language)),
+            };
+            lines.extend(least.map(|least| format!("{} {least}", self.say("mindestens", "for at least"))));
+        }
+        if let (Some(catalogue), Some(change_to)) = (self.catalogue, &lasting.change_to) {
+            let names: Vec<&str> = change_to.iter().map(|&ix| catalogue.offers[ix].name.get(self.language)).collect();
+            let within = lasting.renews_months.map(|_| self.say("in der Laufzeit ", "within the term "));
+            let only = match names.is_empty() {
+                true => self.say("kein Wechsel zu einem anderen Plan", "no change to another plan"),
+                false => format!("{} {}", self.say("Wechsel nur zu", "change only to"), names.join(", ")),
+            };
+            lines.push(format!("{}{only}", within.unwrap_or_default()));
         }
         lines
     }

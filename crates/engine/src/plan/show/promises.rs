@@ -10,6 +10,7 @@ use crate::explain::condition::{channel_name, condition};
 pub(super) fn reach(plans: &Plans<'_>) -> Group {
     let mut rows: Vec<Row> = Vec::new();
     rows.extend(plans.row(plans.say("Ansprechpersonen", "Authorised contacts"), |_, held| match held.contacts {
+        _ if let Some(steps) = access::contact_steps(plans, held) => Cell::Text(steps),
         Stated::NotStated => Cell::NotStated,
         other => Cell::Text(word::stated(&other, plans.language, |number| match plans.adds {
             true => format!("+{number}"),

@@ -116,6 +116,7 @@ pub fn months(months: u32, language: Language) -> String {
 #[must_use]
 pub fn span(span: Span, language: Language) -> String {
     match span {
+        Span::Seconds(0) => say(language, "sofort", "at once"),
         Span::Seconds(length) => seconds(length, language),
         Span::BusinessDays(days) => {
             counted(days.into(), language, ["Werktag", "Werktage"], ["business day", "business days"])
