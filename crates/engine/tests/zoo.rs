@@ -10,6 +10,7 @@ mod answers;
 use std::path::{Path, PathBuf};
 
 use answers::{answer, only};
+use engine::plan::compare::{compare, text as changes};
 use engine::plan::read;
 use engine::plan::show::{comparison, render};
 use serde_json::Value;
@@ -68,6 +69,10 @@ fn every_plan_of_the_zoo_reads_and_its_stories_come_out() {
         for language in &catalogue.provider.languages {
             let shown = comparison(&catalogue, *language);
             assert!(!shown.groups.is_empty(), "{name}: an empty comparison");
+            let same = compare(&catalogue, &catalogue, *language);
+            if !(same.plans.is_empty() && same.options.is_empty() && same.general.is_empty()) {
+                wrong.push(format!("{name} differs from itself: {}", changes(&same)));
+            }
             wrong.extend(unworded(&name, &render::text(&shown)));
         }
         let mut scenarios = only(catalogue);

@@ -233,9 +233,11 @@ fn pairs<'s>(before: &'s [Said], after: &'s [Said]) -> Vec<(Option<&'s Said>, Op
         let old = lone_old.iter().find(|old| same(old, new)).copied();
         old.filter(|_| alone(new, &lone_new) && alone(new, &lone_old))
     };
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<(Option<&Said>, Option<&Said>)> = Vec::new();
     for new in after {
-        let old = before.iter().find(|old| exact(old, new)).or_else(|| partner(new));
+        // Of promises that read alike the first goes with the first.
+        let free = |old: &&Said| !pairs.iter().any(|pair| pair.0.is_some_and(|taken| std::ptr::eq(taken, *old)));
+        let old = before.iter().filter(free).find(|old| exact(old, new)).or_else(|| partner(new));
         pairs.push((old, Some(new)));
     }
     let taken: Vec<*const Said> = pairs.iter().filter_map(|(old, _)| old.map(std::ptr::from_ref)).collect();
