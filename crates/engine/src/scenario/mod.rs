@@ -47,9 +47,8 @@ impl Scenarios {
         let json = match Json::read(line) {
             Ok(json) => json,
             Err(error) => {
-                let at = format!("column {}", error.column);
                 let message = format!("not a line of JSON: {}", error.message);
-                return refuse(out, start, None, &Fault { at, message });
+                return refuse(out, start, None, &Fault { at: error.at, message });
             }
         };
         let id = match &json {
