@@ -41,27 +41,37 @@ pub fn unsaid(unsaid: Unsaid, language: Language) -> &'static str {
 /// A number with the language's separators: "1.234,5" or "1,234.5".
 #[must_use]
 pub fn number(value: Decimal, language: Language) -> String {
+    let mut text = String::with_capacity(24);
+    if value.is_sign_negative() && !value.is_zero() {
+        text.push('-');
+    }
+    push_number(&mut text, value.abs(), language);
+    text
+}
+
+/// A number without its sign.
+fn push_number(text: &mut String, value: Decimal, language: Language) {
     let (thousands, point) = match language {
         Language::De => ('.', ','),
         Language::En => (',', '.'),
     };
-    let plain = value.abs().to_string();
+    let plain = value.to_string();
     let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let mut text = String::with_capacity(plain.len() + 4);
-    if value.is_sign_negative() && !value.is_zero() {
-        text.push('-');
-    }
-    for (ix, digit) in whole.chars().enumerate() {
-        if ix > 0 && (whole.len() - ix).is_multiple_of(3) {
-            text.push(thousands);
-        }
-        text.push(digit);
+    let (first, rest) = whole.split_at(match whole.len() % 3 {
+        0 => whole.len().min(3),
+        odd => odd,
+    });
+    text.push_str(first);
+    let mut rest = rest;
+    while let Some((three, after)) = rest.split_at_checked(3).filter(|(three, _)| !three.is_empty()) {
+        text.push(thousands);
+        text.push_str(three);
+        rest = after;
     }
     if let Some(fraction) = fraction {
         text.push(point);
         text.push_str(fraction);
     }
-    text
 }
 
 /// An exact price, with at least the currency's digits: "30,00 €" or "€30.00".
@@ -72,14 +82,22 @@ pub fn price(value: Decimal, currency: Currency, language: Language) -> String {
         value.rescale(minor_digits(currency));
     }
     let symbol = symbol(currency);
-    let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
-    match language {
-        Language::De => format!("{} {symbol}", number(value, language)),
-        Language::En if symbol.chars().any(char::is_alphabetic) => {
-            format!("{sign}{symbol} {}", number(value.abs(), language))
-        }
-        Language::En => format!("{sign}{symbol}{}", number(value.abs(), language)),
+    let mut text = String::with_capacity(24);
+    if value.is_sign_negative() && !value.is_zero() {
+        text.push('-');
     }
+    if language == Language::En {
+        text.push_str(symbol);
+        if symbol.chars().any(char::is_alphabetic) {
+            text.push(' ');
+        }
+    }
+    push_number(&mut text, value.abs(), language);
+    if language == Language::De {
+        text.push(' ');
+        text.push_str(symbol);
+    }
+    text
 }
 
 /// The sign of currencies whose sign everybody knows, the code of others.
@@ -100,7 +118,19 @@ pub fn amount(minor: i64, currency: Currency, language: Language) -> String {
 
 /// A count with its noun: "1 Block", "3 Blöcke". `nouns` are singular and plural.
 pub(super) fn counted(count: i64, nouns: (&str, &str)) -> String {
-    format!("{count} {}", if count == 1 { nouns.0 } else { nouns.1 })
+    let mut text = String::with_capacity(24);
+    push_counted(&mut text, count, nouns);
+    text
+}
+
+fn push_counted(text: &mut String, count: i64, nouns: (&str, &str)) {
+    match u8::try_from(count) {
+        // Most counts have one digit.
+        Ok(digit @ 0..=9) => text.push(char::from(b'0' + digit)),
+        _ => text.push_str(&count.to_string()),
+    }
+    text.push(' ');
+    text.push_str(if count == 1 { nouns.0 } else { nouns.1 });
 }
 
 /// A length of time: "1 Stunde 30 Minuten", "11 minutes".
@@ -111,9 +141,17 @@ pub fn length(seconds: i64, language: Language) -> String {
         Language::En => [("hour", "hours"), ("minute", "minutes"), ("second", "seconds")],
     };
     let parts = [seconds / 3600, seconds % 3600 / 60, seconds % 60];
-    let words: Vec<String> =
-        parts.iter().zip(units).filter(|(count, _)| **count != 0).map(|(count, unit)| counted(*count, unit)).collect();
-    if words.is_empty() { counted(0, units[1]) } else { words.join(" ") }
+    let mut text = String::with_capacity(24);
+    for (count, nouns) in parts.into_iter().zip(units).filter(|(count, _)| *count != 0) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        push_counted(&mut text, count, nouns);
+    }
+    if text.is_empty() {
+        push_counted(&mut text, 0, units[1]);
+    }
+    text
 }
 
 /// A run of months ("November 2026"), or of days where it is not whole months ("10.11.2026 bis 30.11.2026").

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use crate::plan::catalogue::{Catalogue, Language, Unit};
-use crate::run::wall::local;
+use crate::time::wall::local;
 
 /// A day: "10 Nov 2026", "10.11.2026".
 pub(crate) fn day(day: Date, language: Language) -> String {

@@ -133,9 +133,12 @@ impl View<'_> {
                 }
                 _ => None,
             };
-            let known = self.month_at(event.known_at());
             // What is billed in advance may change whenever something does.
             let ahead = self.catalogue.advance && (event.what.shapes() || tells(&event.what));
+            if !ahead && concerns.is_none() {
+                continue;
+            }
+            let known = self.month_at(event.known_at());
             if ahead || concerns.is_some_and(|month| month < known) {
                 months.insert(known);
             }

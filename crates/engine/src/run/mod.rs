@@ -17,7 +17,6 @@ mod pools;
 pub mod situation;
 pub mod timeline;
 pub(crate) mod walk;
-pub(crate) mod wall;
 
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};

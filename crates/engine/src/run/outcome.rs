@@ -293,12 +293,12 @@ impl Period {
     /// "2026-11", "2026-11/2026-12" for several months, "2026-11-15/2027-11-14" where it is not whole months.
     #[must_use]
     pub fn id(&self) -> String {
-        let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
         if self.from.day() != 1 || self.to != self.to.last_of_month() {
             return format!("{}/{}", self.from, self.to);
         }
-        let (from, to) = (month(self.from), month(self.to));
-        if from == to { from } else { format!("{from}/{to}") }
+        let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
+        let one = (self.from.year(), self.from.month()) == (self.to.year(), self.to.month());
+        if one { month(self.from) } else { format!("{}/{}", month(self.from), month(self.to)) }
     }
 }
 

@@ -13,11 +13,11 @@ use super::book::Volume;
 use super::event::{Contract, Event};
 use super::outcome::{Period, Refused};
 use super::situation::FactHistory;
-use super::wall::local;
 use super::{contacts, phases};
 use crate::plan::Entitlements;
 use crate::plan::catalogue::SharedCatalogue;
 use crate::plan::resolve::SelectionError;
+use crate::time::wall::{instant, local};
 
 /// What a contract was over time.
 #[derive(Debug, Clone, Default)]
@@ -123,5 +123,5 @@ pub fn day(at: Timestamp, zone: &TimeZone) -> Date {
 #[must_use]
 pub fn midnight(day: Date, zone: &TimeZone) -> Timestamp {
     let edge = if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
-    zone.to_ambiguous_timestamp(day.to_datetime(jiff::civil::Time::midnight())).compatible().unwrap_or(edge)
+    instant(day.to_datetime(jiff::civil::Time::midnight()), zone).unwrap_or(edge)
 }

@@ -64,7 +64,12 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 pub(super) fn read_all(list: &[Json<'_>], path: Path<'_>) -> Result<Vec<Event>, Fault> {
-    list.iter().enumerate().map(|(ix, json)| read(json, Path::Index(&path, ix))).collect()
+    // Events are large: a list that grows moves them all.
+    let mut events = Vec::with_capacity(list.len());
+    for (ix, json) in list.iter().enumerate() {
+        events.push(read(json, Path::Index(&path, ix))?);
+    }
+    Ok(events)
 }
 
 fn read(json: &Json<'_>, path: Path<'_>) -> Result<Event, Fault> {

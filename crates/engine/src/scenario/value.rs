@@ -1,12 +1,12 @@
 //! Single values: texts, numbers, instants, days and months, each within the range that the engine computes in.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-use jiff::tz::Offset;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::field::{Fault, Path};
 use super::json::Json;
+use crate::time::written;
 
 pub(super) fn text<'v, 'p>(json: &'v Json<'_>, path: impl Fn() -> Path<'p>) -> Result<&'v str, Fault> {
     match json {
@@ -54,7 +54,7 @@ pub(super) fn decimal<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Resul
 
 pub(super) fn instant<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Timestamp, Fault> {
     let written = text(json, &path)?;
-    let at = usual(written).or_else(|| written.parse().ok()).filter(|at: &Timestamp| {
+    let at = written::instant(written).or_else(|| written.parse().ok()).filter(|at: &Timestamp| {
         // A day from the edges, so that every zone's wall clock shows a year from 1 to 9999.
         (-62_135_510_400..253_402_128_000).contains(&at.as_second())
     });
@@ -64,38 +64,9 @@ pub(super) fn instant<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Resul
     })
 }
 
-/// An instant as nearly everybody writes it ("2026-11-10T18:10:00+01:00"), read without looking for other forms.
-fn usual(written: &str) -> Option<Timestamp> {
-    let bytes: &[u8; 25] = written.as_bytes().try_into().ok()?;
-    let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (22, b':')];
-    if marks.iter().any(|&(ix, mark)| bytes[ix] != mark) {
-        return None;
-    }
-    let two = |ix: usize| {
-        let digits = [bytes[ix], bytes[ix + 1]];
-        let both = digits.iter().all(u8::is_ascii_digit);
-        // Two digits fit a byte.
-        both.then(|| ((digits[0] - b'0') * 10 + (digits[1] - b'0')) as i8)
-    };
-    let ahead = match bytes[19] {
-        b'+' => 1,
-        b'-' => -1,
-        _ => return None,
-    };
-    let year = i16::from(two(0)?) * 100 + i16::from(two(2)?);
-    let date = Date::new(year, two(5)?, two(8)?).ok()?;
-    let time = Time::new(two(11)?, two(14)?, two(17)?, 0).ok()?;
-    let (hours, minutes) = (i32::from(two(20)?), i32::from(two(23)?));
-    if hours > 23 || minutes > 59 {
-        return None;
-    }
-    let offset = Offset::from_seconds(ahead * (hours * 3600 + minutes * 60)).ok()?;
-    offset.to_timestamp(date.to_datetime(time)).ok()
-}
-
 pub(super) fn date<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Date, Fault> {
     let written = text(json, &path)?;
-    day(written).ok_or_else(|| {
+    day(written.as_bytes()).ok_or_else(|| {
         path().fault(format!("`{}` is not a day in the years 1 to 9999, such as 2026-11-01", short(written)))
     })
 }
@@ -103,12 +74,15 @@ pub(super) fn date<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<D
 /// The first day of a month.
 pub(super) fn month<'p>(json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<Date, Fault> {
     let written = text(json, &path)?;
-    let first = if written.len() == 7 { day(&format!("{written}-01")) } else { None };
+    let first = <[u8; 7]>::try_from(written.as_bytes()).ok().and_then(|month| {
+        let mut first = *b"0000-00-01";
+        first[..7].copy_from_slice(&month);
+        day(&first)
+    });
     first.ok_or_else(|| path().fault(format!("`{}` is not a month, such as 2026-11", short(written))))
 }
 
-fn day(written: &str) -> Option<Date> {
-    let bytes = written.as_bytes();
+fn day(bytes: &[u8]) -> Option<Date> {
     let [_, _, _, _, b'-', _, _, b'-', _, _] = bytes else {
         return None;
     };
@@ -128,28 +102,4 @@ fn day(written: &str) -> Option<Date> {
 pub(super) fn short(written: &str) -> String {
     let cut: String = written.chars().take(40).collect();
     if cut.len() < written.len() { format!("{cut}…") } else { cut }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn the_short_way_reads_what_the_long_one_does(written in "[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9][+-][0-2][0-9]:[0-6][0-9]") {
-            if let Some(at) = usual(&written) {
-                prop_assert_eq!(Ok(at), written.parse::<Timestamp>().map_err(|error| error.to_string()));
-            }
-        }
-    }
-
-    #[test]
-    fn usual_instants_take_the_short_way() {
-        let at = usual("2026-11-10T18:10:00+01:00").unwrap();
-        assert_eq!(at.to_string(), "2026-11-10T17:10:00Z");
-        assert_eq!(usual("2026-02-29T18:10:00+01:00"), None);
-        assert_eq!(usual("2026-11-10T18:10:00 01:00"), None);
-    }
 }

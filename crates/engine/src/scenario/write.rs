@@ -16,7 +16,7 @@ use crate::run::attainment::{Attained, Attainment, percent};
 use crate::run::outcome::{
     Balance, Clock, EventVerdict, InvoiceDraft, InvoiceLine, Outcome, Period, RatedItem, RatedUsage,
 };
-use crate::run::wall::offset;
+use crate::time::wall::offset;
 
 /// Writes outcomes of one catalogue.
 pub(super) struct Writer<'o, 'c> {

@@ -31,6 +31,8 @@ mod pieces;
 mod rule;
 mod rule_text;
 mod table;
+pub mod wall;
+pub mod written;
 mod zone;
 
 pub use business_days::{

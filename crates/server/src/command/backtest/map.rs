@@ -5,6 +5,7 @@ use std::path::Path;
 
 use engine::plan::Selection;
 use engine::run::event::{Contract, Facts};
+use engine::time::{wall, written};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -206,13 +207,13 @@ impl Columns {
     pub fn instant(&self, text: &str) -> Option<jiff::Timestamp> {
         let text = text.trim();
         if !self.ignore_offsets
-            && let Ok(at) = text.parse::<jiff::Timestamp>()
+            && let Some(at) = written::instant(text).or_else(|| text.parse().ok())
         {
             return Some(at);
         }
         let zone = self.zone.as_ref()?;
-        let wall = text.get(..19).unwrap_or(text).parse::<jiff::civil::DateTime>().ok()?;
-        zone.to_ambiguous_timestamp(wall).compatible().ok()
+        let shown = text.get(..19).unwrap_or(text);
+        wall::instant(written::wall(shown).or_else(|| shown.parse().ok())?, zone)
     }
 }
 

@@ -25,12 +25,39 @@ thread_local! {
 }
 
 /// What the zone's clock shows.
-pub(crate) fn local(at: Timestamp, zone: &TimeZone) -> DateTime {
+#[must_use]
+pub fn local(at: Timestamp, zone: &TimeZone) -> DateTime {
     offset(at, zone).to_datetime(at)
 }
 
+/// When the zone's clock shows this. Of a time that it shows twice the first counts; of one that it never shows, the
+/// instant that it would have been before the change.
+#[must_use]
+pub fn instant(wall: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+    let plain = STRETCHES.with_borrow(|known| {
+        // Days away from any change a wall time is shown once.
+        let shows = |stretch: &Stretch| {
+            let at = stretch.offset.to_timestamp(wall).ok()?;
+            let far =
+                stretch.from.saturating_add(CHANGES).ok()? <= at && at < stretch.to.saturating_sub(CHANGES).ok()?;
+            (far && stretch.zone == *zone).then_some(at)
+        };
+        known.iter().find_map(shows)
+    });
+    plain.or_else(|| {
+        let at = zone.to_ambiguous_timestamp(wall).compatible().ok()?;
+        // So that the stretch is known the next time.
+        let _ = offset(at, zone);
+        Some(at)
+    })
+}
+
+/// No clock is changed by more.
+const CHANGES: SignedDuration = SignedDuration::from_hours(72);
+
 /// How far the zone's clock is ahead of UTC.
-pub(crate) fn offset(at: Timestamp, zone: &TimeZone) -> Offset {
+#[must_use]
+pub fn offset(at: Timestamp, zone: &TimeZone) -> Offset {
     STRETCHES.with_borrow_mut(|known| {
         let holds = |stretch: &&Stretch| stretch.from <= at && at < stretch.to && stretch.zone == *zone;
         if let Some(stretch) = known.iter().find(holds) {
@@ -85,8 +112,11 @@ mod tests {
                 let zone = &zones[zone];
                 let at = Timestamp::from_second(second).unwrap();
                 let change = zone.following(at).next().map_or(at, |change| change.timestamp());
-                for at in [at, change, Timestamp::from_second(change.as_second() + near).unwrap()] {
+                let later = change + SignedDuration::from_hours(near);
+                for at in [at, change, Timestamp::from_second(change.as_second() + near).unwrap(), later] {
                     prop_assert_eq!(offset(at, zone), zone.to_offset(at));
+                    let shown = Offset::UTC.to_datetime(at);
+                    prop_assert_eq!(instant(shown, zone), zone.to_ambiguous_timestamp(shown).compatible().ok());
                 }
             }
         }
