@@ -5,6 +5,7 @@
 
 mod client;
 mod engine;
+mod log;
 mod server;
 
 use clap::{Args, Subcommand};
@@ -21,11 +22,13 @@ pub struct Bench {
 #[derive(Subcommand, Debug)]
 enum Verb {
     /// Due times a second on one core: split days, holidays of Thuringia, starts all over a year
-    Due,
+    Due(engine::Extent),
     /// Rated emergency calls a second on one core
-    Rate,
+    Rate(engine::Extent),
     /// Scenarios a second on one core, from line to line
-    Scenario,
+    Scenario(engine::Extent),
+    /// Writes a long log for `mainstay backtest`: a short one again and again, each time weeks later
+    Log(log::Long),
     /// Tickets opened a second through the HTTP API, each on disk when answered
     Open(server::Open),
     /// Queue and ticket pages with few and with many tickets, and the server's memory after that
@@ -36,9 +39,10 @@ impl Bench {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
-            Verb::Due => engine::due(),
-            Verb::Rate => engine::rate(),
-            Verb::Scenario => engine::scenario(),
+            Verb::Due(extent) => engine::due(&extent),
+            Verb::Rate(extent) => engine::rate(&extent),
+            Verb::Scenario(extent) => engine::scenario(&extent),
+            Verb::Log(log) => log.run(),
             Verb::Open(open) => open.run(),
             Verb::Pages(pages) => pages.run(),
         }
