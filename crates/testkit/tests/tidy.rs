@@ -209,6 +209,7 @@ fn nothing_lies_around() {
     let marks = ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!(", "#[ignore", "dbg!("];
     let mut broken = Vec::new();
     let mut all = files("crates", &[".rs"]);
+    all.extend(files("fuzz", &[".rs"]));
     all.extend(files("templates", &[".html", ".txt"]));
     all.extend(files("assets", &[".ts", ".css"]));
     for (path, text) in &all {
@@ -306,6 +307,39 @@ fn documents_name_only_what_exists() {
         broken.push(format!("ARCHITECTURE.md has {lines} lines, at most 300"));
     }
     fail("documents tell the truth:", &broken);
+}
+
+/// The texts that fuzzers found worth keeping are few and short, for every test run reads them all.
+const CORPUS_BYTES_MAX: u64 = 200_000;
+
+#[test]
+fn every_fuzzer_is_built_run_and_tested() {
+    let root = root();
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let manifest = read("fuzz/Cargo.toml");
+    let (command, test) = (read("bin/fuzz"), read("crates/engine/tests/fuzz_corpus.rs"));
+    let corpus = root.join("fuzz/corpus");
+    let mut broken = Vec::new();
+    let fuzzers = files("fuzz/fuzz_targets", &[".rs"]);
+    for (path, text) in &fuzzers {
+        let name = Path::new(path).file_stem().unwrap().to_string_lossy().into_owned();
+        let known = [
+            (text.starts_with("//!"), "does not open with //! and its meaning"),
+            (manifest.contains(&format!("name = \"{name}\"")), "is not in fuzz/Cargo.toml"),
+            (command.contains(&format!("{name} ")) || command.contains(&format!("{name})")), "is not run by bin/fuzz"),
+            (test.contains(&format!("hold(laws::{name},")), "is not in the engine's fuzz_corpus.rs"),
+            (["", ".txt"].iter().any(|ending| corpus.join(name.clone() + ending).exists()), "has no corpus"),
+        ];
+        broken.extend(known.iter().filter(|(holds, _)| !holds).map(|(_, fault)| format!("{path} {fault}")));
+    }
+    let mut texts = Vec::new();
+    walk(&corpus, &mut texts);
+    let bytes: u64 = texts.iter().map(|path| fs::metadata(path).unwrap().len()).sum();
+    if bytes > CORPUS_BYTES_MAX {
+        broken.push(format!("fuzz/corpus has {bytes} bytes, at most {CORPUS_BYTES_MAX}"));
+    }
+    assert!(fuzzers.len() >= 4, "only {} fuzzers found", fuzzers.len());
+    fail("a fuzzer that nobody runs finds nothing:", &broken);
 }
 
 /// The cells of a table's row; a bar after a backslash belongs to its cell.
