@@ -42,7 +42,7 @@ const OPEN: [&str; 13] = [
 ];
 const CALL: [&str; 6] = ["at", "do", "line", "duration_s", "ticket", "accepted"];
 /// Facts of a contract that a desk keeps elsewhere, or cannot be told at signing.
-const KEPT_ELSEWHERE: [&str; 6] = ["contacts", "systems", "licences", "newest", "term_months", "agreed"];
+const KEPT_ELSEWHERE: [&str; 5] = ["contacts", "systems", "licences", "newest", "term_months"];
 
 /// A story under way on a desk.
 struct Life<'a> {
@@ -303,8 +303,8 @@ fn live(source: &'static str, story: &Value) -> Result<(BTreeMap<String, String>
         start: first,
         end: text(terms, "end").map(|day| day.parse().unwrap()),
         term_months: None,
-        facts: named(&terms["facts"], &[]),
-        agreed: BTreeMap::new(),
+        facts: named(&terms["facts"], &["agreed"]),
+        agreed: named(&terms["facts"]["agreed"], &[]),
     };
     let contact = customer.1;
     let contract = desk
