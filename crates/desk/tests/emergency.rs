@@ -61,7 +61,7 @@ fn an_emergency(desk: &TestDesk) {
     desk.pass(SignedDuration::from_mins(6));
     let ticker =
         desk.read(&technician, move |view| call::ticker(view, contract, "emergency", at("2026-11-10T22:00:00+01:00")));
-    assert_eq!((ticker.elapsed_s, ticker.net.to_string().as_str()), (360, "66"));
+    assert_eq!((ticker.elapsed_s, ticker.net), (360, rust_decimal::Decimal::from(66)));
     assert_eq!(ticker.next_at, Some(at("2026-11-10T22:10:00+01:00")));
     let mut record = NewCall {
         contract,

@@ -86,6 +86,8 @@ fn can_be_lived(story: &Value) -> bool {
                         && event.get("ticket").is_some()
                 }
                 "call" => keys().all(|key| CALL.contains(&key)),
+                // A desk sends its receipts by itself.
+                "reply" => event["by"] != "automatic",
                 "item" => event.get("facts").is_none(),
                 "pause" => event.get("why").is_none_or(|why| why == "waiting-customer"),
                 _ => true,
