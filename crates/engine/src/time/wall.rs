@@ -15,6 +15,8 @@ struct Stretch {
     from: Timestamp,
     to: Timestamp,
     offset: Offset,
+    /// What the clock shows days away from any change: each time once.
+    shown: Option<(DateTime, DateTime)>,
 }
 
 /// Two zones with summer and winter.
@@ -35,12 +37,9 @@ pub fn local(at: Timestamp, zone: &TimeZone) -> DateTime {
 #[must_use]
 pub fn instant(wall: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     let plain = STRETCHES.with_borrow(|known| {
-        // Days away from any change a wall time is shown once.
         let shows = |stretch: &Stretch| {
-            let at = stretch.offset.to_timestamp(wall).ok()?;
-            let far =
-                stretch.from.saturating_add(CHANGES).ok()? <= at && at < stretch.to.saturating_sub(CHANGES).ok()?;
-            (far && stretch.zone == *zone).then_some(at)
+            let (first, last) = stretch.shown?;
+            (first <= wall && wall < last && stretch.zone == *zone).then(|| stretch.offset.to_timestamp(wall).ok())?
         };
         known.iter().find_map(shows)
     });
@@ -71,12 +70,11 @@ pub fn offset(at: Timestamp, zone: &TimeZone) -> Offset {
         if known.len() == REMEMBERED {
             known.remove(0);
         }
-        known.push(Stretch {
-            zone: zone.clone(),
-            from: from.map_or(Timestamp::MIN, |change| change.timestamp()),
-            to: to.map_or(Timestamp::MAX, |change| change.timestamp()),
-            offset,
-        });
+        let from = from.map_or(Timestamp::MIN, |change| change.timestamp());
+        let to = to.map_or(Timestamp::MAX, |change| change.timestamp());
+        let far = from.checked_add(CHANGES).ok().zip(to.checked_sub(CHANGES).ok());
+        let shown = far.map(|(first, last)| (offset.to_datetime(first), offset.to_datetime(last)));
+        known.push(Stretch { zone: zone.clone(), from, to, offset, shown });
         offset
     })
 }
