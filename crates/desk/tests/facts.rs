@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use desk::billing::{self, Month};
 use desk::contract::{self, NewContract};
-use desk::ticket::{self, NewTicket, OnRefusal, Since};
+use desk::id::{ContractId, TicketId};
+use desk::ticket::{self, About, NewTicket, OnRefusal, Since};
 use desk::{Actor, DeskError, Role};
 use engine::plan::catalogue::Channel;
 use engine::run::outcome::{Answer, ClockState};
@@ -22,7 +23,10 @@ fn facts(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 /// A desk that sells by [`FACTS`], its administrator, and a customer with twelve users since 1 November 2026.
 fn team() -> (TestDesk, Actor, TestCustomer) {
     let start: Timestamp = "2026-11-02T08:00:00Z".parse().unwrap();
-    let desk = TestDesk::selling(FACTS, start);
+    team_of(TestDesk::selling(FACTS, start))
+}
+
+fn team_of(desk: TestDesk) -> (TestDesk, Actor, TestCustomer) {
     let chief = desk.staff("Mara", Role::Administrator);
     let (id, contact) = desk.customer_only("Teekontor");
     let contract = desk.act(&chief, move |act| {
@@ -161,4 +165,111 @@ fn a_workaround_is_said_to_be_reached() {
         desk.try_act(&customer.actor(), move |act| ticket::reach(act, id, "workaround")),
         Err(DeskError::NotFound)
     ));
+}
+
+/// [`FACTS`], where plugins of others are refused.
+fn refusing() -> String {
+    let rule =
+        "  { when = { topic = \"plugin\" }, as = \"refused\", name = { de = \"Plugins\", en = \"Plugins\" } },\n]\n";
+    let (head, tail) = FACTS.rsplit_once("]\n").unwrap();
+    format!("{head}{rule}{tail}")
+}
+
+/// Restates what a ticket is about, at an instant.
+fn restate(desk: &TestDesk, chief: &Actor, at: &str, (id, topic): (TicketId, &'static str)) -> Answer {
+    desk.until(at.parse().unwrap());
+    let about = About { topic: Some(topic.to_owned()), ..desk.ticket(id).about };
+    desk.act(chief, move |act| ticket::restate(act, id, &about, &BTreeMap::new()));
+    desk.ticket(id).answer
+}
+
+/// The months from November 2026 on, issued in order as they end, with their net beside the fee.
+fn issued(desk: &TestDesk, chief: &Actor, contract: ContractId, months: &[&str]) -> Vec<i64> {
+    let months = months.iter().map(|text| {
+        let month: Month = text.parse().unwrap();
+        desk.act(chief, move |act| billing::issue_one(act, contract, month).map(|_| ()));
+        desk.read(chief, move |view| billing::preview_one(view, contract, month)).snapshot.net_minor - 6_000
+    });
+    months.collect()
+}
+
+fn asks_three(desk: &TestDesk, chief: &Actor, customer: TestCustomer, topics: [&'static str; 3]) -> Vec<TicketId> {
+    let tickets = topics.map(|topic| {
+        let about = About { topic: Some(topic.to_owned()), ..About::default() };
+        let new = NewTicket { about, ..asks(customer, &[]) };
+        let opened = desk.act(chief, move |act| ticket::open(act, &new));
+        desk.pass(SignedDuration::from_hours(1));
+        opened.id
+    });
+    tickets.to_vec()
+}
+
+#[test]
+fn a_request_restated_after_its_invoice_is_corrected_once() {
+    restated_after_the_invoice(TestDesk::selling(&refusing(), "2026-11-02T08:00:00Z".parse().unwrap()));
+}
+
+#[test]
+fn a_request_restated_after_its_invoice_is_corrected_on_postgresql() {
+    let desk = TestDesk::postgres("shop-levels", "a_request_restated");
+    desk.adopts(&refusing());
+    restated_after_the_invoice(desk);
+}
+
+fn restated_after_the_invoice(desk: TestDesk) {
+    let (desk, chief, customer) = team_of(desk);
+    let contract = customer.contract;
+    // Two are included, the third costs 30.00.
+    let tickets = asks_three(&desk, &chief, customer, ["", "", ""]);
+    desk.until("2026-12-01T08:00:00Z".parse().unwrap());
+    assert_eq!(issued(&desk, &chief, contract, &["2026-11"]), [3_000]);
+    // It was none that the plan takes, so that the third is one of two.
+    let answer = restate(&desk, &chief, "2026-12-10T08:00:00Z", (tickets[1], "plugin"));
+    assert_eq!(answer, Answer::Refused);
+    desk.until("2027-01-01T08:00:00Z".parse().unwrap());
+    assert_eq!(issued(&desk, &chief, contract, &["2026-12"]), [-3_000], "given back on the next invoice");
+    // It was one after all, and another one was not: the same again, and nothing in February.
+    let answer = restate(&desk, &chief, "2027-01-10T08:00:00Z", (tickets[1], "other"));
+    assert_eq!(answer, Answer::Covered);
+    desk.until("2027-02-01T08:00:00Z".parse().unwrap());
+    assert_eq!(issued(&desk, &chief, contract, &["2027-01"]), [3_000], "charged again");
+    desk.until("2027-03-01T08:00:00Z".parse().unwrap());
+    assert_eq!(issued(&desk, &chief, contract, &["2027-02"]), [0], "and on no other");
+    let report = desk::doctor::examine(&desk.desk).unwrap();
+    assert_eq!((report.count, report.invoices), (0, 4), "{report:?}");
+}
+
+#[test]
+fn a_request_refused_at_first_is_charged_once_it_is_found_to_be_one() {
+    let (desk, chief, customer) = team_of(TestDesk::selling(&refusing(), "2026-11-02T08:00:00Z".parse().unwrap()));
+    let contract = customer.contract;
+    let tickets = asks_three(&desk, &chief, customer, ["plugin", "", ""]);
+    assert_eq!(desk.ticket(tickets[0]).answer, Answer::Refused);
+    desk.until("2026-12-01T08:00:00Z".parse().unwrap());
+    assert_eq!(issued(&desk, &chief, contract, &["2026-11"]), [0], "two of two");
+    let answer = restate(&desk, &chief, "2026-12-10T08:00:00Z", (tickets[0], "other"));
+    assert_eq!(answer, Answer::Covered);
+    desk.until("2027-02-01T08:00:00Z".parse().unwrap());
+    assert_eq!(issued(&desk, &chief, contract, &["2026-12", "2027-01"]), [3_000, 0]);
+    let report = desk::doctor::examine(&desk.desk).unwrap();
+    assert_eq!(report.count, 0, "{report:?}");
+}
+
+#[test]
+fn in_which_order_requests_are_restated_does_not_matter() {
+    let orders = [[(0, "plugin"), (1, "plugin"), (0, "other")], [(1, "plugin"), (0, "plugin"), (0, "other")]];
+    let found = orders.map(|order| {
+        let (desk, chief, customer) = team_of(TestDesk::selling(&refusing(), "2026-11-02T08:00:00Z".parse().unwrap()));
+        let tickets = asks_three(&desk, &chief, customer, ["", "", ""]);
+        desk.until("2026-12-01T08:00:00Z".parse().unwrap());
+        let mut nets = issued(&desk, &chief, customer.contract, &["2026-11"]);
+        for (day, (which, topic)) in (10..).zip(order) {
+            restate(&desk, &chief, &format!("2026-12-{day}T08:00:00Z"), (tickets[which], topic));
+        }
+        desk.until("2027-02-01T08:00:00Z".parse().unwrap());
+        nets.extend(issued(&desk, &chief, customer.contract, &["2026-12", "2027-01"]));
+        assert_eq!(desk::doctor::examine(&desk.desk).unwrap().count, 0);
+        nets
+    });
+    assert_eq!(found, [[3_000, -3_000, 0], [3_000, -3_000, 0]]);
 }

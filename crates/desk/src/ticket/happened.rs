@@ -9,13 +9,14 @@ use engine::plan::catalogue::Channel;
 use engine::run::event::{By, Call, Event, Open, What};
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{About, AuthorKind, EventKind, Ticket, store};
 use crate::action::View;
 use crate::contract::Terms;
 use crate::error::DeskError;
-use crate::id::{ContactId, LicenceId};
+use crate::id::{ContactId, LicenceId, SystemId};
 use crate::licence;
 
 /// A request as the engine reads it.
@@ -48,7 +49,51 @@ impl Request<'_> {
             role: self.facts.remove("role"),
             facts: self.facts,
             decided: None,
+            restated: Vec::new(),
         }
+    }
+}
+
+/// What a request was taken to be until it was restated, as its row keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Before {
+    product: Option<String>,
+    system: Option<i64>,
+    /// Its key, by which the engine knows it.
+    licence: Option<String>,
+    version: Option<String>,
+    customised: bool,
+    topic: Option<String>,
+    answer: String,
+}
+
+impl Before {
+    /// A ticket as it stands, which is about to be restated.
+    pub(super) fn of(view: &mut View<'_, '_>, ticket: &Ticket) -> Result<Before, DeskError> {
+        let about = ticket.about.clone();
+        Ok(Before {
+            product: about.product,
+            system: about.system.map(|id| id.0),
+            licence: key(view, about.licence)?,
+            version: about.version,
+            customised: about.customised,
+            topic: about.topic,
+            answer: ticket.answer.id().to_owned(),
+        })
+    }
+
+    /// The ticket as it was then, with the key of its licence.
+    fn ticket(self, now: &Ticket) -> Result<(Ticket, Option<String>), DeskError> {
+        let about = About {
+            product: self.product,
+            system: self.system.map(SystemId),
+            licence: None,
+            version: self.version,
+            customised: self.customised,
+            topic: self.topic,
+        };
+        let answer = store::answer(&self.answer).ok_or_else(|| DeskError::broken("ticket with an unknown answer"))?;
+        Ok((Ticket { about, answer, ..now.clone() }, self.licence))
     }
 }
 
@@ -138,10 +183,45 @@ pub(crate) fn named(body: &str) -> Result<BTreeMap<String, String>, DeskError> {
     Ok(serde_json::from_str(body)?)
 }
 
+/// The arrival of a ticket as it was taken at first, with what it was found to be since.
+fn stated(
+    ticket: &Ticket,
+    before: Vec<(Timestamp, Before)>,
+    (said, licence): (BTreeMap<String, String>, Option<String>),
+    severity: Option<Option<String>>,
+) -> Result<Event, DeskError> {
+    let opened = |ticket: &Ticket, licence| {
+        let mut event = arrival(ticket, said.clone(), licence);
+        if let (What::Open(open), Some(severity)) = (&mut event.what, &severity) {
+            open.severity.clone_from(severity);
+        }
+        event
+    };
+    // Each row says what held until its time; what holds since is said by the next one, at last by the ticket.
+    let (mut found, mut since) = (Vec::with_capacity(before.len() + 1), None);
+    for (until, before) in before {
+        let (then, licence) = before.ticket(ticket)?;
+        found.push((since, opened(&then, licence)));
+        since = Some(until);
+    }
+    found.push((since, opened(ticket, licence)));
+    let mut found = found.into_iter();
+    let (_, mut first) = found.next().ok_or_else(|| DeskError::broken("ticket without an arrival"))?;
+    if let What::Open(open) = &mut first.what {
+        open.restated = found
+            .filter_map(|(since, event)| match event.what {
+                What::Open(open) => since.map(|since| (since, open)),
+                _ => None,
+            })
+            .collect();
+    }
+    Ok(first)
+}
+
 fn worded(ticket: &Ticket, rows: Rows, licence: Option<String>) -> Result<Vec<Event>, DeskError> {
     let name = ticket.id.to_string();
     let mut events = Vec::with_capacity(rows.messages.len() + rows.happened.len());
-    let (mut said, mut original) = (BTreeMap::new(), None);
+    let (mut said, mut original, mut before) = (BTreeMap::new(), None, Vec::new());
     for Row { at, known, kind, body } in rows.happened {
         let ticket_name = name.clone();
         let what = match kind {
@@ -165,14 +245,15 @@ fn worded(ticket: &Ticket, rows: Rows, licence: Option<String>) -> Result<Vec<Ev
                 said.extend(named(&body)?);
                 continue;
             }
+            EventKind::Restate => {
+                before.push((known, serde_json::from_str::<Before>(&body)?));
+                continue;
+            }
             EventKind::Fact => What::Fact { ticket: Some(ticket_name), facts: named(&body)?.into_iter().collect() },
         };
         events.push(Event { at, known: (known != at).then_some(known), what });
     }
-    let mut first = arrival(ticket, said, licence);
-    if let (What::Open(open), Some(severity)) = (&mut first.what, original) {
-        open.severity = severity;
-    }
+    let first = stated(ticket, before, (said, licence), original)?;
     events.extend(rows.messages.into_iter().skip(1).map(|(at, author)| {
         let by = match author {
             AuthorKind::Staff => By::Agent,

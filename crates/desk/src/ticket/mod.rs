@@ -186,10 +186,12 @@ pub(crate) enum EventKind {
     Reopen,
     Fact,
     Reach,
+    /// The body is what the request was taken to be until then.
+    Restate,
 }
 
 impl EventKind {
-    const ALL: [(EventKind, &'static str); 7] = [
+    const ALL: [(EventKind, &'static str); 8] = [
         (EventKind::Severity, "severity"),
         (EventKind::Pause, "pause"),
         (EventKind::Resume, "resume"),
@@ -197,6 +199,7 @@ impl EventKind {
         (EventKind::Reopen, "reopen"),
         (EventKind::Fact, "fact"),
         (EventKind::Reach, "reach"),
+        (EventKind::Restate, "restate"),
     ];
 
     pub(crate) fn word(self) -> &'static str {

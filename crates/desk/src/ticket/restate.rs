@@ -1,5 +1,6 @@
 //! Restating: what a request turns out to be about. It is judged again as of its arrival, as if it had come with these facts;
-//! the verdict before stays in the journal. What was told to the customer then is not taken back here, and usage keeps its price.
+//! the verdict before stays in the journal and in the ticket's history, for what was invoiced under it stands and is corrected on the
+//! next invoice. What was told to the customer then is not taken back here.
 
 use std::collections::BTreeMap;
 
@@ -74,6 +75,9 @@ pub fn restate(
     };
     let contact = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?;
     let preview = open::judge(act, &request, &contact, ticket.opened_at, Some(id))?.preview;
+    let before = serde_json::to_string(&happened::Before::of(act, &ticket)?)?;
+    let now = act.now;
+    store::insert_event(act, id, now, EventKind::Restate, &before)?;
     ticket.about = request.about;
     let answered = std::mem::replace(&mut ticket.answer, preview.answer);
     ticket.verdict = serde_json::to_string(&preview.conditions)?;

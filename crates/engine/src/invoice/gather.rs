@@ -110,7 +110,7 @@ fn request<'a>(view: &View<'a>, timeline: &Timeline, tickets: &Tickets<'a>, ix: 
     };
     timeline.at(event.at, day(event.at, &catalogue.provider.zone))?;
     let (moment, allowances) = for_requests(catalogue)?;
-    if timeline.unasked.contains(&ix) {
+    if view.is_unasked(timeline, (ix, open)) {
         return None;
     }
     let at = match moment {

@@ -14,8 +14,8 @@ use super::ticket::settled;
 use crate::ledger::{month_of, next_month};
 use crate::plan::catalogue::{Allowance, Catalogue, Deduct};
 use crate::run::book::Volume;
-use crate::run::event::{Contract, Event, What};
-use crate::run::outcome::Period;
+use crate::run::event::{Contract, Event, Open, What};
+use crate::run::outcome::{Answer, Period};
 use crate::run::timeline::{Timeline, contract_facts, day};
 
 /// Whether an event is about a ticket.
@@ -60,8 +60,26 @@ pub(super) struct View<'a> {
 impl View<'_> {
     /// Whether the event is known in this view.
     pub(super) fn sees(&self, event: &Event) -> bool {
-        let known = event.known_at();
-        known <= self.until && self.month.is_none_or(|month| self.month_at(known).from <= month.from)
+        self.knows(event.known_at())
+    }
+
+    /// Whether this view knows what became known at an instant.
+    pub(super) fn knows(&self, at: Timestamp) -> bool {
+        at <= self.until && self.month.is_none_or(|month| self.month_at(at).from <= month.from)
+    }
+
+    /// A request as this view knows it.
+    pub(super) fn open<'o>(&self, open: &'o Open) -> &'o Open {
+        open.known(|at| self.knows(at))
+    }
+
+    /// Whether a request is none that allowances count.
+    pub(super) fn is_unasked(&self, timeline: &Timeline, (ix, open): (usize, &Open)) -> bool {
+        if open.restated.is_empty() {
+            return timeline.unasked.contains(&ix);
+        }
+        // The time line knows only what it is found to be in the end.
+        self.open(open).decided == Some(Answer::Refused)
     }
 
     /// The calendar month of an instant.
@@ -133,6 +151,12 @@ impl View<'_> {
                 }
                 _ => None,
             };
+            if let What::Open(open) = &event.what
+                && let Some(first) = self.first_use(&open.ticket)
+            {
+                let restated = open.restated.iter().filter(|(at, _)| self.knows(*at));
+                months.extend(restated.map(|(at, _)| self.month_at(*at)).filter(|month| first < *month));
+            }
             // What is billed in advance may change whenever something does.
             let ahead = self.catalogue.advance && (event.what.shapes() || tells(&event.what));
             if !ahead && concerns.is_none() {

@@ -74,6 +74,7 @@ impl<'a> Tickets<'a> {
     fn take(&mut self, view: &View<'a>, event: &'a Event) {
         match &event.what {
             What::Open(open) if !self.known.contains_key(open.ticket.as_str()) => {
+                let open = view.open(open);
                 let mut facts = opening_facts(event.at, open);
                 let own =
                     [("severity", open.severity.as_deref()), ("channel", open.channel.map(|channel| channel.id()))];
@@ -177,12 +178,19 @@ impl<'a> Tickets<'a> {
     }
 }
 
-/// The events that a view knows.
+/// The events that a view knows, each as it knows it.
 fn seen<'v>(view: &View<'v>) -> Cow<'v, [Event]> {
-    if view.events.iter().all(|event| view.sees(event)) {
+    let restated = |event: &Event| matches!(&event.what, What::Open(open) if !open.restated.is_empty());
+    if view.events.iter().all(|event| view.sees(event) && !restated(event)) {
         return Cow::Borrowed(view.events);
     }
-    Cow::Owned(view.events.iter().filter(|event| view.sees(event)).cloned().collect())
+    let mut events: Vec<Event> = view.events.iter().filter(|event| view.sees(event)).cloned().collect();
+    for event in &mut events {
+        if let What::Open(open) = &mut event.what {
+            open.restated.retain(|(at, _)| view.knows(*at));
+        }
+    }
+    Cow::Owned(events)
 }
 
 /// The instant up to which a view knows what happened.

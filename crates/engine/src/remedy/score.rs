@@ -79,6 +79,7 @@ impl<'a> Known<'a> {
         for event in order(events).into_iter().map(|ix| &events[ix]).filter(seen) {
             match &event.what {
                 What::Open(open) => {
+                    let open = open.known(|at| at <= now);
                     let severity = open.severity.as_deref();
                     told.entry(&open.ticket).or_insert(Told { open, severity });
                 }

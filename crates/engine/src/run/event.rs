@@ -97,10 +97,10 @@ impl Event {
 }
 
 impl What {
-    /// What was decided about a request or a call when it came.
-    pub(super) fn decided(&self) -> Option<Answer> {
+    /// What was decided about a request or a call when it came, or of what it was found to be by an instant.
+    pub(super) fn decided(&self, by: Timestamp) -> Option<Answer> {
         match self {
-            What::Open(open) => open.decided,
+            What::Open(open) => open.known(|at| at <= by).decided,
             What::Call(call) => call.decided,
             _ => None,
         }
@@ -314,6 +314,16 @@ pub struct Open {
     pub facts: BTreeMap<String, String>,
     /// What was decided when it arrived, and stands whatever is found later; `None`: it is decided here.
     pub decided: Option<Answer>,
+    /// What it was found to be later, in order, each with when that became known. It is as if it had come like that; what was
+    /// invoiced before is corrected.
+    pub restated: Vec<(Timestamp, Open)>,
+}
+
+impl Open {
+    /// The request as it is known where that counts which became known at an instant that `counts`.
+    pub(crate) fn known(&self, counts: impl Fn(Timestamp) -> bool) -> &Open {
+        self.restated.iter().rev().find(|(at, _)| counts(*at)).map_or(self, |(_, open)| open)
+    }
 }
 
 /// Something that is charged by the piece, and how many of it.

@@ -95,7 +95,7 @@ fn follow(
     let remedies = credit(catalogue, &timeline, &mut billing, months);
     let mut verdicts = complete(catalogue, contract, &timeline, walked.verdicts, &billing.quotes);
     for verdict in &mut verdicts {
-        verdict.verdict.answer = events[verdict.event].what.decided().unwrap_or(verdict.verdict.answer);
+        verdict.verdict.answer = events[verdict.event].what.decided(until).unwrap_or(verdict.verdict.answer);
     }
     // A request that comes when nothing is left, and the plan stops there, is no valid one either.
     let ticket = |verdict: &EventVerdict| match &events[verdict.event].what {

@@ -69,6 +69,7 @@ pub(crate) fn walk<'a>(
         seen: Vec::new(),
         licences: Cow::Borrowed(&contract.facts.licences),
         places: HashMap::new(),
+        until,
         found: Walked { verdicts: Vec::new(), tickets: Vec::new(), refused: Vec::new() },
     };
     for ix in order(events) {
@@ -93,6 +94,7 @@ struct Walk<'a, 't> {
     seen: Vec<&'a str>,
     licences: Cow<'t, [Licence]>,
     places: HashMap<&'a str, usize>,
+    until: Timestamp,
     found: Walked<'a>,
 }
 
@@ -100,7 +102,7 @@ impl<'a> Walk<'a, '_> {
     fn take(&mut self, ix: usize, event: &'a Event) -> Result<(), RefusalStep> {
         let at = event.at;
         match &event.what {
-            What::Open(open) => self.open(ix, at, open),
+            What::Open(open) => self.open(ix, at, open.known(|known| known <= self.until)),
             What::Call(call) => self.call(ix, at, call),
             What::Reply { ticket, by, reaches } => {
                 let moment = match by {

@@ -191,6 +191,7 @@ fn open(fields: &Fields<'_, '_, '_>) -> Result<Open, Fault> {
         role: fields.owned("role")?,
         facts: chosen(fields, named(fields)?)?,
         decided: None,
+        restated: Vec::new(),
     })
 }
 
