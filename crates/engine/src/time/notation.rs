@@ -75,6 +75,11 @@ pub(super) fn prepare(given: &str) -> Result<Prepared, HoursError> {
         if let Some(prefix) = dates.prefix(&tokens, at) {
             prepared.push(&prefix, token.start, false);
         }
+        // `2026Dec 24` is `2026 Dec 24`; without the blank the parser takes the year for a choice of years.
+        let year_before = at > 0 && tokens[at - 1].kind == Kind::Number && tokens[at - 1].text.len() == 4;
+        if year_before && token.kind == Kind::Word {
+            prepared.push(" ", token.start, false);
+        }
         match token.kind {
             Kind::Blank => prepared.push(" ", token.start, true),
             Kind::Word if token.is_word(&["ph"]) => prepared.push("PH", token.start, true),
