@@ -113,6 +113,12 @@ impl Compiled {
         })
     }
 
+    /// Whether nothing is open in a span, where that is known without making a table only to forget it.
+    pub(super) fn is_closed(&self, span: usize) -> bool {
+        let outside = !(self.spans.0..self.spans.1).contains(&span);
+        outside || (!KEPT.contains(&span) && self.total_s(span) == 0)
+    }
+
     /// The open pieces of a span, in seconds after its start.
     fn open(&self, span: usize) -> Vec<(u32, u32)> {
         // The last span ends early, with the range.

@@ -113,7 +113,7 @@ impl Coverage {
             return false;
         }
         let (span, rel) = split(us);
-        if self.inner.total_s(span) == 0 {
+        if self.inner.is_closed(span) {
             return false;
         }
         let table = self.inner.table(span);
