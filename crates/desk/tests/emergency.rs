@@ -168,3 +168,46 @@ fn a_refused_caller_is_named_and_not_numbered() {
     let DeskError::Conflict { code: "refused", detail } = refused else { panic!("{refused}") };
     assert!(detail.contains("Jo Falk") && !detail.contains(&stranger.to_string()), "{detail}");
 }
+
+#[test]
+fn a_running_call_shows_at_each_moment_what_its_record_would_have() {
+    let desk = TestDesk::sqlite("shop-levels");
+    let agent = desk.staff("Ada", Role::Agent);
+    let shop = desk.customer("Nord", "level-2");
+    let contract = shop.contract;
+    let call = |line: &str, started_at: Timestamp, duration_s| NewCall {
+        contract,
+        contact: Some(shop.contact),
+        line: line.to_owned(),
+        started_at,
+        duration_s,
+        ticket: None,
+        note: String::new(),
+        accepted: None,
+        unique_key: None,
+    };
+    // 25 of 30 free minutes are used.
+    let first = call("support", at("2026-11-09T10:00:00+01:00"), 1500);
+    desk.until(at("2026-11-09T10:25:00+01:00"));
+    desk.act(&agent, move |act| call::log(act, &first));
+    for (line, started_at) in
+        [("support", at("2026-11-10T10:00:00+01:00")), ("emergency", at("2026-11-10T21:50:00+01:00"))]
+    {
+        desk.until(started_at);
+        let mut shown = Vec::new();
+        for _ in 0..10 {
+            desk.pass(SignedDuration::from_secs(97));
+            let ticker = desk.read(&agent, move |view| call::ticker(view, contract, line, started_at));
+            let now = call(line, started_at, ticker.elapsed_s);
+            let quote = desk.read(&agent, move |view| call::quote(view, &now));
+            let record = rust_decimal::Decimal::new(quote.rating.unwrap().amount_minor, 2);
+            assert_eq!(ticker.net, record, "{line} after {} s", ticker.elapsed_s);
+            shown.push(ticker.net.normalize().to_string());
+        }
+        let expected = match line {
+            "support" => ["0", "0", "0", "1", "2", "2.5", "3.5", "4", "5", "6"],
+            _ => ["30", "30", "30", "55", "55", "55", "85", "85", "85", "115"],
+        };
+        assert_eq!(shown, expected, "{line}");
+    }
+}

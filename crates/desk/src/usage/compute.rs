@@ -46,6 +46,15 @@ pub(crate) fn compute(
     Ok(Computed { outcome, events, own, records })
 }
 
+/// All that happened under a contract, and at last something more that is not recorded.
+pub(crate) fn events_with(view: &mut View<'_, '_>, terms: &Terms, more: Event) -> Result<Vec<Event>, DeskError> {
+    let (used, _) = contract::usage_events(view, terms)?;
+    let mut events = terms.events.clone();
+    events.extend(used);
+    events.push(more);
+    Ok(events)
+}
+
 /// Rated usage, balances and drafts of invoices of a contract up to an instant.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ mod rerate;
 pub(crate) mod store;
 
 pub use compute::outcome;
-pub(crate) use compute::{Computed, compute};
+pub(crate) use compute::{Computed, compute, events_with};
 pub use list::{Listed, get, of_customer, of_ticket};
 pub(crate) use quote::quote;
 pub use quote::{Left, Quote};

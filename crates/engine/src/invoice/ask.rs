@@ -85,14 +85,16 @@ pub fn beside_now(
 }
 
 impl<'q, 'a> Quotes<'q, 'a> {
-    /// The requests and calls of a contract as it is known in the end; earlier views are not asked.
+    /// The requests and calls of a contract as it is known in the end; earlier views are not asked, and what was decided when it
+    /// came needs no answer.
     pub(super) fn of(view: &'q View<'a>, timeline: &'q Timeline, tickets: &'q Tickets<'a>) -> Quotes<'q, 'a> {
         let mut quotes = Quotes { view, timeline, tickets, open: Vec::new(), found: Vec::new() };
         if view.month.is_some() {
             return quotes;
         }
         for (ix, event) in view.events.iter().enumerate().filter(|(_, event)| view.sees(event)) {
-            if matches!(event.what, What::Open(_) | What::Call(_)) {
+            let asks = matches!(event.what, What::Open(_) | What::Call(_));
+            if asks && event.what.decided(view.until).is_none() {
                 quotes.open.push((quotes.month(ix), event.at, ix));
             }
         }

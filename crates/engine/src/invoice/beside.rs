@@ -128,7 +128,7 @@ impl<'a, 't> Circumstances<'a, 't> {
 }
 
 /// What was charged once for a ticket: the ticket itself, and surcharges.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Charged {
     cases: Vec<(String, usize)>,
     surcharges: Vec<(String, usize, usize)>,

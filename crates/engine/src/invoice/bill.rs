@@ -9,7 +9,7 @@ use super::fee::{Fees, fee_items};
 use super::known::View;
 use super::line::usage_items;
 use super::notice::notices;
-use super::usage::{Billed, Rated, rate_all};
+use super::usage::{self, Billed, Rated, rate_all};
 use crate::explain::{PriceStep, Step};
 use crate::ledger::{day_after, month_of, next_month};
 use crate::money::{TooLarge, from_minor};
@@ -73,6 +73,18 @@ pub fn bill(
         }
     }
     billing
+}
+
+/// Tells what a call (an event) comes to at one length after the other; what burns before it is rated once.
+pub(crate) fn at_lengths<R>(
+    catalogue: &Catalogue,
+    contract: &Contract,
+    timeline: &Timeline,
+    (events, call, until): (&[Event], usize, Timestamp),
+    tell: impl FnOnce(&mut dyn FnMut(i64) -> Option<RatedUsage>) -> R,
+) -> R {
+    let view = View { catalogue, contract, events, month: None, until };
+    usage::at_lengths(&view, timeline, call, tell)
 }
 
 /// Turns the events that lines name into places in the list of usage.

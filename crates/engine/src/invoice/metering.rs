@@ -20,6 +20,7 @@ pub(super) enum Purpose {
 }
 
 /// The ledger of a contract while its usages are rated, and what is to be told of it.
+#[derive(Clone)]
 pub(super) struct Meter {
     pub(super) purpose: Purpose,
     pub(super) ledger: Ledger,

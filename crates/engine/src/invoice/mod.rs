@@ -39,6 +39,7 @@ use rust_decimal::Decimal;
 pub use ask::beside_now;
 pub(crate) use ask::{Quote, Says};
 pub use assemble::assemble;
+pub(crate) use bill::at_lengths;
 pub use bill::bill;
 pub(crate) use credit::credit;
 pub use fee::agreed_fee;

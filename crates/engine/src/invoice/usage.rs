@@ -65,6 +65,7 @@ impl Rated {
 }
 
 /// A pack bought because little was left.
+#[derive(Clone)]
 pub(super) struct Refill {
     /// After the usage of this event.
     pub(super) event: usize,
@@ -77,8 +78,20 @@ pub(super) struct Refill {
 /// Facts of a ticket by name, the latest value of each.
 pub(super) type Causes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, &'a str>>;
 
-/// Rates all that a view sees, in the order in which it burns: by the month that bills it, then by time.
-pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
+/// All that a view sees, gathered before any of it is rated.
+struct Gathered<'a> {
+    tickets: Tickets<'a>,
+    /// In the order in which they burn: by the month that bills them, then by time.
+    uses: Vec<Use<'a>>,
+    /// In order of time.
+    top_ups: Vec<usize>,
+    refused: Vec<Refused>,
+    /// Events that the time line refused.
+    taken: BTreeSet<usize>,
+    meter: Meter,
+}
+
+fn gathered<'a>(view: &View<'a>, timeline: &Timeline) -> Gathered<'a> {
     let mut refused = Vec::new();
     let taken: BTreeSet<usize> = timeline.refused.iter().map(|refused| refused.event).collect();
     let mut uses = Vec::new();
@@ -105,16 +118,20 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     uses.sort_by_key(|used| (used.month, used.at, used.event));
     let reach = reach(view);
     let ledger = Ledger::grant(view.catalogue, timeline, view.events, &top_ups, reach);
-    let mut meter = Meter { purpose: Purpose::Record, ledger, refills: Vec::new(), asked: Vec::new() };
+    let meter = Meter { purpose: Purpose::Record, ledger, refills: Vec::new(), asked: Vec::new() };
+    Gathered { tickets, uses, top_ups, refused, taken, meter }
+}
+
+/// Rates all that a view sees.
+pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
+    let Gathered { tickets, uses, top_ups, mut refused, taken, mut meter } = gathered(view, timeline);
     let mut quotes = Quotes::of(view, timeline, &tickets);
     let causes = causes(view);
     let mut usage = Vec::with_capacity(uses.len());
     let mut charged = Charged::default();
     for used in &uses {
         quotes.before(used, &mut meter, &mut charged);
-        let asked = Circumstances::of_usage(view, timeline, &tickets, (used.event, used.ticket), used.measured_s);
-        meter.ledger.advance(view.catalogue, timeline, used.at);
-        match rate_one(&asked, &mut meter, &causes, &mut charged, used) {
+        match next(view, timeline, &tickets, (&mut meter, &mut charged), &causes, used) {
             Ok(billed) => usage.extend(billed),
             Err(why) => refused.push(Refused { event: used.event, why: Step::Price(why) }),
         }
@@ -129,6 +146,50 @@ pub(super) fn rate_all(view: &View<'_>, timeline: &Timeline) -> Rated {
     let items = rate_items(view, timeline, &tickets, &taken, &mut charged, &mut refused);
     refused.sort_by_key(|refused| refused.event);
     Rated { usage, items, ledger, top_ups, refused, refills, asked, quotes }
+}
+
+/// Rates the usage that burns next.
+fn next(
+    view: &View<'_>,
+    timeline: &Timeline,
+    tickets: &Tickets<'_>,
+    (meter, charged): (&mut Meter, &mut Charged),
+    causes: &Causes<'_>,
+    used: &Use<'_>,
+) -> Result<Option<Billed>, PriceStep> {
+    let asked = Circumstances::of_usage(view, timeline, tickets, (used.event, used.ticket), used.measured_s);
+    meter.ledger.advance(view.catalogue, timeline, used.at);
+    rate_one(&asked, meter, causes, charged, used)
+}
+
+/// Tells what a call (an event of the view) comes to at one length after the other: what burns before it is rated once.
+pub(super) fn at_lengths<R>(
+    view: &View<'_>,
+    timeline: &Timeline,
+    call: usize,
+    tell: impl FnOnce(&mut dyn FnMut(i64) -> Option<RatedUsage>) -> R,
+) -> R {
+    let Gathered { tickets, uses, taken, mut meter, .. } = gathered(view, timeline);
+    if taken.contains(&call) {
+        return tell(&mut |_| None);
+    }
+    let causes = causes(view);
+    let mut charged = Charged::default();
+    for used in uses.iter().take_while(|used| used.event != call) {
+        // What cannot be rated burns nothing.
+        let _ = next(view, timeline, &tickets, (&mut meter, &mut charged), &causes, used);
+    }
+    let mut events = view.events.to_vec();
+    tell(&mut |length_s| {
+        if let Some(What::Call(call)) = events.get_mut(call).map(|event| &mut event.what) {
+            call.duration_s = length_s;
+        }
+        let view = View { events: &events, ..*view };
+        let used = gather(&view, timeline, &tickets, call).ok()??;
+        let (mut meter, mut charged) = (meter.clone(), charged.clone());
+        let billed = next(&view, timeline, &tickets, (&mut meter, &mut charged), &causes, &used).ok()??;
+        Some(billed.usage)
+    })
 }
 
 /// The last instant of which months are granted: `until` itself belongs to the next one unless something happens then.

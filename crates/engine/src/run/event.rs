@@ -98,7 +98,7 @@ impl Event {
 
 impl What {
     /// What was decided about a request or a call when it came, or of what it was found to be by an instant.
-    pub(super) fn decided(&self, by: Timestamp) -> Option<Answer> {
+    pub(crate) fn decided(&self, by: Timestamp) -> Option<Answer> {
         match self {
             What::Open(open) => open.known(|at| at <= by).decided,
             What::Call(call) => call.decided,

@@ -18,6 +18,8 @@ pub mod situation;
 pub mod timeline;
 pub(crate) mod walk;
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
@@ -27,12 +29,12 @@ pub use outcome::Outcome;
 pub use timeline::Timeline;
 
 use crate::coverage::{self, Standing};
-use crate::invoice::{Quote, bill, credit};
+use crate::invoice::{Quote, at_lengths, bill, credit};
 use crate::plan::Catalogue;
 use crate::plan::resolve::SelectionError;
 use crate::remedy;
 use crate::sla::{TicketHistory, bare_clocks, clocks};
-use outcome::{Answer, EventVerdict, Refused, TicketClocks};
+use outcome::{Answer, EventVerdict, RatedUsage, Refused, TicketClocks};
 
 /// Everything that follows from a contract and what happened under it up to and including `until`.
 ///
@@ -71,26 +73,12 @@ fn follow(
     until: Timestamp,
     judge: Judge,
 ) -> Result<Outcome, SelectionError> {
-    let mut timeline = Timeline::build(volume, contract, events)?;
+    let Grounds { mut timeline, months, events } = grounds(volume, contract, events, until)?;
+    let events = &*events;
     let own = timeline.catalogue.clone();
     let catalogue = own.as_deref().unwrap_or(volume.catalogue());
-    let months = remedy::months(catalogue, contract, &timeline, events, until);
-    let effects = remedy::effects(catalogue, &timeline, &months);
-    if let (Some(end), Ok(longer)) = (timeline.end, Span::new().try_days(effects.days)) {
-        timeline.end = Some(end.checked_add(longer).unwrap_or(Date::MAX));
-    }
-    let given: Vec<Event>;
-    let events = if effects.events.is_empty() {
-        events
-    } else {
-        given = events.iter().cloned().chain(effects.events).collect();
-        &given
-    };
     let walked = walk::walk(catalogue, contract, &timeline, events, until);
-    // A call that was not taken is not rated.
-    timeline.refused.extend(walked.refused);
-    let invalid = |begun: &&walk::Begun<'_>| begun.verdict.answer == Answer::Refused;
-    timeline.unasked.extend(walked.verdicts.iter().filter(invalid).map(|begun| begun.event));
+    refuse(&mut timeline, &walked);
     let mut billing = bill(catalogue, contract, &timeline, events, until);
     let remedies = credit(catalogue, &timeline, &mut billing, months);
     let mut verdicts = complete(catalogue, contract, &timeline, walked.verdicts, &billing.quotes);
@@ -130,6 +118,63 @@ fn follow(
         notices: billing.notices,
         unbilled: billing.unbilled,
     })
+}
+
+/// What everything else follows from: the contract over time, and what happened with what remedies gave beside money.
+struct Grounds<'e> {
+    timeline: Timeline,
+    months: Vec<remedy::Month>,
+    /// Those of remedies come last.
+    events: Cow<'e, [Event]>,
+}
+
+fn grounds<'e>(
+    volume: &Volume,
+    contract: &Contract,
+    events: &'e [Event],
+    until: Timestamp,
+) -> Result<Grounds<'e>, SelectionError> {
+    let mut timeline = Timeline::build(volume, contract, events)?;
+    let own = timeline.catalogue.clone();
+    let catalogue = own.as_deref().unwrap_or(volume.catalogue());
+    let months = remedy::months(catalogue, contract, &timeline, events, until);
+    let effects = remedy::effects(catalogue, &timeline, &months);
+    if let (Some(end), Ok(longer)) = (timeline.end, Span::new().try_days(effects.days)) {
+        timeline.end = Some(end.checked_add(longer).unwrap_or(Date::MAX));
+    }
+    let events = match effects.events.is_empty() {
+        true => Cow::Borrowed(events),
+        false => Cow::Owned(events.iter().cloned().chain(effects.events).collect()),
+    };
+    Ok(Grounds { timeline, months, events })
+}
+
+/// A call that was not taken is not rated, and a request that was not taken is no use of an allowance.
+fn refuse(timeline: &mut Timeline, walked: &walk::Walked<'_>) {
+    timeline.refused.extend(walked.refused.iter().cloned());
+    let invalid = |begun: &&walk::Begun<'_>| begun.verdict.answer == Answer::Refused;
+    timeline.unasked.extend(walked.verdicts.iter().filter(invalid).map(|begun| begun.event));
+}
+
+/// Tells what a running call, the last of the events, comes to at one length after the other, as [`run`] would rate it: none
+/// where it costs and burns nothing. All that comes before it is computed once.
+///
+/// # Errors
+/// As [`run`].
+pub fn call_at_lengths<R>(
+    volume: &Volume,
+    contract: &Contract,
+    events: &[Event],
+    until: Timestamp,
+    tell: impl FnOnce(&mut dyn FnMut(i64) -> Option<RatedUsage>) -> R,
+) -> Result<R, SelectionError> {
+    let call = events.len().saturating_sub(1);
+    let Grounds { mut timeline, events, .. } = grounds(volume, contract, events, until)?;
+    let own = timeline.catalogue.clone();
+    let catalogue = own.as_deref().unwrap_or(volume.catalogue());
+    let walked = walk::walk(catalogue, contract, &timeline, &events, until);
+    refuse(&mut timeline, &walked);
+    Ok(at_lengths(catalogue, contract, &timeline, (&events, call, until), tell))
 }
 
 /// Completes verdicts with what each request would have come to; they come back by event.

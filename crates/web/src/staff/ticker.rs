@@ -2,7 +2,6 @@
 
 use axum::response::Response;
 use desk::call;
-use desk::contract;
 use desk::id::ContractId;
 use desk::{DeskError, View};
 use engine::money::{Rounding, to_minor};
@@ -62,8 +61,7 @@ fn ticker(
     since: Timestamp,
 ) -> Result<Ticker, DeskError> {
     let running = call::ticker(view, id, line, since)?;
-    let terms = contract::terms(view, id)?;
-    let catalogue = terms.catalogue.as_ref();
+    let catalogue = running.catalogue.as_ref();
     let language = plan_language(t);
     let index = catalogue.find_line(line).ok_or(DeskError::NotFound)?;
     let started = engine::tariff::price_now(catalogue, index, since).unwrap_or_default();
