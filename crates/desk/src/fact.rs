@@ -12,6 +12,9 @@ use crate::ticket::checked_text;
 /// Facts about a ticket that have no place of their own among what a request is about.
 const OF_TICKETS: [&str; 7] = ["cause", "class", "request", "role", "language", "consent", "environment"];
 
+/// Facts about an outage that the language knows without a declaration.
+const OF_OUTAGES: [&str; 1] = ["cause"];
+
 /// Facts about a contract that the language knows without a declaration.
 const OF_CONTRACTS: [&str; 6] = ["cycle", "lapsed", "time-zone", "holidays", "domains", "code"];
 
@@ -23,6 +26,7 @@ const VALUE_MAX: usize = 200;
 pub(crate) enum Of {
     Ticket,
     Contract,
+    Outage,
 }
 
 /// Facts that the catalogue can ask for, with values that it knows.
@@ -43,7 +47,11 @@ fn one(catalogue: &Catalogue, of: Of, name: &str, value: &str) -> Result<String,
         let known = || fact.values.iter().map(|(known, _)| known.as_str()).collect::<Vec<_>>().join(", ");
         return if fits { Ok(value) } else { Err(DeskError::field("value", "unknown", known())) };
     }
-    let own: &[&str] = if of == Of::Ticket { &OF_TICKETS } else { &OF_CONTRACTS };
+    let own: &[&str] = match of {
+        Of::Ticket => &OF_TICKETS,
+        Of::Contract => &OF_CONTRACTS,
+        Of::Outage => &OF_OUTAGES,
+    };
     if own.contains(&name) || of == Of::Contract && name.starts_with("released.") {
         return Ok(value);
     }

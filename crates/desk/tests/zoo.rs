@@ -1,5 +1,6 @@
 //! The stories of the zoo, lived on a desk: people do what a story tells, and the desk's months and clocks come to what the engine
-//! says of the story alone. What a desk has no action for yet (downtime, claims, named lists that change) is left out, by name.
+//! says of the story alone. What a desk has no action for yet (work and calls with facts of their own, licences that a story invents)
+//! is left out, by name.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +8,7 @@ use std::str::FromStr as _;
 
 use desk::billing::{self, Month};
 use desk::call::{self, AcceptedPrice, NewCall};
-use desk::contract::{self, Cancel, NewContract, NewTopUp};
+use desk::contract::{self, Cancel, ClaimOf, NewClaim, NewContract, NewOutage, NewTopUp};
 use desk::id::{StaffId, TicketId};
 use desk::ticket::{self, About, NewReply, NewTicket, OnRefusal, Since};
 use desk::work::NewWork;
@@ -21,9 +22,9 @@ use serde_json::Value;
 use testkit::{TestCustomer, TestDesk};
 
 /// What a story may hold to be lived here.
-const EVENTS: [&str; 17] = [
+const EVENTS: [&str; 20] = [
     "call", "open", "reply", "message", "log", "pause", "severity", "resolve", "fact", "count", "top-up", "item",
-    "reach", "activate", "change", "cancel", "reopen",
+    "reach", "activate", "change", "cancel", "reopen", "downtime", "claim", "pay",
 ];
 const OPEN: [&str; 13] = [
     "at",
@@ -191,6 +192,18 @@ impl Life<'_> {
         self.act(move |act| contract::top_up(act, contract, &new))
     }
 
+    /// What was down and when it began is the name of an outage on a desk.
+    fn downtime(&self, event: &Value, at: Timestamp) -> Result<(), DeskError> {
+        let contract = self.customer.contract;
+        let instant = |name: &str| text(event, name).map(|text| text.parse::<Timestamp>().unwrap());
+        let from = instant("from").unwrap_or(at);
+        let lasts = event["duration_s"].as_i64().map(|seconds| from + SignedDuration::from_secs(seconds));
+        let mut facts = named(&event["facts"], &[]);
+        facts.extend(text(event, "cause").map(|cause| ("cause".to_owned(), cause)));
+        let new = NewOutage { what: text(event, "what"), from, to: instant("to").or(lasts), facts };
+        self.act(move |act| contract::report_outage(act, contract, &new))
+    }
+
     fn reply(&self, event: &Value) -> Result<(), DeskError> {
         let id = self.ticket(event).unwrap();
         let customer = event["do"] == "message" || event["by"] == "customer";
@@ -241,6 +254,16 @@ impl Life<'_> {
                 let quantity = text(event, "quantity").map_or(rust_decimal::Decimal::ONE, |text| text.parse().unwrap());
                 self.act(move |act| contract::charge(act, contract, &item, quantity, about))
             }
+            "downtime" => self.downtime(event, at),
+            "claim" => {
+                let of = match (about, text(event, "period")) {
+                    (Some(ticket), _) => ClaimOf::Ticket(ticket),
+                    (None, period) => ClaimOf::Period(period.unwrap().parse::<Month>().unwrap().period().from),
+                };
+                let claim = NewClaim { remedy: text(event, "remedy").unwrap(), of };
+                self.act(move |act| contract::claim(act, contract, &claim))
+            }
+            "pay" => self.act(move |act| contract::pay(act, contract)),
             "activate" => self.act(move |act| contract::activate(act, contract)),
             "change" => {
                 let change = Change {
@@ -318,9 +341,12 @@ fn live(source: &'static str, story: &Value) -> Result<(BTreeMap<String, String>
         .map_err(|error| format!("{error:?}"))?;
     let customer = TestCustomer { id: customer.0, contact, contract };
     let mut life = Life { desk: &desk, staff, member, customer, tickets: BTreeMap::new() };
-    // Work and calls are written down when they are done.
+    // Work, calls and outages are written down when they are done.
     let when = |event: &Value| {
         let at: Timestamp = event["at"].as_str().unwrap().parse().unwrap();
+        if let Some(to) = text(event, "to") {
+            return at.max(to.parse().unwrap());
+        }
         let lasts = event["duration_s"].as_i64().filter(|_| event["do"] != "top-up").unwrap_or_default();
         at + SignedDuration::from_secs(lasts)
     };
@@ -335,7 +361,7 @@ fn live(source: &'static str, story: &Value) -> Result<(BTreeMap<String, String>
         // What the plan refuses changes nothing, here and there.
         match life.happens(event) {
             Ok(()) => {}
-            Err(DeskError::Conflict { code: "plan-refuses", .. }) => {}
+            Err(DeskError::Conflict { code: "plan-refuses" | "refused", .. }) => {}
             Err(error) => {
                 return Err(format!("{event}: {error:?}"));
             }

@@ -129,3 +129,68 @@ covers = [
   { when = { hosting = "own" }, as = "best-effort", name = { de = "Eigener Betrieb", en = "Own hosting" } },
 ]
 "#;
+
+/// A catalogue that promises availability, credits what lacks of it unasked or when it is claimed, and a plan that begins with a
+/// payment.
+pub const UPTIME: &str = r#"
+mainstay = 1
+version = "test-1"
+
+[provider]
+name = "Test Provider"
+time-zone = "Europe/Berlin"
+holidays = "DE-TH"
+currency = "EUR"
+languages = ["de", "en"]
+tax = "19 %"
+prices = "net"
+
+[window.office]
+name = { de = "Bürozeiten", en = "Office hours" }
+hours = "Mo-Fr 09:00-18:00; PH off"
+
+[product.shop]
+name = { de = "Shop", en = "Shop" }
+
+[product.mail]
+name = { de = "Mail", en = "Mail" }
+
+[remedy.uptime]
+name = { de = "Gutschrift für Ausfälle", en = "Credit for downtime" }
+measure = "availability"
+when = { cause = "not maintenance, force-majeure" }
+steps = [{ below = "99.9 %", credit = "5 %" }, { below = "99 %", credit = "10 %" }]
+
+[remedy.asked]
+name = { de = "Gutschrift auf Antrag", en = "Credit on request" }
+measure = "availability"
+steps = [{ below = "99.9 %", credit = "20.00 EUR" }]
+claim-within = "30 days"
+
+[plan.hosting]
+name = { de = "Betrieb", en = "Hosting" }
+summary = { de = "Mit Gutschrift.", en = "With credit." }
+price = "100.00 EUR / month"
+contacts = 2
+channels = ["email", "portal"]
+scope = { products = ["shop"] }
+availability = [{ objective = "99.9 %", per = "month", when = { cause = "not maintenance, force-majeure" } }]
+remedies = ["uptime"]
+
+[plan.claiming]
+name = { de = "Betrieb auf Antrag", en = "Hosting on request" }
+summary = { de = "Wer fragt, bekommt.", en = "Who asks is given." }
+price = "100.00 EUR / month"
+contacts = 2
+channels = ["email", "portal"]
+availability = [{ objective = "99.9 %", per = "month" }]
+remedies = ["asked"]
+
+[plan.prepaid]
+name = { de = "Vorausbezahlt", en = "Prepaid" }
+summary = { de = "Beginnt mit der Zahlung.", en = "Begins with the payment." }
+price = "10.00 EUR / month"
+contacts = 2
+channels = ["email", "portal"]
+starts = { on = "payment" }
+"#;

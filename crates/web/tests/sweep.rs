@@ -39,6 +39,7 @@ struct Things {
     ticket: i64,
     customer: i64,
     invoice: i64,
+    contract: i64,
     call_back: String,
     mail: String,
 }
@@ -49,6 +50,8 @@ impl Things {
             self.ticket
         } else if path.contains("/customers/") {
             self.customer
+        } else if path.contains("/contracts/") {
+            self.contract
         } else {
             self.invoice
         };
@@ -149,7 +152,8 @@ fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
     {
         intake::Accepted::New(id) | intake::Accepted::Known(id) => id.to_string(),
     };
-    Things { ticket, customer, invoice, call_back: call_back.to_string(), mail }
+    let number = web.desk.read(&Actor::Operator, move |view| Ok(desk::contract::terms(view, contract)?.number));
+    Things { ticket, customer, invoice, contract: number, call_back: call_back.to_string(), mail }
 }
 
 fn line_with_call_backs(web: &Web) -> String {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use engine::run::event::{Change, Piece, What};
+use engine::run::event::{Change, Claim, Downtime, Piece, What};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -36,6 +37,14 @@ pub(super) fn stored(what: &What) -> Option<(&'static str, Value)> {
         What::Item(Piece { item, quantity, ticket, .. }) => {
             ("item", json!({ "item": item, "quantity": quantity.to_string(), "ticket": ticket }))
         }
+        What::Downtime(Downtime { id, from, to, what, facts }) => {
+            let at = |at: &Option<Timestamp>| at.map(|at| at.to_string());
+            ("outage", json!({ "id": id, "from": at(from), "to": at(to), "what": what, "facts": facts }))
+        }
+        What::Claim(Claim { remedy, period, ticket }) => {
+            ("claim", json!({ "remedy": remedy, "period": period.map(|day| day.to_string()), "ticket": ticket }))
+        }
+        What::Pay => ("pay", json!({})),
         What::Count { base, quantity } => ("count", json!({ "base": base, "quantity": quantity.to_string() })),
         _ => return None,
     })
@@ -88,6 +97,19 @@ pub(super) fn read(kind: &str, body: &str) -> Result<What, DeskError> {
             ticket: text(&body, "ticket"),
             facts: BTreeMap::new(),
         }),
+        "outage" => What::Downtime(Downtime {
+            id: text(&body, "id"),
+            from: instant(&body, "from")?,
+            to: instant(&body, "to")?,
+            what: text(&body, "what"),
+            facts: serde_json::from_value(body.get("facts").cloned().ok_or_else(broken)?)?,
+        }),
+        "claim" => What::Claim(Claim {
+            remedy: text(&body, "remedy").ok_or_else(broken)?,
+            period: text(&body, "period").map(|text| day(&text)).transpose()?,
+            ticket: text(&body, "ticket"),
+        }),
+        "pay" => What::Pay,
         "count" => What::Count {
             base: text(&body, "base").ok_or_else(broken)?,
             quantity: text(&body, "quantity").and_then(|text| text.parse().ok()).ok_or_else(broken)?,
@@ -98,6 +120,11 @@ pub(super) fn read(kind: &str, body: &str) -> Result<What, DeskError> {
 
 fn text(body: &Map<String, Value>, name: &str) -> Option<String> {
     body.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn instant(body: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, DeskError> {
+    let read = |text: String| text.parse().map_err(|_| DeskError::broken(format!("time {text}")));
+    text(body, name).map(read).transpose()
 }
 
 fn texts(body: &Map<String, Value>, name: &str) -> Option<Vec<String>> {
@@ -124,6 +151,15 @@ mod tests {
             What::Fact { ticket: None, facts: vec![("region".to_owned(), "eu".to_owned())] },
             What::Buy { pack: "ten".to_owned(), count: 2, price: None },
             What::Item(Piece { item: "km".to_owned(), quantity: "12.5".parse().unwrap(), ..Piece::default() }),
+            What::Downtime(Downtime {
+                id: Some("shop 2026-11-10T00:00:00Z".to_owned()),
+                from: Some("2026-11-10T00:00:00Z".parse().unwrap()),
+                to: None,
+                what: Some("shop".to_owned()),
+                facts: BTreeMap::from([("cause".to_owned(), "maintenance".to_owned())]),
+            }),
+            What::Claim(Claim { remedy: "late".to_owned(), period: None, ticket: Some("7".to_owned()) }),
+            What::Pay,
             What::Count { base: "devices".to_owned(), quantity: "12".parse().unwrap() },
         ];
         for event in events {

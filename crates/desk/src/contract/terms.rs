@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use engine::plan::Catalogue;
+use engine::plan::catalogue::remedy::CreditKind;
 use engine::plan::catalogue::{Offer, SharedCatalogue, Text};
 use engine::run::book::Volume;
 use engine::run::event::{Event, What};
+use engine::run::lasting;
 use engine::run::timeline::{Timeline, midnight};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -103,6 +106,12 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
     let now = view.now;
     terms.timeline = Timeline::build(&terms.volume, &terms.engine, &terms.events)
         .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))?;
+    if terms.timeline.end.is_some() && may_last_longer(&terms.catalogue) {
+        let (used, _) = usage_events(view, &terms)?;
+        let events: Vec<Event> = terms.events.iter().cloned().chain(used).collect();
+        terms.timeline = lasting(&terms.volume, &terms.engine, &events, now)
+            .map_err(|error| DeskError::broken(format!("contract {}: {error}", terms.number)))?;
+    }
     if let Some(own) = &terms.timeline.catalogue {
         // The same catalogue, with the windows of this contract.
         terms.catalogue = Arc::clone(own);
@@ -113,6 +122,12 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
         terms.rank = entitlements.rank;
     }
     Ok(terms)
+}
+
+/// Whether remedies give days by which a contract lasts longer.
+fn may_last_longer(catalogue: &Catalogue) -> bool {
+    let days = |kind: CreditKind| matches!(kind, CreditKind::Days | CreditKind::AsAgreed);
+    catalogue.remedies.iter().any(|remedy| remedy.steps.iter().any(|step| days(step.credit.kind)))
 }
 
 /// Contracts in effect at an instant in which the contact is authorised, oldest first.
@@ -145,8 +160,14 @@ fn in_force(view: &mut View<'_, '_>, rows: Vec<store::Span>, at: Timestamp) -> R
     let mut found = Vec::new();
     for row in rows {
         // Days are the provider's, and each catalogue version says its zone.
-        let day = at.to_zoned(view.catalogue(row.catalogue)?.provider.zone.clone()).date();
-        if row.from <= day && row.until.is_none_or(|until| day < until) {
+        let catalogue = view.catalogue(row.catalogue)?;
+        let day = at.to_zoned(catalogue.provider.zone.clone()).date();
+        let agreed = row.until.is_none_or(|until| day < until);
+        let longer = |view: &mut View<'_, '_>| match may_last_longer(&catalogue) {
+            true => terms(view, row.contract).map(|terms| terms.timeline.at(at, day).is_some()),
+            false => Ok(false),
+        };
+        if row.from <= day && (agreed || longer(view)?) {
             found.push(row.contract);
         }
     }

@@ -149,6 +149,19 @@ fn grounds<'e>(
     Ok(Grounds { timeline, months, events })
 }
 
+/// The contract over time, as much longer as remedies have made it by an instant.
+///
+/// # Errors
+/// As [`run`].
+pub fn lasting(
+    volume: &Volume,
+    contract: &Contract,
+    events: &[Event],
+    until: Timestamp,
+) -> Result<Timeline, SelectionError> {
+    Ok(grounds(volume, contract, events, until)?.timeline)
+}
+
 /// A call that was not taken is not rated, and a request that was not taken is no use of an allowance.
 fn refuse(timeline: &mut Timeline, walked: &walk::Walked<'_>) {
     timeline.refused.extend(walked.refused.iter().cloned());

@@ -221,6 +221,7 @@ fn conflict_words(code: &str, detail: &str) -> String {
         "month-not-ended" => format!("The month {detail} has not ended."),
         "taken" => format!("{detail} has taken it."),
         "done" => "It is done.".to_owned(),
+        "no-payment" => "The contract's plan does not begin with a payment.".to_owned(),
         "own-access" => "Nobody ends their own access.".to_owned(),
         "already-there" => "The same was sent at the same time; send it again.".to_owned(),
         "price-not-accepted" => format!("The price must be accepted: {detail}"),

@@ -47,7 +47,7 @@ pub(super) async fn page(visit: ContactVisit) -> Result<Response, Refusal> {
         parts.push(tickets(&visit, t, &waiting));
     }
     for one in &found.contracts {
-        parts.extend(contract(t, one));
+        parts.extend(contract(&visit, t, one));
     }
     if found.contracts.is_empty() {
         parts.push(Part::Words(t.get("home-no-contract").to_string()));
@@ -57,7 +57,7 @@ pub(super) async fn page(visit: ContactVisit) -> Result<Response, Refusal> {
     answer::page(&visit, &ReadingPage { sheet: Sheet { title, parts }, shell })
 }
 
-fn contract(t: &Text, one: &Overview) -> Vec<Part> {
+fn contract(visit: &Visit, t: &Text, one: &Overview) -> Vec<Part> {
     let plan = one.plan_name.get(show::plan_language(t));
     let mut parts = vec![Part::Heading(
         t.get("contract-title").arg("plan", plan).arg("number", one.number.to_string()).to_string(),
@@ -65,6 +65,8 @@ fn contract(t: &Text, one: &Overview) -> Vec<Part> {
     parts.push(Part::Bars(left::bars(t, &one.catalogue, &one.balances)));
     parts.push(Part::Table(lines(t, one)));
     parts.push(Part::Facts(shown::facts(t, one)));
+    let promises = visit.url(&format!("/portal/contracts/{}", one.number));
+    parts.push(Part::Links(vec![(promises, t.get("promises-link").to_string())]));
     parts
 }
 

@@ -1,5 +1,6 @@
 //! What contacts of customers see and do.
 
+mod contract;
 mod emergency;
 mod home;
 mod invoice;
@@ -13,6 +14,7 @@ use axum::routing::{get, post};
 use crate::live;
 use crate::site::Site;
 
+pub(crate) use contract::Claimed;
 pub(crate) use home::lines;
 pub(crate) use request::{Choices, Typed, shown};
 
@@ -27,6 +29,8 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/portal/tickets/{number}/entries", get(ticket::entries))
         .route("/{desk}/portal/tickets/{number}/clocks", get(ticket::clocks))
         .route("/{desk}/portal/tickets/{number}/messages", post(ticket::write))
+        .route("/{desk}/portal/contracts/{number}", get(contract::page))
+        .route("/{desk}/portal/contracts/{number}/claims", post(contract::claim))
         .route("/{desk}/portal/emergency", get(emergency::page).post(emergency::accept))
         .route("/{desk}/portal/invoices", get(invoice::list))
         .route("/{desk}/portal/invoices/{number}", get(invoice::page))

@@ -158,7 +158,7 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
 }
 
 /// A fact and its value, by the names that the plan file gives them.
-fn fact(t: &Text, id: &str, value: &str, catalogue: Option<&Catalogue>) -> (String, String) {
+pub(crate) fn fact(t: &Text, id: &str, value: &str, catalogue: Option<&Catalogue>) -> (String, String) {
     let language = plan_language(t);
     let Some(known) = catalogue.and_then(|catalogue| catalogue.facts.iter().find(|fact| fact.id == id)) else {
         let name = match id {

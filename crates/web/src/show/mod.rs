@@ -5,8 +5,10 @@
 pub(crate) mod clock;
 pub(crate) mod contract;
 pub(crate) mod entry;
+pub(crate) mod history;
 pub(crate) mod invoice;
 pub(crate) mod left;
+pub(crate) mod promise;
 pub(crate) mod quote;
 pub(crate) mod row;
 pub(crate) mod typed;

@@ -81,6 +81,7 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "duplicate" => t.get("field-duplicate"),
         "out-of-range" => t.get("field-out-of-range"),
         "in-future" => t.get("field-in-future"),
+        "before-start" => t.get("field-before-start"),
         "no-moment" => t.get("field-no-moment"),
         "no-duration" => t.get("field-no-duration"),
         "no-call-back" => t.get("field-no-call-back"),
@@ -103,6 +104,7 @@ pub(crate) fn problem(t: &Text, code: &str, detail: &str) -> String {
         "not-open" => t.get("problem-not-open"),
         "taken" => t.get("problem-taken"),
         "done" => t.get("problem-done"),
+        "no-payment" => t.get("problem-no-payment"),
         "already-there" => t.get("problem-already-there"),
         _ => t.get("problem-other"),
     };

@@ -6,7 +6,7 @@ use desk::customer::{self, Page, Place};
 use desk::id::CustomerId;
 use desk::ticket::{self, QueueRow};
 use desk::usage::{self, Listed};
-use desk::{DeskError, View};
+use desk::{DeskError, Role, View};
 use serde::Deserialize;
 
 use super::frame::{Frame, frame};
@@ -85,8 +85,12 @@ pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Resul
         older: last.map(|last| visit.0.url(&query(&last))),
     };
     let search = Search { label: t.get("customers-search").to_string(), value: asked.q.clone() };
+    let may = visit.0.actor().require(&[Role::Administrator, Role::Manager]).is_ok();
+    let outages = may.then(|| (visit.0.url("/outages"), t.get("outage-for-all").to_string()));
     let title = t.get("nav-customers").to_string();
-    let sheet = Sheet { title, parts: vec![Part::Search(search), Part::Table(table), Part::Pager(pager)] };
+    let mut parts = vec![Part::Search(search), Part::Table(table), Part::Pager(pager)];
+    parts.extend(outages.map(|link| Part::Links(vec![link])));
+    let sheet = Sheet { title, parts };
     answer::page(&visit.0, &AgentPage { sheet, shell })
 }
 
@@ -125,6 +129,8 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
         let plan = contract.plan_name.get(plan_language(t));
         let title = t.get("contract-title").arg("plan", plan).arg("number", contract.number.to_string());
         parts.push(Part::Heading(title.to_string()));
+        let promises = visit.url(&format!("/contracts/{}", contract.number));
+        parts.push(Part::Links(vec![(promises, t.get("promises-link").to_string())]));
         parts.push(Part::Bars(left::bars(t, &contract.catalogue, &contract.balances)));
         parts.push(Part::Facts(shown::facts(t, contract)));
         parts.push(Part::Table(lines(t, contract)));

@@ -2,12 +2,14 @@
 
 mod call;
 mod change;
+mod contract;
 mod customer;
 mod frame;
 mod invoice;
 mod mail;
 mod on_call;
 mod open;
+mod outage;
 mod queue;
 mod ticker;
 mod ticket;
@@ -38,6 +40,12 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/customers/{number}/calls/new", get(call::of_customer))
         .route("/{desk}/customers/{number}/calls/quote", post(call::quote_of_customer))
         .route("/{desk}/customers/{number}/calls", post(call::log_of_customer))
+        .route("/{desk}/contracts/{number}", get(contract::page))
+        .route("/{desk}/contracts/{number}/outages", post(contract::report))
+        .route("/{desk}/contracts/{number}/outages/take-back", post(contract::take_back))
+        .route("/{desk}/contracts/{number}/claims", post(contract::claim))
+        .route("/{desk}/contracts/{number}/payment", post(contract::pay))
+        .route("/{desk}/outages", get(outage::form).post(outage::report))
         .route("/{desk}/mails", get(mail::list))
         .route("/{desk}/mails/{id}/raw", get(mail::raw))
         .route("/{desk}/invoices", get(invoice::month))

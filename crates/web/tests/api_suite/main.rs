@@ -7,6 +7,7 @@ mod invoice;
 mod key;
 mod people;
 mod program;
+mod promise;
 mod refusal;
 mod sign;
 mod ticket;

@@ -7,6 +7,7 @@ mod mail;
 mod month;
 mod plans;
 mod portal;
+mod promises;
 mod session;
 mod sheets;
 mod ticket;

@@ -46,10 +46,20 @@ fn every_page_stands_in_both_languages_for_every_catalogue() {
             format!("/tickets/new?customer={customer}"),
             "/on-call".to_owned(),
             "/mails".to_owned(),
+            "/contracts/1".to_owned(),
+            "/outages".to_owned(),
             "/invoices?month=2026-10".to_owned(),
             "/plans".to_owned(),
         ];
-        let portal = ["/portal", "/portal/tickets/new", "/portal/emergency", "/portal/invoices", "/plans", "/"];
+        let portal = [
+            "/portal",
+            "/portal/contracts/1",
+            "/portal/tickets/new",
+            "/portal/emergency",
+            "/portal/invoices",
+            "/plans",
+            "/",
+        ];
         for language in ["de", "en"] {
             let chief = web.signed_in(&chief).reading(language);
             for path in &staff {

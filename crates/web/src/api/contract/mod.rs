@@ -1,5 +1,6 @@
 //! Contracts: what one entitles to now and what is left of it, what a call costs at this minute, changes, pools.
 
+mod promise;
 mod shape;
 mod sign;
 
@@ -42,6 +43,12 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(sign::top_up))
         .routes(routes!(sign::name_contact))
         .routes(routes!(sign::remove_contact))
+        .routes(routes!(promise::show))
+        .routes(routes!(promise::report))
+        .routes(routes!(promise::take_back))
+        .routes(routes!(promise::claim))
+        .routes(routes!(promise::pay))
+        .routes(routes!(promise::report_for_all))
 }
 
 /// What a contract is to hold from now on; what is left out stays as it was.
