@@ -5,7 +5,7 @@ use desk::billing::{self, Month, Outcome};
 use desk::call::{self, AcceptedPrice, NewCall};
 use desk::contract::{self, Cancel};
 use desk::id::{ContractId, UsageId};
-use desk::work::{self, NewWork};
+use desk::work::{self, NewWork, WorkOn};
 use desk::{Actor, DeskError, Role, doctor, ticket, usage};
 use jiff::{SignedDuration, Timestamp};
 use testkit::{TestCustomer, TestDesk};
@@ -154,7 +154,7 @@ fn a_cause_learned_after_the_invoice_is_corrected_exactly_once() {
     let ticket = a_ticket(&desk, &shop);
     desk.pass(SignedDuration::from_hours(2));
     let work = |duration_s| NewWork {
-        ticket,
+        on: WorkOn::Ticket(ticket),
         staff,
         at: at("2026-11-02T08:30:00Z"),
         duration_s,
@@ -198,7 +198,7 @@ fn months_thrown_together_are_billed_at_the_end_of_the_last() {
     for day in 3..=5 {
         desk.until(at(&format!("2026-11-{:02}T18:00:00Z", day)));
         let new = NewWork {
-            ticket,
+            on: WorkOn::Ticket(ticket),
             staff,
             at: at(&format!("2026-11-{:02}T08:00:00Z", day)),
             duration_s: 8 * 3600,
@@ -287,4 +287,36 @@ fn the_doctor_finds_what_was_changed_behind_its_back() {
         database.write_blocking(move |tx| tx.execute(sql, &[]).map(drop)).unwrap();
         assert!(doctor::examine(&desk.desk).unwrap().count > before, "{sql}");
     }
+}
+
+#[test]
+fn work_without_a_ticket_is_metered_under_its_contract() {
+    let desk = TestDesk::sqlite("agency-hours");
+    let (agent, admin) = (desk.staff("Ada", Role::Agent), desk.staff("Bo", Role::Administrator));
+    let shop = desk.customer("Nord", "on-demand");
+    let staff = agent.staff().unwrap();
+    desk.pass(SignedDuration::from_hours(2));
+    let work = NewWork {
+        on: WorkOn::Contract(shop.contract),
+        staff,
+        at: at("2026-11-02T08:00:00Z"),
+        duration_s: 5400,
+        kind: None,
+        note: "Umzug vorbereitet".to_owned(),
+        unique_key: None,
+    };
+    let by_contact = work.clone();
+    let refused = desk.try_act(&shop.actor(), move |act| work::log(act, &by_contact)).unwrap_err();
+    assert!(matches!(refused, DeskError::NotFound), "{refused}");
+    let asked = work.clone();
+    let quote = desk.read(&agent, move |view| work::quote(view, &asked));
+    let usage = desk.act(&agent, move |act| work::log(act, &work));
+    let listed = desk.read(&agent, move |view| usage::get(view, usage));
+    assert_eq!((listed.rating.clone(), listed.ticket), (quote.rating, None), "recorded as quoted");
+    assert_eq!(listed.rating.unwrap().amount_minor, 18_000);
+    desk.until(at("2026-12-01T08:00:00+01:00"));
+    issue(&desk, &admin, "2026-11").unwrap();
+    let invoice = desk.read(&shop.actor(), |view| billing::get(view, 1));
+    assert_eq!(invoice.snapshot.net_minor, 18_000);
+    healthy(&desk);
 }

@@ -11,7 +11,7 @@ use desk::call::{self, AcceptedPrice, NewCall};
 use desk::contract::{self, Cancel, ClaimOf, NewClaim, NewContract, NewOutage, NewTopUp};
 use desk::id::{StaffId, TicketId};
 use desk::ticket::{self, About, NewReply, NewTicket, OnRefusal, Since};
-use desk::work::NewWork;
+use desk::work::{NewWork, WorkOn};
 use desk::{Action, Actor, DeskError, Role, work};
 use engine::plan::catalogue::Channel;
 use engine::run::event::Change;
@@ -82,10 +82,7 @@ fn can_be_lived(story: &Value) -> bool {
             && event.get("recorded_at").is_none()
             && match word {
                 "open" => keys().all(|key| OPEN.contains(&key)) && event.get("channel").is_some(),
-                "log" => {
-                    keys().all(|key| ["at", "do", "ticket", "duration_s", "kind"].contains(&key))
-                        && event.get("ticket").is_some()
-                }
+                "log" => keys().all(|key| ["at", "do", "ticket", "duration_s", "kind"].contains(&key)),
                 "call" => keys().all(|key| CALL.contains(&key)),
                 // A desk sends its receipts by itself.
                 "reply" => event["by"] != "automatic",
@@ -145,7 +142,7 @@ impl Life<'_> {
 
     fn log(&self, event: &Value, at: Timestamp) -> Result<(), DeskError> {
         let new = NewWork {
-            ticket: self.ticket(event).unwrap(),
+            on: self.ticket(event).map_or(WorkOn::Contract(self.customer.contract), WorkOn::Ticket),
             staff: self.member,
             at,
             duration_s: event["duration_s"].as_i64().unwrap(),

@@ -8,7 +8,7 @@ use ::desk::contract;
 use ::desk::id::{MailId, TicketId};
 use ::desk::intake;
 use ::desk::ticket::{self, NewReply, NewTicket, State};
-use ::desk::work::{self, NewWork};
+use ::desk::work::{self, NewWork, WorkOn};
 use ::desk::{Action, Actor, DeskError, Role};
 use engine::run::event::Change;
 use jiff::civil::date;
@@ -306,7 +306,7 @@ impl<'a> Life<'a> {
         let staff = agent.staff().expect("Ada is staff");
         let kind = ["task", "question"][self.pick(2)];
         let new = NewWork {
-            ticket,
+            on: WorkOn::Ticket(ticket),
             staff,
             at,
             duration_s,

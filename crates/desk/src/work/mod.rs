@@ -1,4 +1,4 @@
-//! Work: time that staff spend on a ticket, metered where the plan meters it.
+//! Work: time that staff spend on a ticket, or for a contract where there is none, metered where the plan meters it.
 
 use engine::run::event::{Event, What, Work};
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +8,7 @@ use crate::call;
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
 use crate::field;
-use crate::id::{StaffId, TicketId, UsageId};
+use crate::id::{ContractId, StaffId, TicketId, UsageId};
 use crate::usage::{self, Kind, NewRecord, Quote};
 use crate::{staff, ticket};
 
@@ -17,11 +17,20 @@ const LONGEST_S: i64 = 24 * 3600;
 /// Longest note, in characters.
 const NOTE_MAX: usize = 20_000;
 
-/// A piece of work on a ticket.
+/// What time is spent on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkOn {
+    /// A ticket.
+    Ticket(TicketId),
+    /// What the contract is about, without a ticket.
+    Contract(ContractId),
+}
+
+/// A piece of work.
 #[derive(Debug, Clone)]
 pub struct NewWork {
-    /// The ticket.
-    pub ticket: TicketId,
+    /// What it was done on.
+    pub on: WorkOn,
     /// Who worked.
     pub staff: StaffId,
     /// When it began.
@@ -34,6 +43,15 @@ pub struct NewWork {
     pub note: String,
     /// Key of whoever logs it: the same again changes nothing.
     pub unique_key: Option<String>,
+}
+
+impl WorkOn {
+    fn ticket(self) -> Option<TicketId> {
+        match self {
+            WorkOn::Ticket(ticket) => Some(ticket),
+            WorkOn::Contract(_) => None,
+        }
+    }
 }
 
 /// What a piece of work would come to. Writes nothing.
@@ -63,7 +81,7 @@ pub fn log(act: &mut Action<'_, '_>, new: &NewWork) -> Result<UsageId, DeskError
     }
     let record = NewRecord {
         contract: terms.id,
-        ticket: Some(new.ticket),
+        ticket: new.on.ticket(),
         contact: None,
         staff: Some(new.staff),
         kind: Kind::Work,
@@ -81,7 +99,7 @@ pub fn log(act: &mut Action<'_, '_>, new: &NewWork) -> Result<UsageId, DeskError
 
 fn event(new: &NewWork) -> Event {
     let work = Work {
-        ticket: Some(new.ticket.to_string()),
+        ticket: new.on.ticket().map(|id| id.to_string()),
         duration_s: new.duration_s,
         kind: new.kind.clone(),
         ..Work::default()
@@ -102,7 +120,12 @@ fn checked(view: &mut View<'_, '_>, new: &NewWork) -> Result<Terms, DeskError> {
     if !staff::is_active(view, new.staff)? {
         return Err(DeskError::field("staff", "unknown", ""));
     }
-    let ticket = ticket::get(view, new.ticket)?;
-    let contract = ticket.contract.ok_or_else(|| DeskError::conflict("no-contract", ticket.number.to_string()))?;
+    let contract = match new.on {
+        WorkOn::Contract(contract) => contract,
+        WorkOn::Ticket(id) => {
+            let ticket = ticket::get(view, id)?;
+            ticket.contract.ok_or_else(|| DeskError::conflict("no-contract", ticket.number.to_string()))?
+        }
+    };
     contract::terms(view, contract)
 }

@@ -191,7 +191,7 @@ fn people_come_and_go(desk: &TestDesk, life: &Life<'_>) {
         desk.act(&technician, move |act| rota::done(act, id, None));
     }
     let key = work::NewWork {
-        ticket: life.tickets[0].0,
+        on: work::WorkOn::Ticket(life.tickets[0].0),
         staff: life.staff[0].staff().unwrap(),
         at: desk.desk.now() - jiff::SignedDuration::from_mins(1),
         duration_s: 60,

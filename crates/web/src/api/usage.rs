@@ -5,7 +5,7 @@ use axum::response::Response;
 use desk::call::{self, AcceptedPrice, NewCall};
 use desk::id::{ContractId, StaffId, TicketId, UsageId};
 use desk::usage::{self, Left, Listed, Quote};
-use desk::work::{self, NewWork};
+use desk::work::{self, NewWork, WorkOn};
 use desk::{Action, DeskError, View, contract, ticket};
 use engine::money::Currency;
 use engine::plan::catalogue::Language;
@@ -67,12 +67,16 @@ struct Acceptance {
     at: Time,
 }
 
-/// A piece of work on a ticket.
+/// A piece of work, on a ticket or under a contract where there is none.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WorkReport {
     /// Number of the ticket.
-    ticket: i64,
+    #[serde(default)]
+    ticket: Option<i64>,
+    /// Number of the contract, for work without a ticket.
+    #[serde(default)]
+    contract: Option<i64>,
     /// When it began.
     started_at: Time,
     /// Seconds, at most a day.
@@ -274,8 +278,18 @@ fn new_call(view: &mut View<'_, '_>, body: &CallReport) -> Result<NewCall, DeskE
 }
 
 fn new_work(view: &mut View<'_, '_>, me: StaffId, body: &WorkReport) -> Result<NewWork, DeskError> {
+    let on = match (body.ticket, body.contract) {
+        (None, None) => return Err(DeskError::field("ticket", "missing", "")),
+        (Some(number), None) => WorkOn::Ticket(known_ticket(view, number)?),
+        (None, Some(number)) => {
+            WorkOn::Contract(contract::get_by_number(view, number).map_err(|error| unknown("contract", error))?)
+        }
+        (Some(_), Some(_)) => {
+            return Err(DeskError::field("contract", "with-ticket", "stands beside the ticket, which has one"));
+        }
+    };
     Ok(NewWork {
-        ticket: known_ticket(view, body.ticket)?,
+        on,
         staff: body.staff.map_or(me, |Id(id)| StaffId(id)),
         at: body.started_at.0,
         duration_s: body.duration_s,

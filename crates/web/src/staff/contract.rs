@@ -168,7 +168,11 @@ async fn show(visit: &StaffVisit, number: i64, typed: &Typed, wrong: Option<Wron
         .arg("plan", one.plan_name.get(plan_language(t)))
         .arg("number", number.to_string())
         .to_string();
-    let mut parts = vec![Part::Links(vec![(visit.0.url(&format!("/customers/{}", customer.number)), customer.name)])];
+    let mut parts = vec![Part::Links(vec![
+        (visit.0.url(&format!("/customers/{}", customer.number)), customer.name),
+        (format!("{here}/work/new"), t.get("ticket-log-work").to_string()),
+    ])];
+
     let may = visit.0.actor().require(&[Role::Administrator, Role::Manager]).is_ok();
     if found.starts_with_payment {
         parts.push(Part::Facts(vec![(

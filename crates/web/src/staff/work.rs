@@ -1,12 +1,11 @@
-//! Logging time on a ticket. The form shows what it comes to while it is filled in.
+//! Logging time, on a ticket or under a contract where there is none. The form shows what it comes to while it is filled in.
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::DeskError;
-use desk::id::{StaffId, TicketId};
-use desk::ticket;
+use desk::id::StaffId;
 use desk::usage::Quote;
-use desk::work::{self, NewWork};
+use desk::work::{self, NewWork, WorkOn};
+use desk::{DeskError, View, contract, ticket};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -33,10 +32,33 @@ pub(super) struct Typed {
     key: String,
 }
 
+/// Where time is logged.
+#[derive(Debug, Clone, Copy)]
+enum From {
+    Ticket(i64),
+    Contract(i64),
+}
+
+impl From {
+    fn path(self) -> String {
+        match self {
+            From::Ticket(number) => format!("/tickets/{number}"),
+            From::Contract(number) => format!("/contracts/{number}"),
+        }
+    }
+
+    fn on(self, view: &mut View<'_, '_>) -> Result<WorkOn, DeskError> {
+        Ok(match self {
+            From::Ticket(number) => WorkOn::Ticket(ticket::get_by_number(view, number)?.id),
+            From::Contract(number) => WorkOn::Contract(contract::get_by_number(view, number)?),
+        })
+    }
+}
+
 impl Typed {
-    fn work(&self, ticket: TicketId, staff: StaffId, zone: &TimeZone) -> Result<NewWork, DeskError> {
+    fn work(&self, on: WorkOn, staff: StaffId, zone: &TimeZone) -> Result<NewWork, DeskError> {
         Ok(NewWork {
-            ticket,
+            on,
             staff,
             at: typed::moment(&self.at, zone).ok_or_else(|| DeskError::field("at", "no-moment", ""))?,
             duration_s: typed::duration_s(&self.duration_s)
@@ -48,65 +70,103 @@ impl Typed {
     }
 }
 
-/// The form.
-pub(super) async fn form(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
-    let number = number.get(&visit.0)?;
+/// The form on a ticket.
+pub(super) async fn of_ticket(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let from = From::Ticket(number.get(&visit.0)?);
+    form(&visit, from).await
+}
+
+/// The form of a contract.
+pub(super) async fn of_contract(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let from = From::Contract(number.get(&visit.0)?);
+    form(&visit, from).await
+}
+
+/// What it comes to as it stands, on a ticket.
+pub(super) async fn quote_of_ticket(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Typed>,
+) -> Result<Response, Refusal> {
+    let from = From::Ticket(number.get(&visit.0)?);
+    quoted(&visit, from, posted).await
+}
+
+/// The same of a contract.
+pub(super) async fn quote_of_contract(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Typed>,
+) -> Result<Response, Refusal> {
+    let from = From::Contract(number.get(&visit.0)?);
+    quoted(&visit, from, posted).await
+}
+
+/// Logs it on a ticket.
+pub(super) async fn log_of_ticket(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Typed>,
+) -> Result<Response, Refusal> {
+    let from = From::Ticket(number.get(&visit.0)?);
+    logged(&visit, from, posted).await
+}
+
+/// Logs it under a contract.
+pub(super) async fn log_of_contract(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Typed>,
+) -> Result<Response, Refusal> {
+    let from = From::Contract(number.get(&visit.0)?);
+    logged(&visit, from, posted).await
+}
+
+async fn form(visit: &StaffVisit, from: From) -> Result<Response, Refusal> {
     let typed = Typed {
         at: typed::moment_value(visit.0.now, &visit.0.zone),
         key: hex(&visit.0.desk.random::<16>()),
         ..Typed::default()
     };
-    page(&visit, number, typed, None).await
+    page(visit, from, typed, None).await
 }
 
-/// What it comes to as it stands.
-pub(super) async fn quote(
-    visit: StaffVisit,
-    Path(number): Path<Number>,
-    posted: Posted<Typed>,
-) -> Result<Response, Refusal> {
-    let number = number.get(&visit.0)?;
+async fn quoted(visit: &StaffVisit, from: From, posted: Posted<Typed>) -> Result<Response, Refusal> {
     let typed = posted.of(&visit.0)?;
-    let (_, quote) = find(&visit, number, &typed).await?;
+    let (_, quote) = find(visit, from, &typed).await?;
     let shell = visit.0.shell(Area::Queue);
     let parts = quote_parts(&shell.t, quote);
     answer::fragment(&Pieces { shell: &shell, parts: &parts })
 }
 
-/// Logs it.
-pub(super) async fn log(
-    visit: StaffVisit,
-    Path(number): Path<Number>,
-    posted: Posted<Typed>,
-) -> Result<Response, Refusal> {
-    let number = number.get(&visit.0)?;
+async fn logged(visit: &StaffVisit, from: From, posted: Posted<Typed>) -> Result<Response, Refusal> {
     let typed = posted.of(&visit.0)?;
     let (kept, me, zone) = (typed.clone(), visit.me(), visit.0.zone.clone());
     let result = visit
         .0
         .try_act(move |act| {
-            let id = ticket::get_by_number(act, number)?.id;
-            work::log(act, &kept.work(id, me, &zone)?)
+            let on = from.on(act)?;
+            work::log(act, &kept.work(on, me, &zone)?)
         })
         .await?;
     match result {
         Ok(_) => {
             let words = visit.0.text().get("work-logged").to_string();
-            Ok(answer::done(&visit.0, &format!("/tickets/{number}"), &words))
+            Ok(answer::done(&visit.0, &from.path(), &words))
         }
-        Err(wrong) => page(&visit, number, typed, Some(wrong)).await,
+        Err(wrong) => page(visit, from, typed, Some(wrong)).await,
     }
 }
 
 type Quoted = (Frame, Option<Result<Quote, Wrong>>);
 
-async fn find(visit: &StaffVisit, number: i64, typed: &Typed) -> Result<Quoted, Refusal> {
+async fn find(visit: &StaffVisit, from: From, typed: &Typed) -> Result<Quoted, Refusal> {
     let me = visit.me();
-    let (frame, id) = visit.0.read(move |view| Ok((frame(view, me)?, ticket::get_by_number(view, number)?.id))).await?;
+    let (frame, on) = visit.0.read(move |view| Ok((frame(view, me)?, from.on(view)?))).await?;
     if typed.duration_s.trim().is_empty() {
         return Ok((frame, None));
     }
-    let new = match typed.work(id, me, &visit.0.zone) {
+    let new = match typed.work(on, me, &visit.0.zone) {
         Ok(new) => new,
         Err(error) => return Ok((frame, Some(Wrong::split(&visit.0, Err(error))?))),
     };
@@ -121,14 +181,14 @@ fn quote_parts(t: &Text, quote: Option<Result<Quote, Wrong>>) -> Vec<Part> {
     }
 }
 
-async fn page(visit: &StaffVisit, number: i64, typed: Typed, wrong: Option<Wrong>) -> Result<Response, Refusal> {
+async fn page(visit: &StaffVisit, from: From, typed: Typed, wrong: Option<Wrong>) -> Result<Response, Refusal> {
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let (frame, quote) = find(visit, number, &typed).await?;
+    let (frame, quote) = find(visit, from, &typed).await?;
     let shell = frame.shell(visit, Area::Queue);
     let t = &shell.t;
     let mut fields = fields(t, &typed);
     let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));
-    let path = format!("/tickets/{number}");
+    let path = from.path();
     let mut parts = vec![Part::Links(vec![(visit.0.url(&path), t.get("cancel").to_string())])];
     parts.extend(rest.map(Part::Wrong));
     parts.push(Part::Form(Form {

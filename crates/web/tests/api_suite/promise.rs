@@ -61,3 +61,20 @@ fn downtime_is_told_once_for_all_contracts() {
     assert!(paid["paid_at"].is_string(), "{paid}");
     assert_eq!(program.post("/contracts/3/payment", &json!({})).expect(200)["paid_at"], paid["paid_at"]);
 }
+
+#[test]
+fn work_is_logged_on_a_ticket_or_under_a_contract() {
+    let program = Program::new("agency-hours");
+    program.desk.customer("Nord", "on-demand");
+    program.desk.pass(jiff::SignedDuration::from_hours(3));
+    let work = |more: serde_json::Value| {
+        let mut body = json!({ "started_at": "2026-11-02T08:00:00Z", "duration_s": 5400 });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        program.post("/work", &body)
+    };
+    let logged = work(json!({ "contract": 1 })).expect(201);
+    assert_eq!((&logged["ticket"], &logged["rated"]["net"]["amount"]), (&json!(null), &json!("180.00")));
+    work(json!({})).wrong("ticket", "missing");
+    work(json!({ "contract": 9 })).wrong("contract", "unknown");
+    work(json!({ "contract": 1, "ticket": 1 })).wrong("contract", "with-ticket");
+}

@@ -77,3 +77,21 @@ fn a_payment_is_recorded_where_the_term_begins_with_it() {
     let page = musa.get("/contracts/1").body;
     assert!(!page.contains("Record payment") && page.contains("recorded the payment"), "{page}");
 }
+
+#[test]
+fn time_is_logged_under_a_contract_without_a_ticket() {
+    let web = Web::of("agency-hours");
+    let mine = web.desk.customer("Teekontor", "on-demand");
+    web.desk.pass(jiff::SignedDuration::from_hours(3));
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    assert!(jana.get("/contracts/1").body.contains("/contracts/1/work/new"));
+    assert_eq!(jana.get("/contracts/1/work/new").status, 200);
+    let fields = [("at", "2026-11-02T09:00"), ("duration_s", "90"), ("note", "Umzug")];
+    let quote = jana.post("/contracts/1/work/quote", &fields);
+    assert!(quote.body.contains("180.00"), "{}", quote.body);
+    let wrong = jana.post("/contracts/1/work", &[("at", "2026-11-02T09:00"), ("note", "Umzug")]);
+    assert!(wrong.status == 422 && wrong.body.contains("Umzug"), "{}", wrong.body);
+    assert_eq!(jana.post("/contracts/1/work", &fields).status, 303);
+    let (id, shown) = (mine.id, jana.get("/customers/1").body);
+    assert!(shown.contains("180.00"), "{id}: {shown}");
+}

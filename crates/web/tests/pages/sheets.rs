@@ -47,6 +47,7 @@ fn every_page_stands_in_both_languages_for_every_catalogue() {
             "/on-call".to_owned(),
             "/mails".to_owned(),
             "/contracts/1".to_owned(),
+            "/contracts/1/work/new".to_owned(),
             "/outages".to_owned(),
             "/invoices?month=2026-10".to_owned(),
             "/plans".to_owned(),

@@ -14,7 +14,7 @@ use ::desk::session::PasswordHash;
 use ::desk::staff::NewStaff;
 use ::desk::system::{Environment, NewSystem};
 use ::desk::ticket::{self, NewReply, NewTicket, OnRefusal};
-use ::desk::work::NewWork;
+use ::desk::work::{NewWork, WorkOn};
 use ::desk::{
     Actor, Desk, DeskError, Role, billing, call, catalogue, contract, customer, intake, setting, staff, work,
 };
@@ -327,7 +327,7 @@ impl Stage {
         let logged = self.desk.act_blocking(actor, move |act| {
             let now = act.now;
             let new = NewWork {
-                ticket: id,
+                on: WorkOn::Ticket(id),
                 staff: member,
                 at: now.saturating_sub(SignedDuration::from_secs(duration_s)).unwrap_or(now),
                 duration_s,
