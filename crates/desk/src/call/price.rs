@@ -122,7 +122,9 @@ fn fill(price: &mut Price, catalogue: &Catalogue, now: &PriceNow) {
 /// The line of an id, if the contract includes it at an instant.
 pub(crate) fn line_of(terms: &Terms, line: &str, at: Timestamp) -> Result<usize, DeskError> {
     let timeline = &terms.timeline;
-    let phase = timeline.at(at, terms.day(at)).ok_or_else(|| DeskError::conflict("contract-not-in-force", ""))?;
+    let phase = timeline
+        .serving(&terms.catalogue, at, terms.day(at))
+        .ok_or_else(|| DeskError::conflict("contract-not-in-force", ""))?;
     let lines = &phase.entitlements.lines;
     let found = terms.catalogue.find_line(line).filter(|line| lines.contains(line));
     found.ok_or_else(|| {

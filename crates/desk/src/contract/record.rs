@@ -25,7 +25,7 @@ pub(super) fn record(act: &mut Action<'_, '_>, terms: &Terms, what: What) -> Res
     let at = act.now;
     let text = body.to_string();
     store::insert_event(act, &store::NewEvent { id, contract: terms.id, at, kind, body: &text })?;
-    store::update_in_force_until(act, terms.id, timeline.end)?;
+    store::update_in_force_until(act, terms.id, timeline.served_until(&terms.catalogue))?;
     act.journal(Subject::Contract, terms.id.0, kind, &body)?;
     usage::rerate(act, terms.id)?;
     ticket::refresh_of_contract(act, terms.id)

@@ -76,7 +76,7 @@ pub fn sign(act: &mut Action<'_, '_>, new: &NewContract) -> Result<ContractId, D
         customer: new.customer,
         catalogue,
         contract: &contract,
-        in_force_until: timeline.end,
+        in_force_until: timeline.served_until(volume.catalogue()),
     };
     store::insert(act, &row)?;
     if !told.is_empty() {

@@ -46,7 +46,7 @@ pub(super) fn verdict(
     request: &Open,
     at: Timestamp,
 ) -> Result<Verdict, DeskError> {
-    let metered = terms.timeline.at(at, terms.day(at)).is_some_and(|phase| {
+    let metered = terms.timeline.serving(&terms.catalogue, at, terms.day(at)).is_some_and(|phase| {
         let counts_requests = terms.catalogue.allowances.iter().any(|allowance| allowance.deduct() != Deduct::Use);
         phase.entitlements.work.is_some() || counts_requests
     });

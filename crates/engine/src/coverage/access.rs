@@ -50,7 +50,7 @@ pub(crate) fn situated<T>(
     let known = Situation { catalogue: standing.catalogue, at, held: &entitlements.held, sources: &sources };
     let Request::Open(open) = request else { return ask(&known) };
     // Where the plan classifies requests, its severity is the one that counts.
-    let phase = standing.timeline.at(at, day(at, &standing.catalogue.provider.zone));
+    let phase = standing.timeline.serving(standing.catalogue, at, day(at, &standing.catalogue.provider.zone));
     let Some(class) = severity(phase, false, open.severity.as_deref(), &known) else { return ask(&known) };
     let class = class.map_or("", |ix| standing.catalogue.severities[ix].id.as_str());
     let sources: Vec<Source<'_>> =

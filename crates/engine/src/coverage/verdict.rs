@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{access, contact, price, scope, way};
 use crate::explain::{AccessStep, RefusalStep, Step, VerdictStep};
-use crate::invoice::Quote;
+use crate::invoice::{Quote, Says};
 use crate::plan::catalogue::Catalogue;
 use crate::plan::catalogue::access::Cover;
 use crate::plan::resolve::Entitlements;
@@ -54,7 +54,9 @@ pub(crate) fn complete(
     quote: Option<&Quote>,
 ) -> Verdict {
     let mut conditions = Conditions(begun.conditions);
+    // What was decided when it came has no quote, and stands.
     if let Some(quote) = quote {
+        conditions.end_without(quote);
         price::ask(standing.catalogue, request, quote, &mut conditions);
     }
     concluded(standing, at, request, conditions)
@@ -72,6 +74,19 @@ impl Conditions {
         self.0.push(Condition { kind, holds, why });
     }
 
+    /// After the end of a contract only that is given which something left of an allowance covers.
+    fn end_without(&mut self, quote: &Quote) {
+        if matches!(quote.says, Says::Covered { .. } | Says::NotCharged(_)) {
+            return;
+        }
+        for condition in &mut self.0 {
+            if let Step::Verdict(VerdictStep::Outlived { end, .. }) = condition.why {
+                condition.holds = false;
+                condition.why = Step::Verdict(VerdictStep::Refusal(RefusalStep::Over { end }));
+            }
+        }
+    }
+
     pub(super) fn fails(&mut self, kind: ConditionKind, why: VerdictStep) {
         self.0.push(Condition { kind, holds: false, why: Step::Verdict(why) });
     }
@@ -79,13 +94,13 @@ impl Conditions {
 
 fn entitlements<'a>(standing: &Standing<'a>, at: Timestamp) -> Option<&'a Entitlements> {
     let today = day(at, &standing.catalogue.provider.zone);
-    standing.timeline.at(at, today).map(|phase| &*phase.entitlements)
+    standing.timeline.serving(standing.catalogue, at, today).map(|phase| &*phase.entitlements)
 }
 
 fn ask(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, conditions: &mut Conditions) {
     let timeline = standing.timeline;
+    let today = day(at, &standing.catalogue.provider.zone);
     let Some(entitlements) = entitlements(standing, at) else {
-        let today = day(at, &standing.catalogue.provider.zone);
         let why = match timeline.end.filter(|&end| today >= end) {
             Some(end) => RefusalStep::Over { end },
             None => RefusalStep::NotYet { start: timeline.start },
@@ -93,7 +108,11 @@ fn ask(standing: &Standing<'_>, at: Timestamp, request: Request<'_>, conditions:
         conditions.fails(ConditionKind::Contract, VerdictStep::Refusal(why));
         return;
     };
-    let in_effect = VerdictStep::InEffect { start: timeline.start, end: timeline.end };
+    let over = timeline.end.filter(|&end| today >= end).zip(timeline.served_until(standing.catalogue));
+    let in_effect = match over {
+        Some((end, until)) => VerdictStep::Outlived { end, until },
+        None => VerdictStep::InEffect { start: timeline.start, end: timeline.end },
+    };
     conditions.holds(ConditionKind::Contract, in_effect);
     contact::ask(standing, entitlements, at, request, conditions);
     access::ask_proof(standing, entitlements, at, request, conditions);

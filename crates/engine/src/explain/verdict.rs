@@ -19,6 +19,13 @@ pub enum VerdictStep {
         /// First day no longer in effect, if that is known.
         end: Option<Date>,
     },
+    /// The contract has ended, but what is left of an allowance may still be used.
+    Outlived {
+        /// First day no longer in effect.
+        end: Date,
+        /// First day on which nothing can be used any more.
+        until: Date,
+    },
     /// The contact is authorised.
     ContactAuthorised {
         /// The contact.

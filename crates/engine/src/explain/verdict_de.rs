@@ -18,6 +18,11 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         VerdictStep::InEffect { start, end: Some(end) } => {
             format!("Der Vertrag gilt ab {} und endet vor dem {}", day(*start, DE), day(*end, DE))
         }
+        VerdictStep::Outlived { end, until } => format!(
+            "Der Vertrag gilt seit {} nicht mehr; was davon übrig ist, kann bis vor {} genutzt werden",
+            day(*end, DE),
+            day(*until, DE)
+        ),
         VerdictStep::ContactAuthorised { .. }
         | VerdictStep::ContactFree { .. }
         | VerdictStep::ContactUnknown { .. }

@@ -18,6 +18,11 @@ pub(super) fn text(step: &VerdictStep, catalogue: &Catalogue) -> String {
         VerdictStep::InEffect { start, end: Some(end) } => {
             format!("The contract is in effect from {} until before {}", day(*start, EN), day(*end, EN))
         }
+        VerdictStep::Outlived { end, until } => format!(
+            "The contract ended before {}; what is left of it may be used until before {}",
+            day(*end, EN),
+            day(*until, EN)
+        ),
         VerdictStep::ContactAuthorised { .. }
         | VerdictStep::ContactFree { .. }
         | VerdictStep::ContactUnknown { .. }

@@ -120,7 +120,8 @@ impl<'q, 'a> Quotes<'q, 'a> {
 
     fn entitlements(&self, ix: usize) -> Option<&'q Entitlements> {
         let at = self.view.events[ix].at;
-        let phase = self.timeline.at(at, day(at, &self.view.catalogue.provider.zone));
+        let catalogue = self.view.catalogue;
+        let phase = self.timeline.serving(catalogue, at, day(at, &catalogue.provider.zone));
         phase.map(|phase| &*phase.entitlements)
     }
 

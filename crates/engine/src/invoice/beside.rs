@@ -75,7 +75,7 @@ impl<'a, 't> Circumstances<'a, 't> {
         }
         sources.push(Source::History(&self.timeline.facts, event.at));
         sources.extend(assumed);
-        let phase = self.timeline.at(event.at, on);
+        let phase = self.timeline.serving(self.view.catalogue, event.at, on);
         let held = phase.map(|phase| phase.entitlements.held.as_slice()).unwrap_or_default();
         question(Situation { catalogue: self.view.catalogue, at: event.at, held, sources: &sources })
     }

@@ -45,7 +45,7 @@ pub(super) fn gather<'a>(
     let catalogue = view.catalogue;
     let event = &view.events[ix];
     let on = day(event.at, &catalogue.provider.zone);
-    let phase = timeline.at(event.at, on).ok_or(PriceStep::NotInEffect { at: event.at })?;
+    let phase = timeline.serving(catalogue, event.at, on).ok_or(PriceStep::NotInEffect { at: event.at })?;
     let entitlements = &phase.entitlements;
     let (asked, measured_s, ticket, kind, accepted) = match &event.what {
         What::Call(call) => {
@@ -108,7 +108,7 @@ fn request<'a>(view: &View<'a>, timeline: &Timeline, tickets: &Tickets<'a>, ix: 
     let What::Open(open) = &event.what else {
         return None;
     };
-    timeline.at(event.at, day(event.at, &catalogue.provider.zone))?;
+    timeline.serving(catalogue, event.at, day(event.at, &catalogue.provider.zone))?;
     let (moment, allowances) = for_requests(catalogue)?;
     if view.is_unasked(timeline, (ix, open)) {
         return None;

@@ -13,13 +13,13 @@ use super::known::View;
 use super::metering::{Meter, Purpose};
 use super::ticket::Tickets;
 use crate::explain::{MeterStep, PriceStep, Priceless, RuleStep, Step};
-use crate::ledger::{Ledger, Rest};
+use crate::ledger::{Ledger, Left, Rest};
 use crate::money::{Rounding, to_minor};
 use crate::plan::catalogue::{Counting, Deduct, Tariff};
 use crate::remedy::FREE;
 use crate::run::event::What;
 use crate::run::outcome::{Burn, Charge, ChargeUnit, NoticeKind, Period, RatedUsage, Refused};
-use crate::run::timeline::Timeline;
+use crate::run::timeline::{Timeline, day};
 use crate::tariff;
 
 /// A rated usage with the month that bills it.
@@ -159,6 +159,12 @@ fn next(
 ) -> Result<Option<Billed>, PriceStep> {
     let asked = Circumstances::of_usage(view, timeline, tickets, (used.event, used.ticket), used.measured_s);
     meter.ledger.advance(view.catalogue, timeline, used.at);
+    // After the end of the contract only what has something left of an allowance is given.
+    let over = timeline.end.is_some_and(|end| day(used.at, &view.catalogue.provider.zone) >= end);
+    let left = |allowance: &usize| meter.ledger.left_at(*allowance, used.at) != Left::Quantity(0);
+    if over && !used.allowances.iter().any(left) {
+        return Err(PriceStep::NotInEffect { at: used.at });
+    }
     rate_one(&asked, meter, causes, charged, used)
 }
 

@@ -4,6 +4,7 @@
 
 use jiff::{Timestamp, ToSpan as _};
 
+use super::grant::end_of;
 use super::month::Rhythm;
 use super::rules::part;
 use super::{Ledger, Lot, Source};
@@ -68,7 +69,8 @@ impl Ledger {
         let Some(carry) = &rules.carry else {
             return;
         };
-        if self.running.end.is_some_and(|end| at >= end) || !may_carry(catalogue, timeline, &lot, carry, at) {
+        let end = end_of(catalogue, timeline, lot.allowance);
+        if end.is_some_and(|end| at >= end) || !may_carry(catalogue, timeline, &lot, carry, at) {
             return;
         }
         let share = if carry.of_granted { lot.granted.unwrap_or(unused) } else { unused };
@@ -84,7 +86,7 @@ impl Ledger {
             return;
         }
         let (period, expires) = next_period(catalogue, timeline, &lot, carry.periods, rules.periods, at);
-        let expires = [expires, self.running.end].into_iter().flatten().min();
+        let expires = [expires, end].into_iter().flatten().min();
         self.lots[ix].carried += quantity;
         self.lots.push(Lot {
             period,

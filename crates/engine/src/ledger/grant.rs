@@ -289,9 +289,8 @@ impl Grants<'_> {
         from: Timestamp,
         expires: Option<Timestamp>,
     ) {
-        // Whatever a grant's own expiry, it ends with the contract.
-        let end = self.timeline.end.map(|end| midnight(end, &self.catalogue.provider.zone));
-        let expires = [expires, end].into_iter().flatten().min();
+        // Whatever a grant's own expiry, it ends with the contract, or as long after it as the plan says.
+        let expires = [expires, end_of(self.catalogue, self.timeline, allowance)].into_iter().flatten().min();
         let granted = match quantity {
             Quantity::Of(quantity) => Some(quantity),
             Quantity::Unlimited => None,
@@ -344,6 +343,12 @@ fn promised(timeline: &Timeline) -> Vec<usize> {
     promised.sort_unstable();
     promised.dedup();
     promised
+}
+
+/// When nothing of an allowance can be used any more, because the contract has ended.
+pub(super) fn end_of(catalogue: &Catalogue, timeline: &Timeline, allowance: usize) -> Option<Timestamp> {
+    let end = catalogue.allowances[allowance].outlives(timeline.end?);
+    Some(midnight(end, &catalogue.provider.zone))
 }
 
 /// A lot of which nothing is used.

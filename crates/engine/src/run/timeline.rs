@@ -15,7 +15,7 @@ use super::outcome::{Period, Refused};
 use super::situation::FactHistory;
 use super::{contacts, phases};
 use crate::plan::Entitlements;
-use crate::plan::catalogue::SharedCatalogue;
+use crate::plan::catalogue::{Catalogue, SharedCatalogue};
 use crate::plan::resolve::SelectionError;
 use crate::time::wall::{instant, local};
 
@@ -89,6 +89,21 @@ impl Timeline {
             return None;
         }
         self.phases.iter().rev().find(|phase| phase.from_at <= at)
+    }
+
+    /// What was held at an instant, or at the end where something that was granted before it can still be used.
+    #[must_use]
+    pub fn serving(&self, catalogue: &Catalogue, at: Timestamp, day: Date) -> Option<&Phase> {
+        let lingering =
+            self.end.is_some_and(|end| day >= end) && self.served_until(catalogue).is_some_and(|to| day < to);
+        if lingering { self.phases.iter().rev().find(|phase| phase.from_at <= at) } else { self.at(at, day) }
+    }
+
+    /// The first day on which nothing is given any more: the end, or that of allowances that outlive it.
+    #[must_use]
+    pub fn served_until(&self, catalogue: &Catalogue) -> Option<Date> {
+        let end = self.end?;
+        Some(catalogue.allowances.iter().map(|allowance| allowance.outlives(end)).fold(end, Date::max))
     }
 
     /// The offers (indexes) held at an instant, also after the end.

@@ -1,7 +1,8 @@
 //! What happens when little, nothing, or something is left.
 
 use crate::answers::{balances, lines, notices, only, usage, written};
-use crate::{MONTHLY, check, file, plan, run};
+use crate::{MONTHLY, check, file, plan, run, story};
+use serde_json::json;
 
 #[test]
 fn two_allowances_may_end_together() {
@@ -67,6 +68,32 @@ fn unlimited_may_still_be_more_than_fair() {
     let outcome = run(&mut s, events, "02-01 00:00");
     check(notices(&outcome), &["2 fair-use hours"]);
     assert_eq!(outcome["usage"][2]["amount"], "0.00");
+}
+
+#[test]
+fn what_was_granted_may_outlive_the_contract() {
+    let rules =
+        format!("{MONTHLY}\ncarry-over = {{ periods = \"unlimited\" }}\nat-zero = \"stop\"\nafter-end = \"30 days\"");
+    let contract = json!({"plan": "basic", "start": "2026-01-01", "end": "2026-03-01"});
+    let events = "02-10 10:00 log duration_s=1800; 03-10 10:00 open ticket=a; 03-10 11:00 log ticket=a duration_s=3600; 03-20 10:00 log duration_s=7200; 03-21 10:00 open ticket=b; 03-21 10:00 log duration_s=600; 03-31 10:00 log duration_s=600";
+    // An hour a month: 0.5 h of January's are left (the older goes first) and all of February's, 1.5 h at the end of
+    // February. In March an hour is used, then half an hour of two, and nothing is left. Nothing is granted for March.
+    let mut with = plan(&rules, "hours = \"1 h / month\"");
+    let outcome = story(&mut with, &contract, events, "04-15 00:00");
+    check(usage(&outcome), &["0: hours 2026-02 1800 = 0.00", "2: hours 3600 = 0.00", "3: hours 1800 = 0.00"]);
+    let refused: Vec<i64> =
+        outcome["refused"].as_array().unwrap().iter().map(|one| one["event"].as_i64().unwrap()).collect();
+    assert_eq!(refused, [5, 6]);
+    assert_eq!(outcome["verdicts"][0]["verdict"], "covered", "{outcome}");
+    assert_eq!(outcome["verdicts"][1]["verdict"], "refused", "{outcome}");
+    // Without the key nothing is left when the contract has ended; on the thirtieth day after it something is, later not.
+    let mut without = plan(&rules.replace("\nafter-end = \"30 days\"", ""), "hours = \"1 h / month\"");
+    let outcome = story(&mut without, &contract, "03-10 10:00 log duration_s=600", "04-15 00:00");
+    assert_eq!(outcome["refused"][0]["event"], 0);
+    let edge = "03-30 23:00 log duration_s=600; 03-31 00:00 log duration_s=600";
+    let outcome = story(&mut with, &contract, edge, "04-15 00:00");
+    check(usage(&outcome), &["0: hours 600 = 0.00"]);
+    assert_eq!(outcome["refused"][0]["event"], 1);
 }
 
 #[test]

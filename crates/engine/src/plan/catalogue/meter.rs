@@ -3,11 +3,14 @@
 //! Quantities are whole numbers of the smallest part of a unit: seconds of time, thousandths of a unit of the
 //! provider's own, whole tickets and visits.
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::condition::When;
 use super::{Catalogue, Counting, Text};
+use crate::price::later;
 
 /// What an allowance counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -160,6 +163,16 @@ pub struct Allowance {
 }
 
 impl Allowance {
+    /// The first day on which nothing of it can be used any more, of a contract that ends on a day.
+    #[must_use]
+    pub fn outlives(&self, end: Date) -> Date {
+        match self.rules.as_deref().and_then(|rules| rules.after_end) {
+            Some(Expiry::Days(days)) => end.checked_add(i64::from(days.min(40_000)).days()).unwrap_or(Date::MAX),
+            Some(Expiry::Months(months)) => later(end, months),
+            Some(Expiry::EndOfPeriod | Expiry::Never) | None => end,
+        }
+    }
+
     /// When a bare count is taken.
     #[must_use]
     pub fn deduct(&self) -> Deduct {
@@ -228,6 +241,8 @@ pub struct Rules {
     pub earn: Option<Earn>,
     /// What people do with what is left at the end.
     pub left_over: Option<Text>,
+    /// How long after the end of the contract what was granted before it may still be used; none: it ends with it.
+    pub after_end: Option<Expiry>,
 }
 
 /// Where the periods of grants begin.

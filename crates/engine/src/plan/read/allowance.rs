@@ -10,7 +10,7 @@ use super::rules;
 use super::unit::{UNITS, seconds};
 
 /// Keys of `[allowance.…]`.
-pub(in crate::plan) const KEYS: [&str; 28] = [
+pub(in crate::plan) const KEYS: [&str; 29] = [
     "name",
     "unit",
     "day",
@@ -39,6 +39,7 @@ pub(in crate::plan) const KEYS: [&str; 28] = [
     "refill",
     "earn",
     "left-over",
+    "after-end",
 ];
 /// Keys of `pooling`.
 pub(in crate::plan) const POOLING_KEYS: [&str; 2] = ["periods", "by"];

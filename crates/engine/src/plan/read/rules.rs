@@ -6,7 +6,7 @@ use super::super::catalogue::meter::{
     AtZero, Borrow, Cap, Carry, Deduct, Dish, Earn, LivesWith, Number, OwnUnit, Periods, Refill, Revive, Rules, Tally,
     Weight,
 };
-use super::super::catalogue::{Counting, Measure, OfferKind, Unit};
+use super::super::catalogue::{Counting, Expiry, Measure, OfferKind, Span, Unit};
 use super::super::grammar::Duration;
 use super::condition::when;
 use super::field::{Field, Fields};
@@ -85,6 +85,7 @@ pub(super) fn read<'a>(
     let refill = fields.maybe("refill", |field| refill(reader, ids, of, field));
     let earn = fields.maybe("earn", |field| earn(reader, ids, of, field));
     let left_over = fields.maybe("left-over", |field| reader.text(field));
+    let after_end = fields.maybe("after-end", |field| after_end(reader, field));
     Some(Some(Box::new(Rules {
         periods: periods?.unwrap_or_default(),
         counts: counts?,
@@ -104,6 +105,7 @@ pub(super) fn read<'a>(
         refill: refill?,
         earn: earn?,
         left_over: left_over?,
+        after_end: after_end?,
     })))
 }
 
@@ -286,6 +288,24 @@ fn lives_with<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Optio
     let offers = fields.need("offers").and_then(|field| ids.find_offers(reader, Some(field), &kinds));
     let ends = reader.flag(fields.get("ends"));
     Some(LivesWith { offers: offers?, ends: ends? })
+}
+
+/// Whole days or months after the end of the contract.
+fn after_end<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<Expiry> {
+    let span = field.span.clone();
+    let duration: Duration = reader.parse(field)?;
+    match duration.span() {
+        Span::Months(months) => Some(Expiry::Months(months)),
+        Span::Days(days) => Some(Expiry::Days(days)),
+        _ => {
+            reader.wrong(
+                span,
+                "what outlives a contract does so for whole days or months",
+                "such as \"30 days\" or \"1 month\"",
+            );
+            None
+        }
+    }
 }
 
 /// `true`, or a time after the expiry.

@@ -101,6 +101,7 @@ fn allowance() -> Value {
         "refill": to("refill"),
         "earn": to("earn"),
         "left-over": described("#/$defs/text", "What people do with what is left at the end."),
+        "after-end": described("#/$defs/duration", "How long after the end of the contract it may still be used."),
     });
     table(properties, &["name", "unit", "expires"])
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::super::catalogue::meter::{AtZero, Borrow, Carry, Number, Pack, Periods, Rules, Tally};
-use super::super::catalogue::{Allowance, Counting, Deduct, Language};
+use super::super::catalogue::{Allowance, Counting, Deduct, Expiry, Language};
 use super::{Plans, Section, tariffs, word};
 use crate::explain::condition::{condition, fact_name};
 use crate::explain::figure::number;
@@ -251,6 +251,18 @@ impl Say<'_, '_> {
         if !rules.alerts.is_empty() {
             let alerts: Vec<String> = rules.alerts.iter().map(|share| self.percent(Decimal::from(*share))).collect();
             lines.push(format!("{} {}.", self.say("Sie hören von uns bei", "You hear from us at"), alerts.join(", ")));
+        }
+        if let Some(Expiry::Days(_) | Expiry::Months(_)) = rules.after_end {
+            let span = match rules.after_end {
+                Some(Expiry::Months(months)) => word::months(months, self.plans.language),
+                Some(Expiry::Days(1)) => self.say("1 Tag", "1 day"),
+                Some(Expiry::Days(days)) => self.say(&format!("{days} Tage"), &format!("{days} days")),
+                _ => String::new(),
+            };
+            lines.push(self.say(
+                &format!("Was bei Vertragsende da ist, kann danach noch {span} genutzt werden."),
+                &format!("What is there when the contract ends may still be used for {span}."),
+            ));
         }
         if let Some(text) = &rules.left_over {
             lines.push(format!(
