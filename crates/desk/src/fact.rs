@@ -5,12 +5,14 @@
 use std::collections::BTreeMap;
 
 use engine::plan::Catalogue;
+use engine::sla::SINCE;
+use jiff::Timestamp;
 
 use crate::error::DeskError;
 use crate::ticket::checked_text;
 
 /// Facts about a ticket that have no place of their own among what a request is about.
-const OF_TICKETS: [&str; 7] = ["cause", "class", "request", "role", "language", "consent", "environment"];
+const OF_TICKETS: [&str; 8] = [SINCE, "cause", "class", "request", "role", "language", "consent", "environment"];
 
 /// Facts about an outage that the language knows without a declaration.
 const OF_OUTAGES: [&str; 1] = ["cause"];
@@ -46,6 +48,9 @@ fn one(catalogue: &Catalogue, of: Of, name: &str, value: &str) -> Result<String,
         let fits = fact.values.is_empty() || fact.values.iter().any(|(known, _)| *known == value);
         let known = || fact.values.iter().map(|(known, _)| known.as_str()).collect::<Vec<_>>().join(", ");
         return if fits { Ok(value) } else { Err(DeskError::field("value", "unknown", known())) };
+    }
+    if (of, name) == (Of::Ticket, SINCE) && value.parse::<Timestamp>().is_err() {
+        return Err(DeskError::field("value", "time", "2026-11-10T08:00:00+01:00"));
     }
     let own: &[&str] = match of {
         Of::Ticket => &OF_TICKETS,

@@ -6,7 +6,7 @@ mod answers;
 use answers::{head, only, short, story, written};
 use engine::plan::read;
 use engine::scenario::Scenarios;
-use engine::time::Holidays;
+use engine::time::{Coverage, Holidays, Hours, zone};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -149,6 +149,34 @@ union = ["tokyo", "london", "california"]
     );
     let shown = written(&text("\"none\"", &zone("UTC+02:00"), "within = \"4 h\", window = \"w\""));
     assert_eq!(shown.windows[0].hours, "Mo-Fr 09:00-17:00 [UTC+02:00]");
+}
+
+#[test]
+fn a_night_belongs_to_the_day_it_begins_on_also_around_holidays() {
+    let hours = |text: &str| {
+        let (hours, zone) = (text.parse::<Hours>().unwrap(), zone("Europe/Berlin").unwrap());
+        Coverage::compile(&hours, &Holidays::region("DE").unwrap(), &zone)
+    };
+    let week = hours("Mo-Fr 21:00-08:00; PH 21:00-08:00 off");
+    let free = hours("Sa,Su,PH 21:00-08:00");
+    let nights = hours("21:00-08:00");
+    let (from, to) = (instant("2024-01-01T00:00:00+01:00"), instant("2034-01-01T00:00:00+01:00"));
+    assert_eq!(week.intersection(&free).between(from, to), jiff::SignedDuration::ZERO);
+    assert_eq!(week.union(&free).between(from, to), nights.between(from, to));
+    // 1 May 2026 is a Friday: the night into it is a weeknight, its own is not, nor is that after it.
+    let at = |text: &str| (week.is_open(instant(text)), free.is_open(instant(text)));
+    assert_eq!(at("2026-05-01T02:00:00+02:00"), (true, false));
+    assert_eq!(at("2026-05-01T22:00:00+02:00"), (false, true));
+    assert_eq!(at("2026-05-02T02:00:00+02:00"), (false, true));
+    // Christmas 2025 is Thursday and Friday.
+    assert_eq!(at("2025-12-25T02:00:00+01:00"), (true, false));
+    assert_eq!(at("2025-12-26T02:00:00+01:00"), (false, true));
+    assert_eq!(at("2025-12-29T02:00:00+01:00"), (false, true));
+    assert_eq!(at("2025-12-30T02:00:00+01:00"), (true, false));
+}
+
+fn instant(text: &str) -> jiff::Timestamp {
+    text.parse().unwrap()
 }
 
 #[test]

@@ -125,6 +125,21 @@ fn prices_rise_by_themselves_and_may_be_locked() {
 }
 
 #[test]
+fn prices_rise_only_where_a_condition_holds_on_the_day() {
+    let file = "[fact.payment]\nname = \"Payment\"\nvalues = [\"monthly\", \"yearly\"]\n[plan.care]\nname = \"Care\"\nprice = \"100.00 EUR / month\"\nadjust = { percent = \"5 %\", every = \"year\", when = { payment = \"monthly\" } }";
+    let nets = |facts, events| nets(&outcome(file, &facts, "2024-11-01", events, "2027-01-01"));
+    let at = |all: &[String]| [11, 12, 24].map(|ix| all[ix].clone());
+    assert_eq!(at(&nets(json!({"payment": "yearly"}), "")), ["2025-10 100.00", "2025-11 100.00", "2026-11 100.00"]);
+    assert_eq!(at(&nets(json!({"payment": "monthly"}), "")), ["2025-10 100.00", "2025-11 105.00", "2026-11 110.25"]);
+    // Paid by the year until June 2026: the rise of November 2025 does not come, also not later; that of 2026 does.
+    let changed = nets(json!({"payment": "yearly"}), "2026-06-10 09:00 fact ticket=null payment=monthly");
+    assert_eq!(at(&changed), ["2025-10 100.00", "2025-11 100.00", "2026-11 105.00"]);
+    // And what has risen stays so.
+    let changed = nets(json!({"payment": "monthly"}), "2026-06-10 09:00 fact ticket=null payment=yearly");
+    assert_eq!(at(&changed), ["2025-10 100.00", "2025-11 105.00", "2026-11 105.00"]);
+}
+
+#[test]
 fn a_price_list_has_dates_and_old_contracts_may_keep_theirs() {
     let by_date = "[plan.care]\nname = \"Care\"\nprice = { steps = [{ when = { date = \">= 2026-11-16\" }, price = \"60.00 EUR\" }, { price = \"30.00 EUR\" }], per = \"month\" }";
     check(

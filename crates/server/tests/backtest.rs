@@ -44,12 +44,16 @@ low = "4"
 "#;
 
 fn backtest(folder: &Path, rows: &str, log: &str) -> (Option<i32>, String, Option<Value>) {
+    backtest_with(folder, MAP, rows, log)
+}
+
+fn backtest_with(folder: &Path, map: &str, rows: &str, log: &str) -> (Option<i32>, String, Option<Value>) {
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
         std::fs::write(&path, text).unwrap();
         path
     };
-    let (map, log) = (write("map.toml", &MAP.replace("ROWS", rows)), write("log.csv", log));
+    let (map, log) = (write("map.toml", &map.replace("ROWS", rows)), write("log.csv", log));
     let plans: PathBuf = testkit::desk::root().join("plans/shop-levels.toml");
     let out = folder.join("out.json");
     let mut command = mainstay();
@@ -60,6 +64,24 @@ fn backtest(folder: &Path, rows: &str, log: &str) -> (Option<i32>, String, Optio
     let (code, told) = said(&run(&mut command, b""));
     let json = std::fs::read_to_string(&out).ok().map(|text| serde_json::from_str(&text).unwrap());
     (code, told, json)
+}
+
+#[test]
+fn what_the_contract_agrees_is_checked_by_the_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |agreed: &str| {
+        let map = format!("{MAP}[contract.agreed]\n{agreed}\n");
+        backtest_with(folder.path(), &map, "by-case", LOG)
+    };
+    let (code, told, _) = with("\"target.first-respons\" = \"4 h\"");
+    assert_ne!(code, Some(0));
+    assert!(told.contains("[contract] agreed.\"target.first-respons\", under plan level-2:"), "{told}");
+    assert!(told.contains("maybe `target.first-response`"), "{told}");
+    let (code, told, _) = with("fee = \"much\"");
+    assert_ne!(code, Some(0));
+    assert!(told.contains("agreed.\"fee\", under plan level-2:"), "{told}");
+    let (code, told, _) = with("fee = \"950.00 EUR / month\"");
+    assert_eq!(code, Some(0), "{told}");
 }
 
 /// Met, breached and open ones of a plan.

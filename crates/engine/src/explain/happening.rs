@@ -7,6 +7,7 @@ use crate::plan::catalogue::{Catalogue, Language};
 pub(crate) fn text(what: &Happening, catalogue: &Catalogue, language: Language) -> String {
     let (de, en) = match what {
         Happening::Arrival => ("Eingang", "arrival"),
+        Happening::Since => ("angegebener Beginn, sonst Eingang", "stated beginning, otherwise arrival"),
         Happening::Reply => ("Antwort", "reply"),
         Happening::Call => ("Anruf", "call"),
         Happening::Receipt => ("Eingangsbestätigung", "automatic receipt"),

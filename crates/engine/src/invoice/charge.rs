@@ -185,7 +185,8 @@ impl Asked<'_> {
                 let known = self.timeline.facts.at(name, self.end_of(day));
                 known.and_then(|value| value.trim().parse().ok())
             };
-            price = adjusted(adjust, self.timeline.start, on, index, price, why)?;
+            let holds = |day: Date| self.holds_on(&adjust.when, day);
+            price = adjusted(adjust, self.timeline.start, on, (index, holds), price, why)?;
         }
         price = self.for_term(charge, price, months, why)?;
         if charge.terms.modifiers.is_empty() {
@@ -200,6 +201,19 @@ impl Asked<'_> {
             charged: &|_| false,
         };
         modify(&charge.terms.modifiers, &asked, price, why).map(|(price, _)| price)
+    }
+
+    /// Whether a condition holds on a day, with what was known and held then.
+    fn holds_on(&self, when: &When, on: Date) -> bool {
+        if when.is_always() {
+            return true;
+        }
+        let own = self.own_facts(on);
+        let mut sources: Vec<Source<'_>> = own.iter().map(|(name, value)| Source::One(name, value)).collect();
+        sources.push(Source::History(&self.timeline.facts, self.end_of(on)));
+        let at = midnight(on, &self.view.catalogue.provider.zone);
+        let held = self.timeline.held_at(at);
+        Situation { catalogue: self.view.catalogue, at, held, sources: &sources }.holds(when)
     }
 
     /// The price with the discount for the term that was agreed.

@@ -12,7 +12,8 @@ use crate::plan::catalogue::price::{Adjust, Rise};
 /// Rises that are computed at most; more are not to be expected in a contract's life.
 const MOST: u32 = 200;
 
-/// The price on a day of a contract that began on `start`. `index` is the value of a fact on a day.
+/// The price on a day of a contract that began on `start`. `index` is the value of a fact on a day, `holds` whether the
+/// condition holds on one.
 ///
 /// # Errors
 /// [`PriceFault`] when the index is not known or the sum is too large.
@@ -20,7 +21,7 @@ pub(crate) fn adjusted(
     adjust: &Adjust,
     start: Date,
     on: Date,
-    index: impl Fn(&str, Date) -> Option<Decimal>,
+    (index, holds): (impl Fn(&str, Date) -> Option<Decimal>, impl Fn(Date) -> bool),
     price: Decimal,
     steps: &mut Vec<Step>,
 ) -> Result<Decimal, PriceFault> {
@@ -45,8 +46,8 @@ pub(crate) fn adjusted(
                 cap.map_or(percent, |cap| percent.min(cap))
             }
         };
-        // What falls into the lock does not happen, also not later.
-        if full_months(start, day) >= adjust.lock_months {
+        // What falls into the lock does not happen, also not later; nor does what is not meant on its day.
+        if full_months(start, day) >= adjust.lock_months && holds(day) {
             made += 1;
             price = price.checked_add(share(price, percent)?).ok_or(PriceFault::TooLarge)?;
         }

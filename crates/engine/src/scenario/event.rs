@@ -11,6 +11,7 @@ use super::value;
 use crate::plan::catalogue::Channel;
 use crate::plan::grammar::Within;
 use crate::run::event::{By, Call, Change, Event, Open, Piece, What, Work};
+use crate::sla::SINCE;
 use crate::tariff::LONGEST_S;
 
 /// Tickets or seconds that can be bought at once: far above any contract.
@@ -242,7 +243,7 @@ fn facts(fields: &Fields<'_, '_, '_>) -> Result<Vec<(String, String)>, Fault> {
         if matches!(name, "at" | "do" | "ticket" | "recorded_at") {
             continue;
         }
-        facts.push((name.to_owned(), value::fact(json, || fields.path(name))?));
+        facts.push((name.to_owned(), told(name, json, || fields.path(name))?));
     }
     Ok(facts)
 }
@@ -253,7 +254,12 @@ pub(super) fn named(fields: &Fields<'_, '_, '_>) -> Result<BTreeMap<String, Stri
         return Ok(BTreeMap::new());
     };
     let facts = Fields::new(json, fields.path("facts"))?;
-    facts.all().map(|(name, json)| Ok((name.to_owned(), value::fact(json, || facts.path(name))?))).collect()
+    facts.all().map(|(name, json)| Ok((name.to_owned(), told(name, json, || facts.path(name))?))).collect()
+}
+
+/// The value of a fact; the beginning that a request tells is an instant.
+fn told<'p>(name: &str, json: &Json<'_>, path: impl Fn() -> Path<'p>) -> Result<String, Fault> {
+    if name == SINCE { value::instant(json, path).map(|at| at.to_string()) } else { value::fact(json, path) }
 }
 
 fn pool(fields: &Fields<'_, '_, '_>) -> Result<What, Fault> {

@@ -14,7 +14,9 @@ use crate::plan::catalogue::terms::{Course, Happening, Pauses};
 /// The rounds of a course up to an instant, in order.
 pub(super) fn rounds(course: &Course, history: &TicketHistory, until: Timestamp) -> Vec<Round> {
     let mut rounds = Vec::new();
-    if course.from.contains(&Happening::Arrival) {
+    if course.from.contains(&Happening::Since) {
+        rounds.push(Round::new((history.since(until), 0)));
+    } else if course.from.contains(&Happening::Arrival) {
         rounds.push(Round::new((history.opened, 0)));
     }
     for (ix, &(at, moment)) in history.moments.iter().enumerate() {
@@ -27,7 +29,7 @@ pub(super) fn rounds(course: &Course, history: &TicketHistory, until: Timestamp)
 }
 
 fn step(course: &Course, history: &TicketHistory, rounds: &mut Vec<Round>, place: Place, moment: Moment) {
-    let at_arrival = course.from.contains(&Happening::Arrival);
+    let at_arrival = course.from.iter().any(|from| matches!(from, Happening::Arrival | Happening::Since));
     let after_all = course.from.contains(&Happening::Resolve) || course.from.contains(&Happening::Close);
     let mut again = false;
     if let Some(round) = running(rounds) {
@@ -90,6 +92,7 @@ fn is_one(happenings: &[Happening], history: &TicketHistory, moment: Moment) -> 
 /// What a moment is called, for explanations.
 pub(super) fn happening(history: &TicketHistory, place: Place) -> Option<Happening> {
     match history.moment(place) {
+        None if place.0 < history.opened => Some(Happening::Since),
         None => Some(Happening::Arrival),
         Some(Moment::Reply) => Some(Happening::Reply),
         Some(Moment::Call) => Some(Happening::Call),

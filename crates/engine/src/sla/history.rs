@@ -6,6 +6,9 @@ use super::round::Place;
 use crate::plan::catalogue::Channel;
 use crate::run::situation::FactHistory;
 
+/// The fact that tells when what a request is about began.
+pub const SINCE: &str = "since";
+
 /// What happened to one ticket, in the order in which it happened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TicketHistory {
@@ -29,6 +32,12 @@ impl TicketHistory {
     /// The moment at a place; none for the arrival.
     pub(super) fn moment(&self, place: Place) -> Option<Moment> {
         place.1.checked_sub(1).and_then(|ix| self.moments.get(ix)).map(|(_, moment)| *moment)
+    }
+
+    /// The time that the request tells as its beginning, as it is known at an instant; at the latest its arrival.
+    pub(super) fn since(&self, known: Timestamp) -> Timestamp {
+        let told = self.facts.at(SINCE, known.max(self.opened)).and_then(|text| text.parse::<Timestamp>().ok());
+        told.map_or(self.opened, |told| told.min(self.opened))
     }
 
     /// The place of a word among those that moments refer to.

@@ -27,6 +27,6 @@ mod why;
 
 pub(crate) use class::{classifies, severity};
 pub use clocks::{bare_clocks, clocks};
-pub use history::{Moment, TicketHistory};
+pub use history::{Moment, SINCE, TicketHistory};
 pub use measure::due;
 pub use promise::{Segment, SegmentKind, promise_line};

@@ -25,6 +25,23 @@ fn a_file_defines_milestones() {
 }
 
 #[test]
+fn a_clock_may_begin_before_the_arrival() {
+    let fault = "[milestone.fault]\nname = \"Fault\"\nfrom = \"since\"\nuntil = [\"resolve\"]\n";
+    let s = &mut plan(fault, "{ milestone = \"fault\", within = \"8 h\", window = \"business\" }");
+    // Told with the request: two hours had passed; without it, or with a time to come, the arrival counts.
+    let told = "11-11 11:00 open facts={\"since\":\"2026-11-11T09:00:00+01:00\"}; 11-11 15:00 resolve";
+    check(s, told, "fault 8 h, due 11-11 17:00, met 11-11 15:00, 21600 s");
+    check(s, "11-11 11:00 open; 11-11 15:00 resolve", "fault 8 h, due 11-12 11:00, met 11-11 15:00, 14400 s");
+    let later = told.replace("11T09:00", "12T09:00");
+    check(s, &later, "fault 8 h, due 11-12 11:00, met 11-11 15:00, 14400 s");
+    // Found out later it counts from then on, for the whole clock.
+    let found = "11-11 11:00 open; 11-11 12:00 fact since=2026-11-10T09:00:00+01:00; 11-11 15:00 resolve";
+    check(s, found, "fault 8 h, due 11-10 17:00, breached 11-11 15:00, 50400 s");
+    let outcome = story(s, &contract(), told, "11-12 00:00");
+    assert!(outcome.to_string().contains("stated beginning"), "{outcome}");
+}
+
+#[test]
 fn clocks_are_chained() {
     let after_diagnosis = "{ milestone = \"on-site\", within = \"4 h\", window = \"business\", from = \"diagnosis\" }";
     let s = &mut plan(MILESTONES, after_diagnosis);

@@ -280,6 +280,8 @@ pub struct Adjust {
     pub lock_months: u32,
     /// From which day on it is counted; none: the start of the contract.
     pub from: Option<Date>,
+    /// What must hold on the day of a rise.
+    pub when: When,
 }
 
 /// By how much a price rises.

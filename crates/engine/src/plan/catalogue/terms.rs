@@ -69,6 +69,8 @@ impl Course {
 pub enum Happening {
     /// The request arrives.
     Arrival,
+    /// The time that the fact `since` tells, where it lies before the arrival; otherwise the arrival.
+    Since,
     /// A person of the provider writes.
     Reply,
     /// A person of the provider calls.
@@ -88,9 +90,10 @@ pub enum Happening {
 impl Happening {
     /// The words of the language with what they mean.
     #[must_use]
-    pub fn words() -> [(Happening, &'static str); 7] {
+    pub fn words() -> [(Happening, &'static str); 8] {
         [
             (Happening::Arrival, "arrival"),
+            (Happening::Since, "since"),
             (Happening::Reply, "reply"),
             (Happening::Call, "call"),
             (Happening::Receipt, "receipt"),

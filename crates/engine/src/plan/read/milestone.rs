@@ -105,7 +105,7 @@ fn happenings<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Optio
     }
     let mut all = Vec::new();
     for item in items {
-        expand(ids, &item, 0, &mut all);
+        expand(reader, ids, &item, 0, &mut all);
     }
     Some(all)
 }
@@ -117,19 +117,22 @@ fn word<'a>(reader: &Reader<'a>, field: Field<'a>) -> Option<String> {
 }
 
 /// What a word stands for: something that happens, or whatever reaches the milestone of that name.
-fn expand(ids: &Ids<'_>, word: &str, far: usize, all: &mut Vec<Happening>) {
+fn expand(reader: &Reader<'_>, ids: &Ids<'_>, word: &str, far: usize, all: &mut Vec<Happening>) {
     let mut add = |happening: Happening| {
         if !all.contains(&happening) {
             all.push(happening);
         }
     };
     if let Some((known, _)) = Happening::words().into_iter().find(|(_, known)| *known == word) {
+        if known == Happening::Since {
+            reader.know_condition();
+        }
         return add(known);
     }
     add(Happening::Word(word.to_owned()));
     match (ids.milestones.items.iter().find(|(id, _)| id == word), Milestone::find(word)) {
         (Some((_, field)), known) => match said_until(field) {
-            Some(words) if far < FAR => words.iter().for_each(|word| expand(ids, word, far + 1, all)),
+            Some(words) if far < FAR => words.iter().for_each(|word| expand(reader, ids, word, far + 1, all)),
             _ => known.into_iter().flat_map(|known| Course::of_language(known).until).for_each(add),
         },
         (None, Some(known)) => Course::of_language(known).until.into_iter().for_each(add),

@@ -138,7 +138,8 @@ pub(super) fn choose() -> Value {
 
 /// Words for what happens to a ticket, and when a clock stands still.
 pub(super) fn wording() -> Vec<(&'static str, Value)> {
-    let words = ["arrival", "reply", "call", "receipt", "message", "resolve", "close", "first-response", "on-site"];
+    let words =
+        ["arrival", "since", "reply", "call", "receipt", "message", "resolve", "close", "first-response", "on-site"];
     let reasons = list(&to("id"));
     let names = json!({ "type": "array", "items": to("line-of-text"), "minItems": 1 });
     vec![

@@ -160,6 +160,7 @@ fn adjust() -> Value {
         "every": { "type": "string", "examples": ["year"] },
         "lock": described("#/$defs/duration", "No rise before."),
         "from": { "description": "A date without quotes from which it is counted; without it: the start of the contract." },
+        "when": described("#/$defs/when", "What must hold on the day of a rise."),
     })
 }
 

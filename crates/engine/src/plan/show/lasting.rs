@@ -4,6 +4,7 @@ use super::super::catalogue::lasting::{Lasting, Notice, NoticeTo};
 use super::super::catalogue::price::{Adjust, Anchor, Counted, Cycle, FeeTerms, Refund, Rise};
 use super::priced::Words;
 use super::word::{every, months, percent};
+use crate::explain::condition::condition;
 
 impl Words<'_> {
     /// How a contract goes on and ends.
@@ -114,6 +115,10 @@ impl Words<'_> {
         if adjust.lock_months > 0 {
             let lock = months(adjust.lock_months, self.language);
             text.push_str(&format!(", {} {lock}", self.say("fest für", "fixed for")));
+        }
+        if let Some(catalogue) = self.catalogue.filter(|_| !adjust.when.is_always()) {
+            let words = condition(&adjust.when, catalogue, self.language);
+            text.push_str(&format!(", {} {words}", self.say("wenn:", "if:")));
         }
         text
     }

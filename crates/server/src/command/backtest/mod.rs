@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
 use engine::backtest::{Breach, Replay, Tally};
+use engine::plan::agreed::check;
 use engine::plan::catalogue::Language;
 use engine::run::Book;
 use engine::run::event::{Event, What};
@@ -186,7 +187,12 @@ fn at(path: &Path, error: &std::io::Error) -> Failure {
 
 fn replay(book: &Book, map: &Map, plan: &str) -> Result<Replay, Failure> {
     let volume = book.get(None, plan).map_err(|error| Failure::said(error.to_string()))?;
-    Replay::new(volume, map.contract(plan)).map_err(|error| Failure::said(error.to_string()))
+    let contract = map.contract(plan);
+    for (name, text) in &contract.facts.agreed {
+        check(volume.catalogue(), name, text)
+            .map_err(|fault| Failure::said(format!("[contract] agreed.\"{name}\", under plan {plan}: {fault}")))?;
+    }
+    Replay::new(volume, contract).map_err(|error| Failure::said(error.to_string()))
 }
 
 /// What came of one plan, as far as one judge or all of them got.

@@ -3,7 +3,7 @@
 use super::super::super::catalogue::price::{Adjust, Anchor, Counted, Cycle, FeeTerms, FurtherFee, Refund, Rise};
 use super::super::super::catalogue::{Fee, FeeColumn};
 use super::super::super::grammar::{any_percent, period_word};
-use super::super::condition;
+use super::super::condition::when;
 use super::super::field::{Field, Fields};
 use super::super::ids::Ids;
 use super::super::reader::Reader;
@@ -13,7 +13,7 @@ use super::modifiers;
 pub(in crate::plan) const FURTHER_KEYS: [&str; 9] =
     ["name", "price", "when", "surcharges", "discounts", "adjust", "counted", "billing", "tax"];
 /// Keys of `adjust`.
-pub(in crate::plan) const ADJUST_KEYS: [&str; 6] = ["percent", "index", "cap", "every", "lock", "from"];
+pub(in crate::plan) const ADJUST_KEYS: [&str; 7] = ["percent", "index", "cap", "every", "lock", "from", "when"];
 /// Keys of `billing`.
 pub(in crate::plan) const BILLING_KEYS: [&str; 4] = ["every", "in", "from", "refund"];
 /// Words of `counted`.
@@ -133,6 +133,7 @@ fn adjust<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Ad
     });
     let lock = fields.get("lock").map_or(Some(0), |field| reader.months(field));
     let from = fields.maybe("from", |field| reader.date(field));
+    let when = when(reader, ids, fields.get("when"));
     let cap = fields.maybe("cap", |field| reader.parse_with(field, any_percent));
     let by = match (fields.get("percent"), fields.get("index")) {
         (Some(field), None) => reader.parse_with(field, any_percent).map(Rise::Percent),
@@ -146,7 +147,7 @@ fn adjust<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Ad
             None
         }
     };
-    Some(Adjust { by: by?, every_months: every?.max(1), lock_months: lock?, from: from? })
+    Some(Adjust { by: by?, every_months: every?.max(1), lock_months: lock?, from: from?, when: when? })
 }
 
 /// `fees`: what is owed beside the fee.
@@ -160,7 +161,7 @@ pub(in crate::plan::read) fn further<'a>(
         let fields = Fields::open(reader, item, "the fee", &FURTHER_KEYS)?;
         let name = super::super::name(&fields);
         let fee = fields.need("price").and_then(|field| super::fee(reader, ids, field));
-        let when = condition::when(reader, ids, fields.get("when"));
+        let when = when(reader, ids, fields.get("when"));
         let terms = terms(reader, ids, &fields, fee.as_ref());
         Some(FurtherFee { name: name?, fee: fee?, when: when?, terms: terms? })
     };
