@@ -9,6 +9,8 @@ mod laws;
 
 use std::path::{Path, PathBuf};
 
+use engine::time::{Coverage, Holidays, Hours};
+
 fn corpus(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(name)
 }
@@ -32,6 +34,30 @@ fn hold<'t>(law: fn(&str), texts: impl Iterator<Item = &'t str>) {
 #[test]
 fn hours_keep_their_law() {
     hold(laws::hours, read(&corpus("hours.txt")).lines());
+}
+
+#[test]
+fn hours_that_open_do_so_in_later_centuries_too() {
+    let zone = engine::time::zone("Europe/Berlin").unwrap();
+    let holidays = Holidays::region("DE-BY").unwrap();
+    let year = |year: i16| jiff::civil::date(year, 1, 1).to_zoned(zone.clone()).unwrap().timestamp();
+    let texts = read(&corpus("hours.txt"));
+    let mut seen = [0, 0];
+    for hours in texts.lines().filter_map(|text| text.parse::<Hours>().ok()) {
+        let window = Coverage::compile(&hours, &holidays, &zone);
+        let opens = |from: i16, to: i16| window.intervals(year(from), year(to)).next().is_some();
+        // Years are named with four digits, times have a colon.
+        let named = hours.to_string().split(|sign: char| !sign.is_ascii_digit()).any(|number| number.len() > 2);
+        if named {
+            continue;
+        }
+        let never = window.add(year(2026), jiff::SignedDuration::from_secs(1)).is_err();
+        if opens(2000, 2060) {
+            assert!(!never && opens(2200, 2500), "{hours}");
+        }
+        seen[usize::from(never)] += 1;
+    }
+    assert!(seen[0] > 50 && seen[1] > 5, "{seen:?}");
 }
 
 #[test]

@@ -179,6 +179,30 @@ fn a_list_holds_values_and_no_comparisons() {
 }
 
 #[test]
+fn of_a_list_of_offers_or_windows_one_is_enough() {
+    let held = |when: &str, options: Value| {
+        let more = "[option.x]\nname = \"X\"\nprice = \"free\"\n[option.y]\nname = \"Y\"\nprice = \"free\"\n";
+        let mut s = only(written(&format!("{}\n{more}", plan(&target("1 h", when)))));
+        let mut contract = contract(&json!({}));
+        contract["options"] = options;
+        let outcome = story(&mut s, &contract, "11-11 10:00 open", "11-11 11:00");
+        !outcome["tickets"]["t1"]["milestones"].as_array().unwrap().is_empty()
+    };
+    let cases = [json!([]), json!(["x"]), json!(["y"]), json!(["x", "y"])];
+    let all = |when: &str| cases.clone().map(|options| held(when, options));
+    assert_eq!(all("{ option = [\"x\", \"y\"] }"), [false, true, true, true]);
+    assert_eq!(all("{ option = { all-of = [\"x\", \"y\"] } }"), [false, false, false, true]);
+    assert_eq!(all("{ without = [\"x\", \"y\"] }"), [true, false, false, false]);
+    let window = |when: &str| held(when, json!([]));
+    // Wednesday 10:00 is in one of them.
+    assert!(window("{ during = [\"24x7\", \"business\"] }"));
+    assert!(!window("{ outside = [\"24x7\", \"business\"] }"));
+    let wrong = |when: &str| read("test.toml", &plan(&target("1 h", when))).err().unwrap().errors()[0].message.clone();
+    assert_eq!(wrong("{ outside = { all-of = [\"24x7\"] } }"), "`all-of` beside `outside`");
+    assert_eq!(wrong("{ during = [] }"), "nothing is in the list");
+}
+
+#[test]
 fn what_contracts_say_in_a_form_of_its_own_is_no_fact() {
     for name in ["licences", "contacts", "systems", "newest", "agreed", "severity", "plan"] {
         let text = format!("{}\n[fact.{name}]\nname = \"X\"\n", plan(""));

@@ -349,6 +349,52 @@ discounts = [{ percent = "10 %", from = "12 months" }]
 }
 
 #[test]
+fn conditions_that_only_some_plans_know_stand_in_the_cells() {
+    let shown = english(
+        r#"
+[holidays.house]
+name = "House holiday"
+days = ["Dec 24"]
+[fact.cover]
+name = "Cover"
+values = ["all", "some"]
+[fact.users]
+name = "Users"
+[window.all]
+name = "Always"
+hours = "24/7"
+[window.week]
+name = "Week"
+hours = "Mo-Fr 00:00-24:00"
+holidays = "none"
+[severity.urgent]
+name = "Urgent"
+[plan.a]
+name = "A"
+price = "free"
+severity-by = "provider"
+targets = [{ milestone = "first-response", within = "1 h", window = "all", severities = ["urgent"] }]
+[plan.b]
+name = "B"
+price = "free"
+targets = [
+  { milestone = "first-response", within = "2 h", window = "all", severities = ["urgent"], when = { cover = "all" } },
+  { milestone = "first-response", within = "3 h", window = "all", severities = ["urgent"], when = { cover = "some", users = "5 to 300" } },
+]
+"#,
+    );
+    let group = shown.groups.iter().find(|group| group.name == "Response and resolution").unwrap();
+    let words = |cell: &Cell| cell.words(Language::En).replace('\u{a0}', " ").replace("; counted around the clock", "");
+    let rows: Vec<(&str, Vec<String>)> =
+        group.rows.iter().map(|row| (row.detail.as_str(), row.cells.iter().map(words).collect())).collect();
+    assert_eq!(rows[0].0, "Urgent");
+    assert_eq!(rows[0].1, ["1 hour", "2 hours (Cover: all)\n3 hours (Cover: some, Users 5 to 300)"]);
+    assert_eq!(group.rows[1].name, "The severity is set by");
+    assert_eq!(rows[1].1, ["our team", "not stated"]);
+    assert_eq!(rows.len(), 2);
+}
+
+#[test]
 fn plans_that_group_severities_in_other_ways_stand_side_by_side() {
     let shown = english(
         r#"

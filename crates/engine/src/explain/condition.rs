@@ -5,12 +5,38 @@ use crate::plan::catalogue::{Catalogue, Channel, Language};
 
 /// The condition in words; empty where it always holds.
 pub(crate) fn condition(when: &When, catalogue: &Catalogue, language: Language) -> String {
-    let all = |tests: &Vec<Test>| {
-        let tests: Vec<String> = tests.iter().map(|one| test(one, catalogue, language)).collect();
-        tests.join(", ")
-    };
+    let all = |tests: &Vec<Test>| words(tests, catalogue, language).join(", ");
     let any: Vec<String> = when.any.iter().map(all).collect();
     any.join(say(language, "; oder ", "; or "))
+}
+
+/// Tests in words; both ends of a range are one phrase.
+fn words(tests: &[Test], catalogue: &Catalogue, language: Language) -> Vec<String> {
+    let mut words = Vec::with_capacity(tests.len());
+    let mut rest = tests;
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if let Test::Fact { name, is: Is::Beside(Side::AtLeast, least) } = first
+            && let [Test::Fact { name: same, is: Is::Beside(Side::AtMost, most) }, after @ ..] = rest
+            && name == same
+        {
+            rest = after;
+            let (least, most) = (bound_text(least, language), bound_text(most, language));
+            let label = fact_name(catalogue, name, language);
+            words.push(format!("{label} {least} {} {most}", say(language, "bis", "to")));
+        } else {
+            words.push(test(first, catalogue, language));
+        }
+    }
+    words
+}
+
+/// "A, B or C".
+fn one_of(words: &[String], language: Language) -> String {
+    match words.split_last() {
+        Some((end, rest)) if !rest.is_empty() => format!("{} {} {end}", rest.join(", "), say(language, "oder", "or")),
+        _ => words.concat(),
+    }
 }
 
 fn say<'a>(language: Language, de: &'a str, en: &'a str) -> &'a str {
@@ -21,13 +47,18 @@ fn test(test: &Test, catalogue: &Catalogue, language: Language) -> String {
     let say = |de, en| say(language, de, en);
     match test {
         Test::Fact { name, is } => fact(catalogue, name, is, language),
-        Test::Window { window, open } => {
-            let name = catalogue.windows[*window].name.get(language);
-            let name = if language == Language::De { format!("„{name}“") } else { format!("“{name}”") };
+        Test::Window { windows, open } => {
+            let named = |window: &usize| {
+                let name = catalogue.windows[*window].name.get(language);
+                if language == Language::De { format!("„{name}“") } else { format!("“{name}”") }
+            };
+            let name = one_of(&windows.iter().map(named).collect::<Vec<_>>(), language);
             format!("{} {name}", if *open { say("während", "during") } else { say("außerhalb von", "outside of") })
         }
-        Test::Offer { offer, held } => {
-            let name = catalogue.offers[*offer].name.get(language);
+        Test::Offer { offers, held } => {
+            let names: Vec<String> =
+                offers.iter().map(|offer| catalogue.offers[*offer].name.get(language).to_owned()).collect();
+            let name = one_of(&names, language);
             format!("{} {name}", if *held { say("mit", "with") } else { say("ohne", "without") })
         }
     }
@@ -38,10 +69,7 @@ fn fact(catalogue: &Catalogue, name: &str, is: &Is, language: Language) -> Strin
     let label = fact_name(catalogue, name, language);
     let row = |values: &[String]| {
         let words: Vec<String> = values.iter().map(|value| self::value(catalogue, name, value, language)).collect();
-        match words.split_last() {
-            Some((end, rest)) if !rest.is_empty() => format!("{} {} {end}", rest.join(", "), say("oder", "or")),
-            _ => words.concat(),
-        }
+        one_of(&words, language)
     };
     let truth = |values: &[String]| match values {
         [value] if value == "true" || value == "yes" => Some(true),

@@ -165,8 +165,10 @@ impl<'a> Situation<'a> {
     fn passes(&self, test: &Test) -> bool {
         match test {
             Test::Fact { name, is } => is.passes(self.fact(name).as_deref()),
-            Test::Window { window, open } => self.catalogue.windows[*window].coverage.is_open(self.at) == *open,
-            Test::Offer { offer, held } => self.held.contains(offer) == *held,
+            Test::Window { windows, open } => {
+                windows.iter().any(|&window| self.catalogue.windows[window].coverage.is_open(self.at)) == *open
+            }
+            Test::Offer { offers, held } => offers.iter().any(|offer| self.held.contains(offer)) == *held,
         }
     }
 }

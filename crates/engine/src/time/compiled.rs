@@ -21,6 +21,7 @@ pub(super) struct Compiled {
     /// The spans outside of which nothing is ever open.
     spans: (usize, usize),
     groups: Box<[OnceLock<Box<[Slot]>>]>,
+    never: OnceLock<bool>,
     /// The last table made that is not kept: walks ask for the same one many times in a row.
     last: Mutex<Option<(usize, Arc<Table>)>>,
 }
@@ -69,7 +70,7 @@ pub(super) fn split(us: i64) -> (usize, i64) {
 impl Compiled {
     pub(super) fn new(zone: TimeZone, kind: Kind, spans: (usize, usize)) -> Self {
         let groups = (0..SPANS.div_ceil(GROUP)).map(|_| OnceLock::new()).collect();
-        Self { zone, kind, spans, groups, last: Mutex::new(None) }
+        Self { zone, kind, spans, groups, never: OnceLock::new(), last: Mutex::new(None) }
     }
 
     pub(super) fn zone(&self) -> &TimeZone {
@@ -109,6 +110,9 @@ impl Compiled {
             if KEPT.contains(&span) {
                 return self.table(span).total_s();
             }
+            if self.never_opens() {
+                return 0;
+            }
             self.open(span).iter().map(|(start, end)| end - start).sum()
         })
     }
@@ -117,6 +121,17 @@ impl Compiled {
     pub(super) fn is_closed(&self, span: usize) -> bool {
         let outside = !(self.spans.0..self.spans.1).contains(&span);
         outside || (!KEPT.contains(&span) && self.total_s(span) == 0)
+    }
+
+    /// Whether nothing is ever open, as far as that can be told without walking; asked only beyond the years that are kept.
+    fn never_opens(&self) -> bool {
+        *self.never.get_or_init(|| match &self.kind {
+            Kind::Always => false,
+            Kind::Rules(source) => source.never_opens(),
+            Kind::Union(a, b) => a.never_opens() && b.never_opens(),
+            Kind::Intersection(a, b) => a.never_opens() || b.never_opens(),
+            Kind::Except(a, _) => a.never_opens(),
+        })
     }
 
     /// The open pieces of a span, in seconds after its start.

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use super::holiday_table::{COUNTRIES, Country, Entry};
 use super::hours::{Hours, HoursError};
+use super::never::YEAR;
 use super::rule::Days;
 
 /// A set of public holidays with their names. Cloning is cheap.
@@ -202,6 +203,33 @@ impl Holidays {
         days.into_iter().collect()
     }
 
+    /// The days of a leap year that can be holidays in some year, by their place in it; none where any day may be.
+    pub(super) fn possible_days(&self) -> Option<Vec<bool>> {
+        if !self.days.is_empty() {
+            return None;
+        }
+        let mut days = match &self.base {
+            Base::None => vec![false; YEAR as usize],
+            Base::Region(region) => {
+                let mut days = vec![false; YEAR as usize];
+                for year in 1..=9999 {
+                    region
+                        .entries(year)
+                        .filter_map(|entry| entry.day.in_year(year))
+                        .for_each(|date| mark(&mut days, date));
+                }
+                days
+            }
+            Base::Any(sets) => {
+                let sets: Vec<Vec<bool>> = sets.iter().map(Holidays::possible_days).collect::<Option<_>>()?;
+                (0..YEAR as usize).map(|place| sets.iter().any(|set| set[place])).collect()
+            }
+            Base::All(sets) => sets.first()?.possible_days()?,
+        };
+        self.edits.iter().filter(|(_, edit)| edit.is_some()).for_each(|(date, _)| mark(&mut days, *date));
+        Some(days)
+    }
+
     fn base_in_year(&self, year: i16) -> BTreeMap<Date, HolidayName<'_>> {
         let mut days = BTreeMap::new();
         match &self.base {
@@ -225,6 +253,14 @@ impl Holidays {
             }
         }
         days
+    }
+}
+
+/// Marks the day of a leap year with this month and day.
+fn mark(days: &mut [bool], date: Date) {
+    let place = Date::new(2000, date.month(), date.day()).map_or(0, |date| date.day_of_year() - 1);
+    if let Some(day) = days.get_mut(place as usize) {
+        *day = true;
     }
 }
 

@@ -26,6 +26,7 @@ mod holiday_table;
 mod holidays;
 mod hours;
 mod hours_line;
+mod never;
 mod notation;
 mod pieces;
 mod rule;

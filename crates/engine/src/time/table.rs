@@ -17,6 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::day::Minutes;
 use super::holidays::Holidays;
+use super::never::never_opens;
 use super::rule::{Effect, Joint, Rule};
 
 pub(super) const SECOND_US: i64 = 1_000_000;
@@ -142,6 +143,11 @@ impl Source {
     pub(super) fn new(rules: &[Rule], holidays: &Holidays, zone: &TimeZone) -> Self {
         let rules = rules.iter().map(|rule| (rule.clone(), rule.own(), rule.tail())).collect();
         Self { rules, holidays: holidays.clone(), zone: zone.clone() }
+    }
+
+    /// Whether nothing is open in any year, as far as that can be told without looking at them.
+    pub(super) fn never_opens(&self) -> bool {
+        never_opens(&self.rules, &self.holidays)
     }
 
     /// The open pieces of a span.

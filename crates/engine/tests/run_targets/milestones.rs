@@ -1,6 +1,8 @@
 //! What starts a clock, what reaches it, and which rounds it has.
 
-use crate::answers::{clocks, refused, story};
+use crate::answers::{answer, clocks, refused, story};
+use serde_json::json;
+
 use crate::{MILESTONES, check, check_until, contract, plan};
 
 #[test]
@@ -37,8 +39,10 @@ fn a_clock_may_begin_before_the_arrival() {
     // Found out later it counts from then on, for the whole clock.
     let found = "11-11 11:00 open; 11-11 12:00 fact since=2026-11-10T09:00:00+01:00; 11-11 15:00 resolve";
     check(s, found, "fault 8 h, due 11-10 17:00, breached 11-11 15:00, 50400 s");
-    let outcome = story(s, &contract(), told, "11-12 00:00");
-    assert!(outcome.to_string().contains("stated beginning"), "{outcome}");
+    let events = json!([{"at": "2026-11-11T11:00:00+01:00", "do": "open", "ticket": "t1", "facts": {"since": "2026-11-11T09:00:00+01:00"}}]);
+    let line = json!({"id": "s", "explain": true, "contract": contract(), "events": events, "until": "2026-11-12T00:00:00+01:00"});
+    let why = answer(s, &line.to_string())["tickets"]["t1"]["milestones"][0]["why"][0].clone();
+    assert_eq!(why, "Begins with: stated beginning, otherwise arrival Wed 11 Nov 2026, 09:00");
 }
 
 #[test]

@@ -104,18 +104,18 @@ pub enum Test {
         /// What its value must be.
         is: Is,
     },
-    /// It happens while a window (index) is open, or is not.
+    /// It happens while one of some windows (indexes) is open, or none is.
     Window {
-        /// The window.
-        window: usize,
-        /// Open; otherwise closed.
+        /// The windows.
+        windows: Vec<usize>,
+        /// One is open; otherwise none.
         open: bool,
     },
-    /// The contract holds an offer (index), or does not.
+    /// The contract holds one of some offers (indexes), or none.
     Offer {
-        /// The offer.
-        offer: usize,
-        /// Held; otherwise not held.
+        /// The offers.
+        offers: Vec<usize>,
+        /// One is held; otherwise none.
         held: bool,
     },
 }

@@ -175,12 +175,11 @@ fn tests<'a>(reader: &Reader<'a>, ids: &Ids<'a>, table: Field<'a>) -> Option<Vec
 }
 
 fn test<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<Test>> {
-    let each = |field: Field<'a>| if field.is_list() { reader.list(field) } else { Some(vec![field]) };
     match field.key {
         "during" | "outside" => {
             let open = field.key == "during";
-            let read = |item| ids.windows.find(reader, item).map(|window| Test::Window { window, open });
-            each(field)?.into_iter().map(read).collect()
+            let find = |item| ids.windows.find(reader, item);
+            Some(groups(reader, field, open, find)?.into_iter().map(|windows| Test::Window { windows, open }).collect())
         }
         "plan" | "option" | "package" | "without" => {
             let kinds: &[OfferKind] = match field.key {
@@ -190,8 +189,8 @@ fn test<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<
                 _ => &[OfferKind::Plan, OfferKind::Option, OfferKind::Package],
             };
             let held = field.key != "without";
-            let read = |item| ids.find_offer(reader, item, kinds).map(|offer| Test::Offer { offer, held });
-            each(field)?.into_iter().map(read).collect()
+            let find = |item| ids.find_offer(reader, item, kinds);
+            Some(groups(reader, field, held, find)?.into_iter().map(|offers| Test::Offer { offers, held }).collect())
         }
         name => {
             check_name(reader, ids, &field)?;
@@ -199,6 +198,40 @@ fn test<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: Field<'a>) -> Option<Vec<
             Some(tests.into_iter().map(|is| Test::Fact { name: name.to_owned(), is }).collect())
         }
     }
+}
+
+/// The word for all of several, where one of them would not do.
+pub(in crate::plan) const ALL_OF: &str = "all-of";
+
+/// An id, a list of which one is enough (of what must not be: none), or `{ all-of = [...] }`: each group must pass.
+fn groups<'a>(
+    reader: &Reader<'a>,
+    field: Field<'a>,
+    wanted: bool,
+    find: impl Fn(Field<'a>) -> Option<usize>,
+) -> Option<Vec<Vec<usize>>> {
+    let span = field.span.clone();
+    let all = |items: Vec<Field<'a>>| -> Option<Vec<usize>> {
+        if items.is_empty() {
+            reader.wrong(span.clone(), "nothing is in the list", "at least one id");
+            return None;
+        }
+        items.into_iter().map(&find).collect()
+    };
+    if field.is_list() {
+        return all(reader.list(field)?).map(|found| vec![found]);
+    }
+    if !field.value.is_table() {
+        return find(field).map(|found| vec![vec![found]]);
+    }
+    if !wanted {
+        let key = field.key;
+        reader.wrong(field.span, format!("`{ALL_OF}` beside `{key}`"), "a list: none of it must be");
+        return None;
+    }
+    let fields = Fields::open(reader, field, "a test", &[ALL_OF])?;
+    let items = fields.need(ALL_OF).and_then(|field| reader.list(field))?;
+    Some(all(items)?.into_iter().map(|found| vec![found]).collect())
 }
 
 pub(super) fn check_name<'a>(reader: &Reader<'a>, ids: &Ids<'a>, field: &Field<'a>) -> Option<()> {

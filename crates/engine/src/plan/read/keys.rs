@@ -1,6 +1,6 @@
 //! The keys and words that the reader knows, for the schema that editors use.
 
-pub(in crate::plan) use super::condition::NOT_FACTS;
+pub(in crate::plan) use super::condition::{ALL_OF, NOT_FACTS};
 pub(in crate::plan) use super::frame::{CLASSES, SEVERITY_BY, STARTS_ON};
 pub(in crate::plan) use super::item::TRIGGERS;
 pub(in crate::plan) use super::lasting::NOTICE_TO;

@@ -162,13 +162,17 @@ fn surcharges<'a>(
     let mut timed: Vec<Coverage> = Vec::new();
     for tests in modifiers.filter(|modifier| is_surcharge(modifier.change)).flat_map(|modifier| &modifier.when.any) {
         let windows = tests.iter().filter_map(|test| match test {
-            Test::Window { window, open } => Some((&catalogue.windows.get(*window)?.coverage, *open)),
+            Test::Window { windows, open } => {
+                let windows =
+                    windows.iter().filter_map(|&window| Some(catalogue.windows.get(window)?.coverage.clone()));
+                Some((windows.reduce(|one, other| one.union(&other))?, *open))
+            }
             _ => None,
         });
         let mut hours: Option<Coverage> = None;
         for (window, open) in windows {
             let known = hours.unwrap_or_else(|| Coverage::always(zone));
-            hours = Some(if open { known.intersection(window) } else { known.except(window) });
+            hours = Some(if open { known.intersection(&window) } else { known.except(&window) });
         }
         timed.extend(hours);
     }

@@ -96,7 +96,8 @@ fn fact() -> Value {
 fn when() -> Value {
     let scalar = json!({ "type": ["string", "integer", "boolean"] });
     let value = json!({ "anyOf": [scalar, { "type": "array", "items": scalar, "minItems": 1 }], "examples": ["1", "not 3", ">= 75", "5 to 300"] });
-    let one = json!({ "anyOf": [to("id"), to("ids")] });
+    let all_of = table(json!({ keys::ALL_OF: to("ids") }), &[keys::ALL_OF]);
+    let one = json!({ "anyOf": [to("id"), to("ids"), all_of], "description": "Of a list one is enough." });
     let mut properties = serde_json::Map::new();
     for (name, description) in condition::OWN {
         properties.insert(name.to_owned(), json!({ "allOf": [value], "description": description }));

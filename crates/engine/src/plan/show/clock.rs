@@ -1,6 +1,6 @@
 //! What a target says beside its length, and how a plan serves as a whole, in words.
 
-use super::super::catalogue::frame::{Availability, StartsOn};
+use super::super::catalogue::frame::{Availability, SetBy, StartsOn};
 use super::super::catalogue::terms::{Course, EscalationTime, Happening, Judged, Measure, Shift, Terms};
 use super::super::catalogue::{Language, Milestone};
 use super::{Cell, Plans, Row, word};
@@ -105,6 +105,13 @@ pub(super) fn service(plans: &Plans<'_>) -> Vec<Row> {
         let names: Vec<&str> = known.map(|severity| severity.name.get(plans.language)).collect();
         if names.is_empty() { Cell::NotStated } else { Cell::Text(names.join(", ")) }
     });
+    let set_by = plans.row(plans.say("Den Schweregrad legt fest", "The severity is set by"), |_, held| {
+        match held.frame.severity_by {
+            None => Cell::NotStated,
+            Some(SetBy::Customer) => Cell::Text(plans.say("wer anfragt", "whoever asks").to_owned()),
+            Some(SetBy::Provider) => Cell::Text(plans.say("unser Team", "our team").to_owned()),
+        }
+    });
     let starts = plans.row(plans.say("Beginnt", "Begins"), |_, held| match held.frame.starts {
         None => Cell::NotStated,
         Some(starts) => {
@@ -123,7 +130,7 @@ pub(super) fn service(plans: &Plans<'_>) -> Vec<Row> {
             Cell::Text(format!("{on}{}", latest.unwrap_or_default()))
         }
     });
-    [available, severities, starts].into_iter().flatten().collect()
+    [available, severities, set_by, starts].into_iter().flatten().collect()
 }
 
 fn availability(plans: &Plans<'_>, one: &Availability) -> String {

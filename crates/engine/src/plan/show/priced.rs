@@ -47,8 +47,9 @@ impl<'a> Words<'a> {
         }
         let plan = |offer: usize| catalogue.offers.get(offer).is_some_and(|offer| offer.kind == OfferKind::Plan);
         let settled = |test: &Test| match test {
-            Test::Offer { offer, held: wanted } if held.contains(offer) || plan(*offer) => {
-                Some(held.contains(offer) == *wanted)
+            Test::Offer { offers, held: wanted } => {
+                let one = offers.iter().any(|offer| held.contains(offer));
+                (one || offers.iter().all(|offer| plan(*offer))).then_some(one == *wanted)
             }
             _ => None,
         };

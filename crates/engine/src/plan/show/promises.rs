@@ -46,19 +46,21 @@ fn window(plans: &Plans<'_>, window: Option<usize>) -> Option<String> {
     Some(hours::of_window(plans, window))
 }
 
-/// Targets that stand in one row: the same milestone, channels and condition, for the same severities.
+/// Targets that stand in one row: the same milestone and channels, for the same severities.
 #[derive(PartialEq, Eq)]
 struct Kind {
     milestone: Milestone,
     /// None: all that there are.
     severities: Vec<usize>,
     channels: Vec<Channel>,
-    when: When,
+    /// None: targets under several conditions, which the cells say.
+    when: Option<When>,
 }
 
 impl Kind {
     fn is_about(&self, target: &Target) -> bool {
-        (target.milestone, &target.when) == (self.milestone, &self.when)
+        target.milestone == self.milestone
+            && self.when.as_ref().is_none_or(|when| target.when == *when)
             && target.channels == self.channels
             && (target.severities.is_empty() || self.severities.iter().all(|one| target.severities.contains(one)))
     }
@@ -70,12 +72,14 @@ pub(super) fn targets(plans: &Plans<'_>) -> Group {
     let mut kinds: Vec<Kind> = Vec::new();
     let all = || plans.plans.iter().flat_map(|(_, held)| &held.targets);
     for target in all() {
+        let when = (!share_row(plans, target)).then(|| target.when.clone());
         let like = |other: &&Target| {
-            (other.milestone, &other.when, &other.channels) == (target.milestone, &target.when, &target.channels)
+            (other.milestone, &other.channels) == (target.milestone, &target.channels)
+                && when.as_ref().is_none_or(|when| other.when == *when)
         };
         let lists: Vec<&[usize]> = all().filter(like).map(|other| other.severities.as_slice()).collect();
         for severities in together(plans.catalogue.severities.len(), &lists) {
-            let (channels, when) = (target.channels.clone(), target.when.clone());
+            let (channels, when) = (target.channels.clone(), when.clone());
             let kind = Kind { milestone: target.milestone, severities, channels, when };
             if !kinds.contains(&kind) {
                 kinds.push(kind);
@@ -95,16 +99,39 @@ pub(super) fn targets(plans: &Plans<'_>) -> Group {
                 return Cell::NotIncluded;
             }
             let of_kind = held.targets.iter().filter(|target| kind.is_about(target));
-            let words: Vec<String> = of_kind.map(|target| promise(plans, target)).collect();
+            let words: Vec<String> = of_kind.map(|target| promised(plans, &kind, target)).collect();
             if words.is_empty() { Cell::NotStated } else { Cell::Text(words.join("\n")) }
         });
-        let condition = condition(&kind.when, plans.catalogue, plans.language);
+        let words = |when: &When| condition(when, plans.catalogue, plans.language);
+        let condition = kind.when.as_ref().map(words).unwrap_or_default();
         let details = [requests(plans, &kind.severities, &kind.channels), condition];
         let details: Vec<String> = details.into_iter().filter(|detail| !detail.is_empty()).collect();
         rows.extend(row.map(|row| row.with_detail(details.join("; "))));
     }
     rows.extend(clock::service(plans));
     Group { name: plans.say("Reaktion und Lösung", "Response and resolution").to_owned(), rows }
+}
+
+/// Whether the targets of a milestone share rows whatever they ask for: some plan asks for nothing where another does, or one
+/// plan alone has several.
+fn share_row(plans: &Plans<'_>, target: &Target) -> bool {
+    let like = |other: &&Target| (other.milestone, &other.channels) == (target.milestone, &target.channels);
+    let asked = |held: &Entitlements| -> Vec<When> {
+        held.targets.iter().filter(like).map(|target| target.when.clone()).collect()
+    };
+    let asked: Vec<Vec<When>> = plans.plans.iter().map(|(_, held)| asked(held)).filter(|all| !all.is_empty()).collect();
+    let mut each = asked.iter().flatten();
+    let several = || asked.iter().flatten().any(|when| asked.iter().flatten().any(|other| other != when));
+    several() && (asked.len() == 1 || each.any(When::is_always))
+}
+
+/// What is promised, with its condition where the row does not say it.
+fn promised(plans: &Plans<'_>, kind: &Kind, target: &Target) -> String {
+    let promise = promise(plans, target);
+    if kind.when.is_some() || target.when.is_always() {
+        return promise;
+    }
+    format!("{promise} ({})", condition(&target.when, plans.catalogue, plans.language))
 }
 
 /// The severities in groups: in one group are those that every list has together or has not. One empty group where no list
