@@ -1,6 +1,6 @@
 //! How long a promise is, where it starts to count, and where it may end.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::answers::{answer, story};
 use crate::{check, check_until, contract, due, plan};
@@ -221,6 +221,26 @@ fn agreed_times_may_differ_by_severity_and_be_judged() {
     own["facts"] = json!({"agreed": {"target.first-response.1": "2 h"}});
     let outcome = story(s, &own, events, "12-01 00:00");
     assert_eq!(outcome["tickets"]["c"]["milestones"], json!([]));
+}
+
+#[test]
+fn a_quota_is_judged_of_agreed_times() {
+    let tables = "[severity.1]\nname = \"Down\"\n[severity.2]\nname = \"Question\"\n";
+    let target = "{ milestone = \"first-response\", within = \"as-agreed\", window = \"always\", quota = \"75 %\", over = \"month\" }";
+    let s = &mut plan(tables, target);
+    let mut own = contract();
+    own["facts"] = json!({"agreed": {"target.first-response": "8 h", "target.first-response.1": "2 h"}});
+    let events = "11-02 09:00 open ticket=a severity=1; 11-02 10:00 reply ticket=a; 11-03 09:00 open ticket=b severity=1; \
+                  11-03 13:00 reply ticket=b; 11-03 09:00 open ticket=c severity=2; 11-03 13:00 reply ticket=c";
+    let judged = |outcome: &Value| -> Vec<String> {
+        let all = outcome["attainments"].as_array().unwrap().iter();
+        let one = |one: &Value| format!("{} {} {} {}", one["target"], one["met"], one["missed"], one["held"]);
+        all.map(one).collect()
+    };
+    // Four hours are twice too late where two are agreed, and in time where eight are.
+    assert_eq!(judged(&story(s, &own, events, "12-01 00:00")), ["\"2 h\" 1 1 false", "\"8 h\" 1 0 true"]);
+    // Without an agreement there is nothing to judge.
+    assert_eq!(story(s, &contract(), events, "12-01 00:00")["attainments"], Value::Null);
 }
 
 #[test]
