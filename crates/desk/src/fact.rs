@@ -50,7 +50,7 @@ fn one(catalogue: &Catalogue, of: Of, name: &str, value: &str) -> Result<String,
         return if fits { Ok(value) } else { Err(DeskError::field("value", "unknown", known())) };
     }
     if (of, name) == (Of::Ticket, SINCE) && value.parse::<Timestamp>().is_err() {
-        return Err(DeskError::field("value", "time", "2026-11-10T08:00:00+01:00"));
+        return Err(DeskError::field("value", "unknown", "2026-11-10T08:00:00+01:00"));
     }
     let own: &[&str] = match of {
         Of::Ticket => &OF_TICKETS,
