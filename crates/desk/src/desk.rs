@@ -20,8 +20,10 @@ pub trait Clock: Send + Sync {
 }
 
 /// The migrations of a desk's database.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "desk", sql: include_str!("../../../migrations/0001_desk.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "desk", sql: include_str!("../../../migrations/0001_desk.sql") },
+    Migration { number: 2, name: "contact-lists", sql: include_str!("../../../migrations/0002_contact_lists.sql") },
+];
 
 /// One provider's support organisation. Cheap to clone.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use desk::contract::{self, Limit, NewContract};
 use desk::customer::{self, NewContact, NewCustomer};
 use desk::session::{self, Credentials, PasswordHash, SignInError, SignedIn};
 use desk::staff::{self, Answer, AnswerKey};
-use desk::{Actor, DeskError, Role};
+use desk::{Actor, DeskError, Role, ticket};
 use engine::plan::catalogue::{Language, Stated};
 use jiff::SignedDuration;
 use testkit::TestDesk;
@@ -285,4 +285,76 @@ fn what_the_catalogue_does_not_know_is_said_at_its_field() {
     assert_eq!(sign(|new| new.options = vec!["x".to_owned()]), "options unknown ");
     assert_eq!(sign(|new| new.end = Some(new.start)), "end before-start 2026-11-01");
     assert_eq!(sign(|new| new.agreed = [("fee".to_owned(), "much".to_owned())].into()), "agreed unreadable fee: much");
+}
+
+#[test]
+fn a_change_of_the_contacts_counts_when_the_plan_says() {
+    contacts_change(&TestDesk::selling(testkit::plans::UPTIME, "2026-10-01T00:00:00Z".parse().unwrap()));
+}
+
+#[test]
+fn a_change_of_the_contacts_counts_on_postgresql() {
+    contacts_change(&TestDesk::postgres("shop-levels", "a_change_of_the_contacts"));
+}
+
+fn contacts_change(desk: &TestDesk) {
+    let by_size = "contacts = { number = [{ when = { seats = \"<= 10\" }, number = 1 }, { number = 2 }], \
+                   changes-after = \"5 business days\", window = \"office\" }";
+    let plans = testkit::plans::UPTIME.replacen("contacts = 2", by_size, 1);
+    desk.adopts(&plans.replace("[product.shop]", "[fact.seats]\nname = \"Seats\"\n\n[product.shop]"));
+    let chief = desk.staff("Mara", Role::Administrator);
+    let (id, ada) = desk.customer_only("Nord");
+    let others = ["Bo", "Cem"].map(|name| {
+        let new = NewContact {
+            customer: id,
+            email: format!("{}@nord.example", name.to_lowercase()),
+            name: name.to_owned(),
+            phone: String::new(),
+            language: Language::De,
+            password: None,
+        };
+        desk.act(&chief, move |act| customer::create_contact(act, &new))
+    });
+    let contract = desk.act(&chief, move |act| {
+        let new = NewContract {
+            customer: id,
+            catalogue: None,
+            plan: "hosting".to_owned(),
+            packages: Vec::new(),
+            options: Vec::new(),
+            start: jiff::civil::date(2026, 11, 1),
+            end: None,
+            term_months: None,
+            facts: [("seats".to_owned(), "25".to_owned())].into(),
+            agreed: std::collections::BTreeMap::new(),
+        };
+        let contract = contract::sign(act, &new)?;
+        contract::name_contact(act, contract, ada)?;
+        Ok(contract)
+    });
+    let [bo, cem] = others;
+    let asks = |at: &str, contact| {
+        desk.until(at.parse().unwrap());
+        let new = ticket::NewTicket {
+            contact: Some(contact),
+            contract: Some(contract),
+            subject: "Frage".to_owned(),
+            body: "Wie geht das?".to_owned(),
+            on_refusal: ticket::OnRefusal::Keep,
+            ..ticket::NewTicket::default()
+        };
+        desk.act(&chief, move |act| ticket::open(act, &new)).answer.id()
+    };
+    assert_eq!(asks("2026-11-03T09:00:00Z", ada), "covered", "the first list counts from the start");
+    desk.until("2026-11-10T09:00:00Z".parse().unwrap());
+    desk.act(&chief, move |act| contract::name_contact(act, contract, bo));
+    let third = desk.try_act(&chief, move |act| contract::name_contact(act, contract, cem)).unwrap_err();
+    assert!(matches!(&third, DeskError::Conflict { code: "contact-limit", detail } if detail == "2/2"), "{third}");
+    assert_eq!(asks("2026-11-12T09:00:00Z", bo), "refused", "told on Tuesday, counts five business days later");
+    assert_eq!(asks("2026-11-18T09:00:00Z", bo), "covered");
+    desk.act(&chief, move |act| contract::remove_contact(act, contract, ada));
+    assert_eq!(asks("2026-11-19T09:00:00Z", ada), "covered", "off the list in five business days");
+    assert_eq!(asks("2026-11-26T09:00:00Z", ada), "refused");
+    let report = desk::doctor::examine(&desk.desk).unwrap();
+    assert_eq!(report.count, 0, "{report:?}");
 }

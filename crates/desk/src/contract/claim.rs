@@ -38,7 +38,7 @@ pub fn claim(act: &mut Action<'_, '_>, id: ContractId, new: &NewClaim) -> Result
     let terms = super::terms(act, id)?;
     match act.actor {
         Actor::Contact { id: contact, .. } => {
-            let named = terms.engine.facts.contacts.as_ref();
+            let named = terms.timeline.contacts_at(&terms.engine.facts, act.now);
             if !named.is_some_and(|named| named.contains(&contact.to_string())) {
                 return Err(DeskError::Forbidden);
             }

@@ -1,5 +1,7 @@
-//! Who is authorised under a contract. The plan says how many; the order of naming decides where it says fewer than there are.
+//! Who is authorised under a contract. The plan says how many, and how long a change of the list takes to count; the order of naming
+//! decides where it says fewer than there are.
 
+use engine::coverage::{Standing, contacts_allowed};
 use engine::plan::catalogue::Stated;
 
 use super::store;
@@ -84,7 +86,9 @@ pub fn limit(view: &mut View<'_, '_>, id: ContractId) -> Result<Limit, DeskError
     let timeline = &terms.timeline;
     // Before the start the first phase counts, after the end the last.
     let phase = timeline.phases.iter().rev().find(|phase| phase.from_at <= view.now).or(timeline.phases.first());
-    let allowed = phase.map_or(Stated::NotStated, |phase| phase.entitlements.contacts);
-    let named = terms.engine.facts.contacts.as_ref().map_or(0, Vec::len);
+    let facts = &terms.engine.facts;
+    let standing = Standing { catalogue: &terms.catalogue, timeline, facts, seen: &[], licences: &[] };
+    let allowed = phase.map_or(Stated::NotStated, |phase| contacts_allowed(&standing, &phase.entitlements, view.now));
+    let named = store::named_people(view, id)?.len();
     Ok(Limit { allowed, used: u32::try_from(named).unwrap_or(u32::MAX) })
 }

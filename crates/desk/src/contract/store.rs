@@ -75,13 +75,30 @@ pub(super) fn find(view: &mut View<'_, '_>, id: ContractId) -> Result<Option<Fou
     .transpose()
 }
 
-/// Authorised contacts in the order in which they were named.
-pub(super) fn named(view: &mut View<'_, '_>, id: ContractId) -> Result<Vec<String>, DeskError> {
+/// A contact's time on the list of authorised ones.
+pub(super) struct Named {
+    pub(super) row: i64,
+    pub(super) contact: String,
+    pub(super) from: Timestamp,
+    pub(super) until: Option<Timestamp>,
+}
+
+/// Who was ever an authorised contact, in the order in which they were named.
+pub(super) fn named(view: &mut View<'_, '_>, id: ContractId) -> Result<Vec<Named>, DeskError> {
     let rows = view.tx.query(
-        "select contact_id from contract_contact where contract_id = $1 and removed_at is null order by id",
+        "select id, contact_id, named_at, removed_at from contract_contact where contract_id = $1 order by id",
         &[&id],
     )?;
-    rows.iter().map(|row| Ok(row.get::<i64>(0)?.to_string())).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(Named {
+                row: row.get(0)?,
+                contact: row.get::<i64>(1)?.to_string(),
+                from: time(row.get(2)?)?,
+                until: row.get::<Option<i64>>(3)?.map(time).transpose()?,
+            })
+        })
+        .collect()
 }
 
 /// Systems under the contract; none where none was ever registered, so that nobody is asked for one.

@@ -9,8 +9,9 @@ use engine::run::book::Volume;
 use engine::run::event::{Event, What};
 use engine::run::lasting;
 use engine::run::timeline::{Timeline, midnight};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::store;
 use crate::action::View;
@@ -65,7 +66,8 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
     let catalogue = Arc::clone(volume.catalogue());
     let mut contract = row.contract;
     let today = view.now.to_zoned(catalogue.provider.zone.clone()).date();
-    contract.facts.contacts = Some(store::named(view, id)?);
+    let (first, changes) = lists(store::named(view, id)?, contract.start, &catalogue.provider.zone);
+    contract.facts.contacts = Some(first);
     contract.facts.systems = store::systems(view, id)?;
     // Most catalogues never ask for the version, and tickets are opened often.
     let asks_version = |offer: &Offer| offer.scope.as_ref().is_some_and(|scope| scope.newest_version);
@@ -82,6 +84,7 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
         }
         _ => true,
     });
+    dated.extend(changes);
     for licence in store::licences(view, id)? {
         if let Some((at, row)) = licence.withdrawn {
             let gone = engine::run::event::Licence { valid: false, ..licence.licence.clone() };
@@ -122,6 +125,26 @@ pub fn terms(view: &mut View<'_, '_>, id: ContractId) -> Result<Terms, DeskError
         terms.rank = entitlements.rank;
     }
     Ok(terms)
+}
+
+/// The first list of authorised contacts, and each later one as an event. The first is that at the end of the contract's first
+/// day, or of the day on which the first contact was named, if that is later: it counts from the start, changes when the plan says.
+fn lists(named: Vec<store::Named>, start: Date, zone: &TimeZone) -> (Vec<String>, Vec<(i64, Event)>) {
+    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    let first = named.iter().map(|one| day(one.from)).min().map_or(start, |first| first.max(start));
+    let end = midnight(first.tomorrow().unwrap_or(first), zone);
+    let on = |at: Timestamp| -> Vec<String> {
+        let listed = named.iter().filter(|one| one.from <= at && one.until.is_none_or(|until| at < until));
+        listed.map(|one| one.contact.clone()).collect()
+    };
+    let last = end.checked_sub(SignedDuration::from_micros(1)).unwrap_or(end);
+    let mut changes: Vec<(i64, Timestamp)> =
+        named.iter().flat_map(|one| std::iter::once(one.from).chain(one.until).map(|at| (one.row, at))).collect();
+    changes.retain(|(_, at)| *at >= end);
+    changes.sort_by_key(|(row, at)| (*at, *row));
+    changes.dedup_by_key(|(_, at)| *at);
+    let event = |(row, at)| (row, Event { at, known: None, what: What::Contacts { contacts: on(at) } });
+    (on(last), changes.into_iter().map(event).collect())
 }
 
 /// Whether remedies give days by which a contract lasts longer.

@@ -12,7 +12,7 @@ use super::verdict::{Conditions, Request, Standing};
 use crate::explain::VerdictStep;
 use crate::plan::catalogue::Stated;
 use crate::plan::resolve::Entitlements;
-use crate::run::event::Environment;
+use crate::run::event::{Environment, Open};
 use crate::run::outcome::ConditionKind;
 
 pub(super) fn ask(
@@ -26,11 +26,8 @@ pub(super) fn ask(
         Request::Open(open) => open.contact.as_deref(),
         Request::Call(call) => call.caller.as_deref(),
     };
-    let of = match entitlements.contacts {
-        Stated::Value(of) => {
-            let of = of.saturating_add(by_size(standing, entitlements, at, request));
-            Some(of.saturating_mul(times(standing, entitlements, at, request)))
-        }
+    let of = match number(standing, entitlements, at, request) {
+        Stated::Value(of) => Some(of),
         _ => None,
     };
     let Some(person) = person else {
@@ -64,6 +61,18 @@ pub(super) fn ask(
         let used = standing.seen.len().min(limit);
         conditions.fails(ConditionKind::Contact, VerdictStep::ContactUnknown { contact, used, of });
     }
+}
+
+/// How many contacts a contract may name at an instant: what the plan says, times what it counts, by size where it says so.
+#[must_use]
+pub fn contacts_allowed(standing: &Standing<'_>, entitlements: &Entitlements, at: Timestamp) -> Stated<u32> {
+    number(standing, entitlements, at, Request::Open(&Open::default()))
+}
+
+fn number(standing: &Standing<'_>, entitlements: &Entitlements, at: Timestamp, request: Request<'_>) -> Stated<u32> {
+    let Stated::Value(of) = entitlements.contacts else { return entitlements.contacts };
+    let of = of.saturating_add(by_size(standing, entitlements, at, request));
+    Stated::Value(of.saturating_mul(times(standing, entitlements, at, request)))
 }
 
 /// How many contacts a contract of this size has, where the plan says it by size.

@@ -23,6 +23,7 @@ mod verdict;
 mod way;
 
 pub(crate) use access::{environment, releases_behind};
+pub use contact::contacts_allowed;
 pub use sentence::sentence;
 pub(crate) use verdict::complete;
 pub use verdict::{Request, Standing, verdict};
