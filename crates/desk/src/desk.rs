@@ -23,6 +23,7 @@ pub trait Clock: Send + Sync {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "desk", sql: include_str!("../../../migrations/0001_desk.sql") },
     Migration { number: 2, name: "contact-lists", sql: include_str!("../../../migrations/0002_contact_lists.sql") },
+    Migration { number: 3, name: "work-facts", sql: include_str!("../../../migrations/0003_work_facts.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

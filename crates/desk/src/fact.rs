@@ -14,6 +14,9 @@ use crate::ticket::checked_text;
 /// Facts about a ticket that have no place of their own among what a request is about.
 const OF_TICKETS: [&str; 8] = [SINCE, "cause", "class", "request", "role", "language", "consent", "environment"];
 
+/// Facts about a piece of work that the language knows without a declaration.
+const OF_WORK: [&str; 2] = ["cause", "consent"];
+
 /// Facts about an outage that the language knows without a declaration.
 const OF_OUTAGES: [&str; 1] = ["cause"];
 
@@ -29,6 +32,7 @@ pub(crate) enum Of {
     Ticket,
     Contract,
     Outage,
+    Work,
 }
 
 /// Facts that the catalogue can ask for, with values that it knows.
@@ -56,6 +60,7 @@ fn one(catalogue: &Catalogue, of: Of, name: &str, value: &str) -> Result<String,
         Of::Ticket => &OF_TICKETS,
         Of::Contract => &OF_CONTRACTS,
         Of::Outage => &OF_OUTAGES,
+        Of::Work => &OF_WORK,
     };
     if own.contains(&name) || of == Of::Contract && name.starts_with("released.") {
         return Ok(value);

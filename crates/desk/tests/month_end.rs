@@ -155,6 +155,7 @@ fn a_cause_learned_after_the_invoice_is_corrected_exactly_once() {
     desk.pass(SignedDuration::from_hours(2));
     let work = |duration_s| NewWork {
         on: WorkOn::Ticket(ticket),
+        facts: std::collections::BTreeMap::new(),
         staff,
         at: at("2026-11-02T08:30:00Z"),
         duration_s,
@@ -199,6 +200,7 @@ fn months_thrown_together_are_billed_at_the_end_of_the_last() {
         desk.until(at(&format!("2026-11-{:02}T18:00:00Z", day)));
         let new = NewWork {
             on: WorkOn::Ticket(ticket),
+            facts: std::collections::BTreeMap::new(),
             staff,
             at: at(&format!("2026-11-{:02}T08:00:00Z", day)),
             duration_s: 8 * 3600,
@@ -298,6 +300,7 @@ fn work_without_a_ticket_is_metered_under_its_contract() {
     desk.pass(SignedDuration::from_hours(2));
     let work = NewWork {
         on: WorkOn::Contract(shop.contract),
+        facts: std::collections::BTreeMap::new(),
         staff,
         at: at("2026-11-02T08:00:00Z"),
         duration_s: 5400,
@@ -319,4 +322,47 @@ fn work_without_a_ticket_is_metered_under_its_contract() {
     let invoice = desk.read(&shop.actor(), |view| billing::get(view, 1));
     assert_eq!(invoice.snapshot.net_minor, 18_000);
     healthy(&desk);
+}
+
+#[test]
+fn what_is_known_of_work_decides_its_price() {
+    planned_work(&TestDesk::sqlite("agency-hours"));
+}
+
+#[test]
+fn what_is_known_of_work_decides_its_price_on_postgresql() {
+    planned_work(&TestDesk::postgres("agency-hours", "what_is_known_of_work"));
+}
+
+fn planned_work(desk: &TestDesk) {
+    let (agent, admin) = (desk.staff("Ada", Role::Agent), desk.staff("Bo", Role::Administrator));
+    let tariff = "[tariff.on-demand-work]\nsurcharges = [{ name = \"Haste\", when = { planned = \"no\" }, percent = \"50 %\" }]\n";
+    let fact = "[fact.planned]\nname = \"Planned\"\nvalues = { yes = \"yes\", no = \"no\" }\n\n";
+    let source = testkit::desk::plan_file("agency-hours");
+    desk.adopts(&source.replace("[tariff.on-demand-work]\n", &format!("{fact}{tariff}")));
+    let shop = desk.customer("Nord", "on-demand");
+    let staff = agent.staff().unwrap();
+    desk.pass(SignedDuration::from_hours(4));
+    let work = |planned: &str| NewWork {
+        on: WorkOn::Contract(shop.contract),
+        facts: [("planned".to_owned(), planned.to_owned())].into(),
+        staff,
+        at: at("2026-11-02T08:00:00Z"),
+        duration_s: 3600,
+        kind: None,
+        note: String::new(),
+        unique_key: None,
+    };
+    let logs = |new: NewWork| {
+        let usage = desk.act(&agent, move |act| work::log(act, &new));
+        desk.read(&agent, move |view| usage::get(view, usage)).rating.unwrap().amount_minor
+    };
+    assert_eq!((logs(work("yes")), logs(work("no"))), (12_000, 18_000));
+    let unknown = work("perhaps");
+    let wrong = desk.try_act(&agent, move |act| work::log(act, &unknown)).unwrap_err();
+    assert!(matches!(&wrong, DeskError::Invalid(fields) if fields[0].code == "unknown"), "{wrong}");
+    desk.until(at("2026-12-01T08:00:00+01:00"));
+    issue(desk, &admin, "2026-11").unwrap();
+    assert_eq!(desk.read(&admin, |view| billing::get(view, 1)).snapshot.net_minor, 30_000);
+    healthy(desk);
 }

@@ -307,6 +307,7 @@ impl<'a> Life<'a> {
         let kind = ["task", "question"][self.pick(2)];
         let new = NewWork {
             on: WorkOn::Ticket(ticket),
+            facts: std::collections::BTreeMap::new(),
             staff,
             at,
             duration_s,

@@ -61,6 +61,7 @@ pub fn log(act: &mut Action<'_, '_>, new: &NewCall) -> Result<UsageId, DeskError
         kind: Kind::Call,
         line: Some(&new.line),
         work_kind: None,
+        facts: None,
         at: new.started_at,
         measured_s: new.duration_s,
         accepted_at: new.accepted.as_ref().map(|accepted| accepted.at),

@@ -197,7 +197,7 @@ fn span(row: &Row) -> Result<Span, DeskError> {
 /// Calls and work of a contract as events, in order of their time.
 pub(super) fn usage(view: &mut View<'_, '_>, terms: &Terms) -> Result<Vec<(UsageId, Event)>, DeskError> {
     let rows = view.tx.query(
-        "select id, kind, line, work_kind, ticket_id, contact_id, at, known_at, measured_s from usage_record \
+        "select id, kind, line, work_kind, ticket_id, contact_id, at, known_at, measured_s, facts from usage_record \
          where contract_id = $1 order by at, id",
         &[&terms.id],
     )?;
@@ -215,7 +215,11 @@ pub(super) fn usage(view: &mut View<'_, '_>, terms: &Terms) -> Result<Vec<(Usage
                     decided: Some(Answer::Covered),
                     ..Call::default()
                 }),
-                _ => What::Log(Work { ticket, duration_s, kind: row.get(3)?, ..Work::default() }),
+                _ => {
+                    let told = row.get::<Option<String>>(9)?;
+                    let facts = told.map(|told| crate::ticket::named(&told)).transpose()?.unwrap_or_default();
+                    What::Log(Work { ticket, duration_s, kind: row.get(3)?, facts })
+                }
             };
             let (at, known) = (time(row.get(6)?)?, time(row.get(7)?)?);
             Ok((row.get(0)?, Event { at, known: (known != at).then_some(known), what }))

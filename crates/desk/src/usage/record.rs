@@ -16,6 +16,8 @@ pub(crate) struct NewRecord<'a> {
     pub(crate) kind: Kind,
     pub(crate) line: Option<&'a str>,
     pub(crate) work_kind: Option<&'a str>,
+    /// What else is known of it, as JSON by name.
+    pub(crate) facts: Option<&'a str>,
     pub(crate) at: Timestamp,
     pub(crate) measured_s: i64,
     pub(crate) accepted_at: Option<Timestamp>,

@@ -30,8 +30,8 @@ pub(super) fn insert(view: &mut View<'_, '_>, id: UsageId, new: &NewRecord<'_>) 
     let accepted_at = new.accepted_at.map(jiff::Timestamp::as_microsecond);
     view.tx.execute(
         "insert into usage_record (id, contract_id, ticket_id, contact_id, staff_id, kind, line, work_kind, at, \
-         known_at, measured_s, accepted_at, accepted_price, note, unique_key) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         known_at, measured_s, accepted_at, accepted_price, note, unique_key, facts) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         &[
             &id,
             &new.contract,
@@ -48,6 +48,7 @@ pub(super) fn insert(view: &mut View<'_, '_>, id: UsageId, new: &NewRecord<'_>) 
             &new.accepted_price,
             &new.note,
             &new.unique_key,
+            &new.facts,
         ],
     )?;
     Ok(())

@@ -1,5 +1,7 @@
 //! Work: time that staff spend on a ticket, or for a contract where there is none, metered where the plan meters it.
 
+use std::collections::BTreeMap;
+
 use engine::run::event::{Event, What, Work};
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,6 +9,7 @@ use crate::action::{Action, View};
 use crate::call;
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
+use crate::fact::{self, Of};
 use crate::field;
 use crate::id::{ContractId, StaffId, TicketId, UsageId};
 use crate::usage::{self, Kind, NewRecord, Quote};
@@ -39,6 +42,8 @@ pub struct NewWork {
     pub duration_s: i64,
     /// What it was ("task", "question"); none: not said.
     pub kind: Option<String>,
+    /// What else is known of it that the plan file asks for, by name: whether it was planned, a warranty's.
+    pub facts: BTreeMap<String, String>,
     /// What was done.
     pub note: String,
     /// Key of whoever logs it: the same again changes nothing.
@@ -60,8 +65,8 @@ impl WorkOn {
 /// Field errors; a conflict `no-contract` when the ticket has none.
 pub fn quote(view: &mut View<'_, '_>, new: &NewWork) -> Result<Quote, DeskError> {
     view.actor.require_staff()?;
-    let terms = checked(view, new)?;
-    usage::quote(view, &terms, &event(new))
+    let (terms, facts) = checked(view, new)?;
+    usage::quote(view, &terms, &event(new, facts))
 }
 
 /// Logs a piece of work. The same unique key again changes nothing.
@@ -71,11 +76,12 @@ pub fn quote(view: &mut View<'_, '_>, new: &NewWork) -> Result<Quote, DeskError>
 pub fn log(act: &mut Action<'_, '_>, new: &NewWork) -> Result<UsageId, DeskError> {
     act.actor.require_staff()?;
     let note = field::optional_text("note", &new.note, NOTE_MAX)?.unwrap_or_default();
-    let terms = checked(act, new)?;
+    let (terms, facts) = checked(act, new)?;
     if let Some(known) = usage::find_logged(act, terms.id, new.unique_key.as_deref())? {
         return Ok(known);
     }
-    let quote = usage::quote(act, &terms, &event(new))?;
+    let told = if facts.is_empty() { None } else { Some(serde_json::to_string(&facts)?) };
+    let quote = usage::quote(act, &terms, &event(new, facts))?;
     if quote.is_refused() {
         return Err(DeskError::conflict("refused", call::reason(&terms, &quote)));
     }
@@ -87,6 +93,7 @@ pub fn log(act: &mut Action<'_, '_>, new: &NewWork) -> Result<UsageId, DeskError
         kind: Kind::Work,
         line: None,
         work_kind: new.kind.as_deref(),
+        facts: told.as_deref(),
         at: new.at,
         measured_s: new.duration_s,
         accepted_at: None,
@@ -97,17 +104,18 @@ pub fn log(act: &mut Action<'_, '_>, new: &NewWork) -> Result<UsageId, DeskError
     usage::record(act, &record)
 }
 
-fn event(new: &NewWork) -> Event {
+fn event(new: &NewWork, facts: BTreeMap<String, String>) -> Event {
     let work = Work {
         ticket: new.on.ticket().map(|id| id.to_string()),
         duration_s: new.duration_s,
         kind: new.kind.clone(),
-        ..Work::default()
+        facts,
     };
     Event { at: new.at, known: None, what: What::Log(work) }
 }
 
-fn checked(view: &mut View<'_, '_>, new: &NewWork) -> Result<Terms, DeskError> {
+/// The contract, and the facts as the plan file knows them.
+fn checked(view: &mut View<'_, '_>, new: &NewWork) -> Result<(Terms, BTreeMap<String, String>), DeskError> {
     if !(1..=LONGEST_S).contains(&new.duration_s) {
         return Err(DeskError::field("duration_s", "out-of-range", format!("1 to {LONGEST_S}")));
     }
@@ -127,5 +135,7 @@ fn checked(view: &mut View<'_, '_>, new: &NewWork) -> Result<Terms, DeskError> {
             ticket.contract.ok_or_else(|| DeskError::conflict("no-contract", ticket.number.to_string()))?
         }
     };
-    contract::terms(view, contract)
+    let terms = contract::terms(view, contract)?;
+    let facts = fact::checked(&terms.catalogue, Of::Work, &new.facts)?;
+    Ok((terms, facts))
 }

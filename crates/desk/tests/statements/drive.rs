@@ -192,6 +192,7 @@ fn people_come_and_go(desk: &TestDesk, life: &Life<'_>) {
     }
     let key = work::NewWork {
         on: work::WorkOn::Ticket(life.tickets[0].0),
+        facts: std::collections::BTreeMap::new(),
         staff: life.staff[0].staff().unwrap(),
         at: desk.desk.now() - jiff::SignedDuration::from_mins(1),
         duration_s: 60,

@@ -1,5 +1,7 @@
 //! Calls and work: what they would come to, the records, and what they came to with every step.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::response::Response;
 use desk::call::{self, AcceptedPrice, NewCall};
@@ -87,6 +89,9 @@ pub(super) struct WorkReport {
     /// What kind of work it was, as the plan names it (`task`).
     #[serde(default)]
     kind: Option<String>,
+    /// What else is known of it, by name: facts that the plan file declares, `cause`, `consent`.
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
     /// What was done.
     #[serde(default)]
     note: String,
@@ -294,6 +299,7 @@ fn new_work(view: &mut View<'_, '_>, me: StaffId, body: &WorkReport) -> Result<N
         at: body.started_at.0,
         duration_s: body.duration_s,
         kind: body.kind.clone(),
+        facts: body.facts.clone(),
         note: body.note.clone(),
         unique_key: None,
     })

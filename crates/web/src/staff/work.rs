@@ -1,7 +1,10 @@
 //! Logging time, on a ticket or under a contract where there is none. The form shows what it comes to while it is filled in.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
+use desk::contract::Overview;
 use desk::id::StaffId;
 use desk::usage::Quote;
 use desk::work::{self, NewWork, WorkOn};
@@ -30,6 +33,9 @@ pub(super) struct Typed {
     kind: String,
     note: String,
     key: String,
+    /// The rest of the form, with what the plan file asks for.
+    #[serde(flatten)]
+    rest: BTreeMap<String, String>,
 }
 
 /// Where time is logged.
@@ -47,6 +53,15 @@ impl From {
         }
     }
 
+    /// The contract, if there is one.
+    fn overview(self, view: &mut View<'_, '_>) -> Result<Option<Overview>, DeskError> {
+        let id = match self.on(view)? {
+            WorkOn::Contract(id) => Some(id),
+            WorkOn::Ticket(ticket) => ticket::get(view, ticket)?.contract,
+        };
+        id.map(|id| contract::overview(view, id)).transpose()
+    }
+
     fn on(self, view: &mut View<'_, '_>) -> Result<WorkOn, DeskError> {
         Ok(match self {
             From::Ticket(number) => WorkOn::Ticket(ticket::get_by_number(view, number)?.id),
@@ -55,7 +70,14 @@ impl From {
     }
 }
 
+/// What a form says of facts, as the form of a request does.
+type Told = crate::portal::Typed;
+
 impl Typed {
+    fn told(&self) -> Told {
+        Told { rest: self.rest.clone(), ..Told::default() }
+    }
+
     fn work(&self, on: WorkOn, staff: StaffId, zone: &TimeZone) -> Result<NewWork, DeskError> {
         Ok(NewWork {
             on,
@@ -64,6 +86,7 @@ impl Typed {
             duration_s: typed::duration_s(&self.duration_s)
                 .ok_or_else(|| DeskError::field("duration_s", "no-duration", ""))?,
             kind: Some(self.kind.clone()).filter(|kind| !kind.is_empty()),
+            facts: self.told().facts(),
             note: self.note.clone(),
             unique_key: Some(self.key.clone()).filter(|key| !key.is_empty()),
         })
@@ -184,9 +207,14 @@ fn quote_parts(t: &Text, quote: Option<Result<Quote, Wrong>>) -> Vec<Part> {
 async fn page(visit: &StaffVisit, from: From, typed: Typed, wrong: Option<Wrong>) -> Result<Response, Refusal> {
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (frame, quote) = find(visit, from, &typed).await?;
+    let overview = visit.0.read(move |view| from.overview(view)).await?;
     let shell = frame.shell(visit, Area::Queue);
     let t = &shell.t;
     let mut fields = fields(t, &typed);
+    if let Some(overview) = &overview {
+        let note = fields.len() - 1;
+        fields.splice(note..note, typed.told().fact_fields(t, overview));
+    }
     let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));
     let path = from.path();
     let mut parts = vec![Part::Links(vec![(visit.0.url(&path), t.get("cancel").to_string())])];

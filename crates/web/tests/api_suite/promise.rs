@@ -74,6 +74,7 @@ fn work_is_logged_on_a_ticket_or_under_a_contract() {
     };
     let logged = work(json!({ "contract": 1 })).expect(201);
     assert_eq!((&logged["ticket"], &logged["rated"]["net"]["amount"]), (&json!(null), &json!("180.00")));
+    work(json!({ "contract": 1, "facts": { "weather": "rain" } })).wrong("name", "unknown");
     work(json!({})).wrong("ticket", "missing");
     work(json!({ "contract": 9 })).wrong("contract", "unknown");
     work(json!({ "contract": 1, "ticket": 1 })).wrong("contract", "with-ticket");

@@ -86,6 +86,7 @@ fn time_is_logged_under_a_contract_without_a_ticket() {
     let (_, jana) = web.staff("Jana", Role::Agent);
     assert!(jana.get("/contracts/1").body.contains("/contracts/1/work/new"));
     assert_eq!(jana.get("/contracts/1/work/new").status, 200);
+    assert!(jana.get("/contracts/1/work/new").body.contains("name=\"duration_s\""));
     let fields = [("at", "2026-11-02T09:00"), ("duration_s", "90"), ("note", "Umzug")];
     let quote = jana.post("/contracts/1/work/quote", &fields);
     assert!(quote.body.contains("180.00"), "{}", quote.body);
@@ -94,4 +95,20 @@ fn time_is_logged_under_a_contract_without_a_ticket() {
     assert_eq!(jana.post("/contracts/1/work", &fields).status, 303);
     let (id, shown) = (mine.id, jana.get("/customers/1").body);
     assert!(shown.contains("180.00"), "{id}: {shown}");
+}
+
+#[test]
+fn what_the_plan_asks_of_work_is_asked_where_it_is_logged() {
+    let web = Web::of("shop-levels");
+    web.desk.adopts(testkit::plans::FACTS);
+    web.desk.customer("Teekontor", "team");
+    web.desk.pass(jiff::SignedDuration::from_hours(3));
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let form = jana.get("/contracts/1/work/new").body;
+    assert!(form.contains("name=\"fact.hosting\"") && form.contains("value=\"cloud\""), "{form}");
+    let fields = [("at", "2026-11-02T09:00"), ("duration_s", "90"), ("note", ""), ("fact.hosting", "cave")];
+    let wrong = jana.post("/contracts/1/work", &fields);
+    assert!(wrong.status == 422 && wrong.body.contains("cloud, own"), "{}", wrong.body);
+    let fields = [("at", "2026-11-02T09:00"), ("duration_s", "90"), ("note", ""), ("fact.hosting", "own")];
+    assert_eq!(jana.post("/contracts/1/work", &fields).status, 303);
 }

@@ -328,6 +328,7 @@ impl Stage {
             let now = act.now;
             let new = NewWork {
                 on: WorkOn::Ticket(id),
+                facts: BTreeMap::new(),
                 staff: member,
                 at: now.saturating_sub(SignedDuration::from_secs(duration_s)).unwrap_or(now),
                 duration_s,
