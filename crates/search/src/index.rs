@@ -1,0 +1,209 @@
+//! The index on disk: documents in, hits out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::schema::Term;
+use tantivy::{IndexReader, IndexWriter, Order, ReloadPolicy};
+
+use crate::error::SearchError;
+use crate::fold::Stems;
+use crate::query::{Query, Reach};
+use crate::rank::Ranking;
+use crate::schema::{Fields, VERSION, key};
+
+/// What is put into the index.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// What it is: "ticket".
+    pub kind: &'static str,
+    /// Its id in the database.
+    pub id: i64,
+    /// When it last changed, microseconds since 1970: of hits that are worth the same, the newer is first.
+    pub when: i64,
+    /// When it began.
+    pub since: i64,
+    /// Subject or name: words here count most.
+    pub subject: String,
+    /// What everybody may find who may see the document, piece by piece.
+    pub text: Vec<String>,
+    /// What staff only may find.
+    pub notes: Vec<String>,
+    /// What filters and reach ask for: ("state", "open").
+    pub marks: Vec<(&'static str, String)>,
+}
+
+/// Hits before the last page that can be asked for, and most hits of a page.
+const DEEPEST: usize = 10_000;
+
+/// A part of the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Hits before it, at most 10,000: the index has to find them all. Beyond them nothing is found.
+    pub offset: usize,
+    /// Hits on it, at least 1.
+    pub limit: usize,
+}
+
+/// A document found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Its id in the database.
+    pub id: i64,
+    /// How much it is worth; only for comparing.
+    pub worth: i64,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hits {
+    /// The best first.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// An open index. Searching needs no more than this; one writer at a time changes it.
+pub struct Index {
+    index: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+    stems: Stems,
+    folder: PathBuf,
+}
+
+impl Index {
+    /// Opens the index in a folder, or makes an empty one there. What an earlier version left is removed.
+    ///
+    /// # Errors
+    /// When the folder cannot be used or the index in it is damaged: remove the folder and make it again.
+    pub fn open(folder: &Path) -> Result<Index, SearchError> {
+        let fields = Fields::new();
+        let own = folder.join(VERSION.to_string());
+        fs::create_dir_all(&own)?;
+        for other in fs::read_dir(folder)? {
+            let other = other?.path();
+            if other != own && other.is_dir() {
+                fs::remove_dir_all(&other)?;
+            }
+        }
+        let directory = tantivy::directory::MmapDirectory::open(&own).map_err(tantivy::TantivyError::from)?;
+        let index = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Index { index, reader, fields, stems: Stems::new(), folder: own })
+    }
+
+    /// How far the index has followed the database, as [`Writer::commit`] was told; nothing for a new index.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn position(&self) -> Result<Option<String>, SearchError> {
+        Ok(self.index.load_metas()?.payload)
+    }
+
+    /// How many documents there are.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The one who changes the index. `memory` bytes, at least 15 MB, are filled before anything goes to disk.
+    ///
+    /// # Errors
+    /// [`SearchError::Busy`] while there is another.
+    pub fn writer(&self, memory: usize) -> Result<Writer<'_>, SearchError> {
+        let writer = self.index.writer_with_num_threads(1, memory).map_err(|error| match SearchError::from(error) {
+            SearchError::Busy(_) => SearchError::Busy(self.folder.display().to_string()),
+            other => other,
+        })?;
+        Ok(Writer { index: self, writer })
+    }
+
+    /// Documents of a kind that match, the best first; of equals the newest.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search(&self, query: &Query, kind: &str, reach: &Reach, page: Page) -> Result<Hits, SearchError> {
+        if page.offset > DEEPEST || page.limit > DEEPEST {
+            return Ok(Hits { hits: Vec::new(), total: 0 });
+        }
+        let searcher = self.reader.searcher();
+        let ranking = Ranking { fields: &self.fields, stems: &self.stems, searcher: &searcher, reach, kind };
+        let newest = |field: &str| (SortByStaticFastValue::<i64>::for_field(field), Order::Desc);
+        let search = |query: &dyn tantivy::query::Query| {
+            let order = (SortBySimilarityScore, newest("when"), newest("id"));
+            let top = TopDocs::with_limit(page.limit.max(1)).and_offset(page.offset).order_by(order);
+            searcher.search(query, &(top, Count))
+        };
+        let (mut top, mut total) = search(&ranking.near(query))?;
+        if total < page.offset + page.limit && Ranking::widens(query) {
+            (top, total) = search(&ranking.far(query))?;
+        }
+        // Worths are whole numbers.
+        let hit = |((worth, _, id), _): (_, _)| -> Option<Hit> {
+            let (worth, id): (f32, Option<i64>) = (worth, id);
+            Some(Hit { id: id?, worth: worth as i64 })
+        };
+        Ok(Hits { hits: top.into_iter().filter_map(hit).collect(), total })
+    }
+}
+
+/// Changes the index. What is put and removed is found after [`Writer::commit`].
+pub struct Writer<'a> {
+    index: &'a Index,
+    writer: IndexWriter,
+}
+
+impl Writer<'_> {
+    /// Puts a document in place of the one of its kind and id.
+    ///
+    /// # Errors
+    /// When the disk is full or the index is damaged.
+    pub fn put(&self, document: &Document) -> Result<(), SearchError> {
+        self.remove(document.kind, document.id);
+        self.writer.add_document(self.index.fields.fill(document, &self.index.stems))?;
+        Ok(())
+    }
+
+    /// Removes a document, if it is there.
+    pub fn remove(&self, kind: &str, id: i64) {
+        self.writer.delete_term(Term::from_field_text(self.index.fields.key, &key(kind, id)));
+    }
+
+    /// Removes every document.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn clear(&self) -> Result<(), SearchError> {
+        self.writer.delete_all_documents()?;
+        Ok(())
+    }
+
+    /// Writes to disk what was put and removed, with how far the database has been followed; found from now on.
+    ///
+    /// # Errors
+    /// When the disk is full or the index is damaged.
+    pub fn commit(&mut self, position: &str) -> Result<(), SearchError> {
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(position);
+        commit.commit()?;
+        self.index.reader.reload()?;
+        Ok(())
+    }
+
+    /// Waits until pieces of the index that are being joined are joined, and gives the index free for another writer.
+    ///
+    /// # Errors
+    /// When joining failed.
+    pub fn close(self) -> Result<(), SearchError> {
+        Ok(self.writer.wait_merging_threads()?)
+    }
+}

@@ -1,0 +1,216 @@
+//! What counts how much: where a word was found, and how near it is to the word asked for.
+//!
+//! A hit is worth the sum over the words asked for of the best way in which each was found. All worths are whole
+//! numbers, so that the sum does not depend on the order of adding. Hits that have all words themselves or in another
+//! inflection come before all others; only where they fill no page are compounds, beginnings and typing errors asked.
+
+use tantivy::Term;
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Tantivy,
+    RangeQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Score, Searcher};
+
+use crate::fold::{Stems, uninflected};
+use crate::query::{Limit, Mark, Part, Query, Reach};
+use crate::schema::{Fields, PART, Text, backwards, mark};
+
+/// More than all words in the best way.
+const NEAR: Score = 100_000.0;
+/// Words shorter than this are right as they are.
+const TYPO: usize = 5;
+/// Places where one word may be cut into two.
+const CUTS: usize = 6;
+
+/// How much a way of finding is worth in the subject, in the text, in notes.
+#[derive(Clone, Copy)]
+struct Worth([Score; 3]);
+
+const PHRASE: Worth = Worth([120.0, 60.0, 45.0]);
+const WORD: Worth = Worth([100.0, 40.0, 30.0]);
+const STEM: Worth = Worth([60.0, 25.0, 18.0]);
+const COMPOUND: Worth = Worth([30.0, 12.0, 9.0]);
+const CUT: Worth = Worth([20.0, 8.0, 6.0]);
+const MISTYPED: Worth = Worth([10.0, 4.0, 3.0]);
+
+type Boxed = Box<dyn Tantivy>;
+
+/// Makes the index's queries.
+pub(crate) struct Ranking<'a> {
+    pub(crate) fields: &'a Fields,
+    pub(crate) stems: &'a Stems,
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) reach: &'a Reach,
+    pub(crate) kind: &'a str,
+}
+
+impl Ranking<'_> {
+    /// Documents that have the words themselves or their inflections.
+    pub(crate) fn near(&self, query: &Query) -> Boxed {
+        self.all(query, false)
+    }
+
+    /// The same and, after them, documents with compounds, beginnings and words with one letter wrong.
+    pub(crate) fn far(&self, query: &Query) -> Boxed {
+        let near = constant(self.near(query), NEAR);
+        Box::new(BooleanQuery::new(vec![(Occur::Must, self.all(query, true)), (Occur::Should, near)]))
+    }
+
+    /// Whether there is more to find than what is near.
+    pub(crate) fn widens(query: &Query) -> bool {
+        query.parts.iter().any(|part| part.wanted && !part.exact)
+    }
+
+    fn all(&self, query: &Query, far: bool) -> Boxed {
+        let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        for part in &query.parts {
+            let occur = if part.wanted { Occur::Must } else { Occur::MustNot };
+            clauses.push((occur, self.part(part, far && part.wanted)));
+        }
+        if !query.has_words() {
+            clauses.push((Occur::Must, constant(Box::new(AllQuery), 0.0)));
+        }
+        clauses.push((Occur::Must, self.marked("kind", &[self.kind])));
+        if let Reach::Only(mark) = self.reach {
+            clauses.push((Occur::Must, self.mark(mark)));
+        }
+        for mark in &query.marks {
+            clauses.push((if mark.wanted { Occur::Must } else { Occur::MustNot }, self.mark(mark)));
+        }
+        clauses.extend(query.limits.iter().map(|limit| (Occur::Must, self.limit(*limit))));
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    fn mark(&self, mark: &Mark) -> Boxed {
+        let values: Vec<&str> = mark.values.iter().map(String::as_str).collect();
+        self.marked(&mark.name, &values)
+    }
+
+    fn marked(&self, name: &str, values: &[&str]) -> Boxed {
+        let one = |value: &&str| term(self.fields.marks, &mark(name, value));
+        let any: Boxed = match values {
+            [value] => one(&value),
+            values => Box::new(BooleanQuery::union(values.iter().map(|value| one(value)).collect())),
+        };
+        constant(any, 0.0)
+    }
+
+    fn limit(&self, limit: Limit) -> Boxed {
+        use std::ops::Bound::{Excluded, Included};
+        let (field, from, to) = match limit {
+            Limit::Since(from, to) => (self.fields.since, from, to),
+            Limit::When(from, to) => (self.fields.when, from, to),
+        };
+        let bound = |at| Term::from_field_i64(field, at);
+        constant(Box::new(RangeQuery::new(Included(bound(from)), Excluded(bound(to)))), 0.0)
+    }
+
+    /// The texts that this reader's words are looked up in, with the place of their worth.
+    fn texts(&self) -> impl Iterator<Item = (Text, usize)> {
+        let notes = (*self.reach == Reach::All).then_some((self.fields.notes, 2));
+        [(self.fields.subject, 0), (self.fields.text, 1)].into_iter().chain(notes)
+    }
+
+    fn part(&self, part: &Part, far: bool) -> Boxed {
+        let ways = match part.words.as_slice() {
+            [word] if part.exact => self.word(word),
+            [word] => self.ways(word, part.begun, far),
+            words => self.phrase(words),
+        };
+        Box::new(DisjunctionMaxQuery::new(ways))
+    }
+
+    fn phrase(&self, words: &[String]) -> Vec<Boxed> {
+        let phrase = |(text, at): (Text, usize)| {
+            let terms = words.iter().map(|word| Term::from_field_text(text.words, word)).collect();
+            constant(Box::new(PhraseQuery::new(terms)), PHRASE.0[at])
+        };
+        self.texts().map(phrase).collect()
+    }
+
+    fn word(&self, word: &str) -> Vec<Boxed> {
+        self.texts().map(|(text, at)| constant(term(text.words, word), WORD.0[at])).collect()
+    }
+
+    fn ways(&self, word: &str, begun: bool, far: bool) -> Vec<Boxed> {
+        let mut ways = self.word(word);
+        ways.extend(self.inflected(word));
+        let letters = word.chars().count();
+        // A word that is being typed is near wherever a word goes on from it.
+        if begun && letters >= 2 {
+            ways.extend(self.texts().map(|(text, at)| constant(begins(text.words, word), STEM.0[at])));
+        }
+        if far {
+            ways.extend(self.compounds(word, letters));
+            ways.extend(self.cuts(word, letters));
+            if letters >= TYPO && !word.chars().any(|letter| letter.is_ascii_digit()) {
+                let near = |field| Box::new(FuzzyTermQuery::new(Term::from_field_text(field, word), 1, true));
+                ways.extend(self.texts().map(|(text, at)| constant(near(text.words), MISTYPED.0[at])));
+            }
+        }
+        ways
+    }
+
+    fn inflected(&self, word: &str) -> Vec<Boxed> {
+        let (german, english) = self.stems.of(word);
+        let stems: Vec<String> = std::iter::once(german).chain(english).collect();
+        self.texts()
+            .flat_map(|(text, at)| stems.iter().map(move |stem| constant(term(text.stems, stem), STEM.0[at])))
+            .collect()
+    }
+
+    /// Compounds that begin or end with the word.
+    fn compounds(&self, word: &str, letters: usize) -> Vec<Boxed> {
+        if letters < PART {
+            return Vec::new();
+        }
+        let word = uninflected(word);
+        let tail = backwards(word);
+        self.texts()
+            .flat_map(|(text, at)| {
+                [begins(text.words, word), begins(text.tails, &tail)].map(|way| constant(way, COMPOUND.0[at]))
+            })
+            .collect()
+    }
+
+    /// The two words that a compound is made of, where both occur.
+    fn cuts(&self, word: &str, letters: usize) -> Vec<Boxed> {
+        let mut cuts: Vec<Boxed> = Vec::new();
+        let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+        for at in PART..letters.saturating_sub(PART - 1) {
+            let (head, tail) = word.split_at(starts[at]);
+            // "Rechnungsnummer", "Kundendaten": what joins the two belongs to neither.
+            let heads = [Some(head), head.strip_suffix("es"), head.strip_suffix('s'), head.strip_suffix('n')];
+            let head = heads.into_iter().flatten().filter(|head| head.len() >= PART).find(|head| self.occurs(head));
+            if let (Some(head), true) = (head, cuts.len() < CUTS && self.occurs(tail)) {
+                let both = |at: usize| {
+                    let one = |word: &str| -> Boxed { Box::new(DisjunctionMaxQuery::new(self.inflected(word))) };
+                    let both = BooleanQuery::new(vec![(Occur::Must, one(head)), (Occur::Must, one(tail))]);
+                    constant(Box::new(both), CUT.0[at])
+                };
+                cuts.push(both(1));
+            }
+        }
+        cuts
+    }
+
+    fn occurs(&self, word: &str) -> bool {
+        let stem = self.stems.of(word).0;
+        self.texts().any(|(text, _)| {
+            self.searcher.doc_freq(&Term::from_field_text(text.stems, &stem)).is_ok_and(|documents| documents > 0)
+        })
+    }
+}
+
+fn term(field: Field, text: &str) -> Boxed {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+fn begins(field: Field, text: &str) -> Boxed {
+    Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, true))
+}
+
+fn constant(query: Boxed, worth: Score) -> Boxed {
+    Box::new(ConstScoreQuery::new(query, worth))
+}

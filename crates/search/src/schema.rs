@@ -1,0 +1,137 @@
+//! The fields of the index, and what a document puts into them.
+
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+use crate::fold::{Stems, uninflected};
+use crate::index::Document;
+use crate::word::words;
+
+/// Counts up whenever fields or folding change: an index of another version is made again.
+pub(crate) const VERSION: u32 = 1;
+/// Compounds are at least this long.
+pub(crate) const COMPOUND: usize = 7;
+/// A part of a compound has at least so many letters.
+pub(crate) const PART: usize = 4;
+
+/// One text in its forms.
+#[derive(Clone, Copy)]
+pub(crate) struct Text {
+    /// Words as they are written, folded.
+    pub(crate) words: Field,
+    /// Their stems.
+    pub(crate) stems: Field,
+    /// Long words without inflection, from back to front, to find what compounds end with.
+    pub(crate) tails: Field,
+}
+
+/// The fields.
+#[derive(Clone)]
+pub(crate) struct Fields {
+    pub(crate) schema: Schema,
+    /// "ticket:4711", by which a document is replaced.
+    pub(crate) key: Field,
+    /// The document's id in the database.
+    pub(crate) id: Field,
+    /// When it last changed, microseconds since 1970.
+    pub(crate) when: Field,
+    /// When it began.
+    pub(crate) since: Field,
+    /// "state:open", "customer:17", "kind:ticket".
+    pub(crate) marks: Field,
+    pub(crate) subject: Text,
+    pub(crate) text: Text,
+    /// What staff only may find.
+    pub(crate) notes: Text,
+}
+
+impl Fields {
+    pub(crate) fn new() -> Self {
+        let mut schema = Schema::builder();
+        let mut text = |name: &str| {
+            let mut field = |form: &str, record: IndexRecordOption| {
+                let indexing =
+                    TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record).set_fieldnorms(false);
+                schema.add_text_field(&format!("{name}-{form}"), TextOptions::default().set_indexing_options(indexing))
+            };
+            Text {
+                words: field("words", IndexRecordOption::WithFreqsAndPositions),
+                stems: field("stems", IndexRecordOption::Basic),
+                tails: field("tails", IndexRecordOption::Basic),
+            }
+        };
+        let (subject, body, notes) = (text("subject"), text("text"), text("notes"));
+        Self {
+            key: schema.add_text_field("key", STRING),
+            id: schema.add_i64_field("id", FAST | STORED),
+            when: schema.add_i64_field("when", FAST | INDEXED),
+            since: schema.add_i64_field("since", FAST | INDEXED),
+            marks: schema.add_text_field("marks", STRING),
+            schema: schema.build(),
+            subject,
+            text: body,
+            notes,
+        }
+    }
+
+    /// The document as the index takes it.
+    pub(crate) fn fill(&self, document: &Document, stems: &Stems) -> TantivyDocument {
+        let mut filled = TantivyDocument::new();
+        filled.add_text(self.key, key(document.kind, document.id));
+        filled.add_i64(self.id, document.id);
+        filled.add_i64(self.when, document.when);
+        filled.add_i64(self.since, document.since);
+        filled.add_text(self.marks, mark("kind", document.kind));
+        for (name, value) in &document.marks {
+            filled.add_text(self.marks, mark(name, value));
+        }
+        put(&mut filled, self.subject, std::slice::from_ref(&document.subject), stems);
+        put(&mut filled, self.text, &document.text, stems);
+        put(&mut filled, self.notes, &document.notes, stems);
+        filled
+    }
+}
+
+pub(crate) fn key(kind: &str, id: i64) -> String {
+    format!("{kind}:{id}")
+}
+
+pub(crate) fn mark(name: &str, value: &str) -> String {
+    format!("{name}:{value}")
+}
+
+/// A word from back to front.
+pub(crate) fn backwards(word: &str) -> String {
+    word.chars().rev().collect()
+}
+
+fn put(filled: &mut TantivyDocument, field: Text, texts: &[String], stems: &Stems) {
+    let mut tokens = [Vec::new(), Vec::new(), Vec::new()];
+    // Words of different messages are not neighbours.
+    const APART: usize = 8;
+    let mut position = 0;
+    for text in texts {
+        for word in words(text) {
+            let mut put = |form: usize, text: String| tokens[form].push(Token { position, text, ..Token::default() });
+            let (german, english) = stems.of(&word.folded);
+            if word.folded.chars().count() >= COMPOUND {
+                put(2, backwards(uninflected(&word.folded)));
+            }
+            put(1, german);
+            if let Some(english) = english {
+                put(1, english);
+            }
+            put(0, word.folded);
+            position += 1;
+        }
+        position += APART;
+    }
+    for (field, tokens) in [field.words, field.stems, field.tails].into_iter().zip(tokens) {
+        if !tokens.is_empty() {
+            filled.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+        }
+    }
+}
