@@ -43,9 +43,14 @@ function act(key: string): boolean {
       return true;
     case "/": {
       const search = document.querySelector<HTMLInputElement>("[data-search]");
-      search?.focus();
-      search?.select();
-      return search !== null;
+      if (!search) {
+        const page = document.querySelector<HTMLElement>("[data-to-search]");
+        page?.click();
+        return page !== null;
+      }
+      search.focus();
+      search.select();
+      return true;
     }
     case "r":
       write("reply");

@@ -387,3 +387,18 @@ history-outage-lasts = { $name } hat einen Ausfall gemeldet, der andauert: { $wh
 history-outage-taken-back = { $name } hat einen Ausfall zurückgenommen: { $what }, ab { $from }
 history-claim = { $name } hat einen Ausgleich geltend gemacht: { $remedy } { $day }
 history-pay = { $name } hat die Zahlung erfasst, mit der die Laufzeit beginnt
+
+search-title = Suche
+search-label = Tickets, Kunden, Kontakte
+search-empty = Wonach suchen Sie?
+search-empty-how = Wörter, eine Ticketnummer oder Filter wie state:open. Gebeugte Formen, Umlaute und ein falscher Buchstabe stören nicht.
+search-found = { $count ->
+    [one] Ein Ticket gefunden
+   *[other] { $count } Tickets gefunden
+}
+search-nothing = Kein Ticket passt. Weniger Wörter finden mehr.
+search-people = Kunden und Kontakte
+search-tickets = Tickets
+search-help = Filter und Schreibweisen
+search-help-words = "zwei Wörter" in Anführungszeichen stehen nebeneinander, -wort darf nicht vorkommen, anfang* sind Wörter mit diesem Anfang. Filter stehen vor einem Doppelpunkt: state:open before:2026-10.
+field-unknown-filter = Dieser Filter kennt: { $detail }.

@@ -3,6 +3,7 @@
 skip-to-content = Zum Inhalt
 nav-label = Bereiche
 nav-queue = Warteschlange
+nav-search = Suche
 nav-customers = Kunden
 nav-on-call = Bereitschaft
 nav-mails = E-Mails

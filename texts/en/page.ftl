@@ -387,3 +387,18 @@ history-outage-lasts = { $name } reported downtime that lasts: { $what }, from {
 history-outage-taken-back = { $name } took downtime back: { $what }, from { $from }
 history-claim = { $name } claimed a remedy: { $remedy } { $day }
 history-pay = { $name } recorded the payment that the term begins with
+
+search-title = Search
+search-label = Tickets, customers, contacts
+search-empty = What are you looking for?
+search-empty-how = Words, a ticket number, or filters such as state:open. Inflections, umlauts and one wrong letter do not matter.
+search-found = { $count ->
+    [one] One ticket found
+   *[other] { $count } tickets found
+}
+search-nothing = No ticket matches. Fewer words find more.
+search-people = Customers and contacts
+search-tickets = Tickets
+search-help = Filters and notation
+search-help-words = "two words" in quotes stand side by side, -word must not be there, begin* means words that begin so. Filters end with a colon: state:open before:2026-10.
+field-unknown-filter = This filter knows: { $detail }.

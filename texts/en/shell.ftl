@@ -3,6 +3,7 @@
 skip-to-content = Skip to content
 nav-label = Areas
 nav-queue = Queue
+nav-search = Search
 nav-customers = Customers
 nav-on-call = On-call
 nav-mails = Mails

@@ -1,7 +1,7 @@
 //! The handle of one desk: its database, its clock, its source of ids, and the way in for changes and reads.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use database::{Database, Migration, Tx};
 use engine::run::book::Volume;
@@ -12,6 +12,7 @@ use crate::action::{Action, Change, Effects, View};
 use crate::actor::Actor;
 use crate::error::DeskError;
 use crate::id::{CatalogueId, Source};
+use crate::search::Index;
 
 /// Where the time comes from: the machine's clock in the server, a clock that people move in tests and in the demo.
 pub trait Clock: Send + Sync {
@@ -40,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) catalogues: RwLock<HashMap<CatalogueId, Arc<Volume>>>,
     changes: broadcast::Sender<Change>,
     jobs: Notify,
+    index: OnceLock<Arc<Index>>,
 }
 
 impl Desk {
@@ -56,6 +58,7 @@ impl Desk {
             catalogues: RwLock::new(HashMap::new()),
             changes: broadcast::channel(1024).0,
             jobs: Notify::new(),
+            index: OnceLock::new(),
         };
         Ok(Desk { database, shared: Arc::new(shared) })
     }
@@ -87,6 +90,21 @@ impl Desk {
     /// Waits until a job was written.
     pub async fn job_written(&self) {
         self.shared.jobs.notified().await;
+    }
+
+    /// Gives the desk its search index. The first one given stays.
+    pub fn searched_by(&self, index: Index) {
+        // A second one would be the same folder again.
+        let _ = self.shared.index.set(Arc::new(index));
+    }
+
+    /// The search index.
+    ///
+    /// # Errors
+    /// [`DeskError::Unavailable`] where the desk was opened without one.
+    pub fn index(&self) -> Result<Arc<Index>, DeskError> {
+        let index = self.shared.index.get().map(Arc::clone);
+        index.ok_or_else(|| DeskError::Unavailable("this desk was opened without its search index".to_owned()))
     }
 
     /// Random bytes from the desk's source, for password salts.

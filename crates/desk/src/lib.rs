@@ -23,6 +23,7 @@ pub mod licence;
 pub mod outbox;
 pub mod release;
 pub mod rota;
+pub mod search;
 pub mod session;
 pub mod setting;
 pub mod staff;

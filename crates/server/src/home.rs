@@ -1,5 +1,5 @@
-//! The data folder: one SQLite file a desk (`NAME.sqlite`, with `NAME.jobs` to lock by whoever does its jobs), and
-//! `mainstay.toml` for what differs from the defaults.
+//! The data folder: one SQLite file a desk (`NAME.sqlite`, with `NAME.jobs` to lock by whoever does its jobs), its search index
+//! (`NAME.search`, which may be deleted while nothing runs), and `mainstay.toml` for what differs from the defaults.
 //!
 //! ```toml
 //! [smtp]                        # without it, mail goes into the folder outbox/DESK
@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use database::{Database, Location, Options};
+use desk::search::Index;
 use desk::{Clock, Desk, job};
 use serde::Deserialize;
 
@@ -175,6 +176,22 @@ impl Home {
         }
         file.lock_shared()?;
         Ok(Some(file))
+    }
+
+    /// Where a desk's search index lies: beside its data, or in this folder for a desk that lies elsewhere.
+    pub fn index_folder(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.search"))
+    }
+
+    /// Opens a desk's search index. It is a copy, so one that cannot be used is thrown away and made again.
+    pub fn index(&self, name: &str) -> Result<Index, Failure> {
+        let folder = self.index_folder(name);
+        let opened = Index::open(&folder).or_else(|error| {
+            tracing::warn!(desk = name, %error, "the search index is made again");
+            std::fs::remove_dir_all(&folder)?;
+            Index::open(&folder)
+        });
+        opened.map_err(|error| Failure::new(LATER, format!("{}: {error}", folder.display())))
     }
 
     /// Desks by the host names they are reached under.

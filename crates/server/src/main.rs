@@ -41,6 +41,7 @@ enum Command {
     Hours(command::hours::Hours),
     /// Run scenarios: one a line in, one outcome a line out
     Scenario(command::scenario::Scenario),
+    Search(command::search::Search),
     /// Replay a log of past tickets and calls under plans
     Backtest(command::backtest::Backtest),
     /// Take mail in
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Command::Plan(plan) => plan.run(),
         Command::Hours(hours) => hours.run(),
         Command::Scenario(scenario) => scenario.run(),
+        Command::Search(search) => search.run(),
         Command::Backtest(backtest) => backtest.run(),
         Command::Mail(mail) => mail.run(),
         Command::Jobs(jobs) => jobs.run(),

@@ -12,6 +12,7 @@ use ::desk::customer::{NewContact, NewCustomer};
 use ::desk::id::{ContactId, ContractId, CustomerId, MailId, StaffId};
 use ::desk::intake::Accepted;
 use ::desk::job::Outside;
+use ::desk::search::{Follower, Index};
 use ::desk::staff::NewStaff;
 use ::desk::{Action, Actor, Desk, DeskError, Role, View};
 use database::{Database, Location, Options, Statements};
@@ -336,6 +337,17 @@ impl TestDesk {
                 Ok::<_, database::DatabaseError>(rows.iter().map(written).collect())
             })
             .expect("the test's query runs")
+    }
+
+    /// Gives the desk a search index, and lets it follow what has happened so far.
+    pub fn indexes(&self) {
+        if self.desk.index().is_err() {
+            let index = Index::open(&self.folder.path().join("search")).expect("an index in an empty folder");
+            self.desk.searched_by(index);
+        }
+        let index = self.desk.index().expect("it was given");
+        let mut follower = Follower::new(&self.desk, &index).expect("nobody else writes to it");
+        while follower.step().expect("the index follows") {}
     }
 
     /// Lets jobs fail for good in this test.

@@ -5,6 +5,8 @@
 
 mod store;
 
+pub(crate) use store::{LISTED, of_list};
+
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
@@ -133,6 +135,16 @@ pub fn counts(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 4], DeskErro
 /// [`DeskError::NotFound`] for a ticket out of reach.
 pub fn row(view: &mut View<'_, '_>, number: i64) -> Result<QueueRow, DeskError> {
     store::of_number(view, number)?.ok_or(DeskError::NotFound)
+}
+
+/// The rows of tickets with these ids, in their order, within the actor's scope; at most 64.
+///
+/// # Errors
+/// Whatever the database says.
+pub fn rows(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<QueueRow>, DeskError> {
+    let mut rows = store::of_ids(view, ids)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id.0));
+    Ok(rows)
 }
 
 /// Tickets of a customer, newest first, within the actor's scope. `before` is the id of the last one seen.

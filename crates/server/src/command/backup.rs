@@ -91,6 +91,11 @@ impl Restore {
         }
         remove(&target);
         std::fs::rename(&part, &target)?;
+        // The search index knows of what came after the backup; the next start makes it again.
+        let index = home.index_folder(&self.desk);
+        if index.exists() {
+            std::fs::remove_dir_all(index)?;
+        }
         println!("desk `{}` is as it was in {}", self.desk, self.file.display());
         Ok(())
     }

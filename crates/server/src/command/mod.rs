@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod mail;
 pub mod plan;
 pub mod scenario;
+pub mod search;
 pub mod serve;
 pub mod token;
 

@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use ::desk::job::{self, Outside};
+use ::desk::search;
 use clap::Args;
 use tokio::task::JoinSet;
 use web::{Showcase, Site};
@@ -101,6 +103,12 @@ fn open(home: &Home, site: &Site, name: &str) -> Result<Option<File>, Failure> {
     let desk = home.desk(name)?;
     let held = home.doing_jobs(&desk)?;
     tokio::spawn(job::run_forever(desk.clone(), Outside { transport: home.transport(name)? }));
+    desk.searched_by(home.index(name)?);
+    let followed = desk.clone();
+    // Ends with the process: what is not yet in the index is followed at the next start.
+    std::thread::Builder::new()
+        .name(format!("search {name}"))
+        .spawn(move || search::follow(&followed, &AtomicBool::new(false)))?;
     site.open(desk);
     Ok(held)
 }

@@ -6,6 +6,7 @@ mod home;
 mod invoice;
 mod open;
 mod request;
+mod search;
 mod ticket;
 
 use axum::Router;
@@ -35,5 +36,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/portal/invoices", get(invoice::list))
         .route("/{desk}/portal/invoices/{number}", get(invoice::page))
         .route("/{desk}/portal/invoices/{number}/print", get(invoice::print))
+        .route("/{desk}/portal/search", get(search::page))
+        .route("/{desk}/portal/search/results", get(search::list))
         .route("/{desk}/portal/events", get(live::contact))
 }

@@ -5,6 +5,7 @@
 pub(crate) mod clock;
 pub(crate) mod contract;
 pub(crate) mod entry;
+pub(crate) mod found;
 pub(crate) mod history;
 pub(crate) mod invoice;
 pub(crate) mod left;

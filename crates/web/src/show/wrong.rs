@@ -74,6 +74,7 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "too-long" => t.get("field-too-long"),
         "unknown" if detail.is_empty() => t.get("field-unknown"),
         "unknown" => t.get("field-unknown-of"),
+        "unknown-filter" => t.get("field-unknown-filter"),
         "taken" => t.get("field-taken"),
         "no-address" => t.get("field-no-address"),
         "no-number" => t.get("field-no-number"),

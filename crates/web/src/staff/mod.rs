@@ -11,6 +11,7 @@ mod on_call;
 mod open;
 mod outage;
 mod queue;
+mod search;
 mod ticker;
 mod ticket;
 mod work;
@@ -29,6 +30,8 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/{desk}/queue", get(queue::page))
         .route("/{desk}/queue/list", get(queue::list))
+        .route("/{desk}/search", get(search::page))
+        .route("/{desk}/search/results", get(search::list))
         .route("/{desk}/events", get(live::staff))
         .route("/{desk}/on-call", get(on_call::page))
         .route("/{desk}/on-call/list", get(on_call::list))

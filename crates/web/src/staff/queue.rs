@@ -23,7 +23,6 @@ const ROWS: i64 = 50;
 pub(super) struct Asked {
     view: String,
     after: Option<String>,
-    q: String,
 }
 
 impl Asked {
@@ -87,21 +86,14 @@ fn listed(visit: &StaffVisit, asked: &Asked, found: &Found) -> QueueList {
     }
 }
 
-/// The page. A number in the search goes to its ticket, words go to the customers.
+/// The page.
 pub(super) async fn page(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let search = asked.q.trim();
-    if !search.is_empty() {
-        return Ok(match search.trim_start_matches('#').parse::<i64>() {
-            Ok(number) => answer::go(&visit.0, &format!("/tickets/{number}")),
-            Err(_) => answer::go(&visit.0, &format!("/customers?q={}", answer::percent(search))),
-        });
-    }
     let found = find(&visit, &asked).await?;
     let mut shell = found.frame.shell(&visit, Area::Queue);
     shell.live_url = Some(visit.0.url("/events?on=queue"));
     let page = QueuePage {
         views: views(&visit, &asked, found.frame.tickets),
-        search: String::new(),
+        search_url: visit.0.url("/search"),
         list: listed(&visit, &asked, &found),
         shell,
     };

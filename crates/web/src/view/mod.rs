@@ -19,6 +19,7 @@ pub mod promise_line;
 pub mod queue;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
+pub mod search;
 pub mod shell;
 pub mod ticker;
 pub mod ticket;

@@ -14,8 +14,8 @@ pub struct QueuePage {
     pub shell: Shell,
     /// The views to choose from.
     pub views: Vec<QueueView>,
-    /// What was searched for.
-    pub search: String,
+    /// Where a search goes.
+    pub search_url: String,
     /// The list.
     pub list: QueueList,
 }

@@ -78,6 +78,8 @@ impl Theme {
 pub enum Area {
     /// Staff: what to do next.
     Queue,
+    /// Staff and contacts: search.
+    Search,
     /// Staff: customers.
     Customers,
     /// Staff: call-backs.
@@ -135,7 +137,7 @@ impl Shell {
 
     /// The bar at the top of contacts' and public pages.
     pub fn top(&self) -> impl HtmlSafe + '_ {
-        let contact = matches!(self.area, Area::Home | Area::NewTicket | Area::Emergency);
+        let contact = matches!(self.area, Area::Home | Area::NewTicket | Area::Search | Area::Emergency);
         Top { shell: self, contact: contact || (self.who.is_some() && self.area == Area::Plans) }
     }
 

@@ -46,6 +46,7 @@ impl Web {
     /// The web of a desk that sells by a shipped catalogue.
     pub fn of(catalogue: &str) -> Web {
         let desk = TestDesk::sqlite(catalogue);
+        desk.indexes();
         let hosts = BTreeMap::from([("support.provider.example".to_owned(), catalogue.to_owned())]);
         let router = router(Site::new([desk.desk.clone()], hosts));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -123,6 +123,36 @@ pub(super) fn of_number(view: &mut View<'_, '_>, number: i64) -> Result<Option<Q
     Ok(queue_rows(view, &sql, &[&number, &scope])?.pop())
 }
 
+/// Ids that a list of parameters has room for. A list of one length is one statement, planned once.
+pub(crate) const LISTED: usize = 64;
+
+const LIST: &str = "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, \
+    $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64)";
+
+/// Runs a statement with a list of ids in place of `{list}`; further parameters begin with $65.
+pub(crate) fn of_list(
+    view: &mut View<'_, '_>,
+    sql: &str,
+    ids: &[i64],
+    more: &[&dyn ToValue],
+) -> Result<Vec<Row>, DeskError> {
+    // No id is negative, so what fills the list up finds nothing.
+    let mut list = [-1_i64; LISTED];
+    for (place, id) in list.iter_mut().zip(ids) {
+        *place = *id;
+    }
+    let params: Vec<&dyn ToValue> = list.iter().map(|id| id as &dyn ToValue).chain(more.iter().copied()).collect();
+    Ok(view.tx.query(&sql.replace("{list}", LIST), &params)?)
+}
+
+pub(super) fn of_ids(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<QueueRow>, DeskError> {
+    let scope = view.scope().customer();
+    let sql =
+        format!("{QUEUE_COLUMNS} where t.id in {{list}} and (cast($65 as bigint) is null or t.customer_id = $65)");
+    of_list(view, &sql, ids, &[&scope])?.iter().map(queue_row).collect()
+}
+
 pub(super) fn of_customer(
     view: &mut View<'_, '_>,
     customer: CustomerId,

@@ -29,7 +29,7 @@ fn page(language: Language) -> QueuePage {
             view("Wartet auf Kunden", "Waiting for customer", 12, false),
             view("Alle offenen", "All open", 21, false),
         ],
-        search: String::new(),
+        search_url: "/shop-levels/search".to_owned(),
         list: QueueList {
             t: text(language),
             url: "/shop-levels/queue/rows?view=next".to_owned(),

@@ -1,0 +1,123 @@
+//! Filters in what is typed: `state:open customer:acme before:2026-10`.
+
+use engine::plan::catalogue::Channel;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use search::{Filter, Limit, Mark, Page, Query, Reach};
+
+use super::Index;
+use super::document::Kind;
+use crate::action::View;
+use crate::actor::Actor;
+use crate::error::DeskError;
+use crate::staff;
+use crate::ticket::State;
+
+/// Every filter, those of contacts first.
+pub const FILTERS: [&str; 11] = [
+    "state", "severity", "channel", "product", "before", "after", "customer", "contact", "assignee", "plan", "changed",
+];
+/// Filters that contacts have.
+const OF_CONTACTS: usize = 6;
+/// Customers or contacts that a filter's words may mean at most.
+const MEANT: usize = 50;
+
+/// The zone in which days of filters begin.
+pub type Zone = TimeZone;
+
+/// The filters that an actor has.
+pub(super) fn names(actor: &Actor) -> &'static [&'static str] {
+    match actor {
+        Actor::Contact { .. } => &FILTERS[..OF_CONTACTS],
+        _ => &FILTERS,
+    }
+}
+
+/// Adds a filter to a query.
+///
+/// # Errors
+/// A field error on `q` with what is allowed.
+pub(super) fn add(
+    view: &mut View<'_, '_>,
+    index: &Index,
+    query: &mut Query,
+    filter: &Filter,
+    zone: &Zone,
+) -> Result<(), DeskError> {
+    let value = filter.value.to_lowercase();
+    let values = match filter.name.as_str() {
+        "state" => vec![one_of(filter, &State::ALL.map(|(_, word)| word))?],
+        "channel" => vec![one_of(filter, &Channel::ALL.map(|(_, id)| id))?],
+        "before" | "after" | "changed" => {
+            query.within(span(filter, zone)?);
+            return Ok(());
+        }
+        "customer" => meant(index, Kind::Customer, &filter.value)?,
+        "contact" => meant(index, Kind::Contact, &filter.value)?,
+        "assignee" => assignees(view, filter)?,
+        _ => vec![value],
+    };
+    query.only(Mark { name: filter.name.clone(), values, wanted: filter.wanted });
+    Ok(())
+}
+
+fn one_of(filter: &Filter, known: &[&str]) -> Result<String, DeskError> {
+    let value = filter.value.to_lowercase();
+    if known.contains(&value.as_str()) { Ok(value) } else { Err(wrong(filter, &known.join(", "))) }
+}
+
+fn wrong(filter: &Filter, allowed: &str) -> DeskError {
+    DeskError::field("q", "unknown-filter", format!("{}: {allowed}", filter.name))
+}
+
+/// Ids of the customers or contacts that words mean; of nobody, an id that never is.
+fn meant(index: &Index, kind: Kind, words: &str) -> Result<Vec<String>, DeskError> {
+    let query = Query::parse(words, &[]).0.typing(words);
+    let found = index.search(&query, kind.word(), &Reach::All, Page { offset: 0, limit: MEANT })?;
+    let ids: Vec<String> = found.hits.iter().map(|hit| hit.id.to_string()).collect();
+    Ok(if ids.is_empty() { vec!["-1".to_owned()] } else { ids })
+}
+
+fn assignees(view: &mut View<'_, '_>, filter: &Filter) -> Result<Vec<String>, DeskError> {
+    let value = filter.value.to_lowercase();
+    if value == "none" {
+        return Ok(vec![value]);
+    }
+    if value == "me" {
+        return Ok(vec![view.actor.staff()?.to_string()]);
+    }
+    let all = staff::list(view)?;
+    let is = |name: &str| name.to_lowercase().contains(&value);
+    let ids: Vec<String> =
+        all.iter().filter(|staff| is(&staff.name) || is(&staff.email)).map(|staff| staff.id.to_string()).collect();
+    if !ids.is_empty() {
+        return Ok(ids);
+    }
+    let names: Vec<&str> = all.iter().map(|staff| staff.name.as_str()).collect();
+    Err(wrong(filter, &format!("me, none, {}", names.join(", "))))
+}
+
+/// The time that `before:2026-10`, `after:2026` or `changed:2026-10-05` mean. Before a month is before its first day, after a
+/// month is from its first day on; `changed` is that very day, month or year.
+fn span(filter: &Filter, zone: &Zone) -> Result<Limit, DeskError> {
+    let known = || wrong(filter, "2026, 2026-10, 2026-10-05");
+    let parts: Vec<&str> = filter.value.split('-').collect();
+    let number = |at: usize| parts.get(at).map_or(Ok(1), |part| part.parse::<i8>().map_err(|_| known()));
+    let year: i16 = parts.first().and_then(|part| part.parse().ok()).filter(|year| *year > 0).ok_or_else(known)?;
+    if parts.len() > 3 || parts.iter().any(|part| part.is_empty()) {
+        return Err(known());
+    }
+    let first = Date::new(year, number(1)?, number(2)?).map_err(|_| known())?;
+    let next = match parts.len() {
+        1 => first.checked_add(jiff::Span::new().years(1)),
+        2 => first.checked_add(jiff::Span::new().months(1)),
+        _ => first.tomorrow(),
+    };
+    let start = |date: Date| date.to_zoned(zone.clone()).map(|start| start.timestamp().as_microsecond());
+    let (from, to) = (start(first).map_err(|_| known())?, next.and_then(start).map_err(|_| known())?);
+    Ok(match (filter.name.as_str(), filter.wanted) {
+        ("changed", _) => Limit::When(from, to),
+        ("before", true) | ("after", false) => Limit::Since(i64::MIN, from),
+        _ => Limit::Since(from, i64::MAX),
+    })
+}
