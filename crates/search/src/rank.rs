@@ -31,7 +31,8 @@ const PHRASE: Worth = Worth([120.0, 60.0, 45.0]);
 const WORD: Worth = Worth([100.0, 40.0, 30.0]);
 const STEM: Worth = Worth([60.0, 25.0, 18.0]);
 const COMPOUND: Worth = Worth([30.0, 12.0, 9.0]);
-const CUT: Worth = Worth([20.0, 8.0, 6.0]);
+/// Wherever its two words are.
+const CUT: Score = 8.0;
 const MISTYPED: Worth = Worth([10.0, 4.0, 3.0]);
 
 type Boxed = Box<dyn Tantivy>;
@@ -90,8 +91,8 @@ impl Ranking<'_> {
     fn marked(&self, name: &str, values: &[&str]) -> Boxed {
         let one = |value: &&str| term(self.fields.marks, &mark(name, value));
         let any: Boxed = match values {
-            [value] => one(&value),
-            values => Box::new(BooleanQuery::union(values.iter().map(|value| one(value)).collect())),
+            [value] => one(value),
+            values => Box::new(BooleanQuery::union(values.iter().map(one).collect())),
         };
         constant(any, 0.0)
     }
@@ -176,23 +177,21 @@ impl Ranking<'_> {
 
     /// The two words that a compound is made of, where both occur.
     fn cuts(&self, word: &str, letters: usize) -> Vec<Boxed> {
-        let mut cuts: Vec<Boxed> = Vec::new();
-        let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
-        for at in PART..letters.saturating_sub(PART - 1) {
-            let (head, tail) = word.split_at(starts[at]);
-            // "Rechnungsnummer", "Kundendaten": what joins the two belongs to neither.
-            let heads = [Some(head), head.strip_suffix("es"), head.strip_suffix('s'), head.strip_suffix('n')];
-            let head = heads.into_iter().flatten().filter(|head| head.len() >= PART).find(|head| self.occurs(head));
-            if let (Some(head), true) = (head, cuts.len() < CUTS && self.occurs(tail)) {
-                let both = |at: usize| {
-                    let one = |word: &str| -> Boxed { Box::new(DisjunctionMaxQuery::new(self.inflected(word))) };
-                    let both = BooleanQuery::new(vec![(Occur::Must, one(head)), (Occur::Must, one(tail))]);
-                    constant(Box::new(both), CUT.0[at])
-                };
-                cuts.push(both(1));
-            }
+        let between = letters.saturating_sub(2 * PART - 1);
+        let places = word.char_indices().map(|(at, _)| at).skip(PART).take(between);
+        places.filter_map(|at| self.cut(word.split_at(at))).take(CUTS).collect()
+    }
+
+    fn cut(&self, (head, tail): (&str, &str)) -> Option<Boxed> {
+        // "Rechnungsnummer", "Kundendaten": what joins the two belongs to neither.
+        let heads = [Some(head), head.strip_suffix("es"), head.strip_suffix('s'), head.strip_suffix('n')];
+        let head = heads.into_iter().flatten().filter(|head| head.len() >= PART).find(|head| self.occurs(head))?;
+        if !self.occurs(tail) {
+            return None;
         }
-        cuts
+        let one = |word: &str| -> Boxed { Box::new(DisjunctionMaxQuery::new(self.inflected(word))) };
+        let both = BooleanQuery::new(vec![(Occur::Must, one(head)), (Occur::Must, one(tail))]);
+        Some(constant(Box::new(both), CUT))
     }
 
     fn occurs(&self, word: &str) -> bool {

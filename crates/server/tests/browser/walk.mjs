@@ -191,6 +191,46 @@ await step("the customer does not see the note", async () => {
   await page.context().close();
 });
 
+await step("an agent finds the ticket by keyboard, as it was written a moment ago", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await page.keyboard.press("/");
+  await page.keyboard.type("artikle");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /search\?q=artikle/);
+  // The note says "article": one letter is wrong here, and notes are found by staff.
+  await page.locator("#results mark", { hasText: "article" }).first().waitFor();
+  await look(page, "search");
+  await page.keyboard.press("/");
+  await page.keyboard.type("Prices shown state:open");
+  await page.locator(`#results a[href$="/tickets/${ticket}"] mark`).first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /tickets\/\d+$/);
+  await page.goto("/shop-levels/search?q=state:offen");
+  assert.ok((await text(page)).includes("state: open, waiting, resolved, closed"));
+  await look(page, "search-wrong");
+  await page.goto("/shop-levels/customers");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "search", "the page's own search comes first");
+  await page.goto(`/shop-levels/tickets/${ticket}`);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("/")]);
+  assert.match(page.url(), /shop-levels\/search$/);
+  await page.context().close();
+});
+
+await step("the customer finds the ticket, and nothing of its note", async () => {
+  const page = await visitor("en-GB");
+  await signIn(page, "/shop-levels/portal/sign-in", "anton@anker.example");
+  await page.goto("/shop-levels/portal/search?q=prices+without+tax");
+  assert.ok((await page.locator("#results mark").count()) > 0);
+  await look(page, "portal-search");
+  await page.goto("/shop-levels/portal/search?q=article");
+  assert.equal(await page.locator("#results mark").count(), 0, "a note is found by the customer");
+  await page.context().close();
+});
+
 await step("an agent logs a call and sees its price before", async () => {
   const page = await visitor("de-DE");
   await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
@@ -222,6 +262,9 @@ await step("customers, on-call and work have their pages", async () => {
   await page.locator("main a[href*='/customers/']").first().click();
   await page.waitForURL(/customers\/\d+/);
   await look(page, "customer");
+  await page.locator("main a[href*='/contracts/']").first().click();
+  await page.waitForURL(/contracts\/\d+/);
+  await look(page, "contract");
   await page.goto("/shop-levels/mails");
   assert.ok((await text(page)).includes("anker.example"), "no mail is listed");
   const mail = page.locator("main a[href$='/raw']").first();
