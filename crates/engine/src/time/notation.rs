@@ -75,9 +75,13 @@ pub(super) fn prepare(given: &str) -> Result<Prepared, HoursError> {
         if let Some(prefix) = dates.prefix(&tokens, at) {
             prepared.push(&prefix, token.start, false);
         }
-        // `2026Dec 24` is `2026 Dec 24`; without the blank the parser takes the year for a choice of years.
-        let year_before = at > 0 && tokens[at - 1].kind == Kind::Number && tokens[at - 1].text.len() == 4;
-        if year_before && token.kind == Kind::Word {
+        // `2026Dec 24` is `2026 Dec 24`, `DecTh[4]` is `Dec Th[4]`; without the blank the parser takes what stands before it
+        // for a choice of years or months.
+        let before = tokens.get(at.wrapping_sub(1)).filter(|before| match before.kind {
+            Kind::Number => before.text.len() == 4,
+            kind => kind == Kind::Word,
+        });
+        if before.is_some() && token.kind == Kind::Word {
             prepared.push(" ", token.start, false);
         }
         match token.kind {
@@ -96,7 +100,7 @@ fn tokens(given: &str) -> Result<Vec<Token<'_>>, HoursError> {
         let start = given.len() - rest.len();
         let run = |belongs: fn(char) -> bool| rest.find(|c: char| !belongs(c)).unwrap_or(rest.len());
         let (kind, length) = match c {
-            'a'..='z' | 'A'..='Z' => (Kind::Word, run(char::is_alphabetic)),
+            'a'..='z' | 'A'..='Z' => (Kind::Word, word(&rest[..run(char::is_alphabetic)])),
             '0'..='9' => (Kind::Number, run(|c| c.is_ascii_digit())),
             '"' => match rest[1..].find('"') {
                 Some(end) => (Kind::Quote, end + 2),
@@ -115,6 +119,15 @@ fn tokens(given: &str) -> Result<Vec<Token<'_>>, HoursError> {
         rest = tail;
     }
     Ok(tokens)
+}
+
+/// Length of the first word of letters: `DecTh` are two, a month and a weekday.
+fn word(letters: &str) -> usize {
+    let is = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match letters.split_at_checked(3) {
+        Some((month, day)) if is(month, &MONTHS) && is(day, &WEEKDAYS) => month.len(),
+        _ => letters.len(),
+    }
 }
 
 /// Refuses what has no exact meaning here.
