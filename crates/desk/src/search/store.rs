@@ -97,8 +97,8 @@ pub(super) fn below(view: &mut View<'_, '_>, kind: Kind, before: i64, limit: usi
 
 /// The newest entry of the journal.
 pub(super) fn newest(view: &mut View<'_, '_>) -> Result<i64, DeskError> {
-    let row = view.tx.query_opt("select id from journal order by id desc limit 1", &[])?;
-    Ok(row.map_or(Ok(0), |row| row.get(0))?)
+    let newest: Option<i64> = view.tx.query_one("select max(id) from journal", &[])?.get(0)?;
+    Ok(newest.unwrap_or(0))
 }
 
 /// Entries of the journal after one, oldest first: id, kind and id of what they are about.

@@ -7,7 +7,7 @@ use desk::session::{self, PasswordHash};
 use desk::staff::{Answer, AnswerKey, NewStaff};
 use desk::{
     Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, outbox, release, rota,
-    setting, staff, system, ticket, usage, work,
+    search, setting, staff, system, ticket, usage, work,
 };
 use engine::plan::catalogue::Language;
 use jiff::civil::date;
@@ -23,6 +23,7 @@ pub fn recorded() -> &'static [String] {
             let mut life = Life::begin(&desk, sells, seed);
             life.month();
             looks_around(&desk, &life);
+            people_search(&desk, &life);
             people_come_and_go(&desk, &life);
         }
         let desk = TestDesk::noting("commerce-agreements", &statements);
@@ -51,6 +52,18 @@ fn facts_are_told(desk: &TestDesk) {
     let staff = desk.staff("Fatma", Role::Agent);
     desk.act(&staff, move |act| ticket::learn(act, opened.id, "hosting", "own", ticket::Since::Arrival));
     desk.act(&Actor::Operator, open);
+}
+
+/// Staff and a contact search, with an index that was made from the beginning.
+fn people_search(desk: &TestDesk, life: &Life<'_>) {
+    desk.indexes();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for actor in [life.staff[0].clone(), life.customers[1].actor()] {
+        for text in ["demo", "info", "kontakt", "state:open"] {
+            let asked = search::Asked { text: text.to_owned(), page: 0, zone: search::Zone::UTC };
+            runtime.block_on(search::find(&desk.desk, actor.clone(), asked)).unwrap();
+        }
+    }
 }
 
 /// Opens every list and page, as staff and as a contact.

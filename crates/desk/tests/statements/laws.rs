@@ -100,7 +100,7 @@ fn no_list_or_page_reads_a_whole_table_that_grows() {
         if sql.starts_with("pragma") || WHOLE.iter().any(|(known, _)| sql.contains(known)) {
             continue;
         }
-        let parameters = (1..=40).rev().find(|number| sql.contains(&format!("${number}"))).unwrap_or(0);
+        let parameters = (1..=99).rev().find(|number| sql.contains(&format!("${number}"))).unwrap_or(0);
         let nothing: Vec<Option<i64>> = vec![None; parameters];
         let params: Vec<&dyn database::ToValue> = nothing.iter().map(|none| none as &dyn database::ToValue).collect();
         let plan = database.explain(sql, &params).unwrap_or_else(|error| panic!("{error}: {sql}"));

@@ -15,6 +15,7 @@ mod invoice;
 mod me;
 mod plan;
 mod problem;
+mod search;
 mod staff;
 mod ticket;
 mod usage;
@@ -35,6 +36,7 @@ pub(crate) fn router() -> Router<Site> {
     let (routes, document) = OpenApiRouter::with_openapi(document::head())
         .merge(me::router())
         .merge(staff::router())
+        .merge(search::router())
         .merge(ticket::router())
         .merge(usage::router())
         .merge(customer::router())

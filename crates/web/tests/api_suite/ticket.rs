@@ -160,3 +160,30 @@ fn tickets_are_given_to_people_who_are_there() {
     program.post(&path, &json!({ "assignee": 1 })).wrong("assignee", "wrong-type");
     program.post(&path, &json!({ "assignee": "me" })).wrong("assignee", "unreadable");
 }
+
+#[test]
+fn tickets_are_searched() {
+    let program = Program::new("shop-levels");
+    program.desk.customer("Teekontor", "level-3");
+    let (subject, body) = ("Monatsrechnung falsch", "Die Größe fehlt auf der Rechnung.");
+    let new = json!({ "contact": "info@teekontor.example", "subject": subject, "body": body });
+    program.post("/tickets", &new).expect(201);
+    let asked = |query: &str| program.get(&format!("/search?{query}"));
+    // Without its index a desk says that it cannot answer, not that there is nothing.
+    asked("q=rechnung").refused(503, "unavailable");
+    program.desk.indexes();
+    let found = asked("q=rechnungen+state%3Aopen").expect(200);
+    assert_eq!((&found["total"], &found["next"], &found["customers"]), (&json!(1), &json!(null), &json!([])));
+    let hit = &found["tickets"][0];
+    assert_eq!((&hit["ticket"]["number"], &hit["ticket"]["state"]), (&json!(1), &json!("open")));
+    let piece = |text: &str, hit: bool| json!({ "text": text, "hit": hit });
+    assert_eq!(hit["subject"], json!([piece("Monatsrechnung", true), piece(" falsch", false)]));
+    let snippet = [piece("Die Größe fehlt auf der ", false), piece("Rechnung", true), piece(".", false)];
+    assert_eq!(hit["snippet"], json!(snippet));
+    let people = asked("q=teekontor").expect(200);
+    assert_eq!(people["customers"][0]["name"], json!([piece("Teekontor", true)]));
+    assert_eq!((&people["contacts"][0]["customer"], &people["total"]), (&json!(1), &json!(1)));
+    assert_eq!(asked("q=rechnung&page=50").expect(200)["tickets"], json!([]));
+    asked("q=state%3Aoffen").wrong("q", "unknown-filter");
+    asked("").wrong("q", "missing");
+}

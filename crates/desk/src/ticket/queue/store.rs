@@ -148,8 +148,8 @@ pub(crate) fn of_list(
 
 pub(super) fn of_ids(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<QueueRow>, DeskError> {
     let scope = view.scope().customer();
-    let sql =
-        format!("{QUEUE_COLUMNS} where t.id in {{list}} and (cast($65 as bigint) is null or t.customer_id = $65)");
+    let of_these = " where t.id in {list} and (cast($65 as bigint) is null or t.customer_id = $65)";
+    let sql = [QUEUE_COLUMNS, of_these].concat();
     of_list(view, &sql, ids, &[&scope])?.iter().map(queue_row).collect()
 }
 
