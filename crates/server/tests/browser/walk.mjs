@@ -202,7 +202,11 @@ await step("an agent finds the ticket by keyboard, as it was written a moment ag
   await page.locator("#results mark", { hasText: "article" }).first().waitFor();
   await look(page, "search");
   await page.keyboard.press("/");
+  const answered = page.waitForResponse((response) => response.url().includes("state%3Aopen"));
   await page.keyboard.type("Prices shown state:open");
+  await answered;
+  // What was asked in between is answered too; the links keep their focus when they are exchanged.
+  await page.waitForFunction(() => !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling"));
   await page.locator(`#results a[href$="/tickets/${ticket}"] mark`).first().waitFor();
   await page.keyboard.press("Escape");
   await page.keyboard.press("j");
