@@ -71,7 +71,11 @@ export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog:modal")) return;
     if (typing(event.target)) {
-      if (event.key === "Escape") (event.target as HTMLElement).blur();
+      if (event.key === "Escape") {
+        // A browser empties a search field on Escape; what was found stays, to be walked through.
+        if (event.target instanceof HTMLInputElement && event.target.type === "search") event.preventDefault();
+        (event.target as HTMLElement).blur();
+      }
       return;
     }
     // "g" waits a second and a half for the letter of a place
