@@ -14,7 +14,7 @@ use crate::staff;
 use crate::ticket::State;
 
 /// Every filter, those of contacts first.
-pub const FILTERS: [&str; 11] = [
+const FILTERS: [&str; 11] = [
     "state", "severity", "channel", "product", "before", "after", "customer", "contact", "assignee", "plan", "changed",
 ];
 /// Filters that contacts have.
@@ -26,7 +26,8 @@ const MEANT: usize = 50;
 pub type Zone = TimeZone;
 
 /// The filters that an actor has.
-pub(super) fn names(actor: &Actor) -> &'static [&'static str] {
+#[must_use]
+pub fn filters(actor: &Actor) -> &'static [&'static str] {
     match actor {
         Actor::Contact { .. } => &FILTERS[..OF_CONTACTS],
         _ => &FILTERS,

@@ -132,7 +132,7 @@ fn reach(actor: &Actor) -> Result<Reach, DeskError> {
 fn found(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<Found, DeskError> {
     let reach = reach(view.actor)?;
     let text: String = asked.text.chars().take(QUERY_MAX).collect();
-    let (query, filters) = Query::parse(&text, filter::names(view.actor));
+    let (query, filters) = Query::parse(&text, filter::filters(view.actor));
     let words = query.clone().typing(&text);
     let mut query = words.clone();
     for filter in &filters {

@@ -10,7 +10,7 @@ mod find;
 mod follow;
 mod store;
 
-pub use filter::{FILTERS, Zone};
+pub use filter::{Zone, filters};
 pub use find::{Asked, Found, FoundContact, FoundCustomer, FoundTicket, Suggested, find, suggest};
 pub use follow::{Follower, follow, rebuild};
 pub use search::{Index, Piece, SearchError, Snippet};

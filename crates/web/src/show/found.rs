@@ -1,6 +1,6 @@
 //! What a search found.
 
-use desk::search::{FILTERS, Found, Piece, Snippet};
+use desk::search::{Found, Piece, Snippet, filters};
 
 use super::row::{self, Catalogues};
 use super::{Wrong, severity, stage};
@@ -105,7 +105,7 @@ fn results(
         pager: Pager { newer: (at > 0).then(|| page(at - 1)), older: more.then(|| page(at + 1)) },
         total: found.total,
         q: asked.q.trim().to_owned(),
-        filters: FILTERS.into_iter().take(if places.staff { FILTERS.len() } else { 6 }).collect(),
+        filters: filters(&visit.actor()).to_vec(),
         wrong,
         url,
         t,

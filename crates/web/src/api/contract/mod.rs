@@ -12,7 +12,7 @@ use desk::id::ContractId;
 use desk::{Action, DeskError, View, customer};
 use engine::run::event::Change;
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -147,11 +147,26 @@ async fn changed<F>(caller: &Caller, number: i64, key: Option<Key>, change: F) -
 where
     F: Fn(&mut Action<'_, '_>, ContractId) -> Result<(), DeskError> + Clone + Send + Sync + 'static,
 {
+    answered(caller, number, key, change, page_of).await
+}
+
+/// Makes a change to the contract of a number, and answers with what is shown of it then.
+async fn answered<F, T>(
+    caller: &Caller,
+    number: i64,
+    key: Option<Key>,
+    change: F,
+    shown: fn(&mut View<'_, '_>, ContractId) -> Result<T, DeskError>,
+) -> Result<Response, Problem>
+where
+    F: Fn(&mut Action<'_, '_>, ContractId) -> Result<(), DeskError> + Clone + Send + Sync + 'static,
+    T: Serialize + Send + 'static,
+{
     caller
         .write(key, move |act| {
             let id = contract::get_by_number(act, number)?;
             change(act, id)?;
-            Ok(Made::done(page_of(act, id)?))
+            Ok(Made::done(shown(act, id)?))
         })
         .await
 }

@@ -12,6 +12,7 @@ use engine::run::attainment::{Attained, percent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::answered;
 use crate::api::body::{Key, Posted};
 use crate::api::caller::{Caller, Numbered};
 use crate::api::problem::Problem;
@@ -268,17 +269,12 @@ pub(super) async fn pay(
     done(&caller, number, posted.key, contract::pay).await
 }
 
+/// Makes a change to the contract of a number, and answers with what becomes of its promises.
 async fn done<F>(caller: &Caller, number: i64, key: Option<Key>, change: F) -> Result<Response, Problem>
 where
     F: Fn(&mut Action<'_, '_>, ContractId) -> Result<(), DeskError> + Clone + Send + Sync + 'static,
 {
-    caller
-        .write(key, move |act| {
-            let id = contract::get_by_number(act, number)?;
-            change(act, id)?;
-            Ok(Made::done(promises_of(act, id)?))
-        })
-        .await
+    answered(caller, number, key, change, promises_of).await
 }
 
 fn promises_of(view: &mut View<'_, '_>, id: ContractId) -> Result<PromisesPage, DeskError> {
