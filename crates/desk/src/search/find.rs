@@ -20,8 +20,6 @@ const TICKETS: usize = 20;
 const LAST_PAGE: usize = 49;
 /// Customers, and contacts, beside them.
 const PEOPLE: usize = 5;
-/// Tickets among suggestions.
-const SUGGESTED: usize = 6;
 /// Letters of a snippet.
 const LETTERS: usize = 180;
 /// Longest query, in characters.
@@ -90,15 +88,6 @@ pub struct FoundContact {
     pub details: Snippet,
 }
 
-/// What is suggested while somebody types.
-#[derive(Debug, Clone, Default)]
-pub struct Suggested {
-    /// Tickets: number, subject, customer.
-    pub tickets: Vec<(i64, String, String)>,
-    /// Customers: number and name.
-    pub customers: Vec<(i64, String)>,
-}
-
 /// Finds what the actor may see.
 ///
 /// # Errors
@@ -107,15 +96,6 @@ pub struct Suggested {
 pub async fn find(desk: &Desk, actor: Actor, asked: Asked) -> Result<Found, DeskError> {
     let index = desk.index()?;
     desk.read(actor, move |view| found(view, &index, &asked)).await
-}
-
-/// A few tickets and customers that begin like what is typed, for staff.
-///
-/// # Errors
-/// As [`find`].
-pub async fn suggest(desk: &Desk, actor: Actor, text: String) -> Result<Suggested, DeskError> {
-    let index = desk.index()?;
-    desk.read(actor, move |view| suggested(view, &index, &text)).await
 }
 
 fn reach(actor: &Actor) -> Result<Reach, DeskError> {
@@ -203,18 +183,4 @@ fn people(view: &mut View<'_, '_>, index: &Index, words: &Query, kind: Kind) -> 
     };
     found.sort_by_key(|person| ids.iter().position(|id| *id == person.id));
     Ok(found)
-}
-
-fn suggested(view: &mut View<'_, '_>, index: &Arc<Index>, text: &str) -> Result<Suggested, DeskError> {
-    view.actor.require_staff()?;
-    let text: String = text.chars().take(QUERY_MAX).collect();
-    let words = Query::parse(&text, &[]).0.typing(&text);
-    if !words.has_words() {
-        return Ok(Suggested::default());
-    }
-    let hits = index.search(&words, Kind::Ticket.word(), &Reach::All, Page { offset: 0, limit: SUGGESTED })?;
-    let ids: Vec<i64> = hits.hits.iter().map(|hit| hit.id).collect();
-    let tickets = ticket::rows(view, &ids)?.into_iter().map(|row| (row.number, row.subject, row.customer)).collect();
-    let customers = people(view, index, &words, Kind::Customer)?;
-    Ok(Suggested { tickets, customers: customers.into_iter().map(|person| (person.number, person.name)).collect() })
 }
