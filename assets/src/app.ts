@@ -4,6 +4,7 @@ import "htmx.org";
 import "htmx-ext-sse";
 import { startKeys } from "./keys";
 import { startLive } from "./live";
+import { startPalette } from "./palette";
 import { startPanel } from "./panel";
 import { startTime } from "./time";
 
@@ -11,3 +12,4 @@ startTime();
 startKeys();
 startLive();
 startPanel();
+startPalette();

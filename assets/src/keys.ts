@@ -67,6 +67,7 @@ function act(key: string): boolean {
 }
 
 export function startKeys(): void {
+  document.addEventListener("write", (event) => write((event as CustomEvent<string>).detail));
   let going = 0;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog:modal")) return;

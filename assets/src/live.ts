@@ -30,6 +30,9 @@ export function startLive(): void {
       setTimeout(() => toast.remove(), 8000);
     });
   }
-  // a word about what was done goes away by itself; a failure stays
-  setTimeout(() => document.querySelectorAll(".toast-good").forEach((toast) => toast.remove()), 6000);
+  // a word about what was done goes away by itself, later where it can be undone; a failure stays
+  for (const toast of document.querySelectorAll(".toast-good")) {
+    const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.remove());
+    setTimeout(leave, toast.querySelector("form") ? 12_000 : 6000);
+  }
 }

@@ -402,3 +402,10 @@ search-tickets = Tickets
 search-help = Filter und Schreibweisen
 search-help-words = "zwei Wörter" in Anführungszeichen stehen nebeneinander, -wort darf nicht vorkommen, anfang* sind Wörter mit diesem Anfang. Filter stehen vor einem Doppelpunkt: state:open before:2026-10.
 field-unknown-filter = Dieser Filter kennt: { $detail }.
+
+## What the desk is set up with
+
+settings-page = Seite
+settings-what = Wofür
+settings-mails-how = Eingegangene Mails, was aus ihnen wurde und warum.
+settings-outages-how = Einen Ausfall für alle Verträge melden, die Verfügbarkeit zusagen.

@@ -9,6 +9,7 @@ nav-on-call = Bereitschaft
 nav-mails = E-Mails
 nav-plans = Pläne
 nav-invoices = Rechnungen
+nav-settings = Einstellungen
 nav-home = Übersicht
 nav-new-ticket = Neue Anfrage
 nav-emergency = Notfall
@@ -21,6 +22,7 @@ sign-out = Abmelden
 toasts-label = Meldungen
 close-dialog = Schließen
 save = Speichern
+undo = Rückgängig
 cancel = Abbrechen
 
 keys-title = Tasten
@@ -31,7 +33,20 @@ keys-write = antworten, notieren
 keys-assign = zuweisen, Schweregrad ändern
 keys-state = auf Kunden warten, lösen
 keys-call = Anruf erfassen
-keys-go = zur Warteschlange; auch c Kunden, o Bereitschaft, m E-Mails, p Pläne, i Rechnungen
+keys-go = zur Warteschlange; auch c Kunden, o Bereitschaft, m E-Mails, p Pläne, i Rechnungen, e Einstellungen
+keys-undo = das Letzte rückgängig machen
 keys-help = diese Liste
 connection-lost = Der Server antwortet gerade nicht. Bitte versuchen Sie es noch einmal.
 panel-label = Anruf
+
+## The palette
+
+palette-title = Befehle
+palette-hint = Anfrage, Kunde, Aktion, Ort …
+palette-actions = Auf dieser Seite
+palette-places = Gehe zu
+palette-settings = Darstellung und Sprache
+palette-none = Nichts mit diesem Namen. Enter sucht danach.
+palette-choose = wählen
+palette-do = ausführen
+key-ctrl = Strg

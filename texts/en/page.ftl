@@ -402,3 +402,10 @@ search-tickets = Tickets
 search-help = Filters and notation
 search-help-words = "two words" in quotes stand side by side, -word must not be there, begin* means words that begin so. Filters end with a colon: state:open before:2026-10.
 field-unknown-filter = This filter knows: { $detail }.
+
+## What the desk is set up with
+
+settings-page = Page
+settings-what = What it is for
+settings-mails-how = Mail that came in, with what became of it and why.
+settings-outages-how = Report a downtime for all contracts that promise availability.

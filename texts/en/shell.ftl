@@ -9,6 +9,7 @@ nav-on-call = On-call
 nav-mails = Mails
 nav-plans = Plans
 nav-invoices = Invoices
+nav-settings = Settings
 nav-home = Overview
 nav-new-ticket = New ticket
 nav-emergency = Emergency
@@ -21,6 +22,7 @@ sign-out = Sign out
 toasts-label = Notifications
 close-dialog = Close
 save = Save
+undo = Undo
 cancel = Cancel
 
 keys-title = Keys
@@ -31,7 +33,20 @@ keys-write = reply, note
 keys-assign = assign, change severity
 keys-state = wait for the customer, resolve
 keys-call = log a call
-keys-go = to the queue; also c customers, o on-call, m mails, p plans, i invoices
+keys-go = to the queue; also c customers, o on-call, m mails, p plans, i invoices, e settings
+keys-undo = undo what was just done
 keys-help = this list
 connection-lost = The server does not answer at the moment. Please try again.
 panel-label = Call
+
+## The palette
+
+palette-title = Commands
+palette-hint = Ticket, customer, action, place …
+palette-actions = On this page
+palette-places = Go to
+palette-settings = Appearance and language
+palette-none = Nothing of that name. Enter searches for it.
+palette-choose = choose
+palette-do = do it
+key-ctrl = Ctrl

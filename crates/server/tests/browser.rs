@@ -1,4 +1,4 @@
-//! The pages in a real browser: `tests/browser/walk.mjs` drives Chromium through the real process on fresh demo desks.
+//! The pages in a real browser: each walk in `tests/browser/` drives Chromium through the real process on fresh demo desks.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -13,8 +13,8 @@ impl Drop for Server {
     }
 }
 
-#[test]
-fn people_walk_the_pages_in_a_browser() {
+/// Starts the demo and walks through it.
+fn walk(file: &str) {
     assert!(
         Path::new("/usr/bin/chromium").exists() || std::env::var_os("CHROMIUM").is_some(),
         "this test needs Chromium: on Debian `apt-get install chromium`, elsewhere name it in CHROMIUM"
@@ -33,7 +33,7 @@ fn people_walk_the_pages_in_a_browser() {
         lines.find_map(|line| line.strip_prefix("listening on ").map(str::to_owned)).expect("the server listens");
     // The desks come one after the other; the walk needs all of them.
     assert_eq!(lines.filter(|line| line.ends_with(" is ready")).take(4).count(), 4);
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/walk.mjs");
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser").join(file);
     let mut walk = Command::new("node");
     walk.arg(tests).arg(origin);
     if let Some(shots) = std::env::var_os("MAINSTAY_SCREENSHOTS") {
@@ -46,4 +46,14 @@ fn people_walk_the_pages_in_a_browser() {
         String::from_utf8_lossy(&walked.stdout),
         String::from_utf8_lossy(&walked.stderr)
     );
+}
+
+#[test]
+fn people_walk_the_pages_in_a_browser() {
+    walk("walk.mjs");
+}
+
+#[test]
+fn agents_work_by_keyboard_from_one_line() {
+    walk("feel.mjs");
 }

@@ -58,28 +58,37 @@ pub(crate) fn go_to(address: &str) -> Response {
 
 /// On to another page, which says that it was done.
 pub(crate) fn done(visit: &Visit, path: &str, words: &str) -> Response {
-    said(visit, path, Tone::Good, words)
+    said(visit, path, Tone::Good, words, None)
+}
+
+/// The same with a button that undoes it: a form to `/undo/` and this rest of an address.
+pub(crate) fn done_undo(visit: &Visit, path: &str, words: &str, undo: &str) -> Response {
+    said(visit, path, Tone::Good, words, Some(undo))
 }
 
 /// On to another page, which says why it was not done.
 pub(crate) fn not_done(visit: &Visit, path: &str, words: &str) -> Response {
-    said(visit, path, Tone::Bad, words)
+    said(visit, path, Tone::Bad, words, None)
 }
 
-fn said(visit: &Visit, path: &str, tone: Tone, words: &str) -> Response {
+fn said(visit: &Visit, path: &str, tone: Tone, words: &str, undo: Option<&str>) -> Response {
     let mut response = go(visit, path);
     let mark = if tone == Tone::Good { "+" } else { "-" };
-    let value = format!("{mark}{}", percent(words));
+    let undo = undo.map_or_else(String::new, |undo| format!("&{undo}"));
+    let value = format!("{mark}{}{undo}", percent(words));
     add_cookie(&mut response, &cookie(visit, FLASH_COOKIE, &value, Some(FLASH_S)));
     response
 }
 
 /// The word about what was done, from its cookie.
 pub(crate) fn flash(cookie: &str) -> Option<Flash> {
-    let (mark, words) = cookie.split_at_checked(1)?;
+    let (mark, said) = cookie.split_at_checked(1)?;
+    let (words, undo) = said.split_once('&').map_or((said, None), |(words, undo)| (words, Some(undo)));
     let text = unpercent(words)?;
     let tone = if mark == "+" { Tone::Good } else { Tone::Bad };
-    (!text.is_empty()).then_some(Flash { tone, text })
+    // Somebody else's cookie must not make a button of ours go anywhere else.
+    let plain = |undo: &&str| undo.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/'));
+    (!text.is_empty()).then_some(Flash { tone, text, undo: undo.filter(plain).map(str::to_owned) })
 }
 
 /// A `Set-Cookie` that scripts and other sites do not get at. Without an age it lives as long as the browser.

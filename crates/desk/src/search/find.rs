@@ -22,6 +22,8 @@ const LAST_PAGE: usize = 49;
 const PEOPLE: usize = 5;
 /// Letters of a snippet.
 const LETTERS: usize = 180;
+/// Tickets among suggestions.
+const SUGGESTED: usize = 6;
 /// Longest query, in characters.
 const QUERY_MAX: usize = 400;
 
@@ -88,6 +90,26 @@ pub struct FoundContact {
     pub details: Snippet,
 }
 
+/// What is suggested while somebody types.
+#[derive(Debug, Clone, Default)]
+pub struct Suggested {
+    /// Tickets, the one whose number was typed before all others.
+    pub tickets: Vec<QueueRow>,
+    /// Customers: number and name.
+    pub customers: Vec<(i64, String)>,
+    /// Contacts: their customer's number, name, and the customer's name.
+    pub contacts: Vec<(i64, String, String)>,
+}
+
+/// A few tickets, customers and contacts that begin like what is typed, for staff. Filters narrow the tickets as in [`find`].
+///
+/// # Errors
+/// As [`find`], but a filter that means nothing yet is one that is still being typed: it finds nothing.
+pub async fn suggest(desk: &Desk, actor: Actor, asked: Asked) -> Result<Suggested, DeskError> {
+    let index = desk.index()?;
+    desk.read(actor, move |view| suggested(view, &index, &asked)).await
+}
+
 /// Finds what the actor may see.
 ///
 /// # Errors
@@ -150,6 +172,52 @@ fn found(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<F
         found.contacts = people(view, index, &words, Kind::Contact)?.into_iter().map(contact).collect();
     }
     Ok(found)
+}
+
+fn suggested(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<Suggested, DeskError> {
+    view.actor.require_staff()?;
+    let text: String = asked.text.chars().take(QUERY_MAX).collect();
+    let (query, filters) = Query::parse(&text, filter::filters(view.actor));
+    let words = query.typing(&text);
+    let mut query = words.clone();
+    for filter in &filters {
+        match filter::add(view, index, &mut query, filter, &asked.zone) {
+            Err(DeskError::Invalid(_)) => return Ok(Suggested::default()),
+            other => other?,
+        }
+    }
+    if query.is_empty() {
+        return Ok(Suggested::default());
+    }
+    let hits = index.search(&query, Kind::Ticket.word(), &Reach::All, Page { offset: 0, limit: SUGGESTED })?;
+    let ids: Vec<i64> = hits.hits.iter().map(|hit| hit.id).collect();
+    let mut tickets = ticket::rows(view, &ids)?;
+    if let Some(numbered) = numbered(view, &text)? {
+        tickets.retain(|row| row.number != numbered.number);
+        tickets.insert(0, numbered);
+        tickets.truncate(SUGGESTED);
+    }
+    if !filters.is_empty() {
+        return Ok(Suggested { tickets, ..Suggested::default() });
+    }
+    let customers = people(view, index, &words, Kind::Customer)?;
+    let contacts = people(view, index, &words, Kind::Contact)?;
+    Ok(Suggested {
+        tickets,
+        customers: customers.into_iter().map(|person| (person.number, person.name)).collect(),
+        contacts: contacts.into_iter().map(|person| (person.number, person.name, person.more)).collect(),
+    })
+}
+
+/// The ticket of a number that was typed, with or without `#`.
+fn numbered(view: &mut View<'_, '_>, text: &str) -> Result<Option<QueueRow>, DeskError> {
+    let text = text.trim();
+    let Ok(number) = text.strip_prefix('#').unwrap_or(text).parse() else { return Ok(None) };
+    match ticket::row(view, number) {
+        Ok(row) => Ok(Some(row)),
+        Err(DeskError::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// The tickets of hits in their order. What was erased since is left out.

@@ -11,7 +11,7 @@ mod follow;
 mod store;
 
 pub use filter::{Zone, filters};
-pub use find::{Asked, Found, FoundContact, FoundCustomer, FoundTicket, find};
+pub use find::{Asked, Found, FoundContact, FoundCustomer, FoundTicket, Suggested, find, suggest};
 pub use follow::{Follower, follow, rebuild};
 pub use search::{Index, Piece, SearchError, Snippet};
 

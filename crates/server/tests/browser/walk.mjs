@@ -1,71 +1,7 @@
-// Walks the pages of a running demo as an agent, a contact, anyone, and an administrator, in a real browser.
-// Every page is looked at by axe-core in both themes and at phone width. Called as: node walk.mjs ORIGIN [SCREENSHOT-FOLDER]
+// Walks the pages of a running demo as an agent, a contact, anyone, and an administrator.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-
-const assets = fileURLToPath(new URL("../../../../assets/package.json", import.meta.url));
-const require = createRequire(assets);
-const { chromium } = require("playwright-core");
-const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const origin = process.argv[2];
-const shots = process.argv[3];
-if (shots) mkdirSync(shots, { recursive: true });
-const PASSWORD = "mainstay-demo";
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
-
-let looked = 0;
-const wrong = [];
-
-/** Looks at the page with axe-core, light and dark, wide and narrow, and takes pictures when asked to. */
-async function look(page, name) {
-  for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 390]]) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (overflow > 0) wrong.push(`${name} at ${width} px is ${overflow} px too wide`);
-    // Evaluated over the debugging protocol, so the page's own policy need not allow it.
-    await page.evaluate(axeSource);
-    const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    for (const violation of result.violations) {
-      const places = violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ");
-      wrong.push(`${name} ${scheme} ${width}: ${violation.id}: ${violation.help} (${places})`);
-    }
-    if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}-${width}.png`, fullPage: true });
-    looked += 1;
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-/** A fresh visitor; every error in a page's console is kept. */
-async function visitor(locale) {
-  const context = await browser.newContext({ locale, baseURL: origin });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => wrong.push(`script error on ${page.url()}: ${error.message}`));
-  page.on("console", (message) => {
-    // A page that is asked for in vain says so to the console too; the steps that do so look at the answer themselves.
-    const expected = /status of (401|404|422)/.test(message.text());
-    if (message.type() === "error" && !expected) wrong.push(`console on ${page.url()}: ${message.text()}`);
-  });
-  page.setDefaultTimeout(15000);
-  return page;
-}
-
-async function signIn(page, path, email) {
-  await page.goto(path);
-  await page.fill("input[name=email]", email);
-  await page.fill("input[name=password]", PASSWORD);
-  await Promise.all([page.waitForNavigation(), page.press("input[name=password]", "Enter")]);
-}
+import { done, look, signIn, step, submit, text, visitor } from "./visitor.mjs";
 
 /** A weekday of the week before; at ten the support line is open. */
 function workday() {
@@ -73,23 +9,6 @@ function workday() {
   day.setDate(day.getDate() - ((day.getDay() + 3) % 7) - 7);
   return day.toISOString().slice(0, 10);
 }
-
-/** Submits the form that holds an element, and waits for the page that answers. */
-async function submit(page, inside) {
-  const button = page.locator("form").filter({ has: page.locator(inside) }).locator("button.primary, button[type=submit]").last();
-  await Promise.all([page.waitForNavigation(), button.click()]);
-}
-
-async function step(name, act) {
-  try {
-    await act();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    throw new Error(`${name}: ${error.stack ?? error}`);
-  }
-}
-
-const text = (page) => page.locator("main").innerText();
 
 // ---- Anyone: the comparison of the plans, in two languages
 await step("anyone compares the plans in German and English", async () => {
@@ -366,9 +285,4 @@ await step("administration previews and issues a month, reads an invoice down to
   await page.context().close();
 });
 
-await browser.close();
-if (wrong.length) {
-  console.error(wrong.join("\n"));
-  process.exit(1);
-}
-console.log(`${looked} looks, nothing wrong`);
+await done();

@@ -139,7 +139,7 @@ pub(super) async fn wait(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     posted.of(&visit.0)?;
-    change(&visit, number, ticket::wait).await
+    leave(&visit, number, ticket::wait).await
 }
 
 /// Resolves.
@@ -150,7 +150,7 @@ pub(super) async fn resolve(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     posted.of(&visit.0)?;
-    change(&visit, number, ticket::resolve).await
+    leave(&visit, number, ticket::resolve).await
 }
 
 /// Closes.
@@ -208,6 +208,20 @@ pub(super) async fn reached(
     change(&visit, number, move |act, id| ticket::reach(act, id, &what)).await
 }
 
+/// Takes a ticket out of the queue; opening it again undoes that.
+async fn leave<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response, Refusal>
+where
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+{
+    match attempt(visit, number, what).await? {
+        Ok(()) => {
+            let words = visit.0.text().get("done").to_string();
+            Ok(answer::done_undo(&visit.0, &format!("/tickets/{number}"), &words, &format!("reopen/{number}")))
+        }
+        Err(wrong) => Ok(not_done(visit, number, &wrong)),
+    }
+}
+
 /// Changes the ticket and goes back to its page, which says so.
 async fn change<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response, Refusal>
 where
@@ -215,11 +229,12 @@ where
 {
     match attempt(visit, number, what).await? {
         Ok(()) => Ok(done(visit, number)),
-        Err(wrong) => {
-            let words = wrong.words(&visit.0.text());
-            Ok(answer::not_done(&visit.0, &format!("/tickets/{number}"), &words))
-        }
+        Err(wrong) => Ok(not_done(visit, number, &wrong)),
     }
+}
+
+fn not_done(visit: &StaffVisit, number: i64, wrong: &Wrong) -> Response {
+    answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))
 }
 
 /// The same for a form with something to fill in: what is wrong is said there, with what was typed.

@@ -10,8 +10,10 @@ mod mail;
 mod on_call;
 mod open;
 mod outage;
+mod palette;
 mod queue;
 mod search;
+mod setting;
 mod ticker;
 mod ticket;
 mod work;
@@ -32,6 +34,8 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/queue/list", get(queue::list))
         .route("/{desk}/search", get(search::page))
         .route("/{desk}/search/results", get(search::list))
+        .route("/{desk}/settings", get(setting::page))
+        .route("/{desk}/palette", get(palette::found))
         .route("/{desk}/events", get(live::staff))
         .route("/{desk}/on-call", get(on_call::page))
         .route("/{desk}/on-call/list", get(on_call::list))
@@ -85,6 +89,7 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/resolve", post(change::resolve))
         .route("/{desk}/tickets/{number}/close", post(change::close))
         .route("/{desk}/tickets/{number}/reopen", post(change::reopen))
+        .route("/{desk}/undo/reopen/{number}", post(change::reopen))
         .route("/{desk}/tickets/{number}/facts", post(change::facts))
         .route("/{desk}/tickets/{number}/reached", post(change::reached))
 }

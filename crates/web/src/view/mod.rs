@@ -14,6 +14,7 @@ pub mod mark;
 pub mod message;
 pub mod money;
 pub mod pager;
+pub mod palette;
 pub mod plans;
 pub mod promise_line;
 pub mod queue;

@@ -86,6 +86,8 @@ pub enum Area {
     OnCall,
     /// Staff: mail that came in.
     Mails,
+    /// Staff: what the desk is set up with.
+    Settings,
     /// Staff, contacts and the public: plans.
     Plans,
     /// Staff: invoices.
@@ -107,6 +109,8 @@ pub struct Flash {
     pub tone: Tone,
     /// What to say.
     pub text: String,
+    /// Where it can be undone, below `/undo/`.
+    pub undo: Option<String>,
 }
 
 /// Whether something went well.

@@ -81,3 +81,25 @@ fn odd_questions_are_answered() {
     assert_eq!(agent.get("/search?q=import&page=99999999999").status, 200);
     assert_eq!(agent.get("/search?q=import&page=-1").status, 200);
 }
+
+#[test]
+fn the_palette_suggests_what_is_typed_to_staff_only() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let ada = web.contact(&mine);
+    asked(&web, &ada, "Monatsrechnung <b>falsch</b>", "Größe fehlt.");
+    asked(&web, &ada, "Nummer 1 auf der Rechnung", "Wo steht sie?");
+    let (_, agent) = web.staff("Bob", Role::Agent);
+
+    let typed = |q: &str| agent.get(&format!("/palette?q={q}")).body;
+    let found = typed("rechnung");
+    assert!(found.contains("href=\"/shop-levels/tickets/1\"") && found.contains("tickets/2"), "{found}");
+    assert!(found.contains("&#60;b&#62;") && !found.contains("<html"), "{found}");
+    let first = |found: &str| found.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    assert_eq!(first(&typed("1")).as_deref(), Some("/shop-levels/tickets/1"), "a number means its ticket first");
+    assert_eq!(first(&typed("%232")).as_deref(), Some("/shop-levels/tickets/2"));
+    assert!(typed("teekon").contains("/shop-levels/customers/"), "customers are found");
+    assert!(typed("rechn+state:closed").trim().is_empty() && typed("rechn+state:clo").trim().is_empty());
+    assert!(typed("").trim().is_empty() && typed("nirgends").trim().is_empty());
+    assert_eq!(ada.get("/palette?q=rechn").status, 303, "contacts have no palette");
+}

@@ -195,3 +195,21 @@ fn what_a_plan_file_asks_for_is_told_by_staff_and_never_by_the_customer() {
     let asked = [("subject", "Frage"), ("body", "Wie geht das?"), ("fact.hosting", "cloud")];
     assert_eq!(ada.post("/portal/tickets", &asked).status, 403, "a customer's word decides no price");
 }
+
+#[test]
+fn what_was_just_done_can_be_undone_by_the_word_about_it() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let ada = web.contact(&mine);
+    assert_eq!(ada.post("/portal/tickets", &[("subject", "Frage"), ("body", "Wie?")]).status, 303);
+    let (_, agent) = web.staff("Bob", Role::Agent);
+    for action in ["wait", "resolve"] {
+        assert_eq!(agent.post(&format!("/tickets/1/{action}"), &[]).location(), "/shop-levels/tickets/1");
+        let told = agent.get("/tickets/1").body;
+        assert!(told.contains("action=\"/shop-levels/undo/reopen/1\""), "{told}");
+        assert_eq!(agent.post("/undo/reopen/1", &[]).status, 303);
+        let state = web.desk.read(&Actor::Operator, |view| ticket::get_by_number(view, 1)).state;
+        assert_eq!(state, State::Open, "after {action}");
+    }
+    assert_eq!(agent.post("/undo/reopen/99", &[]).status, 404);
+}

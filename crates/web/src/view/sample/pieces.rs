@@ -4,8 +4,9 @@ use askama::Template;
 
 use super::{Sample, at, sample, say, shell, text};
 use crate::text::{Language, format::Unit};
+use crate::view::palette::{PaletteFound, PalettePerson, PaletteTicket};
 use crate::view::verdict::Kind;
-use crate::view::{Area, Choice, Control, Field, LeftBar, Money, Pager, Shell, Ticker, Verdict, Why};
+use crate::view::{Area, Choice, Control, Field, LeftBar, Money, Pager, Shell, Stage, Ticker, Verdict, Why};
 
 #[derive(Template)]
 #[template(
@@ -39,7 +40,28 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
         fields: fields(language),
         pager: Pager { newer: Some("?before=9".to_owned()), older: Some("?after=1".to_owned()) },
     };
-    vec![sample("pieces", &pieces)]
+    vec![sample("pieces", &pieces), sample("palette-found", &palette(language))]
+}
+
+fn palette(language: Language) -> PaletteFound {
+    let ticket = |number: i64, subject: String, customer: &str| PaletteTicket {
+        number,
+        url: format!("/shop-levels/tickets/{number}"),
+        subject,
+        customer: customer.to_owned(),
+        stage: Stage::Open,
+    };
+    let long = say(language, "Bestellbestätigungsmails an Großhändler kommen doppelt an", "Order mails arrive twice");
+    let person = |name: &str, customer: &str| PalettePerson {
+        url: "/shop-levels/customers/7".to_owned(),
+        name: name.to_owned(),
+        customer: customer.to_owned(),
+    };
+    PaletteFound {
+        t: text(language),
+        tickets: vec![ticket(1042, long, "Teekontor Anker"), ticket(9, "مرحبا 𝄞".to_owned(), "")],
+        people: vec![person("Teekontor Anker", ""), person("Anton Anker", "Teekontor Anker")],
+    }
 }
 
 fn verdicts(language: Language) -> Vec<Verdict> {

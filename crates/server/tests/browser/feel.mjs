@@ -1,0 +1,78 @@
+// What makes the desk quick: the palette, keys, and the word about what was done, all by keyboard.
+
+import assert from "node:assert/strict";
+import { done, look, signIn, step, text, visitor } from "./visitor.mjs";
+
+const option = (page, words) => page.locator("#palette [role=option]", { hasText: words }).first();
+const chosen = (page) => page.locator("#palette [role=option][aria-selected=true]");
+
+await step("an agent goes anywhere and does anything from the palette", async () => {
+  const page = await visitor("en-GB");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await page.locator("[data-row] a").first().focus();
+  const before = await page.evaluate(() => document.activeElement?.getAttribute("href"));
+  await page.keyboard.press("Control+k");
+  await option(page, "Customers").waitFor();
+  await look(page, "palette");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("href")), before, "the focus is lost");
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("custom");
+  await chosen(page).filter({ hasText: "Customers" }).waitFor();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /customers$/);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("anker");
+  await option(page, "Anton").waitFor();
+  await page.locator("#palette a[href*='/tickets/']").first().waitFor();
+  await look(page, "palette-found");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /customers\/\d+$/, "the last of the list is a contact of the customer");
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("#12");
+  await page.locator("#palette a[href$='/tickets/12'][aria-selected=true]").waitFor();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /tickets\/12$/);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("no such thing anywhere");
+  await page.locator("#palette-none").waitFor();
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /search\?q=no/);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("dark");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+  await page.context().close();
+});
+
+await step("an agent resolves by a key and takes it back by another, and the page says which keys it has", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await page.keyboard.press("j");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  assert.match(page.url(), /tickets\/\d+$/);
+  await page.keyboard.press("?");
+  const keys = page.locator("#keys[open]");
+  await keys.waitFor();
+  assert.match(await keys.innerText(), /Anruf erfassen/);
+  await page.keyboard.press("Escape");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("e")]);
+  assert.match(await page.locator(".ticket-head").innerText(), /gelöst/);
+  assert.match(await page.locator("#toasts").innerText(), /Rückgängig/);
+  await look(page, "undo");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("z")]);
+  assert.match(await page.locator(".ticket-head").innerText(), /offen/);
+  await page.goBack();
+  assert.match(await text(page), /./);
+  await page.context().close();
+});
+
+await done();

@@ -1,0 +1,48 @@
+//! What the desk is set up with: the way to each of its pages.
+
+use axum::response::Response;
+use desk::Role;
+
+use super::frame::frame;
+use crate::answer;
+use crate::refusal::Refusal;
+use crate::sheet::{AgentPage, Cell, Part, Sheet, Table};
+use crate::view::Area;
+use crate::visit::StaffVisit;
+
+/// Who sees a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// All staff.
+    Staff,
+    /// Managers and administrators.
+    Managers,
+}
+
+/// A page: its path, the text keys of its name and of what it is for, and who sees it.
+type Line = (&'static str, &'static str, &'static str, Of);
+
+const PAGES: &[Line] = &[
+    ("/mails", "nav-mails", "settings-mails-how", Of::Staff),
+    ("/outages", "outage-for-all", "settings-outages-how", Of::Managers),
+];
+
+/// The list of them.
+pub(super) async fn page(visit: StaffVisit) -> Result<Response, Refusal> {
+    let me = visit.me();
+    let frame = visit.0.read(move |view| frame(view, me)).await?;
+    let shell = frame.shell(&visit, Area::Settings);
+    let t = &shell.t;
+    let manages = visit.0.actor().require(&[Role::Administrator, Role::Manager]).is_ok();
+    let line = |(path, name, how, _): &Line| {
+        vec![Cell::Link(visit.0.url(path), t.get(name).to_string()), Cell::text(t.get(how).to_string())]
+    };
+    let table = Table {
+        name: t.get("nav-settings").to_string(),
+        head: vec![t.get("settings-page").to_string(), t.get("settings-what").to_string()],
+        rows: PAGES.iter().filter(|(.., of)| manages || *of == Of::Staff).map(line).collect(),
+        empty: String::new(),
+    };
+    let sheet = Sheet { title: t.get("nav-settings").to_string(), parts: vec![Part::Table(table)] };
+    answer::page(&visit.0, &AgentPage { sheet, shell })
+}
