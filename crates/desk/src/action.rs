@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::actor::{Actor, Scope};
 use crate::desk::Shared;
 use crate::error::DeskError;
-use crate::id::{CatalogueId, JobId};
+use crate::id::{CatalogueId, JobId, StaffId};
 use crate::{catalogue, job, journal};
 use engine::plan::catalogue::SharedCatalogue;
 use engine::run::book::Volume;
@@ -71,6 +71,8 @@ pub struct Action<'a, 'tx> {
 pub(crate) struct Effects {
     pub(crate) changes: Vec<Change>,
     pub(crate) wakes_jobs: bool,
+    /// The last entry of the journal, where a member of staff acts.
+    pub(crate) wrote: Option<(StaffId, i64)>,
 }
 
 /// A change that pages may want to show live.
@@ -183,7 +185,11 @@ impl<'a, 'tx> Action<'a, 'tx> {
         body: &serde_json::Value,
     ) -> Result<(), DeskError> {
         self.effects.changes.push(Change { subject, id });
-        journal::write(self, subject, id, action, body)
+        let entry = journal::write(self, subject, id, action, body)?;
+        if let Actor::Staff { id, .. } = *self.view.actor {
+            self.effects.wrote = Some((id, entry));
+        }
+        Ok(())
     }
 
     /// Writes a job that is due now or later.

@@ -12,7 +12,7 @@ use crate::action::{Action, Change, Effects, View};
 use crate::actor::Actor;
 use crate::error::DeskError;
 use crate::id::{CatalogueId, Source};
-use crate::search::Index;
+use crate::search::{Index, Reading};
 
 /// Where the time comes from: the machine's clock in the server, a clock that people move in tests and in the demo.
 pub trait Clock: Send + Sync {
@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "desk", sql: include_str!("../../../migrations/0001_desk.sql") },
     Migration { number: 2, name: "contact-lists", sql: include_str!("../../../migrations/0002_contact_lists.sql") },
     Migration { number: 3, name: "work-facts", sql: include_str!("../../../migrations/0003_work_facts.sql") },
+    Migration { number: 4, name: "queue", sql: include_str!("../../../migrations/0004_queue.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     changes: broadcast::Sender<Change>,
     jobs: Notify,
     index: OnceLock<Arc<Index>>,
+    reading: Reading,
 }
 
 impl Desk {
@@ -59,6 +61,7 @@ impl Desk {
             changes: broadcast::channel(1024).0,
             jobs: Notify::new(),
             index: OnceLock::new(),
+            reading: Reading::default(),
         };
         Ok(Desk { database, shared: Arc::new(shared) })
     }
@@ -105,6 +108,11 @@ impl Desk {
     pub fn index(&self) -> Result<Arc<Index>, DeskError> {
         let index = self.shared.index.get().map(Arc::clone);
         index.ok_or_else(|| DeskError::Unavailable("this desk was opened without its search index".to_owned()))
+    }
+
+    /// How far the search index is, beside what people wrote.
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.shared.reading
     }
 
     /// Random bytes from the desk's source, for password salts.
@@ -171,6 +179,9 @@ impl Desk {
         for change in effects.changes {
             // Nobody listening is fine.
             let _ = self.shared.changes.send(change);
+        }
+        if let Some((staff, entry)) = effects.wrote {
+            self.shared.reading.wrote(staff, entry);
         }
         if effects.wakes_jobs {
             self.shared.jobs.notify_one();

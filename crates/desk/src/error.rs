@@ -1,5 +1,7 @@
 //! The few ways in which the desk says no. A person's text is made in `web` from these; the log's text is `Display`.
 
+use std::borrow::Cow;
+
 use database::DatabaseError;
 
 /// Why an action or a read did not happen.
@@ -37,7 +39,7 @@ pub enum DeskError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// Name of the field as form and API have it.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// Key of the text for people ("missing", "unknown", "too-long").
     pub code: &'static str,
     /// What completes the text: what is allowed.
@@ -51,8 +53,8 @@ fn list(fields: &[FieldError]) -> String {
 impl DeskError {
     /// One wrong field.
     #[must_use]
-    pub fn field(field: &'static str, code: &'static str, detail: impl Into<String>) -> DeskError {
-        DeskError::Invalid(vec![FieldError { field, code, detail: detail.into() }])
+    pub fn field(field: impl Into<Cow<'static, str>>, code: &'static str, detail: impl Into<String>) -> DeskError {
+        DeskError::Invalid(vec![FieldError { field: field.into(), code, detail: detail.into() }])
     }
 
     /// A rule of the state forbids it.

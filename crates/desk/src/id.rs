@@ -47,6 +47,12 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A field that a provider added to its tickets.
+    FieldId,
+    /// A saved view of the queue.
+    ViewId,
+    /// What can be undone.
+    UndoId,
     /// A member of the provider's staff.
     StaffId,
     /// A customer organisation.

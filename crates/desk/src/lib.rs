@@ -29,6 +29,7 @@ pub mod setting;
 pub mod staff;
 pub mod system;
 pub mod ticket;
+pub mod ticket_field;
 pub mod usage;
 pub mod work;
 

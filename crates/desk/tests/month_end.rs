@@ -241,7 +241,7 @@ fn a_change_within_the_month_rates_again_and_a_level_that_is_needed_stays() {
     let change = up("level-9");
     let refused = desk.try_act(&admin, move |act| contract::change(act, contract, &change)).unwrap_err();
     let DeskError::Invalid(fields) = refused else { panic!("{refused}") };
-    assert_eq!((fields[0].field, fields[0].code), ("plan", "unknown"));
+    assert_eq!((fields[0].field.as_ref(), fields[0].code), ("plan", "unknown"));
     assert!(fields[0].detail.contains("level-1, level-2, level-3"), "{}", fields[0].detail);
     desk.act(&admin, move |act| contract::cancel(act, contract, &Cancel::default()));
     let in_force = |day: &str| {

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::schema::Term;
-use tantivy::{IndexReader, IndexWriter, Order, ReloadPolicy};
+use tantivy::{IndexReader, IndexWriter, Order, ReloadPolicy, Searcher};
 
 use crate::error::SearchError;
 use crate::fold::Stems;
 use crate::query::{Query, Reach};
 use crate::rank::Ranking;
-use crate::schema::{Fields, VERSION, key};
+use crate::schema::{Fields, PLACES, VERSION, key};
 
 /// What is put into the index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Document {
     pub when: i64,
     /// When it began.
     pub since: i64,
+    /// Numbers by which lists can be ordered; what they mean is the caller's.
+    pub places: [i64; PLACES],
     /// Subject or name: words here count most.
     pub subject: String,
     /// What everybody may find who may see the document, piece by piece.
@@ -113,6 +115,18 @@ impl Index {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    pub(crate) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    pub(crate) fn stems(&self) -> &Stems {
+        &self.stems
     }
 
     /// The one who changes the index. `memory` bytes, at least 15 MB, are filled before anything goes to disk.

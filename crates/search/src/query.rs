@@ -13,7 +13,8 @@ const MOST: usize = 24;
 pub struct Query {
     pub(crate) parts: Vec<Part>,
     pub(crate) marks: Vec<Mark>,
-    pub(crate) limits: Vec<Limit>,
+    /// Each with whether it must hold or must not.
+    pub(crate) limits: Vec<(Limit, bool)>,
 }
 
 /// A word, or words side by side.
@@ -51,13 +52,15 @@ pub struct Mark {
     pub wanted: bool,
 }
 
-/// A span of time that decides, in microseconds since 1970: from the first on, before the second.
+/// A span of numbers that decides: from the first on, before the second. Times are microseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// When the document began.
     Since(i64, i64),
     /// When it last changed.
     When(i64, i64),
+    /// One of its places.
+    Place(usize, i64, i64),
 }
 
 /// Who asks.
@@ -123,7 +126,12 @@ impl Query {
 
     /// Only documents of this time.
     pub fn within(&mut self, limit: Limit) {
-        self.limits.push(limit);
+        self.limits.push((limit, true));
+    }
+
+    /// Only documents of any other time.
+    pub fn without(&mut self, limit: Limit) {
+        self.limits.push((limit, false));
     }
 
     /// Whether nothing is asked that a text could answer.

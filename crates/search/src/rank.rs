@@ -14,7 +14,7 @@ use tantivy::{Score, Searcher};
 
 use crate::fold::{Stems, uninflected};
 use crate::query::{Limit, Mark, Part, Query, Reach};
-use crate::schema::{Fields, PART, Text, backwards, mark};
+use crate::schema::{Fields, PART, PLACES, Text, backwards, mark};
 
 /// More than all words in the best way.
 const NEAR: Score = 100_000.0;
@@ -79,7 +79,9 @@ impl Ranking<'_> {
         for mark in &query.marks {
             clauses.push((if mark.wanted { Occur::Must } else { Occur::MustNot }, self.mark(mark)));
         }
-        clauses.extend(query.limits.iter().map(|limit| (Occur::Must, self.limit(*limit))));
+        for (limit, wanted) in &query.limits {
+            clauses.push((if *wanted { Occur::Must } else { Occur::MustNot }, self.limit(*limit)));
+        }
         Box::new(BooleanQuery::new(clauses))
     }
 
@@ -102,6 +104,7 @@ impl Ranking<'_> {
         let (field, from, to) = match limit {
             Limit::Since(from, to) => (self.fields.since, from, to),
             Limit::When(from, to) => (self.fields.when, from, to),
+            Limit::Place(at, from, to) => (self.fields.places[at.min(PLACES - 1)], from, to),
         };
         let bound = |at| Term::from_field_i64(field, at);
         constant(Box::new(RangeQuery::new(Included(bound(from)), Excluded(bound(to)))), 0.0)

@@ -11,9 +11,11 @@ use crate::index::Document;
 use crate::word::words;
 
 /// Counts up whenever fields or folding change: an index of another version is made again.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// Compounds are at least this long.
 pub(crate) const COMPOUND: usize = 7;
+/// Numbers by which lists are ordered.
+pub const PLACES: usize = 4;
 /// A part of a compound has at least so many letters.
 pub(crate) const PART: usize = 4;
 
@@ -40,6 +42,8 @@ pub(crate) struct Fields {
     pub(crate) when: Field,
     /// When it began.
     pub(crate) since: Field,
+    /// Numbers by which lists are ordered.
+    pub(crate) places: [Field; PLACES],
     /// "state:open", "customer:17", "kind:ticket".
     pub(crate) marks: Field,
     pub(crate) subject: Text,
@@ -69,7 +73,8 @@ impl Fields {
             id: schema.add_i64_field("id", FAST | STORED),
             when: schema.add_i64_field("when", FAST | INDEXED),
             since: schema.add_i64_field("since", FAST | INDEXED),
-            marks: schema.add_text_field("marks", STRING),
+            places: std::array::from_fn(|at| schema.add_i64_field(&place(at), FAST)),
+            marks: schema.add_text_field("marks", STRING | FAST),
             schema: schema.build(),
             subject,
             text: body,
@@ -84,6 +89,9 @@ impl Fields {
         filled.add_i64(self.id, document.id);
         filled.add_i64(self.when, document.when);
         filled.add_i64(self.since, document.since);
+        for (field, place) in self.places.iter().zip(document.places) {
+            filled.add_i64(*field, place);
+        }
         filled.add_text(self.marks, mark("kind", document.kind));
         for (name, value) in &document.marks {
             filled.add_text(self.marks, mark(name, value));
@@ -101,6 +109,16 @@ pub(crate) fn key(kind: &str, id: i64) -> String {
 
 pub(crate) fn mark(name: &str, value: &str) -> String {
     format!("{name}:{value}")
+}
+
+/// The name of the field of a place.
+pub(crate) fn place(at: usize) -> String {
+    format!("place-{at}")
+}
+
+/// What marks of a name begin with.
+pub(crate) fn prefix(name: &str) -> String {
+    format!("{name}:")
 }
 
 /// A word from back to front.

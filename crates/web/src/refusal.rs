@@ -163,7 +163,7 @@ impl From<NoDesk> for Refusal {
 
 impl From<FieldError> for Misread {
     fn from(error: FieldError) -> Misread {
-        Misread { field: error.field.to_owned(), code: error.code, detail: error.detail }
+        Misread { field: error.field.into_owned(), code: error.code, detail: error.detail }
     }
 }
 

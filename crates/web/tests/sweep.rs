@@ -12,6 +12,7 @@ use std::path::Path;
 
 use browser::{Browser, Web};
 use desk::rota::NewCallBack;
+use desk::ticket_field::{self, Kind, NewTicketField};
 use desk::{Actor, Role, billing, call, intake, rota};
 
 /// A route as the sources have it: method and path.
@@ -42,9 +43,18 @@ struct Things {
     contract: i64,
     call_back: String,
     mail: String,
+    field: String,
 }
 
 impl Things {
+    fn id(&self, path: &str) -> &str {
+        match path {
+            path if path.contains("/mails/") => &self.mail,
+            path if path.contains("/fields/") => &self.field,
+            _ => &self.call_back,
+        }
+    }
+
     fn fill(&self, path: &str) -> String {
         let number = if path.contains("/tickets/") {
             self.ticket
@@ -58,7 +68,7 @@ impl Things {
         path.strip_prefix("/{desk}")
             .unwrap_or(path)
             .replace("{number}", &number.to_string())
-            .replace("{id}", if path.contains("/mails/") { &self.mail } else { &self.call_back })
+            .replace("{id}", self.id(path))
             .replace("{file}", "app.css")
     }
 }
@@ -143,6 +153,10 @@ fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
     });
     let month: billing::Month = "2026-10".parse().unwrap();
     web.desk.act(chief, move |act| billing::issue_one(act, contract, month));
+    let field = web.desk.act(chief, |act| {
+        let (key, name, product) = (String::new(), "Filiale".to_owned(), String::new());
+        ticket_field::define(act, &NewTicketField { key, name, kind: Kind::Text, choices: Vec::new(), product })
+    });
     let id = mine.id;
     let invoice = web.desk.read(chief, move |view| billing::of_customer(view, id, None, 1))[0].number;
     let customer = web.desk.read(chief, move |view| desk::customer::get(view, id)).number;
@@ -153,7 +167,15 @@ fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
         intake::Accepted::New(id) | intake::Accepted::Known(id) => id.to_string(),
     };
     let number = web.desk.read(&Actor::Operator, move |view| Ok(desk::contract::terms(view, contract)?.number));
-    Things { ticket, customer, invoice, contract: number, call_back: call_back.to_string(), mail }
+    Things {
+        ticket,
+        customer,
+        invoice,
+        contract: number,
+        call_back: call_back.to_string(),
+        mail,
+        field: field.to_string(),
+    }
 }
 
 fn line_with_call_backs(web: &Web) -> String {

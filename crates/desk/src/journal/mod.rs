@@ -34,9 +34,10 @@ pub(crate) fn write(
     id: i64,
     action: &'static str,
     body: &Value,
-) -> Result<(), DeskError> {
+) -> Result<i64, DeskError> {
     let entry = act.new_id();
-    store::insert(act, entry, subject, id, action, &body.to_string())
+    store::insert(act, entry, subject, id, action, &body.to_string())?;
+    Ok(entry)
 }
 
 /// The entries about one thing, oldest first.

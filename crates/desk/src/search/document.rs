@@ -50,6 +50,12 @@ pub(super) struct Ticket {
     pub(super) updated_us: i64,
     /// Customer, contact, address.
     pub(super) people: [String; 3],
+    /// Due time, severity's rank, plan's rank, since when somebody waits.
+    pub(super) places: [i64; search::PLACES],
+    /// How its next clock stands, if one runs.
+    pub(super) due_state: Option<String>,
+    pub(super) answer: String,
+    pub(super) tags: Vec<String>,
 }
 
 /// A message or a note.
@@ -86,21 +92,60 @@ fn tickets(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Document>, DeskEr
         let (texts, notes) = written.entry(ticket).or_default();
         if note { notes.push(body) } else { texts.push(body) }
     }
+    let mut filled: BTreeMap<i64, Vec<(String, String)>> = BTreeMap::new();
+    for (ticket, key, value) in store::filled(view, ids)? {
+        filled.entry(ticket).or_default().push((key, value));
+    }
     let found = store::tickets(view, ids)?;
-    Ok(found.into_iter().map(|ticket| document(&ticket, written.remove(&ticket.id).unwrap_or_default())).collect())
+    let document = |ticket: Ticket| {
+        let fields = filled.remove(&ticket.id).unwrap_or_default();
+        document(&ticket, written.remove(&ticket.id).unwrap_or_default(), &fields)
+    };
+    Ok(found.into_iter().map(document).collect())
 }
 
-fn document(ticket: &Ticket, (mut text, notes): (Vec<String>, Vec<String>)) -> Document {
+/// How the next clock stands, as `due:` asks for it.
+fn due(state: Option<&str>) -> &'static str {
+    match state {
+        None => "none",
+        Some("breached") => "breached",
+        Some("warned") => "soon",
+        Some(_) => "later",
+    }
+}
+
+/// What a ticket has none of.
+pub(super) const NONE: &str = "none";
+
+fn document(
+    ticket: &Ticket,
+    (mut text, mut notes): (Vec<String>, Vec<String>),
+    fields: &[(String, String)],
+) -> Document {
     let id = |id: Option<i64>| id.map(|id| id.to_string());
     let plan = ticket.plan.to_lowercase();
     let mut marks = vec![("state", ticket.state.clone()), ("channel", ticket.channel.clone())];
-    marks.push(("assignee", id(ticket.assignee).unwrap_or_else(|| "none".to_owned())));
-    marks.extend(ticket.severity.iter().map(|severity| ("severity", severity.to_lowercase())));
-    marks.extend(ticket.product.iter().map(|product| ("product", product.to_lowercase())));
-    marks.extend(id(ticket.customer).map(|id| ("customer", id)));
+    let or_none = |value: Option<String>| value.unwrap_or_else(|| NONE.to_owned());
+    marks.push(("assignee", or_none(id(ticket.assignee))));
+    marks.push(("severity", or_none(ticket.severity.as_ref().map(|severity| severity.to_lowercase()))));
+    marks.push(("product", or_none(ticket.product.as_ref().map(|product| product.to_lowercase()))));
+    marks.push(("customer", or_none(id(ticket.customer))));
+    marks.push(("due", due(ticket.due_state.as_deref()).to_owned()));
+    marks.push(("answer", ticket.answer.clone()));
+    marks.extend(ticket.tags.iter().map(|tag| ("tag", tag.clone())));
+    if ticket.tags.is_empty() {
+        marks.push(("tag", NONE.to_owned()));
+    }
+    for (key, value) in fields {
+        marks.push(("field", key.clone()));
+        marks.push(("field", format!("{key}={}", value.to_lowercase())));
+    }
+    // Staff only see tags and fields.
+    notes.extend(ticket.tags.iter().cloned().chain(fields.iter().map(|(_, value)| value.clone())));
     marks.extend(id(ticket.contact).map(|id| ("contact", id)));
     marks.extend(plan.split_whitespace().map(|word| ("plan", word.to_owned())));
-    marks.push(("plan", plan.clone()));
+    marks.push(("plan", if plan.is_empty() { NONE.to_owned() } else { plan.clone() }));
+    marks.push(("plan-name", or_none(Some(ticket.plan.clone()).filter(|name| !name.is_empty()))));
     text.push(ticket.number.to_string());
     text.extend(ticket.people.iter().cloned());
     Document {
@@ -108,6 +153,7 @@ fn document(ticket: &Ticket, (mut text, notes): (Vec<String>, Vec<String>)) -> D
         id: ticket.id,
         when: ticket.updated_us,
         since: ticket.opened_us,
+        places: ticket.places,
         subject: ticket.subject.clone(),
         text,
         notes,
@@ -121,6 +167,7 @@ fn person(kind: Kind, person: Person) -> Document {
         id: person.id,
         when: person.created_us,
         since: person.created_us,
+        places: [0; search::PLACES],
         subject: person.name,
         text: vec![person.details, person.more, person.number.to_string()],
         notes: Vec::new(),

@@ -1,24 +1,29 @@
 //! Filters in what is typed: `state:open customer:acme before:2026-10`.
 
 use engine::plan::catalogue::Channel;
+use engine::run::outcome::Answer;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use search::{Filter, Limit, Mark, Page, Query, Reach};
 
 use super::Index;
-use super::document::Kind;
+use super::document::{Kind, NONE};
 use crate::action::View;
 use crate::actor::Actor;
 use crate::error::DeskError;
-use crate::staff;
 use crate::ticket::State;
+use crate::{customer, staff};
 
 /// Every filter, those of contacts first.
-const FILTERS: [&str; 11] = [
+const FILTERS: [&str; 15] = [
     "state", "severity", "channel", "product", "before", "after", "customer", "contact", "assignee", "plan", "changed",
+    "tag", "field", "due", "answer",
 ];
 /// Filters that contacts have.
 const OF_CONTACTS: usize = 6;
+const ANSWERS: [Answer; 4] = [Answer::Covered, Answer::BestEffort, Answer::Chargeable, Answer::Refused];
+/// The place of the due time among the numbers that lists are ordered by; see [`super::document`].
+pub(super) const DUE: usize = 0;
 /// Customers or contacts that a filter's words may mean at most.
 const MEANT: usize = 50;
 
@@ -49,10 +54,29 @@ pub(super) fn add(
     let values = match filter.name.as_str() {
         "state" => vec![one_of(filter, &State::ALL.map(|(_, word)| word))?],
         "channel" => vec![one_of(filter, &Channel::ALL.map(|(_, id)| id))?],
+        "answer" => vec![one_of(filter, &ANSWERS.map(Answer::id))?],
         "before" | "after" | "changed" => {
-            query.within(span(filter, zone)?);
+            // Not before is from then on; not changed in November is changed in any other month.
+            let limit = span(filter, zone)?;
+            if filter.name == "changed" && !filter.wanted {
+                query.without(limit)
+            } else {
+                query.within(limit)
+            }
             return Ok(());
         }
+        "due" if value == "today" => {
+            let limit = today(view, zone)?;
+            if filter.wanted {
+                query.within(limit)
+            } else {
+                query.without(limit)
+            }
+            return Ok(());
+        }
+        "due" => vec![one_of(filter, &["breached", "soon", "today", "later", NONE])?],
+        "customer" if value == NONE => vec![value],
+        "customer" if value.starts_with('#') => vec![numbered(view, filter)?],
         "customer" => meant(index, Kind::Customer, &filter.value)?,
         "contact" => meant(index, Kind::Contact, &filter.value)?,
         "assignee" => assignees(view, filter)?,
@@ -60,6 +84,25 @@ pub(super) fn add(
     };
     query.only(Mark { name: filter.name.clone(), values, wanted: filter.wanted });
     Ok(())
+}
+
+/// The id of the customer of a number; of none, an id that never is.
+fn numbered(view: &mut View<'_, '_>, filter: &Filter) -> Result<String, DeskError> {
+    let number: i64 = filter.value[1..].parse().map_err(|_| wrong(filter, "#12"))?;
+    match customer::get_by_number(view, number) {
+        Ok(customer) => Ok(customer.id.to_string()),
+        Err(DeskError::NotFound) => Ok("-1".to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
+/// From the day's first instant to the next day's, as due times.
+fn today(view: &View<'_, '_>, zone: &Zone) -> Result<Limit, DeskError> {
+    let broken = |error: jiff::Error| DeskError::broken(error.to_string());
+    let start = view.now.to_zoned(zone.clone()).start_of_day().map_err(broken)?;
+    let end = start.tomorrow().and_then(|next| next.start_of_day()).map_err(broken)?;
+    let us = |at: &jiff::Zoned| at.timestamp().as_microsecond();
+    Ok(Limit::Place(DUE, us(&start), us(&end)))
 }
 
 fn one_of(filter: &Filter, known: &[&str]) -> Result<String, DeskError> {
@@ -88,6 +131,12 @@ fn assignees(view: &mut View<'_, '_>, filter: &Filter) -> Result<Vec<String>, De
         return Ok(vec![view.actor.staff()?.to_string()]);
     }
     let all = staff::list(view)?;
+    // Who is called exactly so is meant, and nobody whose name only begins alike.
+    let exact: Vec<String> =
+        all.iter().filter(|staff| staff.name.to_lowercase() == value).map(|staff| staff.id.to_string()).collect();
+    if !exact.is_empty() {
+        return Ok(exact);
+    }
     let is = |name: &str| name.to_lowercase().contains(&value);
     let ids: Vec<String> =
         all.iter().filter(|staff| is(&staff.name) || is(&staff.email)).map(|staff| staff.id.to_string()).collect();

@@ -25,7 +25,7 @@ const LETTERS: usize = 180;
 /// Tickets among suggestions.
 const SUGGESTED: usize = 6;
 /// Longest query, in characters.
-const QUERY_MAX: usize = 400;
+pub(super) const QUERY_MAX: usize = 400;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -135,7 +135,7 @@ fn found(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<F
     let reach = reach(view.actor)?;
     let text: String = asked.text.chars().take(QUERY_MAX).collect();
     let (query, filters) = Query::parse(&text, filter::filters(view.actor));
-    let words = query.clone().typing(&text);
+    let words = query.typing(&text);
     let mut query = words.clone();
     for filter in &filters {
         filter::add(view, index, &mut query, filter, &asked.zone)?;

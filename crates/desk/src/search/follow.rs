@@ -34,6 +34,9 @@ const ENTRIES: i64 = 2_000;
 /// Documents between two commits while an index is made.
 const MADE_AT_ONCE: usize = 20_000;
 
+/// In the journal, what moves the due times of tickets.
+const CONTRACT: &str = "contract";
+
 /// Follows the desk until told to stop. Errors are logged, and it is tried again.
 pub fn follow(desk: &Desk, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
@@ -41,7 +44,7 @@ pub fn follow(desk: &Desk, stop: &AtomicBool) {
             let mut follower = Follower::new(desk, &index)?;
             while !stop.load(Ordering::Relaxed) {
                 if !follower.step()? {
-                    std::thread::sleep(LOOK);
+                    desk.reading().rest(LOOK);
                 }
             }
             Ok(())
@@ -140,6 +143,7 @@ impl<'a> Follower<'a> {
         self.writer.commit(&place.to_string())?;
         let overlap = place.entry.saturating_sub(OVERLAP);
         self.seen = self.seen.split_off(&overlap);
+        self.desk.reading().followed(place.entry);
         self.place = Some(place);
         Ok(())
     }
@@ -149,6 +153,7 @@ impl<'a> Follower<'a> {
         let from = place.entry.saturating_sub(OVERLAP);
         let mut after = from;
         let mut about: BTreeMap<Kind, BTreeSet<i64>> = BTreeMap::new();
+        let mut contracts = BTreeSet::new();
         loop {
             let entries = self.desk.read_blocking(Actor::Job, move |view| store::after(view, after, ENTRIES))?;
             let Some((last, ..)) = entries.last() else { break };
@@ -156,15 +161,24 @@ impl<'a> Follower<'a> {
             place.entry = place.entry.max(after);
             let full = entries.len() as i64 == ENTRIES;
             for (entry, kind, id) in entries {
-                if self.seen.insert(entry)
-                    && let Some(kind) = Kind::find(&kind)
-                {
+                if !self.seen.insert(entry) {
+                    continue;
+                }
+                if let Some(kind) = Kind::find(&kind) {
                     about.entry(kind).or_default().insert(id);
+                } else if kind == CONTRACT {
+                    contracts.insert(id);
                 }
             }
             if !full || about.values().map(BTreeSet::len).sum::<usize>() >= MADE_AT_ONCE {
                 break;
             }
+        }
+        let contracts: Vec<i64> = contracts.into_iter().collect();
+        for some in contracts.chunks(LISTED) {
+            let some = some.to_vec();
+            let tickets = self.desk.read_blocking(Actor::Job, move |view| store::unresolved_of(view, &some))?;
+            about.entry(Kind::Ticket).or_default().extend(tickets);
         }
         for (kind, ids) in &about {
             let ids: Vec<i64> = ids.iter().copied().collect();

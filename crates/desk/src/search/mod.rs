@@ -8,11 +8,15 @@ mod document;
 mod filter;
 mod find;
 mod follow;
+mod list;
+mod reading;
 mod store;
 
 pub use filter::{Zone, filters};
 pub use find::{Asked, Found, FoundContact, FoundCustomer, FoundTicket, Suggested, find, suggest};
 pub use follow::{Follower, follow, rebuild};
+pub use list::{Grouping, ListAsked, Listed, ListedGroup, Sort, counts, list};
+pub(crate) use reading::Reading;
 pub use search::{Index, Piece, SearchError, Snippet};
 
 use crate::error::DeskError;

@@ -13,7 +13,8 @@ const SHOWN_OF_EACH: i64 = 40;
 pub(super) fn tickets(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Ticket>, DeskError> {
     let sql = "select t.id, t.number, t.subject, t.state, t.severity, t.channel, t.customer_id, t.contact_id, t.product, \
         t.assignee_id, t.plan_name, t.opened_at, t.updated_at, coalesce(u.name, ''), coalesce(c.name, ''), \
-        coalesce(c.email, t.sender, '') from ticket t left join customer u on u.id = t.customer_id \
+        coalesce(c.email, t.sender, ''), t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.due_state, t.answer, \
+        (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id) from ticket t left join customer u on u.id = t.customer_id \
         left join contact c on c.id = t.contact_id where t.id in {list} order by t.id";
     let read = |row: &Row| {
         Ok(Ticket {
@@ -31,9 +32,29 @@ pub(super) fn tickets(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Ticket
             opened_us: row.get(11)?,
             updated_us: row.get(12)?,
             people: [row.get(13)?, row.get(14)?, row.get(15)?],
+            places: [row.get(16)?, row.get(17)?, row.get(18)?, row.get(19)?],
+            due_state: row.get(20)?,
+            answer: row.get(21)?,
+            tags: row
+                .get::<Option<String>>(22)?
+                .map_or_else(Vec::new, |all| all.split(',').map(str::to_owned).collect()),
         })
     };
     of_list(view, sql, ids, &[])?.iter().map(read).collect()
+}
+
+/// Values of tickets: ticket, key of the field, value. Retired fields are not asked for.
+pub(super) fn filled(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<(i64, String, String)>, DeskError> {
+    let sql = "select v.ticket_id, f.field_key, v.value from ticket_value v join ticket_field f on f.id = v.field_id \
+        where v.ticket_id in {list} and f.retired_at is null order by v.ticket_id, v.field_id";
+    let rows = of_list(view, sql, ids, &[])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
+/// Tickets of contracts that are not done: what a contract's change moves the due times of.
+pub(super) fn unresolved_of(view: &mut View<'_, '_>, contracts: &[i64]) -> Result<Vec<i64>, DeskError> {
+    let sql = "select id from ticket where contract_id in {list} and state in ('open', 'waiting') order by id";
+    of_list(view, sql, contracts, &[])?.iter().map(|row| Ok(row.get(0)?)).collect()
 }
 
 /// What was written in tickets, oldest first. What is longer than anyone writes is cut.

@@ -21,6 +21,7 @@ mod reply;
 mod resolve;
 mod restate;
 mod store;
+mod tag;
 mod verdict;
 mod wait;
 
@@ -28,7 +29,7 @@ use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
-use crate::action::View;
+use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{ContactId, ContractId, CustomerId, MessageId, StaffId, TicketId};
 
@@ -51,6 +52,7 @@ pub(crate) use reply::reply_by_mail;
 pub use reply::{NewReply, reply};
 pub use resolve::resolve;
 pub use restate::{About, restate};
+pub use tag::{TAGS_MAX, known_tags, tag, tag_of, tags};
 pub use wait::wait;
 
 /// Where a ticket stands. Who did it and when is in the journal.
@@ -226,6 +228,12 @@ pub fn get_by_number(view: &mut View<'_, '_>, number: i64) -> Result<Ticket, Des
 /// [`DeskError::NotFound`].
 pub fn get(view: &mut View<'_, '_>, id: TicketId) -> Result<Ticket, DeskError> {
     store::find(view, id)?.ok_or(DeskError::NotFound)
+}
+
+/// Notes that something about a ticket has changed now.
+pub(crate) fn touch(act: &mut Action<'_, '_>, mut ticket: Ticket) -> Result<(), DeskError> {
+    ticket.updated_at = act.now;
+    store::update(act, &ticket)
 }
 
 /// The ticket of a mail token, whoever asks: the token is the proof. For mail intake.

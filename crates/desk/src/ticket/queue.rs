@@ -7,6 +7,7 @@ mod store;
 
 pub(crate) use store::{LISTED, of_list};
 
+use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
@@ -67,6 +68,14 @@ pub struct QueueRow {
     pub updated_at: Timestamp,
     /// What is due next.
     pub next: Option<Next>,
+    /// Its tags, in order; shown to staff only.
+    pub tags: Vec<String>,
+    /// Product id of what it is about.
+    pub product: Option<String>,
+    /// How it arrived.
+    pub channel: Channel,
+    /// The customer's number.
+    pub customer_number: Option<i64>,
     key: [i64; 5],
 }
 

@@ -7,7 +7,7 @@ use desk::session::{self, PasswordHash};
 use desk::staff::{Answer, AnswerKey, NewStaff};
 use desk::{
     Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, outbox, release, rota,
-    search, setting, staff, system, ticket, usage, work,
+    search, setting, staff, system, ticket, ticket_field, usage, work,
 };
 use engine::plan::catalogue::Language;
 use jiff::civil::date;
@@ -23,8 +23,11 @@ pub fn recorded() -> &'static [String] {
             let mut life = Life::begin(&desk, sells, seed);
             life.month();
             looks_around(&desk, &life);
+            tickets_are_sorted(&desk, &life);
             people_search(&desk, &life);
             people_come_and_go(&desk, &life);
+            // The index follows what has happened to contracts meanwhile.
+            desk.indexes();
         }
         let desk = TestDesk::noting("commerce-agreements", &statements);
         things_are_registered(&desk);
@@ -52,6 +55,29 @@ fn facts_are_told(desk: &TestDesk) {
     let staff = desk.staff("Fatma", Role::Agent);
     desk.act(&staff, move |act| ticket::learn(act, opened.id, "hosting", "own", ticket::Since::Arrival));
     desk.act(&Actor::Operator, open);
+}
+
+/// Tags and fields, and lists by them.
+fn tickets_are_sorted(desk: &TestDesk, life: &Life<'_>) {
+    let (agent, admin, id) = (life.staff[0].clone(), life.staff[3].clone(), life.tickets[0].0);
+    let field = desk.act(&admin, |act| {
+        let (name, kind) = ("Filiale".to_owned(), ticket_field::Kind::Text);
+        let new = ticket_field::NewTicketField {
+            key: String::new(),
+            name,
+            kind,
+            choices: Vec::new(),
+            product: String::new(),
+        };
+        ticket_field::define(act, &new)
+    });
+    desk.act(&admin, move |act| ticket_field::change(act, field, "Laden", &[]));
+    desk.act(&agent, move |act| {
+        ticket::tag(act, id, &["kasse".to_owned(), "lager".to_owned()], &[])?;
+        ticket::tag(act, id, &[], &["lager".to_owned()])?;
+        ticket_field::fill(act, id, &[("filiale".to_owned(), "Jena".to_owned())].into())
+    });
+    desk.read(&agent, |view| Ok((ticket::known_tags(view)?, ticket_field::list(view)?)));
 }
 
 /// Staff and a contact search, with an index that was made from the beginning.

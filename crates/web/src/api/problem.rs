@@ -166,7 +166,7 @@ impl From<NoDesk> for Problem {
 impl From<FieldError> for WrongField {
     fn from(error: FieldError) -> WrongField {
         let detail = field_words(error.code, &error.detail);
-        WrongField { field: error.field.to_owned(), code: error.code.to_owned(), detail }
+        WrongField { field: error.field.to_string(), code: error.code.to_owned(), detail }
     }
 }
 

@@ -148,6 +148,18 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
             let (name, value) = fact(t, &body("name"), &body("value"), catalogue);
             t.get("event-fact").arg("fact", name).arg("value", value)
         }
+        "tag" => {
+            let list = |side: &str| {
+                let all = event.body[side].as_array().map(Vec::as_slice).unwrap_or_default();
+                all.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
+            };
+            match (list("added"), list("removed")) {
+                (added, removed) if removed.is_empty() => t.get("event-tag-added").arg("tags", added),
+                (added, removed) if added.is_empty() => t.get("event-tag-removed").arg("tags", removed),
+                (added, removed) => t.get("event-tag-changed").arg("added", added).arg("removed", removed),
+            }
+        }
+        "field" => t.get("event-field").arg("changes", filled(t, &event.body)),
         "reach" => t.get("event-reach").arg("what", milestone(body("what"))),
         "warn" => t.get("event-warn").arg("milestone", milestone(body("milestone"))),
         "breach" => t.get("event-breach").arg("milestone", milestone(body("milestone"))),
@@ -170,6 +182,19 @@ pub(crate) fn fact(t: &Text, id: &str, value: &str, catalogue: Option<&Catalogue
     };
     let named = known.values.iter().find(|(id, _)| id == value).map(|(_, name)| name.get(language));
     (known.name.get(language).to_owned(), named.unwrap_or(value).to_owned())
+}
+
+/// Which fields were filled in with what.
+fn filled(t: &Text, body: &serde_json::Value) -> String {
+    let one = |change: &serde_json::Value| {
+        let kind = desk::ticket_field::Kind::find(change["kind"].as_str().unwrap_or_default());
+        let value = |side: &str| match change[side].as_str().filter(|value| !value.is_empty()) {
+            None => "–".to_owned(),
+            Some(value) => kind.map_or_else(|| value.to_owned(), |kind| value_words(t, kind, value)),
+        };
+        format!("{} {} → {}", change["name"].as_str().unwrap_or_default(), value("from"), value("to"))
+    };
+    body["changes"].as_array().map(|all| all.iter().map(one).collect::<Vec<_>>().join(", ")).unwrap_or_default()
 }
 
 /// What was said to be different, with its names in the reader's language.
@@ -199,6 +224,17 @@ fn restated(t: &Text, body: &serde_json::Value, catalogue: Option<&Catalogue>) -
         format!("{name} {} → {}", value("from"), value("to"))
     };
     body["changes"].as_array().map(|all| all.iter().map(one).collect::<Vec<_>>().join(", ")).unwrap_or_default()
+}
+
+/// A value of a field as people read it.
+pub(crate) fn value_words(t: &Text, kind: desk::ticket_field::Kind, value: &str) -> String {
+    use desk::ticket_field::Kind;
+    match (kind, value) {
+        (Kind::YesNo, "yes") => t.get("answer-yes").to_string(),
+        (Kind::YesNo, "no") => t.get("answer-no").to_string(),
+        (Kind::Day, day) => day.parse().map_or_else(|_| day.to_owned(), |day| super::contract::date(t, day)),
+        (_, value) => value.to_owned(),
+    }
 }
 
 /// A period in words, where a month is `2026-11`.

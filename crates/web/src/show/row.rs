@@ -67,6 +67,7 @@ impl Rows<'_> {
             last_words: one_line(&row.last_words),
             customer: if row.customer.is_empty() { row.contact.clone() } else { row.customer.clone() },
             plan: row.plan.clone(),
+            tags: row.tags.clone(),
             severity: catalogue.zip(row.severity.as_deref()).and_then(|(catalogue, id)| severity(t, catalogue, id)),
             line,
             standing,

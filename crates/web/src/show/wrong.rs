@@ -34,7 +34,7 @@ impl Wrong {
 
     /// One wrong field that was found before asking the desk.
     pub(crate) fn field(field: &'static str, code: &'static str) -> Wrong {
-        Wrong::Fields(vec![FieldError { field, code, detail: String::new() }])
+        Wrong::Fields(vec![FieldError { field: field.into(), code, detail: String::new() }])
     }
 
     /// Puts what is wrong at the fields; answers what belongs to none of them.
@@ -83,6 +83,10 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "out-of-range" => t.get("field-out-of-range"),
         "in-future" => t.get("field-in-future"),
         "before-start" => t.get("field-before-start"),
+        "too-many" => t.get("field-too-many"),
+        "no-day" => t.get("field-no-day"),
+        "no-decimal" => t.get("field-no-decimal"),
+        "not-of-product" => t.get("field-not-of-product"),
         "no-moment" => t.get("field-no-moment"),
         "no-duration" => t.get("field-no-duration"),
         "no-call-back" => t.get("field-no-call-back"),
@@ -105,6 +109,7 @@ pub(crate) fn problem(t: &Text, code: &str, detail: &str) -> String {
         "not-open" => t.get("problem-not-open"),
         "taken" => t.get("problem-taken"),
         "done" => t.get("problem-done"),
+        "too-many" => t.get("problem-too-many"),
         "no-payment" => t.get("problem-no-payment"),
         "already-there" => t.get("problem-already-there"),
         _ => t.get("problem-other"),

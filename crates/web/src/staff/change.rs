@@ -238,7 +238,7 @@ fn not_done(visit: &StaffVisit, number: i64, wrong: &Wrong) -> Response {
 }
 
 /// The same for a form with something to fill in: what is wrong is said there, with what was typed.
-async fn state<F>(visit: &StaffVisit, number: i64, typed: Sent, what: F) -> Result<Response, Refusal>
+pub(super) async fn state<F>(visit: &StaffVisit, number: i64, typed: Sent, what: F) -> Result<Response, Refusal>
 where
     F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
 {

@@ -4,6 +4,7 @@ mod call;
 mod change;
 mod contract;
 mod customer;
+mod field;
 mod frame;
 mod invoice;
 mod mail;
@@ -14,6 +15,7 @@ mod palette;
 mod queue;
 mod search;
 mod setting;
+mod tag;
 mod ticker;
 mod ticket;
 mod work;
@@ -58,6 +60,10 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/outages", get(outage::form).post(outage::report))
         .route("/{desk}/mails", get(mail::list))
         .route("/{desk}/mails/{id}/raw", get(mail::raw))
+        .route("/{desk}/settings/fields", get(field::page).post(field::define))
+        .route("/{desk}/settings/fields/{id}", get(field::one).post(field::change))
+        .route("/{desk}/settings/fields/{id}/retire", post(field::retire))
+        .route("/{desk}/settings/fields/{id}/restore", post(field::restore))
         .route("/{desk}/invoices", get(invoice::month))
         .route("/{desk}/invoices/issue", post(invoice::issue))
         .route("/{desk}/invoices/preview/{number}", get(invoice::preview))
@@ -92,4 +98,6 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/undo/reopen/{number}", post(change::reopen))
         .route("/{desk}/tickets/{number}/facts", post(change::facts))
         .route("/{desk}/tickets/{number}/reached", post(change::reached))
+        .route("/{desk}/tickets/{number}/tags", post(tag::tags))
+        .route("/{desk}/tickets/{number}/fields", post(tag::fields))
 }

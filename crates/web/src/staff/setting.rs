@@ -25,6 +25,7 @@ type Line = (&'static str, &'static str, &'static str, Of);
 const PAGES: &[Line] = &[
     ("/mails", "nav-mails", "settings-mails-how", Of::Staff),
     ("/outages", "outage-for-all", "settings-outages-how", Of::Managers),
+    ("/settings/fields", "fields-title", "fields-how", Of::Managers),
 ];
 
 /// The list of them.

@@ -1,5 +1,7 @@
 //! A ticket as staff see it, as a page and as the pieces of it that move.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::contract::{self, Overview};
@@ -11,6 +13,7 @@ use desk::{DeskError, View, system};
 use engine::plan::catalogue::Stated;
 
 use super::frame::{Frame, frame};
+use super::tag::{Sorted, sorted};
 use crate::answer;
 use crate::asked::Path;
 use crate::portal::Typed;
@@ -52,6 +55,7 @@ struct Found {
     system: Option<system::System>,
     others: Vec<QueueRow>,
     staff: Vec<Staff>,
+    sorted: Sorted,
     frame: Frame,
 }
 
@@ -80,6 +84,10 @@ pub(super) enum Sent {
     Assignment,
     /// Facts.
     Facts(Box<Typed>),
+    /// Tags to be added.
+    Tags(String),
+    /// Values of fields, by their keys.
+    Values(BTreeMap<String, String>),
 }
 
 async fn find(visit: &StaffVisit, number: i64) -> Result<Found, Refusal> {
@@ -100,6 +108,7 @@ fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result
         person: one.contact.map(|id| customer::get_contact(view, id)).transpose()?,
         system: one.about.system.map(|id| system::get(view, id)).transpose()?,
         staff: staff::list(view)?,
+        sorted: sorted(view, one.id)?,
         frame: frame(view, me)?,
         overview,
         others,
@@ -259,6 +268,8 @@ fn side(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketSid
         .filter(|row| row.number != page.ticket.number && matches!(row.state, State::Open | State::Waiting));
     TicketSide {
         verdict: verdict::kept(t, page.ticket.answer, &page.conditions, &plan),
+        tags: found.sorted.tag_form(&visit.0, t, draft),
+        values: found.sorted.value_form(t, &page.ticket, draft),
         bars,
         customer,
         customer_url: visit.0.url(&format!("/customers/{number}")),

@@ -22,6 +22,7 @@ pub mod queue;
 pub mod sample;
 pub mod search;
 pub mod shell;
+pub mod tag;
 pub mod ticker;
 pub mod ticket;
 pub mod verdict;

@@ -66,6 +66,8 @@ pub struct QueueRow {
     pub customer: String,
     /// The plan's name.
     pub plan: String,
+    /// Its tags.
+    pub tags: Vec<String>,
     /// The severity.
     pub severity: Option<Severity>,
     /// The clock that decides the row's place; nothing without a target.

@@ -8,6 +8,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::message::Entry;
+use super::tag::{TagForm, ValueForm};
 use super::{Choice, Field, LeftBar, PromiseLine, Severity, Shell, Stage, Verdict, filters};
 use crate::text::Text;
 
@@ -99,6 +100,10 @@ pub enum ComposerKind {
 pub struct TicketSide {
     /// The coverage verdict.
     pub verdict: Verdict,
+    /// Its tags.
+    pub tags: TagForm,
+    /// The values of its fields.
+    pub values: ValueForm,
     /// What is left of the customer's allowances.
     pub bars: Vec<LeftBar>,
     /// The customer's name.

@@ -11,4 +11,5 @@ mod promises;
 mod search;
 mod session;
 mod sheets;
+mod sorting;
 mod ticket;

@@ -1,6 +1,7 @@
 //! The queue's SQL: every list of tickets with what a row shows, in one statement each.
 
 use database::{Row, ToValue};
+use engine::plan::catalogue::Channel;
 
 use super::{Next, QueueRow, Shelf};
 use crate::action::View;
@@ -14,7 +15,8 @@ const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
     order by m.id desc limit 1), ':'), \
     t.state, t.severity, t.answer, coalesce(u.name, ''), coalesce(c.name, ''), t.plan_name, s.name, t.opened_at, \
     t.waiting_since, t.updated_at, t.due_at, t.due_milestone, t.due_state, k.started_at, k.target, k.window_id, \
-    o.catalogue_id, t.severity_rank, t.plan_rank \
+    o.catalogue_id, t.severity_rank, t.plan_rank, \
+    (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id), t.product, t.channel, u.number \
     from ticket t \
     left join customer u on u.id = t.customer_id \
     left join contact c on c.id = t.contact_id \
@@ -40,6 +42,9 @@ fn queue_row(row: &Row) -> Result<QueueRow, DeskError> {
     };
     let id: TicketId = row.get(0)?;
     let waiting_us: i64 = row.get(12)?;
+    let mut tags: Vec<String> =
+        row.get::<Option<String>>(23)?.map_or_else(Vec::new, |tags| tags.split(',').map(str::to_owned).collect());
+    tags.sort();
     let (author, words) = row.text(3)?.split_once(':').unwrap_or_default();
     Ok(QueueRow {
         id,
@@ -58,6 +63,10 @@ fn queue_row(row: &Row) -> Result<QueueRow, DeskError> {
         waiting_since: time(waiting_us)?,
         updated_at: time(row.get(13)?)?,
         next,
+        tags,
+        product: row.get(24)?,
+        channel: Channel::find(row.text(25)?).ok_or_else(|| DeskError::broken("ticket channel"))?,
+        customer_number: row.get(26)?,
         key: [due_us, row.get(21)?, row.get(22)?, waiting_us, id.0],
     })
 }

@@ -99,6 +99,7 @@ impl Row<'_> {
             last_words: say(language, self.words.0, self.words.1),
             customer: self.who.0.to_owned(),
             plan: self.who.1.to_owned(),
+            tags: if self.level == 2 { vec!["import".to_owned(), "lager".to_owned()] } else { Vec::new() },
             severity: Some(severity(language, self.level)),
             standing: self.clock.map_or(Standing::Waiting, |clock| clock.2),
             line,

@@ -7,6 +7,7 @@ use super::queue::severity;
 use super::{Sample, at, sample, say, shell, text};
 use crate::text::{Language, format::Unit};
 use crate::view::message::{CallEntry, Entry, Event, Message, Side};
+use crate::view::tag::{TagForm, ValueForm};
 use crate::view::ticket::{
     Clocks, Composer, ComposerKind, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage, TicketSide,
 };
@@ -208,6 +209,23 @@ pub(super) fn phone_bar(language: Language) -> LeftBar {
 fn side(language: Language) -> TicketSide {
     TicketSide {
         verdict: verdict(language),
+        tags: TagForm {
+            tags: [
+                "import",
+                "kasse 2",
+                "\u{5d1}\u{5d3}\u{5d9}\u{5e7}\u{5d4}",
+                "sehr-langes-schlagwort-ohne-jede-luecke",
+            ]
+            .map(|tag| (tag.to_owned(), format!("/shop-levels/queue?q=tag:{tag}")))
+            .to_vec(),
+            known: vec!["lager".to_owned()],
+            add: Field::new("add", say(language, "Schlagwort hinzufügen", "Add a tag"), Control::Line).optional(),
+        },
+        values: ValueForm {
+            filled: vec![(say(language, "Kassennummer", "Till number"), "12".to_owned())],
+            fields: vec![Field::new("field.till", say(language, "Kassennummer", "Till number"), Control::Line)],
+            ..ValueForm::default()
+        },
         bars: vec![
             phone_bar(language),
             LeftBar {

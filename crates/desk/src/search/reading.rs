@@ -1,0 +1,63 @@
+//! Reading one's own writes: whoever changed something sees it in the next list, as soon as the index has followed.
+//!
+//! This process remembers the last journal entry of each member of staff, and how far the index is. It waits for the one to
+//! reach the other, a moment only: a list that comes late is worse than one that is a moment old.
+
+use std::collections::HashMap;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::actor::Actor;
+use crate::id::StaffId;
+
+/// How long a list waits for the index.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Who wrote what last, and how far the index is.
+pub(crate) struct Reading {
+    wrote: Mutex<HashMap<StaffId, i64>>,
+    followed: watch::Sender<i64>,
+    asked: Mutex<bool>,
+    asking: Condvar,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        let (wrote, asked) = (Mutex::default(), Mutex::default());
+        Self { wrote, followed: watch::channel(0).0, asked, asking: Condvar::new() }
+    }
+}
+
+impl Reading {
+    /// A member of staff wrote this entry.
+    pub(crate) fn wrote(&self, staff: StaffId, entry: i64) {
+        self.wrote.lock().unwrap_or_else(PoisonError::into_inner).insert(staff, entry);
+    }
+
+    /// The index has followed up to this entry.
+    pub(crate) fn followed(&self, entry: i64) {
+        self.followed.send_replace(entry);
+    }
+
+    /// Waits until the index has what the actor wrote last, or for a moment.
+    pub(crate) async fn own(&self, actor: &Actor) {
+        let Actor::Staff { id, .. } = actor else { return };
+        // Waited for once: after that the list is what it is.
+        let wrote = self.wrote.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        let Some(entry) = wrote.filter(|entry| *self.followed.borrow() < *entry) else { return };
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.asking.notify_all();
+        let mut followed = self.followed.subscribe();
+        // Too late is answered with what is there.
+        let _ = tokio::time::timeout(PATIENCE, followed.wait_for(|at| *at >= entry)).await;
+    }
+
+    /// Lets the follower rest, until somebody waits for it.
+    pub(crate) fn rest(&self, at_most: Duration) {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let rested = self.asking.wait_timeout_while(asked, at_most, |asked| !*asked);
+        *rested.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
+}
