@@ -65,6 +65,9 @@ function icons() {
 const parts = {
   "app.css": await bundle("css/app.css", {}),
   "app.js": await bundle("src/app.ts", { format: "iife", target: "es2022" }),
+  // The composer's own script, on the pages that have one, and the editor that it loads after them.
+  "composer.js": await bundle("src/composer.ts", { format: "iife", target: "es2022" }),
+  "editor.js": await bundle("src/editor.ts", { format: "esm", target: "es2022" }),
   "mark.svg": readFileSync(join(here, "mark.svg")),
 };
 

@@ -18,9 +18,12 @@ function write(kind: string): void {
   const composer = document.querySelector<HTMLFormElement>("#compose");
   if (!composer) return;
   const side = composer.querySelector<HTMLInputElement>(`[name=kind][value=${kind}]`);
-  if (side) side.checked = true;
+  if (side && !side.checked) {
+    side.checked = true;
+    side.dispatchEvent(new Event("change", { bubbles: true }));
+  }
   if (getComputedStyle(composer).display === "none") location.hash = "compose";
-  composer.querySelector("textarea")?.focus();
+  composer.querySelector<HTMLElement>(".tiptap, textarea")?.focus();
 }
 
 function press(key: string): boolean {

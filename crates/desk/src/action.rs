@@ -192,6 +192,24 @@ impl<'a, 'tx> Action<'a, 'tx> {
         Ok(())
     }
 
+    /// Tells open pages after the commit of what nobody needs to read later: a reply that is about to go out.
+    pub(crate) fn tell(&mut self, subject: Subject, id: i64) {
+        self.effects.changes.push(Change { subject, id });
+    }
+
+    /// Acts as somebody else within the same transaction: a job that carries out what a person has decided.
+    pub(crate) fn act_as<T>(
+        &mut self,
+        actor: &Actor,
+        change: impl FnOnce(&mut Action<'_, 'tx>) -> Result<T, DeskError>,
+    ) -> Result<T, DeskError> {
+        let view = View { tx: &mut *self.view.tx, now: self.view.now, actor, shared: self.view.shared };
+        let mut act = Action { view, effects: std::mem::take(&mut self.effects) };
+        let result = change(&mut act);
+        self.effects = act.effects;
+        result
+    }
+
     /// Writes a job that is due now or later.
     ///
     /// # Errors

@@ -83,6 +83,12 @@ ids! {
     DeliveryId,
     /// A job.
     JobId,
+    /// Something that is being written, or waits to be sent.
+    DraftId,
+    /// A file of a message.
+    FileId,
+    /// A canned reply.
+    CannedId,
 }
 
 /// Where ids and secrets come from.

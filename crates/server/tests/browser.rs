@@ -57,3 +57,8 @@ fn people_walk_the_pages_in_a_browser() {
 fn agents_work_by_keyboard_from_one_line() {
     walk("feel.mjs");
 }
+
+#[test]
+fn people_write_by_keyboard() {
+    walk("writing.mjs");
+}

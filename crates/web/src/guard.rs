@@ -56,7 +56,7 @@ impl<T> Posted<T> {
 }
 
 /// Both are random and of fixed length; comparing all bytes keeps the time the same.
-fn same(guard: &str, csrf: &str) -> bool {
+pub(crate) fn same(guard: &str, csrf: &str) -> bool {
     let differs = guard.bytes().zip(csrf.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b));
     !csrf.is_empty() && guard.len() == csrf.len() && differs == 0
 }

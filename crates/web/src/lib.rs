@@ -8,6 +8,7 @@ mod answer;
 mod api;
 mod asked;
 pub mod asset;
+mod composed;
 mod front;
 mod guard;
 mod live;

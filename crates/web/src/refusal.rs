@@ -52,6 +52,8 @@ enum Kind {
     NoMethod,
     /// 413.
     TooLarge,
+    /// 400: what was sent ended before its end.
+    BrokenOff,
     /// 503, with a later try.
     Busy,
     /// 503: the desk is being made; the page asks again by itself.
@@ -95,6 +97,16 @@ impl Refusal {
         Refusal { kind: Kind::TooLarge, shell: None }
     }
 
+    /// A body that ended early, or that cannot be taken apart.
+    pub(crate) fn broken_off() -> Refusal {
+        Refusal { kind: Kind::BrokenOff, shell: None }
+    }
+
+    /// Whether somebody has to sign in first.
+    pub(crate) fn asks_for_sign_in(&self) -> bool {
+        matches!(self.kind, Kind::SignIn(_) | Kind::NotSignedIn)
+    }
+
     /// To the sign-in page, and back here after it.
     pub(crate) fn sign_in(visit: &Visit, page: &str, parts: &Parts) -> Refusal {
         let fragment = parts.headers.contains_key("hx-request")
@@ -132,6 +144,7 @@ impl Refusal {
             Kind::Conflict(..) => StatusCode::CONFLICT,
             Kind::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::BrokenOff => StatusCode::BAD_REQUEST,
             Kind::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
             Kind::Busy | Kind::Expected | Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -28,24 +28,31 @@ use crate::{api, front, guard, portal, staff};
 const BODY_MAX: usize = 2 * 1024 * 1024;
 /// Longest time until an answer begins.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The same where files are sent, over a slow line.
+const PATIENCE_WITH_FILES: Duration = Duration::from_secs(600);
 
 /// Every page and the API of a site. Requests that come by a desk's own host name are moved to that desk's path first.
 pub fn router(site: Site) -> Router {
     let hosts = site.clone();
     let compressed = SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    let uploads = staff::uploads()
+        .merge(portal::uploads())
+        .method_not_allowed_fallback(async |visit: Result<Visit, Refusal>| Refusal::no_method().wherever(visit))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE_WITH_FILES));
     let routes = Router::new()
         .merge(front::routes())
         .merge(staff::routes())
         .merge(portal::routes())
         .method_not_allowed_fallback(async |visit: Result<Visit, Refusal>| Refusal::no_method().wherever(visit))
         .nest("/{desk}/api/v1", api::router())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .merge(uploads)
         .fallback(async |visit: Result<Visit, Refusal>| Refusal::nothing_here().wherever(visit))
         .with_state(site)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn(from_our_pages))
         .layer(middleware::map_response(guard::strict))
         .layer(CatchPanicLayer::custom(|_| Refusal::internal().into_response()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CompressionLayer::new().compress_when(compressed))
         .layer(
             TraceLayer::new_for_http()

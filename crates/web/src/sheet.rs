@@ -12,7 +12,7 @@ use crate::text::Text;
 use crate::view::filters;
 use crate::view::message::Entry;
 use crate::view::ticket::Clocks;
-use crate::view::{Field, LeftBar, Money, Pager, Shell, Stage, Ticker, Verdict, Why};
+use crate::view::{Control, Field, LeftBar, Money, Pager, Shell, Stage, Ticker, Verdict, Why};
 
 /// A heading and what stands below it.
 pub(crate) struct Sheet {
@@ -145,6 +145,7 @@ impl Sheet {
     pub(crate) fn refusal(t: &Text, status: u16, detail: Option<String>) -> Sheet {
         let (title, how) = match status {
             404 => (t.get("refusal-nothing"), t.get("refusal-nothing-how")),
+            400 => (t.get("refusal-broken-off"), t.get("refusal-broken-off-how")),
             403 => (t.get("refusal-forbidden"), t.get("refusal-forbidden-how")),
             405 => (t.get("refusal-method"), t.get("refusal-method-how")),
             409 => (t.get("refusal-conflict"), t.get("refusal-conflict-how")),
@@ -166,6 +167,13 @@ impl Part {
     /// The piece, as it stands on a page of this shell.
     pub(crate) fn draw<'a>(&'a self, shell: &'a Shell) -> DrawnPart<'a> {
         DrawnPart { shell, t: &shell.t, part: self }
+    }
+}
+
+impl Form {
+    /// Whether it sends files.
+    fn has_files(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.control, Control::Files))
     }
 }
 
@@ -265,6 +273,30 @@ pub(crate) struct ReadingPage {
     pub(crate) shell: Shell,
     /// The page.
     pub(crate) sheet: Sheet,
+}
+
+/// A text that could not be taken because its writer is not signed in any more.
+pub(crate) struct Kept {
+    /// Where it is sent again.
+    pub(crate) action: String,
+    /// Where to sign in.
+    pub(crate) sign_in: String,
+    /// What else was sent, by name.
+    pub(crate) fields: Vec<(&'static str, String)>,
+    /// The text.
+    pub(crate) body: String,
+    /// Whether files were sent, which do not come back.
+    pub(crate) files: bool,
+}
+
+/// The page that gives such a text back.
+#[derive(Template)]
+#[template(path = "pages/kept.html")]
+pub(crate) struct KeptPage {
+    /// What surrounds it.
+    pub(crate) shell: Shell,
+    /// The text.
+    pub(crate) kept: Kept,
 }
 
 impl fmt::Debug for Sheet {

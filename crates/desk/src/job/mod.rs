@@ -26,9 +26,15 @@ pub enum Kind {
     Intake,
     /// A delivery is to be sent; the body is the delivery's id.
     Deliver,
+    /// A reply waits to be sent; the body is the draft's id.
+    Reply,
+    /// Files of a draft have been left lying; the body is the draft's id.
+    Discard,
 }
 
 impl Kind {
+    const ALL: [Kind; 5] = [Kind::Clock, Kind::Intake, Kind::Deliver, Kind::Reply, Kind::Discard];
+
     /// The stored word.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -36,11 +42,13 @@ impl Kind {
             Kind::Clock => "clock",
             Kind::Intake => "intake",
             Kind::Deliver => "deliver",
+            Kind::Reply => "reply",
+            Kind::Discard => "discard",
         }
     }
 
     fn find(word: &str) -> Option<Kind> {
-        [Kind::Clock, Kind::Intake, Kind::Deliver].into_iter().find(|kind| kind.word() == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
 

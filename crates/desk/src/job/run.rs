@@ -9,8 +9,8 @@ use super::{Job, Kind, store};
 use crate::actor::Actor;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::id::{DeliveryId, MailId, TicketId};
-use crate::{intake, outbox, ticket};
+use crate::id::{DeliveryId, DraftId, MailId, TicketId};
+use crate::{draft, intake, outbox, ticket};
 
 /// What jobs reach outside of the desk.
 #[derive(Debug, Clone)]
@@ -100,6 +100,14 @@ async fn run(desk: &Desk, job: Job) -> Result<(), DeskError> {
         Kind::Intake => {
             intake::handle(act, MailId(job.subject))?;
             store::done(act, &job)
+        }
+        Kind::Reply => {
+            store::done(act, &job)?;
+            draft::due(act, DraftId(job.subject))
+        }
+        Kind::Discard => {
+            store::done(act, &job)?;
+            draft::tidy(act, DraftId(job.subject))
         }
         Kind::Deliver => Err(DeskError::broken("deliveries are sent several at once")),
     })

@@ -3,13 +3,14 @@
 use std::sync::LazyLock;
 
 use engine::plan::catalogue::Language;
-use mail::{Address, MailAddress, Outgoing};
+use mail::{Address, Attachment, MailAddress, Outgoing};
 use minijinja::{AutoEscape, Environment, context};
 
 use super::{Template, store};
 use crate::action::View;
 use crate::catalogue;
 use crate::error::DeskError;
+use crate::file::{self, File};
 use crate::setting;
 use crate::ticket::{self, Ticket};
 
@@ -37,7 +38,14 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
     let template = Template::find(&stored.template).ok_or_else(|| DeskError::broken("mail template"))?;
     let german = stored.context.language == "de";
     let ticket = stored.ticket.map(|id| ticket::get(view, id)).transpose()?;
-    let text = text(view, stored, template, german, ticket.as_ref())?;
+    let files = match stored.message {
+        Some(message) if template == Template::Reply => file::of_message(view, message)?,
+        _ => Vec::new(),
+    };
+    let fits = files.iter().map(|file| file.size).sum::<i64>() <= CARRIED;
+    let left_out = if fits { Vec::new() } else { files.iter().map(|file| file.name.clone()).collect() };
+    let attachments = if fits { attached(view, &files)? } else { Vec::new() };
+    let text = text(view, stored, template, german, ticket.as_ref(), &left_out)?;
     let from = address(&stored.sender)?;
     let reply_to = match &ticket {
         None => None,
@@ -72,9 +80,51 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
         date: stored.created_at,
         auto_submitted: template != Template::Reply,
         desk: view.shared.name.clone(),
-        attachments: Vec::new(),
+        attachments,
     };
     mail::compose(&outgoing).map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))
+}
+
+/// Most bytes of files that a mail carries; more than that, few servers take, and they are read in the portal.
+const CARRIED: i64 = 18 * 1024 * 1024;
+
+fn attached(view: &mut View<'_, '_>, files: &[File]) -> Result<Vec<Attachment>, DeskError> {
+    let one = |file: &File| {
+        Ok(Attachment {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            content_id: None,
+            bytes: file::content(view, file.id)?,
+            inline: false,
+        })
+    };
+    files.iter().map(one).collect()
+}
+
+/// Markdown as a mail has it: readable as it stands, but a picture is named, because its address says nothing to a mail program.
+fn readable(body: &str) -> String {
+    let mut text = String::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(at) = rest.find("![") {
+        let (before, picture) = rest.split_at(at);
+        text.push_str(before);
+        let named = picture[2..].split_once("](file:").and_then(|(name, more)| {
+            let (id, after) = more.split_once(')')?;
+            let plain = !name.contains(['[', ']', '\n']) && id.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then_some((name, after))
+        });
+        match named {
+            Some((name, after)) => {
+                text.push_str(&format!("[{name}]"));
+                rest = after;
+            }
+            None => {
+                text.push_str("![");
+                rest = &picture[2..];
+            }
+        }
+    }
+    text + rest
 }
 
 /// What the mail that is answered refers to (RFC 5322, 3.6.4): its References, or the one mail that it is an answer to. Writing
@@ -108,10 +158,11 @@ fn text(
     template: Template,
     german: bool,
     ticket: Option<&Ticket>,
+    left_out: &[String],
 ) -> Result<String, DeskError> {
     let body = match stored.message {
         None => String::new(),
-        Some(message) => store::message_body(view, message)?.unwrap_or_default(),
+        Some(message) => readable(&store::message_body(view, message)?.unwrap_or_default()),
     };
     let url = setting::get(view, setting::PUBLIC_URL)?;
     let desk = view.shared.name.clone();
@@ -135,7 +186,21 @@ fn text(
                 due,
                 link,
                 provider,
+                left_out => left_out.join(", "),
             })
         })
         .map_err(|error| DeskError::broken(format!("mail template: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn a_picture_in_a_text_is_named() {
+        let check = |text: &str, expect: &str| assert_eq!(readable(text), expect);
+        check("a ![Bild 1](file:123) b ![x](file:4)", "a [Bild 1] b [x]");
+        check("![x](https://shop.example/a.png) ![", "![x](https://shop.example/a.png) ![");
+        check("**fett**", "**fett**");
+    }
 }

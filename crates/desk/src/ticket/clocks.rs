@@ -116,6 +116,21 @@ pub(super) fn first_due(terms: &Terms, request: &Open, decided: Answer, now: Tim
     first.and_then(|clock| clock.due.map(|due| (due, clock.target)))
 }
 
+/// Whether a promise that a reply keeps now would be missed by a reply at a later time. `done` says that the reply also ends
+/// or pauses the work, and so keeps any promise that still runs.
+pub(crate) fn is_missed_by(
+    view: &mut View<'_, '_>,
+    ticket: TicketId,
+    later: Timestamp,
+    done: bool,
+) -> Result<bool, DeskError> {
+    let (now, later) = (view.now.as_microsecond(), later.as_microsecond());
+    Ok(store::clocks(view, ticket)?.iter().any(|clock| {
+        let kept = done || matches!(clock.milestone.as_str(), "first-response" | "next-response" | "update");
+        kept && clock.met_us.is_none() && clock.due_us.is_some_and(|due| now <= due && due < later)
+    }))
+}
+
 /// The promise of the first response in words, for mails: "24 h, until Monday 23.11.2026 16:00 (Europe/Berlin)".
 pub(crate) fn due_words(view: &mut View<'_, '_>, ticket: &Ticket, german: bool) -> Result<Option<String>, DeskError> {
     let Some(contract) = ticket.contract else { return Ok(None) };

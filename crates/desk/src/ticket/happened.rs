@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{About, AuthorKind, EventKind, Ticket, store};
+use super::{About, AuthorKind, EventKind, Ticket, message, store};
 use crate::action::View;
 use crate::contract::Terms;
 use crate::error::DeskError;
@@ -130,7 +130,7 @@ pub(super) fn arrival(ticket: &Ticket, facts: BTreeMap<String, String>, licence:
 
 /// The events of a ticket, with the calls about it.
 pub(super) fn of_ticket(view: &mut View<'_, '_>, ticket: &Ticket) -> Result<Vec<Event>, DeskError> {
-    let rows = Rows { messages: store::message_times(view, ticket.id)?, happened: store::happened(view, ticket.id)? };
+    let rows = Rows { messages: message::store::times(view, ticket.id)?, happened: store::happened(view, ticket.id)? };
     let licence = key(view, ticket.about.licence)?;
     let mut events = worded(ticket, rows, licence)?;
     for (at, line, duration_s) in store::calls(view, ticket.id)? {

@@ -11,6 +11,7 @@ mod clocks;
 mod close;
 mod fact;
 mod happened;
+mod message;
 mod note;
 mod open;
 mod page;
@@ -31,25 +32,27 @@ use jiff::Timestamp;
 
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{ContactId, ContractId, CustomerId, MessageId, StaffId, TicketId};
+use crate::id::{ContactId, ContractId, CustomerId, StaffId, TicketId};
 
 pub use assign::assign;
 pub use change_severity::change_severity;
 pub use clocks::{Difference, clock_passed, examine};
-pub(crate) use clocks::{due_words, refresh_by_id, refresh_of_contract};
+pub(crate) use clocks::{due_words, is_missed_by, refresh_by_id, refresh_of_contract};
 pub use close::{close, reopen};
 pub use fact::{Since, learn};
 pub(crate) use happened::{named, of_contract};
+pub use message::{AuthorKind, Format, MessageKind, Posted};
+pub(crate) use message::{NewMessage, is_form_used, written_since};
 pub use note::note;
-pub(crate) use note::note_by_machine;
+pub(crate) use note::{note_by_machine, write_note};
 pub use open::{NewTicket, OnRefusal, Opened, Preview, open, preview};
 pub use page::{ClockView, ConditionView, MessageView, Page, page, page_of};
 pub(crate) use queue::{LISTED, of_list};
 pub use queue::{Next, QueueRow, Shelf, counts, of_contact, of_customer, queue, row, rows};
 pub use reach::reach;
 pub use rename::rename;
-pub(crate) use reply::reply_by_mail;
-pub use reply::{NewReply, reply};
+pub use reply::{NewReply, reply, reply_with_files};
+pub(crate) use reply::{Written, reply_by_mail, write_reply};
 pub use resolve::resolve;
 pub use restate::{About, restate};
 pub use tag::{TAGS_MAX, known_tags, tag, tag_of, tags};
@@ -127,56 +130,6 @@ pub struct Ticket {
     pub resolved_at: Option<Timestamp>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
-}
-
-/// What kind of writing a message is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MessageKind {
-    /// The customer sees it.
-    Message,
-    /// Only staff see it.
-    Note,
-}
-
-/// Who wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AuthorKind {
-    /// A contact of the customer.
-    Contact,
-    /// Somebody who is no contact, by mail.
-    Sender,
-    /// A member of staff.
-    Staff,
-    /// A machine; stops no clock.
-    Automatic,
-}
-
-impl AuthorKind {
-    const ALL: [(AuthorKind, &'static str); 4] = [
-        (AuthorKind::Contact, "contact"),
-        (AuthorKind::Sender, "sender"),
-        (AuthorKind::Staff, "staff"),
-        (AuthorKind::Automatic, "automatic"),
-    ];
-
-    pub(crate) fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
-    }
-
-    pub(crate) fn find(word: &str) -> Option<AuthorKind> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
-    }
-}
-
-/// A message to be added.
-#[derive(Debug, Clone)]
-pub(crate) struct NewMessage {
-    pub(crate) kind: MessageKind,
-    pub(crate) author_kind: AuthorKind,
-    pub(crate) author: Option<i64>,
-    pub(crate) author_name: String,
-    pub(crate) body: String,
-    pub(crate) mail: Option<i64>,
 }
 
 /// What happens to a ticket that its clocks or prices depend on. The word is stored.
@@ -262,12 +215,3 @@ pub(crate) fn checked_text(field: &'static str, text: &str, max: usize) -> Resul
 pub const SUBJECT_MAX: usize = 250;
 /// Longest message, in characters.
 pub const BODY_MAX: usize = 500_000;
-
-/// A message's id with its ticket, as replies answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Posted {
-    /// The ticket.
-    pub ticket: TicketId,
-    /// The message.
-    pub message: MessageId,
-}

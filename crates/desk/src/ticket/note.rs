@@ -2,17 +2,24 @@
 
 use serde_json::json;
 
-use super::{AuthorKind, BODY_MAX, MessageKind, NewMessage, Posted, Ticket, checked_text, get, store};
+use super::{
+    AuthorKind, BODY_MAX, Format, MessageKind, NewMessage, Posted, Ticket, Written, checked_text, get, message, store,
+};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
 use crate::id::{MailId, TicketId};
-use crate::staff;
+use crate::{file, staff};
 
 /// Adds a note.
 ///
 /// # Errors
 /// [`DeskError::NotFound`] for anyone but staff; a field error for an empty or oversized text.
 pub fn note(act: &mut Action<'_, '_>, id: TicketId, body: &str) -> Result<Posted, DeskError> {
+    write_note(act, id, &Written { body: body.to_owned(), ..Written::default() })
+}
+
+/// Adds a note from the composer.
+pub(crate) fn write_note(act: &mut Action<'_, '_>, id: TicketId, written: &Written) -> Result<Posted, DeskError> {
     let author = act.actor.staff()?;
     let mut ticket = get(act, id)?;
     let message = NewMessage {
@@ -20,10 +27,15 @@ pub fn note(act: &mut Action<'_, '_>, id: TicketId, body: &str) -> Result<Posted
         author_kind: AuthorKind::Staff,
         author: Some(author.0),
         author_name: staff::name(act, author)?,
-        body: checked_text("body", body, BODY_MAX)?,
+        body: checked_text("body", &written.body, BODY_MAX)?,
+        format: written.format,
+        form: written.form.clone(),
         mail: None,
     };
-    let message = store::insert_message(act, ticket.id, &message)?;
+    let message = message::store::insert(act, ticket.id, &message)?;
+    if let Some(draft) = written.draft {
+        file::send(act, draft, message)?;
+    }
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
     act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))?;
@@ -43,8 +55,10 @@ pub(crate) fn note_by_machine(
         author: None,
         author_name: String::new(),
         body: checked_text("body", body, BODY_MAX)?,
+        format: Format::Plain,
+        form: None,
         mail: Some(mail.0),
     };
-    let message = store::insert_message(act, ticket.id, &message)?;
+    let message = message::store::insert(act, ticket.id, &message)?;
     act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))
 }

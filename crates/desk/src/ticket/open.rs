@@ -12,8 +12,8 @@ use serde_json::json;
 use super::page::ConditionView;
 use super::verdict::{request, verdict};
 use super::{
-    About, AuthorKind, BODY_MAX, EventKind, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text, clocks,
-    store,
+    About, AuthorKind, BODY_MAX, EventKind, Format, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text,
+    clocks, message, store,
 };
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
@@ -179,9 +179,11 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
         author: Some(contact.id.0),
         author_name: contact.name,
         body,
+        format: Format::Plain,
+        form: None,
         mail: new.mail.map(|id| id.0),
     };
-    store::insert_message(act, ticket.id, &message)?;
+    message::store::insert(act, ticket.id, &message)?;
     act.journal(
         Subject::Ticket,
         ticket.id.0,

@@ -8,10 +8,11 @@ use engine::sla::{Segment, promise_line};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AuthorKind, MessageKind, Ticket, clocks, get_by_number, happened, store};
+use super::{AuthorKind, Format, MessageKind, Ticket, clocks, get_by_number, happened, message};
 use crate::action::{Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
+use crate::file::{self, File};
 use crate::id::MessageId;
 use crate::journal::{self, Entry};
 use crate::{customer, staff};
@@ -38,10 +39,16 @@ pub struct MessageView {
     pub kind: MessageKind,
     /// Who wrote.
     pub author_kind: AuthorKind,
+    /// Whose id it is among their kind.
+    pub author_id: Option<i64>,
     /// Their name.
     pub author: String,
     /// The text.
     pub body: String,
+    /// How it is to be read.
+    pub format: Format,
+    /// Files that belong to it.
+    pub files: Vec<File>,
     /// When.
     pub at: Timestamp,
 }
@@ -116,14 +123,18 @@ pub fn page_of(view: &mut View<'_, '_>, ticket: Ticket) -> Result<Page, DeskErro
         Some(id) => customer::find_contact(view, id)?.map(|contact| (contact.name, contact.email)),
     };
     let assignee = ticket.assignee.map(|id| staff::name(view, id)).transpose()?;
-    let messages = store::messages(view, ticket.id)?
+    let files = file::of_ticket(view, ticket.id)?;
+    let messages = message::store::list(view, ticket.id)?
         .into_iter()
         .map(|message| MessageView {
             id: message.id,
             kind: message.kind,
             author_kind: message.author_kind,
+            author_id: message.author,
             author: message.author_name,
             body: message.body,
+            format: message.format,
+            files: files.iter().filter(|file| file.message == Some(message.id)).cloned().collect(),
             at: message.at,
         })
         .collect();

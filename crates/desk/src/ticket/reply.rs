@@ -5,12 +5,14 @@
 use serde_json::json;
 
 use super::{
-    AuthorKind, BODY_MAX, EventKind, MessageKind, NewMessage, Posted, State, Ticket, checked_text, clocks, get, store,
+    AuthorKind, BODY_MAX, EventKind, Format, MessageKind, NewMessage, Posted, State, Ticket, checked_text, clocks, get,
+    message, store,
 };
 use crate::action::{Action, Subject};
 use crate::actor::Actor;
 use crate::error::DeskError;
-use crate::id::{ContactId, MailId, TicketId};
+use crate::file::{self, NewFile};
+use crate::id::{ContactId, DraftId, MailId, TicketId};
 use crate::{customer, outbox, staff};
 
 /// A reply.
@@ -22,6 +24,19 @@ pub struct NewReply {
     pub mail: Option<MailId>,
 }
 
+/// What staff have written in the composer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written {
+    /// Its text.
+    pub(crate) body: String,
+    /// How it is to be read.
+    pub(crate) format: Format,
+    /// The form it was sent with.
+    pub(crate) form: Option<String>,
+    /// The draft whose files it carries.
+    pub(crate) draft: Option<DraftId>,
+}
+
 /// Replies as the acting contact or member of staff.
 ///
 /// # Errors
@@ -30,16 +45,30 @@ pub fn reply(act: &mut Action<'_, '_>, id: TicketId, reply: &NewReply) -> Result
     let ticket = get(act, id)?;
     let body = checked_text("body", &reply.body, BODY_MAX)?;
     match act.actor.clone() {
-        Actor::Staff { id: staff, .. } => {
-            let name = staff::name(act, staff)?;
-            by_staff(act, ticket, name, staff.0, body)
-        }
+        Actor::Staff { .. } => write_reply(act, id, &Written { body, ..Written::default() }),
         Actor::Contact { id: contact, .. } => {
             let name = customer::find_contact(act, contact)?.ok_or(DeskError::NotFound)?.name;
             by_customer(act, ticket, AuthorKind::Contact, Some(contact.0), name, body, reply.mail)
         }
         Actor::Job | Actor::Operator | Actor::Sender { .. } => Err(DeskError::NotFound),
     }
+}
+
+/// Replies with files.
+///
+/// # Errors
+/// As [`reply`]; a field error for files that are too many or too large.
+pub fn reply_with_files(
+    act: &mut Action<'_, '_>,
+    id: TicketId,
+    new: &NewReply,
+    files: &[NewFile],
+) -> Result<Posted, DeskError> {
+    let posted = reply(act, id, new)?;
+    for one in files {
+        file::add(act, id, file::Owner::Message(posted.message), one)?;
+    }
+    Ok(posted)
 }
 
 /// Adds a mail to a ticket that it was found to belong to: of a contact of its customer, or of somebody else who had its token
@@ -57,22 +86,24 @@ pub(crate) fn reply_by_mail(
     by_customer(act, ticket, kind, contact.map(|id| id.0), name.to_owned(), body, Some(mail))
 }
 
-fn by_staff(
-    act: &mut Action<'_, '_>,
-    mut ticket: Ticket,
-    name: String,
-    staff: i64,
-    body: String,
-) -> Result<Posted, DeskError> {
+/// Replies as the acting member of staff.
+pub(crate) fn write_reply(act: &mut Action<'_, '_>, id: TicketId, written: &Written) -> Result<Posted, DeskError> {
+    let staff = act.actor.staff()?;
+    let mut ticket = get(act, id)?;
     let message = NewMessage {
         kind: MessageKind::Message,
         author_kind: AuthorKind::Staff,
-        author: Some(staff),
-        author_name: name,
-        body,
+        author: Some(staff.0),
+        author_name: staff::name(act, staff)?,
+        body: checked_text("body", &written.body, BODY_MAX)?,
+        format: written.format,
+        form: written.form.clone(),
         mail: None,
     };
-    let message = store::insert_message(act, ticket.id, &message)?;
+    let message = message::store::insert(act, ticket.id, &message)?;
+    if let Some(draft) = written.draft {
+        file::send(act, draft, message)?;
+    }
     ticket.updated_at = act.now;
     if ticket.assignee.is_none() {
         ticket.assignee = act.actor.staff().ok();
@@ -93,9 +124,17 @@ fn by_customer(
     body: String,
     mail: Option<MailId>,
 ) -> Result<Posted, DeskError> {
-    let message =
-        NewMessage { kind: MessageKind::Message, author_kind, author, author_name, body, mail: mail.map(|id| id.0) };
-    let message = store::insert_message(act, ticket.id, &message)?;
+    let message = NewMessage {
+        kind: MessageKind::Message,
+        author_kind,
+        author,
+        author_name,
+        body,
+        format: Format::Plain,
+        form: None,
+        mail: mail.map(|id| id.0),
+    };
+    let message = message::store::insert(act, ticket.id, &message)?;
     match ticket.state {
         State::Open => {}
         State::Waiting => {

@@ -8,10 +8,11 @@ use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
 use super::happened::{Row, Rows};
-use super::{About, AuthorKind, EventKind, MessageKind, NewMessage, State, Ticket};
+use super::message::store::author;
+use super::{About, EventKind, State, Ticket};
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{ContractId, MessageId, TicketId};
+use crate::id::{ContractId, TicketId};
 
 /// Stands in `due_at` where nothing is due, so that such tickets come last: the end of year 9999.
 pub(super) const NEVER_US: i64 = 253_402_300_799_000_000;
@@ -196,84 +197,6 @@ pub(super) fn update_due(
         &[&id, &at, &due.map(|(_, milestone, _)| milestone), &due.map(|(_, _, state)| state)],
     )?;
     Ok(())
-}
-
-pub(super) fn insert_message(
-    act: &mut Action<'_, '_>,
-    ticket: TicketId,
-    message: &NewMessage,
-) -> Result<MessageId, DeskError> {
-    let id = MessageId(act.new_id());
-    let now = act.now_us();
-    let kind = match message.kind {
-        MessageKind::Message => "message",
-        MessageKind::Note => "note",
-    };
-    act.tx.execute(
-        "insert into message (id, ticket_id, kind, author_kind, author_id, author_name, body, mail_id, at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &[
-            &id,
-            &ticket,
-            &kind,
-            &message.author_kind.word(),
-            &message.author,
-            &message.author_name,
-            &message.body,
-            &message.mail,
-            &now,
-        ],
-    )?;
-    Ok(id)
-}
-
-pub(super) struct StoredMessage {
-    pub(super) id: MessageId,
-    pub(super) kind: MessageKind,
-    pub(super) author_kind: AuthorKind,
-    pub(super) author_name: String,
-    pub(super) body: String,
-    pub(super) at: Timestamp,
-}
-
-/// Messages of a ticket, oldest first; notes only for staff. Newest 500 of a conversation.
-pub(super) fn messages(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<StoredMessage>, DeskError> {
-    let notes = i64::from(view.actor.require_staff().is_ok());
-    let rows = view.tx.query(
-        "select id, kind, author_kind, author_name, body, at from message \
-         where ticket_id = $1 and (kind = 'message' or cast($2 as bigint) = 1) order by id desc limit 500",
-        &[&ticket, &notes],
-    )?;
-    rows.iter()
-        .rev()
-        .map(|row| {
-            Ok(StoredMessage {
-                id: row.get(0)?,
-                kind: if row.text(1)? == "note" { MessageKind::Note } else { MessageKind::Message },
-                author_kind: AuthorKind::find(row.text(2)?).ok_or_else(|| DeskError::broken("message author"))?,
-                author_name: row.get(3)?,
-                body: row.get(4)?,
-                at: time(row.get(5)?)?,
-            })
-        })
-        .collect()
-}
-
-/// Who wrote public messages, when: what stops and starts response clocks.
-pub(super) fn message_times(
-    view: &mut View<'_, '_>,
-    ticket: TicketId,
-) -> Result<Vec<(Timestamp, AuthorKind)>, DeskError> {
-    let rows = view.tx.query(
-        "select at, author_kind from message where ticket_id = $1 and kind = 'message' order by id",
-        &[&ticket],
-    )?;
-    rows.iter().map(|row| author(row, 0)).collect()
-}
-
-fn author(row: &database::Row, first: usize) -> Result<(Timestamp, AuthorKind), DeskError> {
-    let author = AuthorKind::find(row.text(first + 1)?).ok_or_else(|| DeskError::broken("message author"))?;
-    Ok((time(row.get(first)?)?, author))
 }
 
 /// Calls about a ticket: when each began, its line and its length.

@@ -25,6 +25,9 @@ pub fn recorded() -> &'static [String] {
             looks_around(&desk, &life);
             tickets_are_sorted(&desk, &life);
             people_search(&desk, &life);
+            if sells == Sells::Levels {
+                crate::writing::people_write(&desk);
+            }
             people_come_and_go(&desk, &life);
             // The index follows what has happened to contracts meanwhile.
             desk.indexes();

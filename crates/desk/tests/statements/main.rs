@@ -7,3 +7,4 @@
 mod drive;
 mod laws;
 mod read;
+mod writing;

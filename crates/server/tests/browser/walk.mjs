@@ -86,11 +86,11 @@ await step("an agent works the queue and the ticket", async () => {
   await page.goto(`/shop-levels/tickets/${ticket}`);
   assert.ok((await text(page)).includes("It concerns the German shop only."));
   await look(page, "ticket");
-  await page.fill("textarea[name=body]", "Under settings, prices, switch to gross for the German shop.");
+  await page.fill(".tiptap", "Under settings, prices, switch to gross for the German shop.");
   await submit(page, "textarea[name=body]");
   assert.ok((await text(page)).includes("switch to gross"));
   await page.check("input[name=kind][value=note]", { force: true });
-  await page.fill("textarea[name=body]", "Third case this week, worth an article.");
+  await page.fill(".tiptap", "Third case this week, worth an article.");
   await submit(page, "textarea[name=body]");
   assert.ok((await text(page)).includes("worth an article"));
   for (const [action, state] of [["wait", /wartet/], ["reopen", /offen/], ["resolve", /gelöst/], ["close", /geschlossen/], ["reopen", /offen/]]) {

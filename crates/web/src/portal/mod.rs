@@ -10,8 +10,10 @@ mod search;
 mod ticket;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
+use crate::composed::BODY_MAX;
 use crate::live;
 use crate::site::Site;
 
@@ -29,7 +31,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/portal/tickets/{number}", get(ticket::page))
         .route("/{desk}/portal/tickets/{number}/entries", get(ticket::entries))
         .route("/{desk}/portal/tickets/{number}/clocks", get(ticket::clocks))
-        .route("/{desk}/portal/tickets/{number}/messages", post(ticket::write))
+        .route("/{desk}/portal/tickets/{number}/files/{id}", get(ticket::file))
         .route("/{desk}/portal/contracts/{number}", get(contract::page))
         .route("/{desk}/portal/contracts/{number}/claims", post(contract::claim))
         .route("/{desk}/portal/emergency", get(emergency::page).post(emergency::accept))
@@ -39,4 +41,11 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/portal/search", get(search::page))
         .route("/{desk}/portal/search/results", get(search::list))
         .route("/{desk}/portal/events", get(live::contact))
+}
+
+/// What takes files, and so takes longer.
+pub(crate) fn uploads() -> Router<Site> {
+    Router::new()
+        .route("/{desk}/portal/tickets/{number}/messages", post(ticket::write))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
 }

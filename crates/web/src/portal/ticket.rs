@@ -3,26 +3,20 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::ticket::{self, NewReply, Page};
-use serde::Deserialize;
 
 use crate::answer;
 use crate::asked::Path;
-use crate::guard::Posted;
+use crate::composed::Composed;
 use crate::refusal::Refusal;
 use crate::sheet::{Cell, Conversation, Form, Part, ReadingPage, Sheet};
+use crate::show::entry::Place;
 use crate::show::{self, Wrong, clock, entry, verdict};
-use crate::staff::Number;
+use crate::staff::{Ids, Number, content};
 use crate::text::Text;
+use crate::view::message::Entry;
 use crate::view::ticket::{Clocks, Entries};
 use crate::view::{Area, Control, Field};
 use crate::visit::{ContactVisit, Visit};
-
-/// An answer.
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
-pub(super) struct Writing {
-    body: String,
-}
 
 /// The page.
 pub(super) async fn page(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
@@ -34,7 +28,7 @@ pub(super) async fn page(visit: ContactVisit, Path(number): Path<Number>) -> Res
 pub(super) async fn entries(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
     let page = find(&visit.0, number.get(&visit.0)?).await?;
     let t = visit.0.text();
-    answer::fragment(&Entries { entries: entry::all(&t, &page, &[]), t })
+    answer::fragment(&Entries { entries: said(&visit.0, &t, &page), t })
 }
 
 /// The clocks alone, for live updates.
@@ -43,20 +37,35 @@ pub(super) async fn clocks(visit: ContactVisit, Path(number): Path<Number>) -> R
     answer::fragment(&lines(&visit.0, &visit.0.text(), &page))
 }
 
-/// Answers.
+/// A file of a message.
+pub(super) async fn file(visit: ContactVisit, Path(ids): Path<Ids>) -> Result<Response, Refusal> {
+    let (number, id) = ids.get(&visit.0)?;
+    let (file, bytes) = visit.0.read(move |view| desk::file::get(view, number, id)).await?;
+    Ok(content(&file, bytes))
+}
+
+/// Answers, with files.
 pub(super) async fn write(
-    visit: ContactVisit,
     Path(number): Path<Number>,
-    posted: Posted<Writing>,
+    mut composed: Composed<ContactVisit>,
 ) -> Result<Response, Refusal> {
-    let visit = visit.0;
+    let body = composed.field("body").to_owned();
+    let visit = match composed.visit {
+        Ok(ref visit) => visit.0.clone(),
+        Err(refusal) => return Err(refusal),
+    };
     let number = number.get(&visit)?;
-    let body = posted.of(&visit)?.body;
-    let reply = NewReply { body: body.clone(), mail: None };
+    if !composed.guarded {
+        return Err(Refusal::forbidden().within(&visit));
+    }
+    if let Some(wrong) = composed.wrong.take() {
+        return show(&visit, number, &body, Some(wrong)).await;
+    }
+    let (reply, files) = (NewReply { body: body.clone(), mail: None }, std::mem::take(&mut composed.files));
     let result = visit
         .try_act(move |act| {
             let id = ticket::get_by_number(act, number)?.id;
-            ticket::reply(act, id, &reply)
+            ticket::reply_with_files(act, id, &reply, &files)
         })
         .await?;
     match result {
@@ -70,6 +79,12 @@ pub(super) async fn write(
 
 async fn find(visit: &Visit, number: i64) -> Result<Page, Refusal> {
     visit.read(move |view| ticket::page(view, number)).await
+}
+
+/// The conversation.
+fn said(visit: &Visit, t: &Text, page: &Page) -> Vec<Entry> {
+    let url = visit.url(&format!("/portal/tickets/{}", page.ticket.number));
+    entry::all(t, page, &[], Place { url: &url, seen: None })
 }
 
 fn lines(visit: &Visit, t: &Text, page: &Page) -> Clocks {
@@ -87,7 +102,8 @@ async fn show(visit: &Visit, number: i64, body: &str, wrong: Option<Wrong>) -> R
     shell.live_url = Some(visit.url(&format!("/portal/events?on=ticket-{number}")));
     let t = shell.t.clone();
     let mut field = Field::new("body", t.get("portal-reply"), Control::Area { rows: 6 }).value(body);
-    let rest = wrong.and_then(|wrong| wrong.mark(&t, &mut [&mut field]));
+    let mut files = Field::new("file", t.get("composer-files"), Control::Files).optional();
+    let rest = wrong.and_then(|wrong| wrong.mark(&t, &mut [&mut field, &mut files]));
     field.error = field.error.or(rest);
     let ticket = &page.ticket;
     let plan = page.terms.as_ref().map(|terms| terms.plan_name.get(show::plan_language(&t))).unwrap_or_default();
@@ -97,12 +113,12 @@ async fn show(visit: &Visit, number: i64, body: &str, wrong: Option<Wrong>) -> R
         Part::Clocks(lines(visit, &t, &page)),
         Part::Conversation(Conversation {
             url: visit.url(&format!("/portal/tickets/{number}/entries")),
-            entries: entry::all(&t, &page, &[]),
+            entries: said(visit, &t, &page),
         }),
         Part::Form(Form {
             action: visit.url(&format!("/portal/tickets/{number}/messages")),
             hidden: Vec::new(),
-            fields: vec![field],
+            fields: vec![field, files],
             quote_url: None,
             quote: Vec::new(),
             submit: t.get("composer-send").to_string(),

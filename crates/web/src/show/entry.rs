@@ -1,23 +1,34 @@
 //! A ticket's conversation: messages, notes, calls, work and what happened between, in order of time.
 
+use desk::id::{MessageId, StaffId};
 use desk::journal;
-use desk::ticket::{AuthorKind, MessageKind, MessageView, Page};
+use desk::ticket::{AuthorKind, Format, MessageKind, MessageView, Page};
 use desk::usage::{Kind, Listed, Rating};
 use engine::plan::Catalogue;
 
-use super::{channel, clock, left, plan_language, severity};
+use super::{channel, clock, left, plan_language, severity, words};
 use crate::text::{Text, format};
 use crate::view::message::{CallEntry, Entry, Event, Message, Side};
 use crate::view::why::Step;
 use crate::view::{Money, Why};
 
+/// Where a conversation is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// The ticket's address for this reader; its files lie below.
+    pub(crate) url: &'a str,
+    /// The newest message that the reader had before them while writing, and who of staff they are: what others wrote since is
+    /// marked.
+    pub(crate) seen: Option<(MessageId, StaffId)>,
+}
+
 /// All entries of a ticket, oldest first. `usage` is empty for readers who are not staff.
-pub(crate) fn all(t: &Text, page: &Page, usage: &[Listed]) -> Vec<Entry> {
+pub(crate) fn all(t: &Text, page: &Page, usage: &[Listed], place: Place<'_>) -> Vec<Entry> {
     let catalogue = page.terms.as_ref().map(|terms| terms.catalogue.as_ref());
     let mut entries = Vec::new();
     for (index, message) in page.messages.iter().enumerate() {
         let by = if index == 0 { channel(t, page.ticket.channel) } else { String::new() };
-        entries.push((message.at, written(t, message, by)));
+        entries.push((message.at, written(t, message, by, place)));
     }
     for used in usage {
         entries.push((used.at, metered(t, used, catalogue)));
@@ -31,15 +42,32 @@ pub(crate) fn all(t: &Text, page: &Page, usage: &[Listed]) -> Vec<Entry> {
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-fn written(t: &Text, message: &MessageView, channel: String) -> Entry {
+fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>) -> Entry {
     let side = match message.author_kind {
         AuthorKind::Contact | AuthorKind::Sender => Side::Customer,
         AuthorKind::Staff => Side::Staff,
         AuthorKind::Automatic => Side::Desk,
     };
-    let (body, quoted) = split_quote(&message.body);
+    let (words, quoted) = match message.format {
+        Format::Markdown => (words::rich(&message.body, &message.files, place.url), None),
+        Format::Plain => {
+            let (body, quoted) = split_quote(&message.body);
+            (words::plain(&body), quoted)
+        }
+    };
     let author = if message.author.is_empty() { t.get("author-machine").to_string() } else { message.author.clone() };
-    let shown = Message { author, side, at: message.at, channel, body, quoted };
+    let mine = |me: StaffId| message.author_kind == AuthorKind::Staff && message.author_id == Some(me.0);
+    let shown = Message {
+        author,
+        side,
+        at: message.at,
+        channel,
+        id: message.id.to_string(),
+        words,
+        quoted,
+        files: words::files(t, &message.files, place.url),
+        is_new: place.seen.is_some_and(|(seen, me)| message.id > seen && !mine(me)),
+    };
     match message.kind {
         MessageKind::Message => Entry::Message(shown),
         MessageKind::Note => Entry::Note(shown),
@@ -160,6 +188,13 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
             }
         }
         "field" => t.get("event-field").arg("changes", filled(t, &event.body)),
+        "plan-reply" => {
+            let at = body("at").parse().map(|at: jiff::Timestamp| t.moment(at)).unwrap_or_default();
+            t.get("event-plan-reply").arg("at", at)
+        }
+        "take-back-reply" => t.get("event-take-back-reply"),
+        "hold-reply" if body("why") == "author" => t.get("event-hold-reply-author"),
+        "hold-reply" => t.get("event-hold-reply-answered"),
         "reach" => t.get("event-reach").arg("what", milestone(body("what"))),
         "warn" => t.get("event-warn").arg("milestone", milestone(body("milestone"))),
         "breach" => t.get("event-breach").arg("milestone", milestone(body("milestone"))),

@@ -9,11 +9,13 @@ pub(crate) mod found;
 pub(crate) mod history;
 pub(crate) mod invoice;
 pub(crate) mod left;
+pub(crate) mod markdown;
 pub(crate) mod promise;
 pub(crate) mod quote;
 pub(crate) mod row;
 pub(crate) mod typed;
 pub(crate) mod verdict;
+pub(crate) mod words;
 mod wrong;
 
 use desk::ticket::State;

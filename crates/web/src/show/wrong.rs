@@ -37,6 +37,21 @@ impl Wrong {
         Wrong::Fields(vec![FieldError { field: field.into(), code, detail: String::new() }])
     }
 
+    /// The same with what completes its text.
+    pub(crate) fn detailed(field: &'static str, code: &'static str, detail: String) -> Wrong {
+        Wrong::Fields(vec![FieldError { field: field.into(), code, detail }])
+    }
+
+    /// A rule that forbids it, found before asking the desk.
+    pub(crate) fn conflict(code: &'static str) -> Wrong {
+        Wrong::Conflict { code, detail: String::new() }
+    }
+
+    /// Whether it is this rule that forbids it.
+    pub(crate) fn is_conflict(&self, wanted: &str) -> bool {
+        matches!(self, Wrong::Conflict { code, .. } if *code == wanted)
+    }
+
     /// Puts what is wrong at the fields; answers what belongs to none of them.
     pub(crate) fn mark(&self, t: &Text, fields: &mut [&mut Field]) -> Option<String> {
         match self {
@@ -91,6 +106,11 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "no-duration" => t.get("field-no-duration"),
         "no-call-back" => t.get("field-no-call-back"),
         "not-for-this" => t.get("field-not-for-this"),
+        "in-past" => t.get("field-in-past"),
+        "empty-file" => t.get("field-empty-file"),
+        "file-too-large" => t.get("field-file-too-large"),
+        "files-too-large" => t.get("field-files-too-large"),
+        "too-many-files" => t.get("field-too-many-files"),
         _ => t.get("field-wrong"),
     };
     words.arg("detail", detail).to_string()
@@ -111,6 +131,10 @@ pub(crate) fn problem(t: &Text, code: &str, detail: &str) -> String {
         "done" => t.get("problem-done"),
         "too-many" => t.get("problem-too-many"),
         "no-payment" => t.get("problem-no-payment"),
+        "answered-meanwhile" => t.get("problem-answered-meanwhile"),
+        "form-old" => t.get("problem-form-old"),
+        "draft-gone" => t.get("problem-draft-gone"),
+        "draft-waits" => t.get("problem-draft-waits"),
         "already-there" => t.get("problem-already-there"),
         _ => t.get("problem-other"),
     };

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use desk::id::{StaffId, TicketId};
-use desk::ticket::{self, NewReply};
+use desk::ticket;
 use desk::{Action, DeskError};
 use serde::Deserialize;
 
@@ -19,15 +19,6 @@ use crate::visit::StaffVisit;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Nothing {}
-
-/// A reply or a note.
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
-pub(super) struct Writing {
-    kind: String,
-    body: String,
-    then: String,
-}
 
 /// Who gets the ticket.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -50,45 +41,6 @@ pub(super) struct Subject {
     subject: String,
 }
 
-/// Replies or notes, then maybe waits or resolves, all at once.
-pub(super) async fn write(
-    visit: StaffVisit,
-    Path(number): Path<Number>,
-    posted: Posted<Writing>,
-) -> Result<Response, Refusal> {
-    let number = number.get(&visit.0)?;
-    let writing = posted.of(&visit.0)?;
-    let kept = writing.clone();
-    let is_note = writing.kind == "note";
-    let result = visit
-        .0
-        .try_act(move |act| {
-            let id = ticket::get_by_number(act, number)?.id;
-            if is_note {
-                ticket::note(act, id, &kept.body)?;
-            } else {
-                ticket::reply(act, id, &NewReply { body: kept.body.clone(), mail: None })?;
-            }
-            match kept.then.as_str() {
-                "wait" => ticket::wait(act, id),
-                "resolve" => ticket::resolve(act, id),
-                _ => Ok(()),
-            }
-        })
-        .await?;
-    let t = visit.0.text();
-    match result {
-        Ok(()) => {
-            let words = if is_note { t.get("done-note") } else { t.get("done-reply") };
-            Ok(answer::done(&visit.0, &format!("/tickets/{number}"), &words.to_string()))
-        }
-        Err(wrong) => {
-            let typed = if is_note { Sent::Note(writing.body) } else { Sent::Reply(writing.body) };
-            show(&visit, number, Draft { typed, wrong: Some(wrong) }).await
-        }
-    }
-}
-
 /// Gives the ticket to somebody, or to nobody.
 pub(super) async fn assign(
     visit: StaffVisit,
@@ -104,7 +56,7 @@ pub(super) async fn assign(
     };
     match to {
         Ok(to) => state(&visit, number, Sent::Assignment, move |act, id| ticket::assign(act, id, to)).await,
-        Err(wrong) => show(&visit, number, Draft { typed: Sent::Assignment, wrong: Some(wrong) }).await,
+        Err(wrong) => show(&visit, number, Draft { typed: Sent::Assignment, wrong: Some(wrong), seen: None }).await,
     }
 }
 
@@ -244,7 +196,7 @@ where
 {
     match attempt(visit, number, what).await? {
         Ok(()) => Ok(done(visit, number)),
-        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong) }).await,
+        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong), seen: None }).await,
     }
 }
 

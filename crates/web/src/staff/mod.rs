@@ -2,9 +2,12 @@
 
 mod call;
 mod change;
+mod composer;
 mod contract;
 mod customer;
+mod draft;
 mod field;
+mod file;
 mod frame;
 mod invoice;
 mod mail;
@@ -19,13 +22,17 @@ mod tag;
 mod ticker;
 mod ticket;
 mod work;
+mod write;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
+use crate::composed::BODY_MAX;
 use crate::live;
 use crate::site::Site;
 
+pub(crate) use file::{Ids, content};
 pub(crate) use invoice::invoice_table;
 pub(crate) use ticket::Number;
 
@@ -34,6 +41,7 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/{desk}/queue", get(queue::page))
         .route("/{desk}/queue/list", get(queue::list))
+        .route("/{desk}/drafts", get(draft::list))
         .route("/{desk}/search", get(search::page))
         .route("/{desk}/search/results", get(search::list))
         .route("/{desk}/settings", get(setting::page))
@@ -87,7 +95,11 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/entries", get(ticket::entries))
         .route("/{desk}/tickets/{number}/clocks", get(ticket::clocks))
         .route("/{desk}/tickets/{number}/preview", get(ticket::preview))
-        .route("/{desk}/tickets/{number}/messages", post(change::write))
+        .route("/{desk}/tickets/{number}/draft", post(write::keep))
+        .route("/{desk}/tickets/{number}/drafts/{id}/undo", post(write::undo))
+        .route("/{desk}/tickets/{number}/drafts/{id}/send", post(write::send))
+        .route("/{desk}/tickets/{number}/drafts/{id}/discard", post(write::discard))
+        .route("/{desk}/tickets/{number}/files/{id}", get(file::get))
         .route("/{desk}/tickets/{number}/assign", post(change::assign))
         .route("/{desk}/tickets/{number}/severity", post(change::severity))
         .route("/{desk}/tickets/{number}/subject", post(change::subject))
@@ -100,4 +112,13 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/reached", post(change::reached))
         .route("/{desk}/tickets/{number}/tags", post(tag::tags))
         .route("/{desk}/tickets/{number}/fields", post(tag::fields))
+}
+
+/// What takes files, and so takes longer.
+pub(crate) fn uploads() -> Router<Site> {
+    Router::new()
+        .route("/{desk}/tickets/{number}/messages", post(write::write))
+        .route("/{desk}/tickets/{number}/files", get(file::list).post(file::add))
+        .route("/{desk}/tickets/{number}/files/{id}/remove", post(file::remove))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
 }

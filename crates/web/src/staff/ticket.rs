@@ -6,26 +6,28 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::contract::{self, Overview};
 use desk::customer::{self, Contact as Person};
+use desk::draft::{self, Shown};
+use desk::id::MessageId;
 use desk::staff::{self, Staff};
 use desk::ticket::{self, QueueRow, State};
 use desk::usage::{self, Kind, Listed};
 use desk::{DeskError, View, system};
 use engine::plan::catalogue::Stated;
 
+use super::composer::{composer, waiting};
 use super::frame::{Frame, frame};
 use super::tag::{Sorted, sorted};
 use crate::answer;
 use crate::asked::Path;
 use crate::portal::Typed;
 use crate::refusal::Refusal;
+use crate::show::entry::Place;
 use crate::show::row::{Catalogues, Rows, catalogues};
 use crate::show::{self, Wrong, clock, entry, left, verdict};
 use crate::text::Text;
 use crate::view::message::Entry;
 use crate::view::queue::QueuePreview;
-use crate::view::ticket::{
-    Clocks, Composer, ComposerKind, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage, TicketSide,
-};
+use crate::view::ticket::{Clocks, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage, TicketSide};
 use crate::view::{Area, Choice, Control, Field};
 use crate::visit::{StaffVisit, Visit};
 
@@ -56,6 +58,7 @@ struct Found {
     others: Vec<QueueRow>,
     staff: Vec<Staff>,
     sorted: Sorted,
+    drafts: Vec<Shown>,
     frame: Frame,
 }
 
@@ -64,6 +67,8 @@ struct Found {
 pub(super) struct Draft {
     pub(super) typed: Sent,
     pub(super) wrong: Option<Wrong>,
+    /// The newest message that the writer had before them, where others have written since.
+    pub(super) seen: Option<MessageId>,
 }
 
 /// From which form, with what was typed.
@@ -109,6 +114,7 @@ fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result
         system: one.about.system.map(|id| system::get(view, id)).transpose()?,
         staff: staff::list(view)?,
         sorted: sorted(view, one.id)?,
+        drafts: draft::of_ticket(view, one.id)?,
         frame: frame(view, me)?,
         overview,
         others,
@@ -123,7 +129,11 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
 
 /// The page with what was typed, and what was wrong with it.
 pub(super) async fn show(visit: &StaffVisit, number: i64, draft: Draft) -> Result<Response, Refusal> {
-    let status = if draft.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = match (&draft.wrong, draft.seen) {
+        (_, Some(_)) => StatusCode::CONFLICT,
+        (Some(_), None) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, None) => StatusCode::OK,
+    };
     let found = find(visit, number).await?;
     let mut shell = found.frame.shell(visit, Area::Queue);
     shell.live_url = Some(visit.0.url(&format!("/events?on=ticket-{number}")));
@@ -131,8 +141,8 @@ pub(super) async fn show(visit: &StaffVisit, number: i64, draft: Draft) -> Resul
     let page = TicketPage {
         ticket: head(visit, &t, &found, &draft),
         clocks: lines(visit, &t, &found.page),
-        entries: entry::all(&t, &found.page, &found.usage),
-        composer: composer(&t, &found, &draft),
+        entries: said(visit, &t, (&found.page, &found.usage, &found.drafts), draft.seen),
+        composer: composer(visit, &t, &found.page, &found.drafts, &draft),
         side: side(visit, &t, &found, &draft),
         shell,
     };
@@ -142,16 +152,31 @@ pub(super) async fn show(visit: &StaffVisit, number: i64, draft: Draft) -> Resul
 /// The conversation alone, for live updates.
 pub(super) async fn entries(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
-    let (page, usage) = visit
+    let (page, usage, drafts) = visit
         .0
         .read(move |view| {
             let page = ticket::page(view, number)?;
             let usage = usage::of_ticket(view, page.ticket.id)?;
-            Ok((page, usage))
+            let drafts = draft::of_ticket(view, page.ticket.id)?;
+            Ok((page, usage, drafts))
         })
         .await?;
     let t = visit.0.text();
-    answer::fragment(&Entries { entries: entry::all(&t, &page, &usage), t })
+    answer::fragment(&Entries { entries: said(&visit, &t, (&page, &usage, &drafts), None), t })
+}
+
+/// The conversation with the replies that wait; what others wrote since `seen` is marked.
+fn said(
+    visit: &StaffVisit,
+    t: &Text,
+    (page, usage, drafts): (&ticket::Page, &[Listed], &[Shown]),
+    seen: Option<MessageId>,
+) -> Vec<Entry> {
+    let url = visit.0.url(&format!("/tickets/{}", page.ticket.number));
+    let place = Place { url: &url, seen: seen.map(|seen| (seen, visit.me())) };
+    let mut entries = entry::all(t, page, usage, place);
+    entries.extend(waiting(visit, t, page.ticket.number, drafts));
+    entries
 }
 
 /// The clocks alone, for live updates.
@@ -172,7 +197,8 @@ pub(super) async fn preview(visit: StaffVisit, Path(number): Path<Number>) -> Re
         catalogues: &catalogues,
         current: visit.0.catalogue.as_deref(),
     };
-    let entries: Vec<Entry> = entry::all(&t, &page, &usage);
+    let url = visit.0.url(&format!("/tickets/{number}"));
+    let entries: Vec<Entry> = entry::all(&t, &page, &usage, Place { url: &url, seen: None });
     let skipped = entries.len().saturating_sub(PREVIEWED);
     let preview = QueuePreview {
         row: rows.show(&row),
@@ -241,19 +267,6 @@ fn lines(visit: &StaffVisit, t: &Text, page: &ticket::Page) -> Clocks {
 fn mark(t: &Text, draft: &Draft, field: &mut Field) {
     if let Some(rest) = draft.wrong.as_ref().and_then(|wrong| wrong.mark(t, &mut [&mut *field])) {
         field.error = Some(rest);
-    }
-}
-
-fn composer(t: &Text, found: &Found, draft: &Draft) -> Composer {
-    let mut body = Field::new("body", t.get("composer-text"), Control::Area { rows: 5 });
-    if let Sent::Reply(typed) | Sent::Note(typed) = &draft.typed {
-        body.value.clone_from(typed);
-        mark(t, draft, &mut body);
-    }
-    Composer {
-        to: found.page.contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
-        body,
-        kind: if matches!(draft.typed, Sent::Note(_)) { ComposerKind::Note } else { ComposerKind::Reply },
     }
 }
 

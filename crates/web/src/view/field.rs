@@ -53,6 +53,8 @@ pub enum Control {
     Select(Vec<Choice>),
     /// One of several, all visible.
     Radio(Vec<Choice>),
+    /// Files from the reader's machine.
+    Files,
     /// Ticked or not; the value is `yes` when ticked.
     Tick,
 }
@@ -152,6 +154,7 @@ impl Field {
             Control::Password => "password",
             Control::Date => "date",
             Control::Moment => "datetime-local",
+            Control::Files => "file",
             _ => "text",
         }
     }
@@ -166,6 +169,10 @@ impl Field {
 
     fn is_chosen(&self, choice: &Choice) -> bool {
         self.value == choice.value
+    }
+
+    fn is_files(&self) -> bool {
+        matches!(self.control, Control::Files)
     }
 
     fn is_number(&self) -> bool {

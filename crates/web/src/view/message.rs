@@ -7,6 +7,88 @@ use jiff::Timestamp;
 use super::{Money, Why, filters};
 use crate::text::Text;
 
+/// A text as a page shows it. What is very long is folded behind its beginning.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// The beginning, or all of it.
+    pub shown: Run,
+    /// The rest.
+    pub rest: Option<Run>,
+}
+
+/// A stretch of a text.
+#[derive(Clone, Debug)]
+pub enum Run {
+    /// Lines are kept, nothing in it is markup.
+    Plain(String),
+    /// HTML that has passed the list of allowed elements.
+    Html(String),
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self::Plain(String::new())
+    }
+}
+
+impl Words {
+    /// A short text as it stands.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { shown: Run::Plain(text.into()), rest: None }
+    }
+
+    /// The text, in the direction that its language is written in.
+    pub fn draw<'a>(&'a self, t: &'a Text) -> impl HtmlSafe + 'a {
+        DrawnWords { t, words: self }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "partials/words.html")]
+struct DrawnWords<'a> {
+    t: &'a Text,
+    words: &'a Words,
+}
+
+impl HtmlSafe for DrawnWords<'_> {}
+
+/// A file of a message.
+#[derive(Clone, Debug)]
+pub struct FileLink {
+    /// Its id.
+    pub id: String,
+    /// Its address.
+    pub url: String,
+    /// Its name.
+    pub name: String,
+    /// Its size in words: "1.2 MB".
+    pub size: String,
+    /// Whether it is shown as a picture.
+    pub is_picture: bool,
+}
+
+/// A reply that goes out in a moment, at a chosen time, or was held.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Who wrote it.
+    pub author: String,
+    /// The text.
+    pub words: Words,
+    /// Its files.
+    pub files: Vec<FileLink>,
+    /// When it goes out.
+    pub due: Timestamp,
+    /// What else happens then, in words; empty for nothing.
+    pub then: String,
+    /// Whether the time was chosen.
+    pub is_planned: bool,
+    /// Why it did not go out, in words.
+    pub held: Option<String>,
+    /// The address below which it is sent or taken back; none for who may not.
+    pub url: Option<String>,
+    /// The guard of forms.
+    pub csrf: String,
+}
 /// One entry of a conversation.
 #[derive(Clone, Debug)]
 pub enum Entry {
@@ -16,6 +98,8 @@ pub enum Entry {
     Note(Message),
     /// A call.
     Call(CallEntry),
+    /// A reply that waits to go out.
+    Waiting(Waiting),
     /// Something that happened: "Severity changed from 3 to 1".
     Event(Event),
 }
@@ -31,10 +115,16 @@ pub struct Message {
     pub at: Timestamp,
     /// The channel it came by, in the reader's language: "E-Mail".
     pub channel: String,
-    /// The text; lines are kept, nothing in it is markup.
-    pub body: String,
+    /// Its id, by which a page scrolls to it.
+    pub id: String,
+    /// The text.
+    pub words: Words,
     /// Quoted text of earlier messages, folded.
     pub quoted: Option<String>,
+    /// Its files.
+    pub files: Vec<FileLink>,
+    /// Whether it came while the reader was writing.
+    pub is_new: bool,
 }
 
 /// The two sides of a conversation.

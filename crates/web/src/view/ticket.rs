@@ -1,13 +1,13 @@
 //! A ticket as staff see it: the conversation, the promise, what is covered and what is left.
 //!
 //! All changes are forms below the ticket's own address: `messages` (`kind` reply or note, `body`,
-//! `then` keep, wait or resolve), `assign` (`staff`), `severity` (`severity`, `reason`), `subject`
+//! `then` keep, wait, resolve or close, `when` and `at` for later, `file`), `assign` (`staff`), `severity` (`severity`, `reason`), `subject`
 //! (`subject`), `facts` (what the plan asks for), `reached` (`what`), `wait`, `resolve`, `close`, `reopen` (each with nothing but the guard), `calls` and `work`.
 
 use askama::Template;
 use jiff::Timestamp;
 
-use super::message::Entry;
+use super::message::{Entry, FileLink};
 use super::tag::{TagForm, ValueForm};
 use super::{Choice, Field, LeftBar, PromiseLine, Severity, Shell, Stage, Verdict, filters};
 use crate::text::Text;
@@ -75,6 +75,8 @@ pub struct Clocks {
 
 impl askama::filters::HtmlSafe for Clocks {}
 
+impl askama::filters::HtmlSafe for ComposerFiles {}
+
 /// The reply and note form.
 #[derive(Clone, Debug)]
 pub struct Composer {
@@ -84,6 +86,38 @@ pub struct Composer {
     pub body: Field,
     /// `reply` or `note`.
     pub kind: ComposerKind,
+    /// What makes this form one: sent twice, it is carried out once.
+    pub form: String,
+    /// Id of the newest message that stands above it.
+    pub seen: String,
+    /// When the text was kept, in words.
+    pub kept: Option<String>,
+    /// What is kept of the other kind.
+    pub other: String,
+    /// Files that go with it.
+    pub files: Vec<FileLink>,
+}
+
+/// The files of a composer; also the fragment that answers adding and removing one.
+#[derive(Clone, Debug, Template)]
+#[template(path = "partials/composer_files.html")]
+pub struct ComposerFiles {
+    /// The reader.
+    pub t: Text,
+    /// The ticket's address.
+    pub url: String,
+    /// The files.
+    pub files: Vec<FileLink>,
+    /// Why one was not taken.
+    pub wrong: Option<String>,
+}
+
+/// When a draft was kept; a fragment.
+#[derive(Clone, Debug, Template)]
+#[template(source = "{{ words }}", ext = "html")]
+pub struct DraftKept {
+    /// The words.
+    pub words: String,
 }
 
 /// Which side of the composer is open.
@@ -174,6 +208,10 @@ impl TicketHead {
 }
 
 impl Composer {
+    fn files(&self, t: &Text, url: &str) -> ComposerFiles {
+        ComposerFiles { t: t.clone(), url: url.to_owned(), files: self.files.clone(), wrong: None }
+    }
+
     fn is_note(&self) -> bool {
         self.kind == ComposerKind::Note
     }

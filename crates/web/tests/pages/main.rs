@@ -13,3 +13,4 @@ mod session;
 mod sheets;
 mod sorting;
 mod ticket;
+mod writing;

@@ -35,10 +35,14 @@ fn an_agent_works_a_ticket() {
         jana.post(&format!("{ticket}/messages"), &[("kind", "reply"), ("body", body), ("then", "wait")]).status,
         303
     );
+    let page = jana.get(&ticket).body;
+    assert!(page.contains("goes out in") && page.contains("The reply is sent."), "{page}");
+    assert!(!jana.get(&ticket).body.contains("The reply is sent."));
+    assert_eq!(web.desk.ticket(opened.id).state, State::Open, "what happens afterwards happens with it");
+    web.desk.pass(jiff::SignedDuration::from_secs(10));
     assert_eq!(web.desk.ticket(opened.id).state, State::Waiting);
     let page = jana.get(&ticket).body;
-    assert!(page.contains("wir sehen &#60;b&#62;nach") && page.contains("The reply is sent."), "{page}");
-    assert!(!jana.get(&ticket).body.contains("The reply is sent."));
+    assert!(page.contains("wir sehen &lt;b&gt;nach") && !page.contains("goes out in"), "{page}");
     assert!(!jana.get("/queue?view=waiting").body.contains("row-theirs"), "the last word is ours");
 
     let me = browser::staff_id(&actor).to_string();

@@ -6,10 +6,11 @@ use super::clock::Clock;
 use super::queue::severity;
 use super::{Sample, at, sample, say, shell, text};
 use crate::text::{Language, format::Unit};
-use crate::view::message::{CallEntry, Entry, Event, Message, Side};
+use crate::view::message::{CallEntry, Entry, Event, FileLink, Message, Run, Side, Waiting, Words};
 use crate::view::tag::{TagForm, ValueForm};
 use crate::view::ticket::{
-    Clocks, Composer, ComposerKind, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage, TicketSide,
+    Clocks, Composer, ComposerFiles, ComposerKind, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage,
+    TicketSide,
 };
 use crate::view::verdict::{Answer, Condition, Kind};
 use crate::view::{Area, Choice, Control, Field, LeftBar, Stage, Standing, Verdict, Why};
@@ -19,8 +20,17 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
     resolved.ticket.stage = Stage::Resolved;
     resolved.composer.kind = ComposerKind::Note;
     resolved.clocks.lines.truncate(1);
+    resolved.entries.extend(more(language));
+    let wrong = say(language, "Eine Datei darf höchstens 25 MB groß sein.", "A file may have at most 25 MB.");
+    let url = "/shop-levels/tickets/1051".to_owned();
+    let attached = ComposerFiles { t: text(language), url, files: files(), wrong: Some(wrong) };
     let entries = Entries { t: text(language), entries: entries(language) };
-    vec![sample("ticket", &page(language)), sample("ticket-resolved", &resolved), sample("ticket-entries", &entries)]
+    vec![
+        sample("ticket", &page(language)),
+        sample("ticket-resolved", &resolved),
+        sample("ticket-entries", &entries),
+        sample("ticket-files", &attached),
+    ]
 }
 
 fn page(language: Language) -> TicketPage {
@@ -33,9 +43,64 @@ fn page(language: Language) -> TicketPage {
             to: "Ada Brandt".to_owned(),
             body: Field::new("body", say(language, "Text", "Text"), Control::Area { rows: 4 }),
             kind: ComposerKind::Reply,
+            form: "0f1e2d3c4b5a69788796a5b4c3d2e1f0".to_owned(),
+            seen: "4".to_owned(),
+            kept: Some(say(language, "Entwurf gespeichert 10:11", "Draft kept 10:11")),
+            other: String::new(),
+            files: files(),
         },
         side: side(language),
     }
+}
+
+fn files() -> Vec<FileLink> {
+    let file = |id: &str, name: &str, size: &str, is_picture| FileLink {
+        id: id.to_owned(),
+        url: format!("/shop-levels/tickets/1051/files/{id}"),
+        name: name.to_owned(),
+        size: size.to_owned(),
+        is_picture,
+    };
+    vec![file("71", "export-2026-11-20.csv", "212 kB", false), file("72", "Bestand.png", "48 kB", true)]
+}
+
+/// A rich and very long message of a colleague that came meanwhile, and replies that wait.
+fn more(language: Language) -> Vec<Entry> {
+    let html = "<p><strong>212</strong> × <code>menge</code></p><blockquote><p>Bestand 0</p></blockquote><pre><code>sku;menge\n1;0\n</code></pre>";
+    let waiting = |held: Option<String>, is_planned| {
+        Entry::Waiting(Waiting {
+            author: "Jana Winter".to_owned(),
+            words: Words::plain(say(language, "Ist behoben.", "Is mended.")),
+            files: files(),
+            due: at("2026-11-24T08:00"),
+            then: say(language, "danach: lösen", "then resolve"),
+            is_planned,
+            held,
+            url: Some("/shop-levels/tickets/1051/drafts/9".to_owned()),
+            csrf: "0".repeat(48),
+        })
+    };
+    let held = say(
+        language,
+        "Nicht gesendet: Inzwischen hat jemand anders geschrieben.",
+        "Not sent: somebody else has written meanwhile.",
+    );
+    vec![
+        Entry::Message(Message {
+            author: "Musa Okonkwo".to_owned(),
+            side: Side::Staff,
+            at: at("2026-11-23T10:09"),
+            channel: String::new(),
+            id: "99".to_owned(),
+            words: Words { shown: Run::Html(html.to_owned()), rest: Some(Run::Plain("…".to_owned())) },
+            quoted: None,
+            files: files(),
+            is_new: true,
+        }),
+        waiting(None, false),
+        waiting(None, true),
+        waiting(Some(held), true),
+    ]
 }
 
 fn head(language: Language) -> TicketHead {
@@ -131,8 +196,11 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
         side,
         at: at(at_local),
         channel: mail.clone(),
-        body,
+        id: at_local.replace(|one: char| !one.is_ascii_digit(), ""),
+        words: Words::plain(body),
         quoted: quoted.map(str::to_owned),
+        files: Vec::new(),
+        is_new: false,
     };
     let question = say(
         language,

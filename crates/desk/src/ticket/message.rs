@@ -1,0 +1,108 @@
+//! Messages and notes of a ticket: who wrote, for whom, and how the text is to be read.
+//!
+//! A text stays as it was written; whoever shows it makes of it what its format says. A form of the composer is used once.
+
+pub(super) mod store;
+
+use crate::action::View;
+use crate::error::DeskError;
+use crate::id::{MessageId, TicketId};
+
+/// What kind of writing a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MessageKind {
+    /// The customer sees it.
+    Message,
+    /// Only staff see it.
+    Note,
+}
+
+/// How the text of a message is to be read. The word is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    /// As it stands: mails, and what customers and programs write.
+    #[default]
+    Plain,
+    /// Markdown: what staff write.
+    Markdown,
+}
+
+impl Format {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Format::Plain => "plain",
+            Format::Markdown => "markdown",
+        }
+    }
+
+    pub(crate) fn of(word: &str) -> Format {
+        if word == "markdown" { Format::Markdown } else { Format::Plain }
+    }
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AuthorKind {
+    /// A contact of the customer.
+    Contact,
+    /// Somebody who is no contact, by mail.
+    Sender,
+    /// A member of staff.
+    Staff,
+    /// A machine; stops no clock.
+    Automatic,
+}
+
+impl AuthorKind {
+    const ALL: [(AuthorKind, &'static str); 4] = [
+        (AuthorKind::Contact, "contact"),
+        (AuthorKind::Sender, "sender"),
+        (AuthorKind::Staff, "staff"),
+        (AuthorKind::Automatic, "automatic"),
+    ];
+
+    pub(crate) fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    pub(crate) fn find(word: &str) -> Option<AuthorKind> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
+/// A message to be added.
+#[derive(Debug, Clone)]
+pub(crate) struct NewMessage {
+    pub(crate) kind: MessageKind,
+    pub(crate) author_kind: AuthorKind,
+    pub(crate) author: Option<i64>,
+    pub(crate) author_name: String,
+    pub(crate) body: String,
+    pub(crate) format: Format,
+    /// The composer form it was sent with.
+    pub(crate) form: Option<String>,
+    pub(crate) mail: Option<i64>,
+}
+
+/// A message's id with its ticket, as replies answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posted {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The message.
+    pub message: MessageId,
+}
+
+/// Whether a message was sent with this form before.
+pub(crate) fn is_form_used(view: &mut View<'_, '_>, form: &str) -> Result<bool, DeskError> {
+    store::is_form_used(view, form)
+}
+
+/// Who wrote publicly on a ticket after a message, oldest first; the id is staff's where staff wrote.
+pub(crate) fn written_since(
+    view: &mut View<'_, '_>,
+    ticket: TicketId,
+    seen: MessageId,
+) -> Result<Vec<(AuthorKind, Option<i64>)>, DeskError> {
+    store::written_since(view, ticket, seen)
+}

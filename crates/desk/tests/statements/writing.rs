@@ -1,0 +1,55 @@
+//! Drives what staff write: drafts, files, replies that wait, canned replies, signatures.
+
+use desk::draft::{self, Sending, Then};
+use desk::file::{self, NewFile};
+use desk::ticket::{self, MessageKind};
+use desk::{Action, DeskError, Role};
+use jiff::SignedDuration;
+use testkit::TestDesk;
+
+pub fn people_write(desk: &TestDesk) {
+    let shop = desk.customer("Schreiber", "level-3");
+    let ada = desk.staff("Frieda", Role::Agent);
+    let opened = desk.opens(&shop.actor(), "Entwurf");
+    let ticket = opened.id;
+    let sending = move |body: &str, form: &str| Sending {
+        kind: MessageKind::Message,
+        body: body.to_owned(),
+        form: form.to_owned(),
+        seen: Some(desk::id::MessageId(1)),
+        then: Then::Keep,
+        canned: None,
+        at: None,
+    };
+    let files = move |act: &mut Action<'_, '_>| -> Result<(), DeskError> {
+        let new = NewFile { name: "a.txt".to_owned(), bytes: b"a".to_vec() };
+        draft::add_file(act, ticket, MessageKind::Message, &new).map(drop)
+    };
+    desk.act(&ada, move |act| {
+        draft::save(act, ticket, MessageKind::Message, "Guten", "formformform")?;
+        files(act)
+    });
+    let number = opened.number;
+    let shown = desk.read(&ada, move |view| {
+        draft::list(view)?;
+        draft::count(view)?;
+        draft::of_ticket(view, ticket)
+    });
+    let id = shown[0].files[0].id;
+    desk.read(&ada, move |view| file::get(view, number, id));
+    desk.act(&ada, move |act| draft::remove_file(act, ticket, id));
+    desk.act(&ada, move |act| {
+        draft::send(act, ticket, &Sending { seen: None, ..sending("Eins", "formformone1") })?;
+        draft::save(act, ticket, MessageKind::Message, "Zwei", "")?;
+        files(act)
+    });
+    let waiting = desk.read(&ada, move |view| draft::of_ticket(view, ticket));
+    let id = waiting.iter().find(|one| one.draft.due_at.is_some()).unwrap().draft.id;
+    desk.act(&ada, move |act| draft::take_back(act, ticket, id));
+    desk.act(&ada, move |act| {
+        let seen = ticket::get(act, ticket).map(|_| None)?;
+        draft::send(act, ticket, &Sending { seen, ..sending("Drei", "formformthree") })
+    });
+    desk.pass(SignedDuration::from_secs(30));
+    let _ = desk.try_act(&ada, move |act| draft::send(act, ticket, &sending("Vier", "")));
+}

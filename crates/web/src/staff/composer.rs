@@ -1,0 +1,89 @@
+//! What the composer of a ticket shows: the text that was kept, its files, and replies that wait.
+
+use desk::draft::{Held, Shown, Then};
+use desk::id::StaffId;
+use desk::ticket::{MessageKind, Page};
+
+use super::ticket::{Draft, Sent};
+use crate::show::words;
+use crate::text::Text;
+use crate::view::message::{Entry, Waiting};
+use crate::view::ticket::{Composer, ComposerKind};
+use crate::view::{Control, Field};
+use crate::visit::{StaffVisit, hex};
+
+/// The kind of writing of a form.
+pub(super) fn kind_of(word: &str) -> MessageKind {
+    if word == "note" { MessageKind::Note } else { MessageKind::Message }
+}
+
+/// The composer with what was typed and refused, or else with what was kept last.
+pub(super) fn composer(visit: &StaffVisit, t: &Text, page: &Page, drafts: &[Shown], refused: &Draft) -> Composer {
+    let me = visit.me();
+    let own = |kind| drafts.iter().find(|shown| is_own(shown, me) && shown.draft.kind == kind);
+    let (reply, note) = (own(MessageKind::Message), own(MessageKind::Note));
+    let newest = [reply, note].into_iter().flatten().max_by_key(|shown| shown.draft.updated_at);
+    let kind = match (&refused.typed, newest) {
+        (Sent::Note(_), _) => MessageKind::Note,
+        (Sent::Reply(_), _) | (_, None) => MessageKind::Message,
+        (_, Some(shown)) => shown.draft.kind,
+    };
+    let (here, other) = if kind == MessageKind::Note { (note, reply) } else { (reply, note) };
+    let text = |shown: Option<&Shown>| shown.map(|shown| shown.draft.body.clone()).unwrap_or_default();
+    let mut body = Field::new("body", t.get("composer-text"), Control::Area { rows: 5 });
+    body.value = text(here);
+    if let Sent::Reply(typed) | Sent::Note(typed) = &refused.typed {
+        body.value.clone_from(typed);
+        if let Some(wrong) = &refused.wrong {
+            let rest = wrong.mark(t, &mut [&mut body]);
+            body.error = body.error.or(rest);
+        }
+    }
+    let url = visit.0.url(&format!("/tickets/{}", page.ticket.number));
+    Composer {
+        to: page.contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
+        body,
+        kind: if kind == MessageKind::Note { ComposerKind::Note } else { ComposerKind::Reply },
+        form: hex(&visit.0.desk.random::<16>()),
+        seen: page.messages.last().map(|message| message.id.to_string()).unwrap_or_default(),
+        kept: here.map(|shown| t.get("draft-kept").arg("at", t.moment(shown.draft.updated_at)).to_string()),
+        other: text(other),
+        files: here.map(|shown| words::files(t, &shown.files, &url)).unwrap_or_default(),
+    }
+}
+
+fn is_own(shown: &Shown, me: StaffId) -> bool {
+    shown.draft.staff == me && shown.draft.due_at.is_none()
+}
+
+/// Replies that wait, after everything that was said.
+pub(super) fn waiting(visit: &StaffVisit, t: &Text, number: i64, drafts: &[Shown]) -> Vec<Entry> {
+    let url = visit.0.url(&format!("/tickets/{number}"));
+    let one = |shown: &Shown| {
+        let draft = &shown.draft;
+        let due = draft.due_at?;
+        let may = draft.staff == visit.me() || draft.held.is_some();
+        let then = match draft.then {
+            Then::Keep => String::new(),
+            Then::Wait => t.get("composer-then-wait").to_string(),
+            Then::Resolve => t.get("composer-then-resolve").to_string(),
+            Then::Close => t.get("composer-then-close").to_string(),
+        };
+        let held = draft.held.map(|held| match held {
+            Held::Answered => t.get("waiting-held-answered").to_string(),
+            Held::Author => t.get("waiting-held-author").to_string(),
+        });
+        Some(Entry::Waiting(Waiting {
+            author: shown.author.clone(),
+            words: words::rich(&draft.body, &shown.files, &url),
+            files: words::files(t, &shown.files, &url),
+            due,
+            then,
+            is_planned: draft.planned,
+            held,
+            url: may.then(|| format!("{url}/drafts/{}", draft.id)),
+            csrf: visit.0.csrf.clone(),
+        }))
+    };
+    drafts.iter().filter_map(one).collect()
+}

@@ -1,0 +1,82 @@
+## Schreiben: Antworten, Notizen, Entwürfe, Dateien
+
+composer-files = Dateien
+composer-then-close = danach: schließen
+composer-send-note = Notiz speichern
+composer-later = Später senden
+composer-later-tomorrow = Morgen um 8:00
+composer-later-monday = Montag um 8:00
+composer-later-at = Eigener Zeitpunkt
+composer-later-send = Dann senden
+
+composer-tools = Auszeichnen
+composer-offers = Vorschläge
+tool-bold = Fett (Strg B)
+tool-italic = Kursiv (Strg I)
+tool-link = Verweis (Strg K)
+tool-list = Aufzählung
+tool-numbers = Nummerierte Liste
+tool-block = Als Zitat
+tool-code = Code
+tool-undo = Rückgängig (Strg Z)
+tool-quote = Zitieren
+tool-quote-how = Das Markierte oder die letzte Nachricht zitieren (q)
+
+words-rest = Alles anzeigen
+message-new = Neu
+
+files-label = Dateien
+files-remove = { $name } entfernen
+
+draft-kept = Entwurf gespeichert { $at }
+
+waiting-label = Antwort, die noch nicht gesendet ist
+waiting-soon = wird gesendet in
+waiting-planned = wird gesendet
+waiting-undo = Zurückholen
+waiting-take = Als Entwurf übernehmen
+waiting-send = Jetzt senden
+waiting-held-answered = Nicht gesendet: Inzwischen hat jemand anders geschrieben.
+waiting-held-author = Nicht gesendet: Wer sie geschrieben hat, ist nicht mehr im Team.
+
+done-undo = Zurückgeholt. Der Text steht wieder im Entwurf.
+done-discard = Der Entwurf ist verworfen.
+done-before = Das wurde bereits gesendet.
+done-at-once = Sofort gesendet, damit eine zugesagte Frist gehalten ist.
+done-planned = Wird gesendet: { $at }
+
+drafts-title = Entwürfe
+drafts-ticket = Ticket
+drafts-text = Text
+drafts-state = Was daraus wird
+drafts-changed = Geändert
+drafts-act = Tun
+drafts-none = Keine Entwürfe. Was Sie zu schreiben beginnen, bleibt hier erhalten.
+drafts-goes-out = Wird gesendet: { $at }
+drafts-discard = Verwerfen
+
+kept-title = Ihre Sitzung ist beendet
+kept-how = Ihr Text ist noch da, gesendet wurde nichts. Melden Sie sich in einem neuen Fenster an und senden Sie ihn danach von hier.
+kept-files = Dateien müssen Sie danach noch einmal anhängen.
+kept-sign-in = In neuem Fenster anmelden
+kept-text = Ihr Text
+kept-again = Weiter zum Ticket
+
+event-plan-reply = { $name } hat eine Antwort geplant: { $at }
+event-take-back-reply = { $name } hat die geplante Antwort zurückgeholt
+event-hold-reply-answered = Die geplante Antwort wurde nicht gesendet: Inzwischen hat jemand anders geschrieben.
+event-hold-reply-author = Die geplante Antwort wurde nicht gesendet: Wer sie geschrieben hat, ist nicht mehr im Team.
+
+field-in-past = Dieser Zeitpunkt ist vorbei. Bitte wählen Sie einen, der noch kommt.
+field-empty-file = { $detail } ist leer.
+field-file-too-large = Eine Datei darf höchstens { $detail } groß sein.
+field-files-too-large = Alle Dateien zusammen dürfen höchstens { $detail } groß sein.
+field-too-many-files = Mehr als { $detail } Dateien gehen nicht in eine Nachricht.
+
+problem-answered-meanwhile = Inzwischen hat jemand anders geschrieben. Gesendet ist nichts. Bitte lesen Sie, was neu ist; wenn Sie noch einmal senden, geht Ihr Text hinaus.
+problem-form-old = Sie haben sich neu angemeldet. Gesendet ist nichts; Ihr Text steht unten. Bitte senden Sie ihn noch einmal.
+problem-draft-gone = Diese Antwort wartet nicht mehr: Sie ist schon gesendet oder zurückgeholt.
+problem-draft-waits = Diese Antwort wartet darauf, gesendet zu werden. Holen Sie sie zuerst zurück.
+
+refusal-broken-off = Das kam nicht vollständig an
+refusal-broken-off-how = Die Übertragung ist abgebrochen. Es wurde nichts gespeichert; bitte senden Sie es noch einmal.

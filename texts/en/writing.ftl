@@ -1,0 +1,82 @@
+## Writing: replies, notes, drafts, files
+
+composer-files = Files
+composer-then-close = then close
+composer-send-note = Save note
+composer-later = Send later
+composer-later-tomorrow = Tomorrow at 8:00
+composer-later-monday = Monday at 8:00
+composer-later-at = A time of your own
+composer-later-send = Send then
+
+composer-tools = Formatting
+composer-offers = Suggestions
+tool-bold = Bold (Ctrl B)
+tool-italic = Italic (Ctrl I)
+tool-link = Link (Ctrl K)
+tool-list = Bullet list
+tool-numbers = Numbered list
+tool-block = As a quote
+tool-code = Code
+tool-undo = Undo (Ctrl Z)
+tool-quote = Quote
+tool-quote-how = Quote what is selected, or the last message (q)
+
+words-rest = Show all
+message-new = New
+
+files-label = Files
+files-remove = Remove { $name }
+
+draft-kept = Draft kept { $at }
+
+waiting-label = Reply that has not been sent yet
+waiting-soon = goes out in
+waiting-planned = goes out
+waiting-undo = Undo
+waiting-take = Take over as a draft
+waiting-send = Send now
+waiting-held-answered = Not sent: somebody else has written meanwhile.
+waiting-held-author = Not sent: who wrote it is no longer with the team.
+
+done-undo = Taken back. The text is in your draft again.
+done-discard = The draft is gone.
+done-before = This has been sent already.
+done-at-once = Sent at once, so that a promised time is kept.
+done-planned = Goes out: { $at }
+
+drafts-title = Drafts
+drafts-ticket = Ticket
+drafts-text = Text
+drafts-state = What becomes of it
+drafts-changed = Changed
+drafts-act = Act
+drafts-none = No drafts. What you begin to write is kept here.
+drafts-goes-out = Goes out: { $at }
+drafts-discard = Discard
+
+kept-title = Your session has ended
+kept-how = Your text is still here, nothing was sent. Sign in in a new window, then send it from here.
+kept-files = Files have to be attached once more after that.
+kept-sign-in = Sign in in a new window
+kept-text = Your text
+kept-again = On to the ticket
+
+event-plan-reply = { $name } planned a reply: { $at }
+event-take-back-reply = { $name } took the planned reply back
+event-hold-reply-answered = The planned reply was not sent: somebody else has written meanwhile.
+event-hold-reply-author = The planned reply was not sent: who wrote it is no longer with the team.
+
+field-in-past = This time has passed. Please choose one that is still to come.
+field-empty-file = { $detail } is empty.
+field-file-too-large = A file may have at most { $detail }.
+field-files-too-large = All files together may have at most { $detail }.
+field-too-many-files = A message takes no more than { $detail } files.
+
+problem-answered-meanwhile = Somebody else has written meanwhile. Nothing was sent. Please read what is new; if you send again, your text goes out.
+problem-form-old = You have signed in anew. Nothing was sent; your text is below. Please send it again.
+problem-draft-gone = This reply does not wait any more: it has been sent or taken back.
+problem-draft-waits = This reply waits to be sent. Take it back first.
+
+refusal-broken-off = This did not arrive as a whole
+refusal-broken-off-how = The transfer was broken off. Nothing was kept; please send it again.
