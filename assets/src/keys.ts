@@ -1,6 +1,8 @@
 // Keys for those who live in the queue. A key never does what no button on the page does: it moves
 // the focus or presses what carries `data-key`.
 
+import { named, reachable } from "./name";
+
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
 }
@@ -28,12 +30,31 @@ function write(kind: string): void {
 
 function press(key: string): boolean {
   const target = document.querySelector<HTMLElement>(`[data-key="${key}"]`);
+  // a menu that closes gives the focus back to what opened it
+  if (target?.hasAttribute("popovertarget")) target.focus();
   target?.click();
   return target !== null;
 }
 
+/** The keys that this page has: those of everywhere, and those of what stands on it. */
 function showKeys(): void {
-  document.querySelector<HTMLDialogElement>("#keys")?.showModal();
+  const dialog = document.querySelector<HTMLDialogElement>("#keys");
+  const list = dialog?.querySelector("#keys-page");
+  if (!dialog || !list) return;
+  for (const row of dialog.querySelectorAll<HTMLElement>("[data-needs]")) {
+    row.hidden = !document.querySelector(row.dataset.needs ?? "");
+  }
+  const here = [...document.querySelectorAll<HTMLElement>("[data-key]")].filter(reachable);
+  const rows = here.map((control) => {
+    const row = document.createElement("div");
+    const key = document.createElement("dt");
+    key.append(Object.assign(document.createElement("kbd"), { textContent: control.dataset.key }));
+    const name = Object.assign(document.createElement("dd"), { textContent: named(control)[0] });
+    row.append(key, name);
+    return row;
+  });
+  list.replaceChildren(...rows);
+  dialog.showModal();
 }
 
 function act(key: string): boolean {

@@ -1,6 +1,8 @@
 // The palette: every place, every action of the page and whatever the desk finds, from one line. It does nothing itself; it
 // presses what the page has (`data-key`, `data-command`, menus) and follows links, so it can do no more than the page can.
 
+import { named, reachable, title } from "./name";
+
 type Command = { name: string; more: string; key: string; run: () => void };
 
 /** Without case, accents and the difference between ß and ss. */
@@ -8,23 +10,9 @@ function fold(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 }
 
-function words(element: Element | null): string {
-  if (!element) return "";
-  const said = element.getAttribute("aria-label");
-  if (said) return said;
-  // keys, counts and what only screen readers hear are not the name
-  const copy = element.cloneNode(true) as Element;
-  copy.querySelectorAll("kbd, b, .sr").forEach((part) => part.remove());
-  return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
-}
-
-function reachable(element: HTMLElement): boolean {
-  // what is folded away in a menu can be done; what the page hides for good cannot
-  return element.closest("[popover]") !== null || element.getClientRects().length > 0;
-}
-
-function command(element: HTMLElement, more = ""): Command {
-  return { name: words(element), more, key: element.dataset.key ?? "", run: () => element.click() };
+function command(element: HTMLElement, more?: string): Command {
+  const [name, value] = named(element);
+  return { name, more: more ?? value, key: element.dataset.key ?? "", run: () => element.click() };
 }
 
 /** What can be done on this page. */
@@ -34,9 +22,9 @@ function actions(): Command[] {
   const sides = [...document.querySelectorAll<HTMLInputElement>("#compose [name=kind]")];
   return [
     ...own.filter(reachable).map((element) => command(element)),
-    ...menus.map((element) => command(element, words(element.closest(".menu")?.querySelector(".menu-title") ?? null))),
+    ...menus.map((element) => command(element, title(element.closest(".menu")))),
     ...sides.map((side) => ({
-      name: words(side.closest("label")),
+      name: named(side.closest("label") ?? side)[0],
       more: "",
       key: side.value === "note" ? "n" : "r",
       run: () => document.dispatchEvent(new CustomEvent("write", { detail: side.value })),
@@ -51,7 +39,7 @@ function places(): Command[] {
 
 function choices(): Command[] {
   const buttons = [...document.querySelectorAll<HTMLElement>(".preferences button[aria-pressed=false], .signed-in button")];
-  return buttons.map((button) => command(button, words(button.closest("[role=group]"))));
+  return buttons.map((button) => command(button, button.closest("[role=group]")?.getAttribute("aria-label") ?? ""));
 }
 
 /** Commands of which every word that was typed begins a word; those that begin with it come first. */

@@ -392,6 +392,7 @@ search-title = Suche
 search-label = Tickets, Kunden, Kontakte
 search-empty = Wonach suchen Sie?
 search-empty-how = Wörter, eine Ticketnummer oder Filter wie state:open. Gebeugte Formen, Umlaute und ein falscher Buchstabe stören nicht.
+search-found-many = Mehr als { $count } Tickets gefunden
 search-found = { $count ->
     [one] Ein Ticket gefunden
    *[other] { $count } Tickets gefunden

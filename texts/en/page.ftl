@@ -392,6 +392,7 @@ search-title = Search
 search-label = Tickets, customers, contacts
 search-empty = What are you looking for?
 search-empty-how = Words, a ticket number, or filters such as state:open. Inflections, umlauts and one wrong letter do not matter.
+search-found-many = More than { $count } tickets found
 search-found = { $count ->
     [one] One ticket found
    *[other] { $count } tickets found

@@ -22,6 +22,7 @@ pub mod intake;
 pub mod job;
 pub mod journal;
 pub mod licence;
+pub mod multiply;
 pub mod outbox;
 pub mod release;
 pub mod rota;

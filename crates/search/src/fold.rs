@@ -3,6 +3,9 @@
 //! Both sides of a search are folded alike, so what folding confuses ("Maße", "Masse") is found together and nothing is
 //! missed.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use frostem::{Algorithm, Stemmer};
 
 /// A word without case and marks: "Größe", "GROESSE" and "Grosse" are one.
@@ -64,22 +67,47 @@ fn digraphs(plain: &str) -> String {
     folded
 }
 
+/// Stems of one word: the German one and, where it differs, the English one.
+type Both = (String, Option<String>);
+
 /// Finds the stems of folded words.
 pub(crate) struct Stems {
     german: Stemmer,
     english: Stemmer,
+    /// Stems of words that came before: texts say the same words again and again.
+    known: Mutex<HashMap<String, Both>>,
 }
+
+/// Words that are kept with their stems.
+const KEPT: usize = 50_000;
 
 impl Stems {
     pub(crate) fn new() -> Self {
-        Self { german: Stemmer::new(Algorithm::German), english: Stemmer::new(Algorithm::English) }
+        Self {
+            german: Stemmer::new(Algorithm::German),
+            english: Stemmer::new(Algorithm::English),
+            known: Mutex::default(),
+        }
     }
 
     /// The stem in German and, where it differs, in English. Numbers and codes are their own.
-    pub(crate) fn of(&self, folded: &str) -> (String, Option<String>) {
+    pub(crate) fn of(&self, folded: &str) -> Both {
         if !folded.chars().all(char::is_alphabetic) {
             return (folded.to_owned(), None);
         }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(both) = known.get(folded) {
+            return both.clone();
+        }
+        let both = self.find(folded);
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(folded.to_owned(), both.clone());
+        both
+    }
+
+    fn find(&self, folded: &str) -> Both {
         let german = self.german.stem(folded).into_owned();
         let english = self.english.stem(folded).into_owned();
         let differs = english != german;

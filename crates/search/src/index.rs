@@ -11,7 +11,7 @@ use tantivy::{IndexReader, IndexWriter, Order, ReloadPolicy, Searcher};
 use crate::error::SearchError;
 use crate::fold::Stems;
 use crate::query::{Query, Reach};
-use crate::rank::Ranking;
+use crate::rank::{Ranking, Rung};
 use crate::schema::{Fields, PLACES, VERSION, key};
 
 /// What is put into the index.
@@ -40,6 +40,9 @@ pub struct Document {
 /// Hits before the last page that can be asked for, and most hits of a page.
 const DEEPEST: usize = 10_000;
 
+/// Hits that are counted; beyond them it is enough to know that there are more.
+pub const COUNTED: usize = 10_000;
+
 /// A part of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
@@ -63,7 +66,7 @@ pub struct Hit {
 pub struct Hits {
     /// The best first.
     pub hits: Vec<Hit>,
-    /// How many there are in all.
+    /// How many there are in all; of more than 10,000 there may be more than it says.
     pub total: usize,
 }
 
@@ -151,7 +154,12 @@ impl Index {
         }
         let searcher = self.reader.searcher();
         let ranking = Ranking { fields: &self.fields, stems: &self.stems, searcher: &searcher, reach, kind };
-        let newest = |field: &str| (SortByStaticFastValue::<i64>::for_field(field), Order::Desc);
+        if let Some(rungs) = ranking.ladder(query) {
+            let found = climb(&searcher, &rungs, page)?;
+            if found.total >= page.offset + page.limit || !Ranking::widens(query) {
+                return Ok(found);
+            }
+        }
         let search = |query: &dyn tantivy::query::Query| {
             let order = (SortBySimilarityScore, newest("when"), newest("id"));
             let top = TopDocs::with_limit(page.limit.max(1)).and_offset(page.offset).order_by(order);
@@ -168,6 +176,28 @@ impl Index {
         };
         Ok(Hits { hits: top.into_iter().filter_map(hit).collect(), total })
     }
+}
+
+/// From the best worth down until the page is full and enough is counted.
+fn climb(searcher: &Searcher, rungs: &[Rung], page: Page) -> Result<Hits, SearchError> {
+    let mut found = Hits { hits: Vec::new(), total: 0 };
+    for rung in rungs {
+        let room = page.limit - found.hits.len();
+        if room == 0 && found.total >= COUNTED {
+            break;
+        }
+        let offset = page.offset.saturating_sub(found.total);
+        let top = TopDocs::with_limit(room.max(1)).and_offset(offset).order_by((newest("when"), newest("id")));
+        let (top, count) = searcher.search(&rung.query, &(top, Count))?;
+        let hit = |((_, id), _): ((Option<i64>, Option<i64>), _)| Some(Hit { id: id?, worth: rung.worth as i64 });
+        found.hits.extend(top.into_iter().filter_map(hit).take(room));
+        found.total += count;
+    }
+    Ok(found)
+}
+
+fn newest(field: &str) -> (SortByStaticFastValue<i64>, Order) {
+    (SortByStaticFastValue::for_field(field), Order::Desc)
 }
 
 /// Changes the index. What is put and removed is found after [`Writer::commit`].

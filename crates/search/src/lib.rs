@@ -21,7 +21,7 @@ mod word;
 
 pub use error::SearchError;
 pub use highlight::{Piece, Snippet};
-pub use index::{Document, Hit, Hits, Index, Page, Writer};
+pub use index::{COUNTED, Document, Hit, Hits, Index, Page, Writer};
 pub use list::{Group, KEYS, Key, Listing};
 pub use query::{Filter, Limit, Mark, Query, Reach};
 pub use schema::PLACES;

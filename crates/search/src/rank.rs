@@ -36,6 +36,16 @@ const CUT: Score = 8.0;
 const MISTYPED: Worth = Worth([10.0, 4.0, 3.0]);
 
 type Boxed = Box<dyn Tantivy>;
+/// Ways of finding a word, each with its worth.
+type Ways = Vec<(Score, Boxed)>;
+
+/// Hits of one worth.
+pub(crate) struct Rung {
+    /// What each is worth.
+    pub(crate) worth: Score,
+    /// Finds them.
+    pub(crate) query: Boxed,
+}
 
 /// Makes the index's queries.
 pub(crate) struct Ranking<'a> {
@@ -63,14 +73,44 @@ impl Ranking<'_> {
         query.parts.iter().any(|part| part.wanted && !part.exact)
     }
 
+    /// For a query of one word: what is [`Ranking::near`], worth by worth, the best first. Whoever wants a page of hits need
+    /// not look at all documents that have a common word, only at those of the worths that fill the page.
+    pub(crate) fn ladder(&self, query: &Query) -> Option<Vec<Rung>> {
+        let mut wanted = query.parts.iter().filter(|part| part.wanted);
+        let (Some(part), None) = (wanted.next(), wanted.next()) else { return None };
+        let [word] = part.words.as_slice() else { return None };
+        let mut ways = if part.exact { self.word(word) } else { self.ways(word, part.begun, false) };
+        ways.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let mut better: Vec<Boxed> = Vec::new();
+        let mut rungs = Vec::new();
+        for same in ways.chunk_by(|(one, _), (other, _)| one == other) {
+            let these: Vec<Boxed> = same.iter().map(|(_, way)| way.box_clone()).collect();
+            let mut clauses = self.within(query);
+            clauses
+                .push((Occur::Must, Box::new(BooleanQuery::union(these.iter().map(|way| way.box_clone()).collect()))));
+            clauses.extend(better.iter().map(|way| (Occur::MustNot, way.box_clone())));
+            better.extend(these);
+            rungs.push(Rung { worth: same[0].0, query: Box::new(BooleanQuery::new(clauses)) });
+        }
+        Some(rungs)
+    }
+
     fn all(&self, query: &Query, far: bool) -> Boxed {
-        let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
-        for part in &query.parts {
-            let occur = if part.wanted { Occur::Must } else { Occur::MustNot };
-            clauses.push((occur, self.part(part, far && part.wanted)));
+        let mut clauses = self.within(query);
+        for part in query.parts.iter().filter(|part| part.wanted) {
+            clauses.push((Occur::Must, self.part(part, far)));
         }
         if !query.has_words() {
             clauses.push((Occur::Must, constant(Box::new(AllQuery), 0.0)));
+        }
+        Box::new(BooleanQuery::new(clauses))
+    }
+
+    /// What decides and is worth nothing: kind, reach, marks, limits, and words that must not be there.
+    fn within(&self, query: &Query) -> Vec<(Occur, Boxed)> {
+        let mut clauses: Vec<(Occur, Boxed)> = Vec::new();
+        for part in query.parts.iter().filter(|part| !part.wanted) {
+            clauses.push((Occur::MustNot, self.part(part, false)));
         }
         clauses.push((Occur::Must, self.marked("kind", &[self.kind])));
         if let Reach::Only(mark) = self.reach {
@@ -82,7 +122,7 @@ impl Ranking<'_> {
         for (limit, wanted) in &query.limits {
             clauses.push((if *wanted { Occur::Must } else { Occur::MustNot }, self.limit(*limit)));
         }
-        Box::new(BooleanQuery::new(clauses))
+        clauses
     }
 
     fn mark(&self, mark: &Mark) -> Boxed {
@@ -122,50 +162,49 @@ impl Ranking<'_> {
             [word] => self.ways(word, part.begun, far),
             words => self.phrase(words),
         };
-        Box::new(DisjunctionMaxQuery::new(ways))
+        Box::new(best(ways))
     }
 
-    fn phrase(&self, words: &[String]) -> Vec<Boxed> {
+    fn phrase(&self, words: &[String]) -> Ways {
         let phrase = |(text, at): (Text, usize)| {
             let terms = words.iter().map(|word| Term::from_field_text(text.words, word)).collect();
-            constant(Box::new(PhraseQuery::new(terms)), PHRASE.0[at])
+            (PHRASE.0[at], Box::new(PhraseQuery::new(terms)) as Boxed)
         };
         self.texts().map(phrase).collect()
     }
 
-    fn word(&self, word: &str) -> Vec<Boxed> {
-        self.texts().map(|(text, at)| constant(term(text.words, word), WORD.0[at])).collect()
+    fn word(&self, word: &str) -> Ways {
+        self.texts().map(|(text, at)| (WORD.0[at], term(text.words, word))).collect()
     }
 
-    fn ways(&self, word: &str, begun: bool, far: bool) -> Vec<Boxed> {
+    fn ways(&self, word: &str, begun: bool, far: bool) -> Ways {
         let mut ways = self.word(word);
         ways.extend(self.inflected(word));
         let letters = word.chars().count();
         // A word that is being typed is near wherever a word goes on from it.
         if begun && letters >= 2 {
-            ways.extend(self.texts().map(|(text, at)| constant(begins(text.words, word), STEM.0[at])));
+            ways.extend(self.texts().map(|(text, at)| (STEM.0[at], begins(text.words, word))));
         }
         if far {
             ways.extend(self.compounds(word, letters));
             ways.extend(self.cuts(word, letters));
             if letters >= TYPO && !word.chars().any(|letter| letter.is_ascii_digit()) {
-                let near = |field| Box::new(FuzzyTermQuery::new(Term::from_field_text(field, word), 1, true));
-                ways.extend(self.texts().map(|(text, at)| constant(near(text.words), MISTYPED.0[at])));
+                let near =
+                    |field| -> Boxed { Box::new(FuzzyTermQuery::new(Term::from_field_text(field, word), 1, true)) };
+                ways.extend(self.texts().map(|(text, at)| (MISTYPED.0[at], near(text.words))));
             }
         }
         ways
     }
 
-    fn inflected(&self, word: &str) -> Vec<Boxed> {
+    fn inflected(&self, word: &str) -> Ways {
         let (german, english) = self.stems.of(word);
         let stems: Vec<String> = std::iter::once(german).chain(english).collect();
-        self.texts()
-            .flat_map(|(text, at)| stems.iter().map(move |stem| constant(term(text.stems, stem), STEM.0[at])))
-            .collect()
+        self.texts().flat_map(|(text, at)| stems.iter().map(move |stem| (STEM.0[at], term(text.stems, stem)))).collect()
     }
 
     /// Compounds that begin or end with the word.
-    fn compounds(&self, word: &str, letters: usize) -> Vec<Boxed> {
+    fn compounds(&self, word: &str, letters: usize) -> Ways {
         if letters < PART {
             return Vec::new();
         }
@@ -173,28 +212,28 @@ impl Ranking<'_> {
         let tail = backwards(word);
         self.texts()
             .flat_map(|(text, at)| {
-                [begins(text.words, word), begins(text.tails, &tail)].map(|way| constant(way, COMPOUND.0[at]))
+                [begins(text.words, word), begins(text.tails, &tail)].map(|way| (COMPOUND.0[at], way))
             })
             .collect()
     }
 
     /// The two words that a compound is made of, where both occur.
-    fn cuts(&self, word: &str, letters: usize) -> Vec<Boxed> {
+    fn cuts(&self, word: &str, letters: usize) -> Ways {
         let between = letters.saturating_sub(2 * PART - 1);
         let places = word.char_indices().map(|(at, _)| at).skip(PART).take(between);
         places.filter_map(|at| self.cut(word.split_at(at))).take(CUTS).collect()
     }
 
-    fn cut(&self, (head, tail): (&str, &str)) -> Option<Boxed> {
+    fn cut(&self, (head, tail): (&str, &str)) -> Option<(Score, Boxed)> {
         // "Rechnungsnummer", "Kundendaten": what joins the two belongs to neither.
         let heads = [Some(head), head.strip_suffix("es"), head.strip_suffix('s'), head.strip_suffix('n')];
         let head = heads.into_iter().flatten().filter(|head| head.len() >= PART).find(|head| self.occurs(head))?;
         if !self.occurs(tail) {
             return None;
         }
-        let one = |word: &str| -> Boxed { Box::new(DisjunctionMaxQuery::new(self.inflected(word))) };
+        let one = |word: &str| -> Boxed { Box::new(best(self.inflected(word))) };
         let both = BooleanQuery::new(vec![(Occur::Must, one(head)), (Occur::Must, one(tail))]);
-        Some(constant(Box::new(both), CUT))
+        Some((CUT, Box::new(both)))
     }
 
     fn occurs(&self, word: &str) -> bool {
@@ -211,6 +250,11 @@ fn term(field: Field, text: &str) -> Boxed {
 
 fn begins(field: Field, text: &str) -> Boxed {
     Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, true))
+}
+
+/// The best of several ways.
+fn best(ways: Ways) -> DisjunctionMaxQuery {
+    DisjunctionMaxQuery::new(ways.into_iter().map(|(worth, way)| constant(way, worth)).collect())
 }
 
 fn constant(query: Boxed, worth: Score) -> Boxed {

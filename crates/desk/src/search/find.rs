@@ -43,7 +43,7 @@ pub struct Asked {
 pub struct Found {
     /// Tickets of the page, the best first.
     pub tickets: Vec<FoundTicket>,
-    /// How many tickets there are in all.
+    /// How many tickets there are in all; of more than [`super::COUNTED`] there may be more than it says.
     pub total: usize,
     /// Whether a page follows.
     pub more: bool,

@@ -17,7 +17,7 @@ pub use find::{Asked, Found, FoundContact, FoundCustomer, FoundTicket, Suggested
 pub use follow::{Follower, follow, rebuild};
 pub use list::{Grouping, ListAsked, Listed, ListedGroup, Sort, counts, list};
 pub(crate) use reading::Reading;
-pub use search::{Index, Piece, SearchError, Snippet};
+pub use search::{COUNTED, Index, Piece, SearchError, Snippet};
 
 use crate::error::DeskError;
 

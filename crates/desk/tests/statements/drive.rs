@@ -6,8 +6,8 @@ use database::Statements;
 use desk::session::{self, PasswordHash};
 use desk::staff::{Answer, AnswerKey, NewStaff};
 use desk::{
-    Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, outbox, release, rota,
-    search, setting, staff, system, ticket, ticket_field, usage, work,
+    Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, multiply, outbox, release,
+    rota, search, setting, staff, system, ticket, ticket_field, usage, work,
 };
 use engine::plan::catalogue::Language;
 use jiff::civil::date;
@@ -256,6 +256,8 @@ fn people_come_and_go(desk: &TestDesk, life: &Life<'_>) {
     let agent = life.staff[0].clone();
     let id = life.tickets[0].0;
     desk.act(&agent, move |act| ticket::rename(act, id, "Anders"));
+    let copy = multiply::Copy { last_number: 3, number: 1_000, span_ms: 3_600_000, closed: true };
+    assert_eq!(desk.act(&Actor::Operator, move |act| multiply::multiply(act, copy)), 3);
 }
 
 /// Systems, licences, releases.

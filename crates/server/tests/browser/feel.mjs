@@ -12,14 +12,14 @@ await step("an agent goes anywhere and does anything from the palette", async ()
   await page.locator("[data-row] a").first().focus();
   const before = await page.evaluate(() => document.activeElement?.getAttribute("href"));
   await page.keyboard.press("Control+k");
-  await option(page, "Customers").waitFor();
+  await option(page, "Kunden").waitFor();
   await look(page, "palette");
   await page.keyboard.press("Escape");
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("href")), before, "the focus is lost");
 
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("custom");
-  await chosen(page).filter({ hasText: "Customers" }).waitFor();
+  await page.keyboard.type("kund");
+  await chosen(page).filter({ hasText: "Kunden" }).waitFor();
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   assert.match(page.url(), /customers$/);
 
@@ -47,7 +47,7 @@ await step("an agent goes anywhere and does anything from the palette", async ()
   assert.match(page.url(), /search\?q=no/);
 
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("dark");
+  await page.keyboard.type("dunkel");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
   await page.context().close();
@@ -62,8 +62,20 @@ await step("an agent resolves by a key and takes it back by another, and the pag
   await page.keyboard.press("?");
   const keys = page.locator("#keys[open]");
   await keys.waitFor();
-  assert.match(await keys.innerText(), /Anruf erfassen/);
+  const listed = await keys.innerText();
+  for (const words of ["Anruf erfassen", "Zuweisen an", "Lösen"]) assert.ok(listed.includes(words), `${words}: ${listed}`);
+  assert.ok(!listed.includes("nächste und vorige"), "a ticket has no rows to walk through");
+  await look(page, "keys");
   await page.keyboard.press("Escape");
+  await page.keyboard.press("a");
+  await page.waitForFunction(() => document.activeElement?.closest("#assign-menu"));
+  await page.keyboard.press("Home");
+  const first = await page.evaluate(() => document.activeElement?.textContent?.trim());
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press(first[0].toLowerCase());
+  assert.equal((await page.evaluate(() => document.activeElement?.textContent?.trim()))[0], first[0]);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("data-key")), "a", "the focus is lost");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("e")]);
   assert.match(await page.locator(".ticket-head").innerText(), /gelöst/);
   assert.match(await page.locator("#toasts").innerText(), /Rückgängig/);

@@ -119,7 +119,7 @@ async fn find(caller: Caller, Asked(query): Asked<SearchQuery>) -> Result<Json<S
     let asked = Searched { text: query.q, page, zone: caller.read(zone).await? };
     let Found { tickets, total, more, customers, contacts } = search::find(&caller.desk, caller.actor(), asked).await?;
     Ok(Json(SearchFound {
-        total,
+        total: total.min(search::COUNTED),
         tickets: tickets.into_iter().map(TicketHit::from).collect(),
         next: more.then_some(page + 1),
         customers: customers.into_iter().map(CustomerHit::from).collect(),

@@ -1,6 +1,6 @@
 //! What a search found.
 
-use desk::search::{Found, Piece, Snippet, filters};
+use desk::search::{COUNTED, Found, Piece, Snippet, filters};
 
 use super::row::{self, Catalogues};
 use super::{Wrong, severity, stage};
@@ -103,7 +103,8 @@ fn results(
         tickets: tickets.collect(),
         people: customers.chain(contacts).collect(),
         pager: Pager { newer: (at > 0).then(|| page(at - 1)), older: more.then(|| page(at + 1)) },
-        total: found.total,
+        total: found.total.min(COUNTED),
+        uncounted: found.total > COUNTED,
         q: asked.q.trim().to_owned(),
         filters: filters(&visit.actor()).to_vec(),
         wrong,

@@ -37,8 +37,10 @@ pub struct SearchResults {
     pub url: String,
     /// What is wrong with a filter.
     pub wrong: Option<String>,
-    /// How many tickets there are in all.
+    /// How many tickets there are in all; so many are counted where `uncounted`.
     pub total: usize,
+    /// Whether there are more than are counted.
+    pub uncounted: bool,
     /// Tickets of this page.
     pub tickets: Vec<FoundTicket>,
     /// Customers and contacts.

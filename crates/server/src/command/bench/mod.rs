@@ -5,6 +5,7 @@
 
 mod client;
 mod engine;
+mod large;
 mod log;
 mod server;
 
@@ -33,6 +34,8 @@ enum Verb {
     Open(server::Open),
     /// Queue and ticket pages with few and with many tickets, and the server's memory after that
     Pages(server::Pages),
+    /// Queue, view, ticket, searches and palette of a desk with 10,000 tickets and of one with many, and live updates
+    Large(large::Large),
 }
 
 impl Bench {
@@ -45,6 +48,7 @@ impl Bench {
             Verb::Log(log) => log.run(),
             Verb::Open(open) => open.run(),
             Verb::Pages(pages) => pages.run(),
+            Verb::Large(large) => large.run(),
         }
     }
 }

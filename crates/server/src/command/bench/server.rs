@@ -24,8 +24,8 @@ use crate::command::wait;
 use crate::failure::Failure;
 use crate::home::Home;
 
-const DESK: &str = "bench";
-const PLANS: &str = include_str!("../../../../../plans/commerce-agreements.toml");
+pub(super) const DESK: &str = "bench";
+pub(super) const PLANS: &str = include_str!("../../../../../plans/commerce-agreements.toml");
 
 /// Tickets opened through the API.
 #[derive(Args, Debug)]
@@ -56,10 +56,10 @@ pub struct Pages {
 }
 
 /// A folder that is removed in the end.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub(super) PathBuf);
 
 impl Folder {
-    fn new(path: &Path) -> Result<Folder, Failure> {
+    pub(super) fn new(path: &Path) -> Result<Folder, Failure> {
         if path.exists() {
             return Err(Failure::said(format!("{} exists; name another folder with --data", path.display())));
         }
@@ -76,15 +76,15 @@ impl Drop for Folder {
 }
 
 /// A server process that is ended in the end.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    address: String,
+    pub(super) address: String,
     /// Kept open: the server goes on saying things.
     output: Option<BufReader<std::process::ChildStdout>>,
 }
 
 impl Server {
-    fn start(folder: &Path) -> Result<Server, Failure> {
+    pub(super) fn start(folder: &Path) -> Result<Server, Failure> {
         let mut child = Command::new(std::env::current_exe()?)
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
@@ -103,7 +103,7 @@ impl Server {
     }
 
     /// Resident memory in MiB, as Linux counts it.
-    fn memory_mib(&self) -> Option<u64> {
+    pub(super) fn memory_mib(&self) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
         let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
@@ -118,16 +118,16 @@ impl Drop for Server {
     }
 }
 
-struct Prepared {
-    desk: Desk,
-    contact: ContactId,
-    agent: Person,
-    token: String,
+pub(super) struct Prepared {
+    pub(super) desk: Desk,
+    pub(super) contact: ContactId,
+    pub(super) agent: Person,
+    pub(super) token: String,
 }
 
-fn prepare(home: &Home, durability: Durability) -> Result<Prepared, Failure> {
+pub(super) fn prepare(home: &Home, durability: Durability, clock: Arc<dyn ::desk::Clock>) -> Result<Prepared, Failure> {
     let options = Options { durability, ..Options::default() };
-    let desk = home.make(DESK, &options, Arc::new(MachineClock))?;
+    let desk = home.make(DESK, &options, clock)?;
     let (contact, agent, token) = desk.act_blocking(Actor::Operator, |act| {
         catalogue::adopt(act, "commerce-agreements.toml", PLANS)?;
         let new = NewStaff {
@@ -195,7 +195,7 @@ impl Open {
     pub fn run(self) -> Result<(), Failure> {
         let folder = Folder::new(&self.data)?;
         let home = Home::open(&folder.0)?;
-        let prepared = prepare(&home, Durability::Full)?;
+        let prepared = prepare(&home, Durability::Full, Arc::new(MachineClock))?;
         let (token, contact) = (prepared.token.clone(), prepared.contact);
         drop(prepared);
         let server = Server::start(&folder.0)?;
@@ -256,7 +256,7 @@ async fn open_all(
     Ok((all.len(), all))
 }
 
-fn at(sorted: &[u128], percent: usize) -> u128 {
+pub(super) fn at(sorted: &[u128], percent: usize) -> u128 {
     sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1))).copied().unwrap_or(0)
 }
 
@@ -272,7 +272,7 @@ impl Pages {
     fn with(&self, tickets: usize) -> Result<(), Failure> {
         let folder = Folder::new(&self.data)?;
         let home = Home::open(&folder.0)?;
-        let prepared = prepare(&home, Durability::Relaxed)?;
+        let prepared = prepare(&home, Durability::Relaxed, Arc::new(MachineClock))?;
         let contact = prepared.contact;
         for batch in (0..tickets).step_by(200) {
             let end = (batch + 200).min(tickets);
