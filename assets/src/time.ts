@@ -50,7 +50,17 @@ function refresh(say: Words): void {
   }
 }
 
+/** The server shows times in the reader's zone; here it learns which that is, for the pages from the next on. */
+function tellZone(): void {
+  const page = document.documentElement.dataset;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || zone === page.zone) return;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `mainstay-zone=${zone}; path=${page.base || "/"}; max-age=31536000; samesite=lax${secure}`;
+}
+
 export function startTime(): void {
+  tellZone();
   const say = words[document.documentElement.lang] ?? words.en;
   // a page drawn for another instant (a test, a picture) stays as it was drawn
   if (document.documentElement.hasAttribute("data-still")) return;

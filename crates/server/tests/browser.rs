@@ -1,4 +1,5 @@
 //! The pages in a real browser: each walk in `tests/browser/` drives Chromium through the real process on fresh demo desks.
+#![allow(clippy::unwrap_used)]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;

@@ -64,13 +64,15 @@ impl Language {
     }
 }
 
-/// The reader's language, the promise's zone and the page's instant: all that words need.
+/// The reader's language and zone, the promise's zone and the page's instant: all that words need.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// The reader's language.
     pub language: Language,
-    /// The zone in which every time on the page is shown.
+    /// The reader's zone, in which times of day are shown.
     pub zone: TimeZone,
+    /// The zone in which the desk promises: that of exact times on hover, and of days that something lasts.
+    pub promise: TimeZone,
     /// The instant at which the page is made.
     pub now: Timestamp,
 }
@@ -97,12 +99,12 @@ impl Text {
 
     /// `Mo 23. Nov.`, with the year if it is not this year's.
     pub fn day(&self, at: impl Borrow<Timestamp>) -> String {
-        format::day(self.language, *at.borrow(), &self.zone, self.now)
+        format::day(self.language, *at.borrow(), &self.promise, self.now)
     }
 
     /// `23. November 2026`, for invoices and contracts.
     pub fn date(&self, at: impl Borrow<Timestamp>) -> String {
-        format::date(self.language, *at.borrow(), &self.zone)
+        format::date(self.language, *at.borrow(), &self.promise)
     }
 
     /// `10:30`.
@@ -124,8 +126,16 @@ impl Text {
     }
 
     fn time_element(&self, at: Timestamp, attribute: &str, words: &str) -> Safe<String> {
-        let exact = format::exact(self.language, at, &self.zone);
+        let exact = format::exact(self.language, at, &self.promise);
         Safe(format!("<time datetime=\"{at}\" title=\"{exact}\"{attribute}>{words}</time>"))
+    }
+
+    /// The label of a field for a time of day, which is meant in the promise's zone: named where the reader has another.
+    pub fn moment_label(&self, label: &str) -> String {
+        if self.zone.to_offset(self.now) == self.promise.to_offset(self.now) {
+            return label.to_owned();
+        }
+        format!("{label} ({})", format::zone(self.language, self.now, &self.promise))
     }
 
     /// `2 Std. 10 Min.`
@@ -267,7 +277,8 @@ mod tests {
 
     #[test]
     fn a_number_chooses_the_plural() {
-        let text = |language| Text { language, zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
+        let text =
+            |language| Text { language, zone: TimeZone::UTC, promise: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
         let en = text(Language::En);
         assert_eq!(en.get("count-tickets").arg("n", 1).to_string(), "1 ticket");
         assert_eq!(en.get("count-tickets").arg("n", 3).to_string(), "3 tickets");

@@ -33,6 +33,9 @@ pub(crate) const LANGUAGE_COOKIE: &str = "mainstay-language";
 /// Cookie with the chosen theme.
 pub(crate) const THEME_COOKIE: &str = "mainstay-theme";
 
+/// Cookie with the browser's zone, set by the page's script: "America/New_York".
+pub(crate) const ZONE_COOKIE: &str = "mainstay-zone";
+
 /// Cookie with a word about what was just done.
 pub(crate) const FLASH_COOKIE: &str = "mainstay-flash";
 
@@ -64,6 +67,8 @@ pub struct Visit {
     pub provider: String,
     /// The zone of promises.
     pub zone: TimeZone,
+    /// The reader's zone, as the browser says; that of promises where it says nothing.
+    pub reader_zone: TimeZone,
     /// Hue of the desk's accent.
     pub hue: u16,
     /// Whether cookies may only travel encrypted.
@@ -95,7 +100,7 @@ impl Visit {
     /// The words of this visit.
     #[must_use]
     pub fn text(&self) -> Text {
-        Text { language: self.language, zone: self.zone.clone(), now: self.now }
+        Text { language: self.language, zone: self.reader_zone.clone(), promise: self.zone.clone(), now: self.now }
     }
 
     /// Whether this page lies below a path of the desk.
@@ -112,6 +117,7 @@ impl Visit {
             who: self.session.as_ref().map(|(session, _)| view::Person::named(&session.name)),
             csrf: self.csrf.clone(),
             theme: self.theme,
+            zone: self.reader_zone.iana_name().unwrap_or_default().to_owned(),
             here: self.here.clone(),
             flash: self.flash.clone(),
             area,
@@ -190,6 +196,7 @@ impl Visit {
             Language::En => engine::plan::catalogue::Language::En,
         };
         let provider = catalogue.as_ref().map_or(name, |known| known.provider.name.get(plan_language));
+        let zone = catalogue.as_ref().map_or(TimeZone::UTC, |known| known.provider.zone.clone());
         Ok(Visit {
             base,
             csrf,
@@ -198,7 +205,8 @@ impl Visit {
             theme: cookies.get(THEME_COOKIE).and_then(|theme| Theme::parse(theme)).unwrap_or_default(),
             here: here.to_owned(),
             provider: provider.to_owned(),
-            zone: catalogue.as_ref().map_or(TimeZone::UTC, |known| known.provider.zone.clone()),
+            reader_zone: cookies.get(ZONE_COOKIE).and_then(|name| zone_named(name)).unwrap_or_else(|| zone.clone()),
+            zone,
             catalogue,
             hue: hue.parse().unwrap_or(250),
             secure: public_url.starts_with("https://"),
@@ -219,6 +227,15 @@ impl StaffVisit {
             _ => StaffId(0),
         }
     }
+}
+
+/// A zone by its name in the tz database, slashes as they are or percent-encoded.
+fn zone_named(name: &str) -> Option<TimeZone> {
+    const LONGEST: usize = 64;
+    let name = name.replace("%2F", "/");
+    let plain =
+        name.len() <= LONGEST && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-/".contains(&byte));
+    plain.then(|| TimeZone::get(&name).ok()).flatten()
 }
 
 fn spoken(session: &Session) -> Language {

@@ -87,4 +87,20 @@ await step("an agent resolves by a key and takes it back by another, and the pag
   await page.context().close();
 });
 
+await step("times are those of the reader, with the promise's zone on hover", async () => {
+  const page = await visitor("en-GB", "America/New_York");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await page.locator("[data-row] a").first().click();
+  await page.waitForURL(/tickets\/\d+$/);
+  const opened = page.locator(".crumbs time");
+  const at = new Date(await opened.getAttribute("datetime"));
+  const local = (timeZone) => new Intl.DateTimeFormat("de-DE", { timeZone, hour: "2-digit", minute: "2-digit" }).format(at);
+  assert.ok((await opened.innerText()).includes(local("America/New_York")), `${await opened.innerText()} is not New York's`);
+  assert.ok((await opened.getAttribute("title")).includes(local("Europe/Berlin")), "the promise's zone is not on hover");
+  assert.match(await opened.getAttribute("title"), /MEZ|MESZ/);
+  await page.goto(`${page.url()}/calls/new`);
+  assert.match(await text(page), /\((MEZ|MESZ)\)/, "the form does not say which zone it means");
+  await page.context().close();
+});
+
 await done();

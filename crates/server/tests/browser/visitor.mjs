@@ -24,13 +24,22 @@ const browser = await chromium.launch({
 let looked = 0;
 const wrong = [];
 
+/** Nothing on the page is wider than the page. */
+async function fits(page, name, width) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (overflow > 0) wrong.push(`${name} at ${width} px is ${overflow} px too wide`);
+}
+
 /** Looks at the page with axe-core, light and dark, wide and narrow, and takes pictures when asked to. */
 export async function look(page, name) {
+  for (const width of [320, 720, 3840]) {
+    await page.setViewportSize({ width, height: 900 });
+    await fits(page, name, width);
+  }
   for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 390]]) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (overflow > 0) wrong.push(`${name} at ${width} px is ${overflow} px too wide`);
+    await fits(page, name, width);
     // Evaluated over the debugging protocol, so the page's own policy need not allow it.
     await page.evaluate(axeSource);
     const result = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
@@ -46,8 +55,8 @@ export async function look(page, name) {
 }
 
 /** A fresh visitor; every error in a page's console is kept. */
-export async function visitor(locale) {
-  const context = await browser.newContext({ locale, baseURL: origin });
+export async function visitor(locale, timezoneId = "Europe/Berlin") {
+  const context = await browser.newContext({ locale, timezoneId, baseURL: origin });
   const page = await context.newPage();
   page.on("pageerror", (error) => wrong.push(`script error on ${page.url()}: ${error.message}`));
   page.on("console", (message) => {

@@ -35,7 +35,7 @@ struct SearchQuery {
 /// What was found, the best first.
 #[derive(Debug, Serialize, ToSchema)]
 struct SearchFound {
-    /// How many tickets there are in all.
+    /// How many tickets there are in all, counted up to 10,000.
     total: usize,
     /// Up to 20 tickets.
     tickets: Vec<TicketHit>,

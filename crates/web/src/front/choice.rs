@@ -35,7 +35,7 @@ pub(super) fn choice(
     let wanted = Selection { plan, packages: all("package"), options: all("option") };
     let (selection, refused) = fitting(t, catalogue, &wanted);
     let volume = Volume::new("plans", Arc::clone(catalogue));
-    let today = t.now.to_zoned(t.zone.clone()).date();
+    let today = t.now.to_zoned(t.promise.clone()).date();
     let found = offered(&volume, &selection, today).map_err(no_offer)?;
     let sum = PlanSum { refused, ..sum_of(t, catalogue, &found) };
     Ok(Some(PlanChoice {

@@ -24,7 +24,7 @@ pub(super) async fn site(State(site): State<Site>, headers: HeaderMap) -> Result
     }
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = accepted.and_then(Language::accepted).unwrap_or(Language::En);
-    let t = Text { language, zone: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
+    let t = Text { language, zone: TimeZone::UTC, promise: TimeZone::UTC, now: Timestamp::UNIX_EPOCH };
     let mut page = answer::fragment(&DoorPage { t: &t, site: &site })?;
     page.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
     Ok(page)

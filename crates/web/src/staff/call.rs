@@ -329,7 +329,10 @@ fn fields(t: &Text, typed: &Typed, choices: &Choices) -> Vec<Field> {
             .map(|line| Choice::new(&one.catalogue.lines[line.line].id, line_name(language, one, line)));
         fields.push(Field::new("line", t.get("lines-line"), Control::Select(lines.collect())).value(&typed.line));
     }
-    fields.push(Field::new("started_at", t.get("call-started"), Control::Moment).value(&typed.started_at));
+    fields.push(
+        Field::new("started_at", t.moment_label(&t.get("call-started").to_string()), Control::Moment)
+            .value(&typed.started_at),
+    );
     let length = Field::new("duration_s", t.get("call-length"), Control::Line).hint(t.get("call-length-how"));
     fields.push(length.value(&typed.duration_s));
     fields.push(Field::new("note", t.get("call-note"), Control::Area { rows: 4 }).value(&typed.note).optional());

@@ -227,8 +227,11 @@ pub(super) fn fields(t: &Text, catalogue: &Catalogue, typed: &Typed) -> Vec<Fiel
             .hint(t.get("outage-what-how"))
             .value(&typed.what)
             .optional(),
-        Field::new("from", t.get("outage-from"), Control::Moment).value(&typed.from),
-        Field::new("to", t.get("outage-to"), Control::Moment).hint(t.get("outage-to-how")).value(&typed.to).optional(),
+        Field::new("from", t.moment_label(&t.get("outage-from").to_string()), Control::Moment).value(&typed.from),
+        Field::new("to", t.moment_label(&t.get("outage-to").to_string()), Control::Moment)
+            .hint(t.get("outage-to-how"))
+            .value(&typed.to)
+            .optional(),
         Field::new("cause", t.get("fact-cause"), Control::Select(causes)).value(&typed.cause).optional(),
     ]
 }

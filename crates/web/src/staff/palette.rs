@@ -20,7 +20,7 @@ pub(super) struct Asked {
 /// Tickets, customers and contacts that begin like it.
 pub(super) async fn found(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let visit = &visit.0;
-    let asked = search::Asked { text: asked.q, page: 0, zone: visit.zone.clone() };
+    let asked = search::Asked { text: asked.q, page: 0, zone: visit.reader_zone.clone() };
     let found = search::suggest(&visit.desk, visit.actor(), asked).await.map_err(|error| refused(visit, error))?;
     let ticket = |row: desk::ticket::QueueRow| PaletteTicket {
         number: row.number,

@@ -238,7 +238,7 @@ fn fields(t: &Text, typed: &Typed) -> Vec<Field> {
         Choice::new("question", t.get("work-question")),
     ];
     vec![
-        Field::new("at", t.get("work-started"), Control::Moment).value(&typed.at),
+        Field::new("at", t.moment_label(&t.get("work-started").to_string()), Control::Moment).value(&typed.at),
         Field::new("duration_s", t.get("work-length"), Control::Line)
             .hint(t.get("call-length-how"))
             .value(&typed.duration_s),

@@ -272,6 +272,11 @@ fn weekday_and_day(language: Language, date: Date) -> String {
     }
 }
 
+/// `MEZ`: what a zone is called at an instant.
+pub fn zone(language: Language, at: Timestamp, zone: &TimeZone) -> String {
+    zone_name(language, &at.to_zoned(zone.clone()))
+}
+
 fn zone_name(language: Language, zoned: &Zoned) -> String {
     let name = zoned.strftime("%Z").to_string();
     match (language, name.as_str()) {

@@ -106,7 +106,12 @@ mod tests {
 
     #[test]
     fn the_number_comes_first_and_the_bar_adds_up() {
-        let t = Text { language: Language::En, zone: TimeZone::UTC, now: "2026-11-10T08:00:00Z".parse().unwrap() };
+        let t = Text {
+            language: Language::En,
+            zone: TimeZone::UTC,
+            promise: TimeZone::UTC,
+            now: "2026-11-10T08:00:00Z".parse().unwrap(),
+        };
         let bar = LeftBar {
             title: "Phone".to_owned(),
             unit: format::Unit::Minute,

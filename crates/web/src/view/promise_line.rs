@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn the_full_line_carries_a_table_and_a_sentence() {
-        let t = Text { language: Language::En, zone: TimeZone::UTC, now: at("10:00") };
+        let t = Text { language: Language::En, zone: TimeZone::UTC, promise: TimeZone::UTC, now: at("10:00") };
         let line = line();
         let html = line.full(&t).to_string();
         assert_eq!(html.matches("<tr>").count(), 4, "{html}");

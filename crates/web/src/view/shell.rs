@@ -20,6 +20,8 @@ pub struct Shell {
     pub csrf: String,
     /// The chosen theme.
     pub theme: Theme,
+    /// The name of the zone that times are shown in; the script tells the server where it is another.
+    pub zone: String,
     /// This page's path and query, to come back to after a change of language or theme.
     pub here: String,
     /// A word about what was just done.

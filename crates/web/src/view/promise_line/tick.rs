@@ -102,7 +102,7 @@ mod tests {
     fn labels(from: &str, to: &str) -> Vec<(String, &'static str)> {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         let (from, to): (Timestamp, Timestamp) = (from.parse().unwrap(), to.parse().unwrap());
-        let t = Text { language: Language::En, zone, now: from };
+        let t = Text { language: Language::En, promise: zone.clone(), zone, now: from };
         ticks(&t, from, to).into_iter().map(|tick| (tick.label, tick.weight)).collect()
     }
 

@@ -55,7 +55,7 @@ fn zone() -> TimeZone {
 }
 
 fn text(language: Language) -> Text {
-    Text { language, zone: zone(), now: now() }
+    Text { language, zone: zone(), promise: zone(), now: now() }
 }
 
 /// One of two wordings: samples carry what a plan would bring in the reader's language.
@@ -73,6 +73,7 @@ fn shell(language: Language, area: Area) -> Shell {
         who: Some(Person::named("Jana Winter")),
         csrf: "sample".to_owned(),
         theme: Theme::System,
+        zone: "Europe/Berlin".to_owned(),
         here: "/shop-levels/queue".to_owned(),
         flash: None,
         area,
