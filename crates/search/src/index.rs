@@ -160,21 +160,11 @@ impl Index {
                 return Ok(found);
             }
         }
-        let search = |query: &dyn tantivy::query::Query| {
-            let order = (SortBySimilarityScore, newest("when"), newest("id"));
-            let top = TopDocs::with_limit(page.limit.max(1)).and_offset(page.offset).order_by(order);
-            searcher.search(query, &(top, Count))
-        };
-        let (mut top, mut total) = search(&ranking.near(query))?;
-        if total < page.offset + page.limit && Ranking::widens(query) {
-            (top, total) = search(&ranking.far(query))?;
+        let found = ranked(&searcher, &ranking.near(query), page)?;
+        if found.total >= page.offset + page.limit || !Ranking::widens(query) {
+            return Ok(found);
         }
-        // Worths are whole numbers.
-        let hit = |((worth, _, id), _): (_, _)| -> Option<Hit> {
-            let (worth, id): (f32, Option<i64>) = (worth, id);
-            Some(Hit { id: id?, worth: worth as i64 })
-        };
-        Ok(Hits { hits: top.into_iter().filter_map(hit).collect(), total })
+        ranked(&searcher, &ranking.far(query), page)
     }
 }
 
@@ -194,6 +184,16 @@ fn climb(searcher: &Searcher, rungs: &[Rung], page: Page) -> Result<Hits, Search
         found.total += count;
     }
     Ok(found)
+}
+
+/// All that match by their worth, of equals the newest first.
+fn ranked(searcher: &Searcher, query: &dyn tantivy::query::Query, page: Page) -> Result<Hits, SearchError> {
+    let order = (SortBySimilarityScore, newest("when"), newest("id"));
+    let top = TopDocs::with_limit(page.limit.max(1)).and_offset(page.offset).order_by(order);
+    let (top, total) = searcher.search(query, &(top, Count))?;
+    // Worths are whole numbers.
+    let hit = |((worth, _, id), _): ((f32, Option<i64>, Option<i64>), _)| Some(Hit { id: id?, worth: worth as i64 });
+    Ok(Hits { hits: top.into_iter().filter_map(hit).collect(), total })
 }
 
 fn newest(field: &str) -> (SortByStaticFastValue<i64>, Order) {
@@ -249,5 +249,57 @@ impl Writer<'_> {
     /// When joining failed.
     pub fn close(self) -> Result<(), SearchError> {
         Ok(self.writer.wait_merging_threads()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Mark;
+
+    fn document(id: i64, word: &dyn Fn(i64) -> &'static str) -> Document {
+        Document {
+            kind: "ticket",
+            id,
+            when: id % 7,
+            subject: format!("{} {}", word(id), word(id + 3)),
+            text: vec![format!("{} {}", word(id * 5 + 1), word(id * 3)), word(id / 4).to_owned()],
+            notes: vec![word(id * 11 + 2).to_owned()],
+            marks: vec![("state", if id % 3 == 0 { "open" } else { "closed" }.to_owned())],
+            ..Document::default()
+        }
+    }
+
+    /// Climbing down by worth finds the same, in the same order, as weighing all that match.
+    #[test]
+    fn a_word_is_found_alike_by_worth_and_all_at_once() {
+        const WORDS: [&str; 7] = ["rechnung", "rechnungen", "drucker", "druckers", "invoice", "invoices", "test"];
+        let folder = tempfile::tempdir().unwrap();
+        let index = Index::open(folder.path()).unwrap();
+        let mut writer = index.writer(15_000_000).unwrap();
+        for id in 1..=300 {
+            writer.put(&document(id, &|number| WORDS[usize::try_from(number * number % 7).unwrap()])).unwrap();
+        }
+        writer.commit("1").unwrap();
+        let searcher = index.searcher();
+        let open = Mark { name: "state".to_owned(), values: vec!["open".to_owned()], wanted: true };
+        for text in ["rechnung", "druckers", "\"invoice\"", "rechn", "test -drucker", "test"] {
+            for reach in [Reach::All, Reach::Only(open.clone())] {
+                for filtered in [false, true] {
+                    let mut query = Query::parse(text, &[]).0.typing(text);
+                    if filtered {
+                        query.only(Mark { wanted: false, ..open.clone() });
+                    }
+                    let (fields, stems) = (index.fields(), index.stems());
+                    let ranking = Ranking { fields, stems, searcher: &searcher, reach: &reach, kind: "ticket" };
+                    let rungs = ranking.ladder(&query).unwrap();
+                    for (offset, limit) in [(0, 20), (20, 20), (13, 50), (100, 7), (0, 300)] {
+                        let page = Page { offset, limit };
+                        let expected = ranked(&searcher, &ranking.near(&query), page).unwrap();
+                        assert_eq!(climb(&searcher, &rungs, page).unwrap(), expected, "{text} {offset} {limit}");
+                    }
+                }
+            }
+        }
     }
 }
