@@ -7,9 +7,11 @@ import { startLive } from "./live";
 import { startMenus } from "./menu";
 import { startPalette } from "./palette";
 import { startPanel } from "./panel";
+import { startQueue } from "./queue";
 import { startTime } from "./time";
 
 startTime();
+startQueue();
 startKeys();
 startLive();
 startPanel();

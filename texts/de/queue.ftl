@@ -38,3 +38,93 @@ field-product-all = Alle Produkte
 field-state = In Gebrauch
 field-retire = Ausmustern
 field-restore = Wieder aufnehmen
+
+column-number = Nummer
+column-subject = Betreff
+column-customer = Kunde
+column-plan = Plan
+column-severity = Schweregrad
+column-due = Fällig
+column-assignee = Zugewiesen an
+column-product = Produkt
+column-channel = Kanal
+column-waiting = Wartet seit
+column-changed = Letzte Änderung
+column-state = Stand
+
+filter-title = Filter
+filter-words = Wörter und weitere Filter
+filter-words-how = Wörter aus Betreff, Nachrichten und Notizen, auch Filter wie changed:2026-11 oder -tag:spam.
+filter-any = beliebig
+filter-none = ohne
+filter-me = ich
+filter-today = heute fällig
+filter-nothing-due = nichts fällig
+filter-tag = Schlagwort
+filter-answer = Abdeckung
+filter-field = Zusatzfeld
+filter-value = Wert des Zusatzfelds
+filter-sort = Reihenfolge
+filter-group = Gruppieren nach
+filter-columns = Spalten
+filter-columns-how = Ohne Spalten sieht die Liste aus wie die Warteschlange.
+filter-column = Spalte { $n }
+filter-show = Anzeigen
+sort-due = Fälligkeit, dann Schweregrad, Plan, Wartezeit
+sort-severity = Schweregrad
+sort-rank = Rang des Plans
+sort-waiting = Wartet am längsten
+sort-opened = Neueste zuerst
+sort-changed = Letzte Änderung
+group-none = nicht gruppiert
+group-all = { $count ->
+    [one] eine Anfrage
+   *[other] alle { $count } Anfragen
+  }
+view-save = Als Ansicht speichern
+view-save-new = Als weitere Ansicht speichern
+view-edit = Ansicht bearbeiten
+view-name = Name der Ansicht
+view-shared = Für alle
+view-front = Nach vorn
+view-back = Nach hinten
+view-remove = Ansicht entfernen
+queue-none = Keine Anfrage passt
+queue-none-how = Nehmen Sie einen Filter weg oder suchen Sie nach anderen Wörtern.
+queue-as-board = Board
+queue-as-list = Liste
+board-empty = Nichts hier
+board-moved = #{ $ticket } ist jetzt: { $state }.
+many-title = Mit den ausgewählten Anfragen etwas tun
+many-picked = ausgewählt
+many-pick = Anfrage #{ $number } auswählen
+many-pick-head = Auswahl
+many-clear = Nichts auswählen
+many-tags = Schlagworte, durch Kommas getrennt
+many-untag = Entfernen
+many-none = Es ist keine Anfrage ausgewählt.
+many-done = { $count ->
+    [0] Nichts wurde geändert.
+    [one] Eine Anfrage wurde geändert.
+   *[other] { $count } Anfragen wurden geändert.
+  }
+many-unchanged = { $count ->
+    [one] Bei einer war es schon so.
+   *[other] Bei { $count } war es schon so.
+  }
+many-undone = { $count ->
+    [0] Nichts wurde zurückgenommen.
+    [one] Eine Anfrage ist wieder wie vorher.
+   *[other] { $count } Anfragen sind wieder wie vorher.
+  }
+many-failed = Nicht { $tickets }: { $why }
+many-more = { $count } weitere
+many-not-there = diese Anfrage gibt es nicht.
+many-no-severity = { $severity } gehört nicht zum Plan.
+problem-changed-since = Das wurde inzwischen geändert und bleibt so.
+problem-undone = Das wurde schon zurückgenommen.
+problem-too-late = Das ist zu lange her, um es hier zurückzunehmen.
+keys-pick = Anfrage auswählen, mit Umschalt alle bis dorthin
+keys-board = auf dem Board: zwischen Karten bewegen
+keys-pick-all = alle Anfragen der Liste auswählen oder keine
+many-pick-all = Alle auswählen

@@ -38,3 +38,93 @@ field-product-all = All products
 field-state = In use
 field-retire = Retire
 field-restore = Take up again
+
+column-number = Number
+column-subject = Subject
+column-customer = Customer
+column-plan = Plan
+column-severity = Severity
+column-due = Due
+column-assignee = Assigned to
+column-product = Product
+column-channel = Channel
+column-waiting = Waiting since
+column-changed = Last change
+column-state = State
+
+filter-title = Filter
+filter-words = Words and other filters
+filter-words-how = Words of subject, messages and notes; also filters such as changed:2026-11 or -tag:spam.
+filter-any = any
+filter-none = none
+filter-me = me
+filter-today = due today
+filter-nothing-due = nothing due
+filter-tag = Tag
+filter-answer = Coverage
+filter-field = Field
+filter-value = Value of the field
+filter-sort = Order
+filter-group = Group by
+filter-columns = Columns
+filter-columns-how = Without columns the list looks as the queue does.
+filter-column = Column { $n }
+filter-show = Show
+sort-due = Due time, then severity, plan, waiting
+sort-severity = Severity
+sort-rank = Rank of the plan
+sort-waiting = Waiting longest
+sort-opened = Newest
+sort-changed = Last change
+group-none = not grouped
+group-all = { $count ->
+    [one] one ticket
+   *[other] all { $count } tickets
+  }
+view-save = Save as view
+view-save-new = Save as another view
+view-edit = Edit view
+view-name = Name of the view
+view-shared = For everybody
+view-front = Move to the front
+view-back = Move to the back
+view-remove = Remove view
+queue-none = No ticket matches
+queue-none-how = Take a filter away, or ask for other words.
+queue-as-board = Board
+queue-as-list = List
+board-empty = Nothing here
+board-moved = #{ $ticket } is now: { $state }.
+many-title = Act on the tickets that are picked
+many-picked = picked
+many-pick = Pick ticket #{ $number }
+many-pick-head = Pick
+many-clear = Pick none
+many-tags = Tags, separated by commas
+many-untag = Take away
+many-none = No ticket is picked.
+many-done = { $count ->
+    [0] Nothing is changed.
+    [one] One ticket is changed.
+   *[other] { $count } tickets are changed.
+  }
+many-unchanged = { $count ->
+    [one] One was so already.
+   *[other] { $count } were so already.
+  }
+many-undone = { $count ->
+    [0] Nothing is taken back.
+    [one] One ticket is as it was.
+   *[other] { $count } tickets are as they were.
+  }
+many-failed = Not { $tickets }: { $why }
+many-more = { $count } more
+many-not-there = there is no such ticket.
+many-no-severity = { $severity } is not in the plan.
+problem-changed-since = It was changed since, and stays so.
+problem-undone = It was taken back already.
+problem-too-late = It was done too long ago to be taken back here.
+keys-pick = pick a ticket, with Shift all up to it
+keys-board = on the board: move between cards
+keys-pick-all = pick all tickets of the list, or none
+many-pick-all = Pick all

@@ -71,8 +71,8 @@ pub struct Action<'a, 'tx> {
 pub(crate) struct Effects {
     pub(crate) changes: Vec<Change>,
     pub(crate) wakes_jobs: bool,
-    /// The last entry of the journal, where a member of staff acts.
-    pub(crate) wrote: Option<(StaffId, i64)>,
+    /// The last entry of the journal, with who acts where it is a member of staff.
+    pub(crate) wrote: Option<(Option<StaffId>, i64)>,
 }
 
 /// A change that pages may want to show live.
@@ -186,9 +186,11 @@ impl<'a, 'tx> Action<'a, 'tx> {
     ) -> Result<(), DeskError> {
         self.effects.changes.push(Change { subject, id });
         let entry = journal::write(self, subject, id, action, body)?;
-        if let Actor::Staff { id, .. } = *self.view.actor {
-            self.effects.wrote = Some((id, entry));
-        }
+        let staff = match *self.view.actor {
+            Actor::Staff { id, .. } => Some(id),
+            _ => None,
+        };
+        self.effects.wrote = Some((staff, entry));
         Ok(())
     }
 

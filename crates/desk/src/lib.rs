@@ -26,6 +26,7 @@ pub mod multiply;
 pub mod outbox;
 pub mod release;
 pub mod rota;
+pub mod saved_view;
 pub mod search;
 pub mod session;
 pub mod setting;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use desk::id::TicketId;
-use desk::search::{self, Grouping, ListAsked, Listed, Sort};
+use desk::search::{self, Fresh, Grouping, ListAsked, Listed, Sort};
 use desk::ticket;
 use desk::ticket_field::{self, Kind, NewTicketField};
 use desk::{Actor, DeskError, Role};
@@ -32,7 +32,7 @@ fn told(result: Result<(), DeskError>) -> String {
 
 fn list(desk: &TestDesk, actor: &Actor, text: &str, sort: Sort, group: Option<Grouping>) -> Result<Listed, DeskError> {
     let zone = TimeZone::get("Europe/Berlin").unwrap();
-    let asked = ListAsked { text: text.to_owned(), zone, sort, group, page: 0, limit: 50 };
+    let asked = ListAsked { text: text.to_owned(), zone, sort, group, page: 0, limit: 50, fresh: Fresh::Own };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(search::list(&desk.desk, actor.clone(), asked))
 }
@@ -310,7 +310,15 @@ fn the_order_is_exact_where_much_is_equal_and_pages_go_on() {
         assert_eq!(numbers(&desk, &ada, "state:open", sort), expected, "{sort:?}");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let page = |page: usize| {
-            let asked = ListAsked { text: String::new(), zone: TimeZone::UTC, sort, group: None, page, limit: 13 };
+            let asked = ListAsked {
+                text: String::new(),
+                zone: TimeZone::UTC,
+                sort,
+                group: None,
+                page,
+                limit: 13,
+                fresh: Fresh::All,
+            };
             let listed = runtime.block_on(search::list(&desk.desk, ada.clone(), asked)).unwrap();
             let numbers: Vec<i64> = listed.groups.iter().flat_map(|one| &one.rows).map(|row| row.number).collect();
             (numbers, listed.more, listed.total)

@@ -23,5 +23,5 @@ pub use error::SearchError;
 pub use highlight::{Piece, Snippet};
 pub use index::{COUNTED, Document, Hit, Hits, Index, Page, Writer};
 pub use list::{Group, KEYS, Key, Listing};
-pub use query::{Filter, Limit, Mark, Query, Reach};
+pub use query::{Filter, Limit, Mark, Query, Reach, Said, said};
 pub use schema::PLACES;

@@ -78,23 +78,12 @@ impl Query {
     pub fn parse(text: &str, names: &[&str]) -> (Query, Vec<Filter>) {
         let mut query = Query::default();
         let mut filters = Vec::new();
-        let mut rest = text.trim_start();
-        while !rest.is_empty() {
-            let wanted = !(rest.starts_with('-') && rest.len() > 1);
-            if !wanted {
-                rest = &rest[1..];
-            }
-            let named = names.iter().find(|name| rest.strip_prefix(**name).is_some_and(|after| after.starts_with(':')));
-            if let Some(name) = named {
-                rest = &rest[name.len() + 1..];
-            }
-            let (value, quoted, after) = token(rest);
-            rest = after.trim_start();
-            match named {
-                Some(name) if !value.is_empty() => {
-                    filters.push(Filter { name: (*name).to_owned(), value: value.to_owned(), wanted });
+        for said in said(text, names) {
+            match said.name {
+                Some(name) if !said.value.is_empty() => {
+                    filters.push(Filter { name: name.to_owned(), value: said.value.to_owned(), wanted: said.wanted });
                 }
-                _ => query.add(value, wanted, quoted),
+                _ => query.add(said.value, said.wanted, said.quoted),
             }
         }
         (query, filters)
@@ -145,6 +134,45 @@ impl Query {
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty() && self.marks.is_empty() && self.limits.is_empty()
     }
+}
+
+/// One thing that was typed: a word, a phrase, a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// As it was typed.
+    pub text: &'a str,
+    /// The name of a filter.
+    pub name: Option<&'a str>,
+    /// The word, the phrase, or what was typed behind the filter's colon; without quotes.
+    pub value: &'a str,
+    /// False behind a minus.
+    pub wanted: bool,
+    /// Whether it was quoted.
+    pub quoted: bool,
+}
+
+/// What was typed, one after the other. `names` are the filters that the caller knows.
+#[must_use]
+pub fn said<'a>(text: &'a str, names: &[&'a str]) -> Vec<Said<'a>> {
+    let mut all = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let whole = rest;
+        let wanted = !(rest.starts_with('-') && rest.len() > 1);
+        if !wanted {
+            rest = &rest[1..];
+        }
+        let is_named = |name: &&&str| rest.strip_prefix(**name).is_some_and(|after| after.starts_with(':'));
+        let name = names.iter().find(is_named).copied();
+        if let Some(name) = name {
+            rest = &rest[name.len() + 1..];
+        }
+        let (value, quoted, after) = token(rest);
+        let text = &whole[..whole.len() - after.len()];
+        all.push(Said { text, name, value, wanted, quoted });
+        rest = after.trim_start();
+    }
+    all
 }
 
 /// The next token: what it says, whether in quotes, and what follows.

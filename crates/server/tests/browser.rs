@@ -63,3 +63,8 @@ fn agents_work_by_keyboard_from_one_line() {
 fn people_write_by_keyboard() {
     walk("writing.mjs");
 }
+
+#[test]
+fn agents_sort_the_queue_by_keyboard() {
+    walk("queue.mjs");
+}

@@ -66,6 +66,11 @@ pub(crate) fn done_undo(visit: &Visit, path: &str, words: &str, undo: &str) -> R
     said(visit, path, Tone::Good, words, Some(undo))
 }
 
+/// On to another page, which says what was not done, with a button that undoes the rest.
+pub(crate) fn partly_done(visit: &Visit, path: &str, words: &str, undo: Option<&str>) -> Response {
+    said(visit, path, Tone::Bad, words, undo)
+}
+
 /// On to another page, which says why it was not done.
 pub(crate) fn not_done(visit: &Visit, path: &str, words: &str) -> Response {
     said(visit, path, Tone::Bad, words, None)

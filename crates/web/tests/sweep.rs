@@ -13,7 +13,7 @@ use std::path::Path;
 use browser::{Browser, Web};
 use desk::rota::NewCallBack;
 use desk::ticket_field::{self, Kind, NewTicketField};
-use desk::{Actor, Role, billing, call, intake, rota};
+use desk::{Actor, Role, billing, call, intake, rota, saved_view};
 
 /// A route as the sources have it: method and path.
 fn routes() -> Vec<(&'static str, String)> {
@@ -44,6 +44,8 @@ struct Things {
     call_back: String,
     mail: String,
     field: String,
+    view: String,
+    undo: String,
 }
 
 impl Things {
@@ -51,6 +53,8 @@ impl Things {
         match path {
             path if path.contains("/mails/") => &self.mail,
             path if path.contains("/fields/") => &self.field,
+            path if path.contains("/queue/views/") => &self.view,
+            path if path.contains("/undo/many/") => &self.undo,
             _ => &self.call_back,
         }
     }
@@ -70,6 +74,7 @@ impl Things {
             .replace("{number}", &number.to_string())
             .replace("{id}", self.id(path))
             .replace("{file}", "app.css")
+            .replace("{to}", "front")
     }
 }
 
@@ -157,6 +162,12 @@ fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
         let (key, name, product) = (String::new(), "Filiale".to_owned(), String::new());
         ticket_field::define(act, &NewTicketField { key, name, kind: Kind::Text, choices: Vec::new(), product })
     });
+    let view = web.desk.act(chief, |act| {
+        let (name, shown) = ("Alle".to_owned(), saved_view::Shown::default());
+        saved_view::save(act, &saved_view::NewSavedView { name, shown, used_by: saved_view::Use::Shared })
+    });
+    let doing = desk::ticket::Doing::State(desk::ticket::State::Waiting);
+    let undo = web.wait(desk::ticket::many(&web.desk.desk, chief.clone(), &[ticket], doing)).unwrap().undo.unwrap();
     let id = mine.id;
     let invoice = web.desk.read(chief, move |view| billing::of_customer(view, id, None, 1))[0].number;
     let customer = web.desk.read(chief, move |view| desk::customer::get(view, id)).number;
@@ -175,6 +186,8 @@ fn things(web: &Web, mine: &testkit::TestCustomer, chief: &Actor) -> Things {
         call_back: call_back.to_string(),
         mail,
         field: field.to_string(),
+        view: view.to_string(),
+        undo: undo.to_string(),
     }
 }
 

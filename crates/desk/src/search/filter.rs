@@ -39,6 +39,58 @@ pub fn filters(actor: &Actor) -> &'static [&'static str] {
     }
 }
 
+/// The filters that an actor has, each with a value as it may be typed.
+#[must_use]
+pub fn examples(actor: &Actor) -> Vec<&'static str> {
+    let example = |name: &&str| match *name {
+        "state" => "state:open",
+        "severity" => "severity:critical",
+        "channel" => "channel:phone",
+        "product" => "product:shop",
+        "before" => "before:2026-10",
+        "after" => "after:2026-10-05",
+        "customer" => "customer:nord",
+        "contact" => "contact:anna",
+        "assignee" => "assignee:me",
+        "plan" => "plan:gold",
+        "changed" => "changed:2026-11",
+        "tag" => "tag:import",
+        "field" => "field:key=value",
+        "due" => "due:breached",
+        _ => "answer:covered",
+    };
+    filters(actor).iter().map(example).collect()
+}
+
+/// A part of a filter as staff type it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// As it was typed.
+    pub text: String,
+    /// Name and value, where it is one of the filters.
+    pub filter: Option<(String, String)>,
+    /// False behind a minus.
+    pub wanted: bool,
+}
+
+/// A filter in its parts.
+#[must_use]
+pub fn said(text: &str) -> Vec<Said> {
+    let part = |part: search::Said<'_>| Said {
+        text: part.text.to_owned(),
+        filter: part.name.map(|name| (name.to_owned(), part.value.to_owned())),
+        wanted: part.wanted,
+    };
+    search::said(text, &FILTERS).into_iter().map(part).collect()
+}
+
+/// A value as it stands behind the colon of a filter.
+#[must_use]
+pub fn quoted(value: &str) -> String {
+    let value = value.replace('"', "");
+    if value.contains(char::is_whitespace) { format!("\"{value}\"") } else { value }
+}
+
 /// Adds a filter to a query.
 ///
 /// # Errors

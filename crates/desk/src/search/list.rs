@@ -143,6 +143,17 @@ pub struct ListAsked {
     pub page: usize,
     /// Tickets of a page, or of a group.
     pub limit: usize,
+    /// What the list waits for.
+    pub fresh: Fresh,
+}
+
+/// What a list waits for, at most 300 ms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fresh {
+    /// The reader's own last change.
+    Own,
+    /// Whatever this process has changed: for lists that are fetched because something did.
+    All,
 }
 
 /// What a list shows.
@@ -175,7 +186,10 @@ pub struct ListedGroup {
 /// [`DeskError::Unavailable`] where the desk has no index.
 pub async fn list(desk: &Desk, actor: Actor, asked: ListAsked) -> Result<Listed, DeskError> {
     let index = desk.index()?;
-    desk.reading().own(&actor).await;
+    match asked.fresh {
+        Fresh::Own => desk.reading().own(&actor).await,
+        Fresh::All => desk.reading().all().await,
+    }
     desk.read(actor, move |view| listed(view, &index, &asked)).await
 }
 

@@ -12,10 +12,10 @@ mod list;
 mod reading;
 mod store;
 
-pub use filter::{Zone, filters};
+pub use filter::{Said, Zone, examples, quoted, said};
 pub use find::{Asked, Found, FoundContact, FoundCustomer, FoundTicket, Suggested, find, suggest};
 pub use follow::{Follower, follow, rebuild};
-pub use list::{Grouping, ListAsked, Listed, ListedGroup, Sort, counts, list};
+pub use list::{Fresh, Grouping, ListAsked, Listed, ListedGroup, Sort, counts, list};
 pub(crate) use reading::Reading;
 pub use search::{COUNTED, Index, Piece, SearchError, Snippet};
 

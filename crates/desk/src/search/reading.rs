@@ -4,6 +4,7 @@
 //! reach the other, a moment only: a list that comes late is worse than one that is a moment old.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// Who wrote what last, and how far the index is.
 pub(crate) struct Reading {
     wrote: Mutex<HashMap<StaffId, i64>>,
+    newest: AtomicI64,
     followed: watch::Sender<i64>,
     asked: Mutex<bool>,
     asking: Condvar,
@@ -26,14 +28,17 @@ pub(crate) struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         let (wrote, asked) = (Mutex::default(), Mutex::default());
-        Self { wrote, followed: watch::channel(0).0, asked, asking: Condvar::new() }
+        Self { wrote, newest: AtomicI64::new(0), followed: watch::channel(0).0, asked, asking: Condvar::new() }
     }
 }
 
 impl Reading {
-    /// A member of staff wrote this entry.
-    pub(crate) fn wrote(&self, staff: StaffId, entry: i64) {
-        self.wrote.lock().unwrap_or_else(PoisonError::into_inner).insert(staff, entry);
+    /// Somebody, maybe a member of staff, wrote this entry.
+    pub(crate) fn wrote(&self, staff: Option<StaffId>, entry: i64) {
+        self.newest.fetch_max(entry, Ordering::Relaxed);
+        if let Some(staff) = staff {
+            self.wrote.lock().unwrap_or_else(PoisonError::into_inner).insert(staff, entry);
+        }
     }
 
     /// The index has followed up to this entry.
@@ -46,7 +51,20 @@ impl Reading {
         let Actor::Staff { id, .. } = actor else { return };
         // Waited for once: after that the list is what it is.
         let wrote = self.wrote.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
-        let Some(entry) = wrote.filter(|entry| *self.followed.borrow() < *entry) else { return };
+        if let Some(entry) = wrote {
+            self.reaches(entry).await;
+        }
+    }
+
+    /// Waits until the index has all that was written in this process, or for a moment.
+    pub(crate) async fn all(&self) {
+        self.reaches(self.newest.load(Ordering::Relaxed)).await;
+    }
+
+    async fn reaches(&self, entry: i64) {
+        if *self.followed.borrow() >= entry {
+            return;
+        }
         *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.asking.notify_all();
         let mut followed = self.followed.subscribe();

@@ -11,6 +11,7 @@ mod clocks;
 mod close;
 mod fact;
 mod happened;
+mod many;
 mod message;
 mod note;
 mod open;
@@ -41,6 +42,7 @@ pub(crate) use clocks::{due_words, is_missed_by, refresh_by_id, refresh_of_contr
 pub use close::{close, reopen};
 pub use fact::{Since, learn};
 pub(crate) use happened::{named, of_contract};
+pub use many::{Doing, Done, Failed, MANY_MAX, Undone, many, undo};
 pub use message::{AuthorKind, Format, MessageKind, Posted};
 pub(crate) use message::{NewMessage, is_form_used, written_since};
 pub use note::note;

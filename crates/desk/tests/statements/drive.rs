@@ -7,7 +7,7 @@ use desk::session::{self, PasswordHash};
 use desk::staff::{Answer, AnswerKey, NewStaff};
 use desk::{
     Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, multiply, outbox, release,
-    rota, search, setting, staff, system, ticket, ticket_field, usage, work,
+    rota, saved_view, search, setting, staff, system, ticket, ticket_field, usage, work,
 };
 use engine::plan::catalogue::Language;
 use jiff::civil::date;
@@ -81,6 +81,21 @@ fn tickets_are_sorted(desk: &TestDesk, life: &Life<'_>) {
         ticket_field::fill(act, id, &[("filiale".to_owned(), "Jena".to_owned())].into())
     });
     desk.read(&agent, |view| Ok((ticket::known_tags(view)?, ticket_field::list(view)?)));
+    let new = |name: &str| saved_view::NewSavedView {
+        name: name.to_owned(),
+        shown: saved_view::Shown { filter: "state:open".to_owned(), ..saved_view::Shown::default() },
+        used_by: saved_view::Use::Own,
+    };
+    desk.act(&agent, move |act| {
+        let (one, other) = (saved_view::save(act, &new("Eins"))?, saved_view::save(act, &new("Zwei"))?);
+        saved_view::shift(act, other, saved_view::Towards::Front)?;
+        saved_view::remove(act, one)
+    });
+    let number = desk.ticket(id).number;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let doing = ticket::Doing::Tag { add: vec!["neu".to_owned()], remove: Vec::new() };
+    let done = runtime.block_on(ticket::many(&desk.desk, agent.clone(), &[number], doing)).unwrap();
+    runtime.block_on(ticket::undo(&desk.desk, agent, done.undo.unwrap())).unwrap();
 }
 
 /// Staff and a contact search, with an index that was made from the beginning.

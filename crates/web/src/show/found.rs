@@ -1,6 +1,6 @@
 //! What a search found.
 
-use desk::search::{COUNTED, Found, Piece, Snippet, filters};
+use desk::search::{COUNTED, Found, Piece, Snippet, examples};
 
 use super::row::{self, Catalogues};
 use super::{Wrong, severity, stage};
@@ -106,7 +106,7 @@ fn results(
         total: found.total.min(COUNTED),
         uncounted: found.total > COUNTED,
         q: asked.q.trim().to_owned(),
-        filters: filters(&visit.actor()).to_vec(),
+        filters: examples(&visit.actor()),
         wrong,
         url,
         t,

@@ -3,6 +3,7 @@
 //! Nothing here decides anything; every number comes from the desk.
 
 pub(crate) mod clock;
+pub(crate) mod column;
 pub(crate) mod contract;
 pub(crate) mod entry;
 pub(crate) mod found;

@@ -47,8 +47,8 @@ impl Rows<'_> {
     /// A row.
     pub(crate) fn show(&self, row: &ticket::QueueRow) -> QueueRow {
         let t = self.t;
-        let own = row.next.as_ref().and_then(|next| self.catalogues.get(&next.catalogue?)).map(AsRef::as_ref);
-        let catalogue = own.or(self.current);
+        let own = self.own(row);
+        let catalogue = self.catalogue(row);
         let line = match (&row.next, own) {
             (Some(next), Some(catalogue)) => clock::next(t, next, catalogue),
             _ => None,
@@ -68,16 +68,27 @@ impl Rows<'_> {
             customer: if row.customer.is_empty() { row.contact.clone() } else { row.customer.clone() },
             plan: row.plan.clone(),
             tags: row.tags.clone(),
+            cells: Vec::new(),
             severity: catalogue.zip(row.severity.as_deref()).and_then(|(catalogue, id)| severity(t, catalogue, id)),
             line,
             standing,
-            reason: reason(t, row, catalogue),
+            reason: reason(t, row, catalogue, standing),
             why: why(t, row, catalogue),
             since: since(row),
             assignee: row.assignee.clone(),
             waits: waits(t, row),
             customer_wrote_last: matches!(row.last_author, Some(AuthorKind::Contact | AuthorKind::Sender)),
         }
+    }
+
+    /// The catalogue of its contract, as far as its clock names it.
+    fn own(&self, row: &ticket::QueueRow) -> Option<&Catalogue> {
+        row.next.as_ref().and_then(|next| self.catalogues.get(&next.catalogue?)).map(AsRef::as_ref)
+    }
+
+    /// The catalogue that names its severity.
+    pub(crate) fn catalogue(&self, row: &ticket::QueueRow) -> Option<&Catalogue> {
+        self.own(row).or(self.current)
     }
 
     /// Where its ticket is.
@@ -95,12 +106,19 @@ fn milestone(t: &Text, id: &str, catalogue: Option<&Catalogue>) -> Option<String
     Some(clock::milestone(t, catalogue.find_milestone(id)?, catalogue))
 }
 
-fn reason(t: &Text, row: &ticket::QueueRow, catalogue: Option<&Catalogue>) -> String {
+/// Why it is where it is: what is due, and whether that is late or nearly so; else that nothing is due.
+fn reason(t: &Text, row: &ticket::QueueRow, catalogue: Option<&Catalogue>, standing: Standing) -> String {
     match (row.state, &row.next) {
         (State::Waiting, _) => t.get("stage-waiting").to_string(),
         (State::Resolved, _) => t.get("stage-resolved").to_string(),
         (State::Closed, _) => t.get("stage-closed").to_string(),
-        (State::Open, Some(next)) => milestone(t, &next.milestone, catalogue).unwrap_or_else(|| next.milestone.clone()),
+        (State::Open, Some(next)) => {
+            let what = milestone(t, &next.milestone, catalogue).unwrap_or_else(|| next.milestone.clone());
+            match standing {
+                Standing::Breached | Standing::Soon => format!("{what}, {}", t.get(standing.key())),
+                _ => what,
+            }
+        }
         (State::Open, None) if row.answer == Answer::Refused => t.get("verdict-refused").to_string(),
         (State::Open, None) => t.get("row-nothing-due").to_string(),
     }

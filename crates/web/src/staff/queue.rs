@@ -1,130 +1,260 @@
-//! The queue: what must be done next.
+//! The queue: what must be done next, and every other list of tickets: shelves, views, filters, and the board.
+
+mod act;
+mod asked;
+mod board;
+mod form;
+mod saved;
 
 use axum::response::Response;
-use desk::id::StaffId;
-use desk::ticket::{self, Shelf};
-use serde::Deserialize;
+use desk::search::ListedGroup;
+use desk::ticket::{self, QueueRow};
+use desk::ticket_field::{self, TicketField};
+use desk::{DeskError, View, saved_view, search, staff};
 
+pub(super) use act::{bring, do_many, undo};
+pub(super) use saved::{change, remove, save, shift};
+
+use self::asked::{Asked, What};
 use super::frame::{Frame, frame};
 use crate::answer;
 use crate::asked::Query;
 use crate::refusal::Refusal;
+use crate::show::Wrong;
+use crate::show::column::{self, Values};
 use crate::show::row::{Catalogues, Rows, catalogues};
-use crate::view::queue::{QueueList, QueuePage, QueueView};
-use crate::view::{Area, Pager};
-use crate::visit::StaffVisit;
+use crate::text::Text;
+use crate::view::queue::{QueueGroup, QueueList, QueuePage, QueueTabs, QueueView};
+use crate::view::queue_more::ManyBar;
+use crate::view::{Area, Choice, Pager};
+use crate::visit::{StaffVisit, refused};
 
 /// Rows of a page.
-const ROWS: i64 = 50;
+const ROWS: usize = 50;
+/// Rows of a group.
+const GROUPED: usize = 5;
 
-/// What is asked for.
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    view: String,
-    after: Option<String>,
-}
-
-impl Asked {
-    fn shelf(&self, me: StaffId) -> Shelf {
-        match self.view.as_str() {
-            "mine" => Shelf::Mine(me),
-            "unassigned" => Shelf::Unassigned,
-            "waiting" => Shelf::Waiting,
-            "resolved" => Shelf::Resolved,
-            "closed" => Shelf::Closed,
-            _ => Shelf::Next,
-        }
-    }
-
-    fn query(&self, after: Option<&str>) -> String {
-        let parts = [("view", self.view.as_str()), ("after", after.unwrap_or_default())];
-        let parts: Vec<String> = parts
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", answer::percent(value)))
-            .collect();
-        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
-    }
-}
-
+/// Everything that the page is made of.
 struct Found {
+    what: What,
     frame: Frame,
-    rows: Vec<ticket::QueueRow>,
+    views: Vec<saved_view::SavedView>,
+    counts: Vec<Option<usize>>,
+    fields: Vec<TicketField>,
+    staff: Vec<staff::Staff>,
+    tags: Vec<String>,
+    groups: Vec<ListedGroup>,
+    /// Whether a page follows, and of a shelf behind which row.
+    more: Option<String>,
     catalogues: Catalogues,
+    values: Values,
+    wrong: Option<Wrong>,
 }
 
-async fn find(visit: &StaffVisit, asked: &Asked) -> Result<Found, Refusal> {
+/// What stands around any list of the queue.
+type Around = (Frame, Vec<saved_view::SavedView>, Vec<TicketField>, Vec<staff::Staff>, Vec<String>, What);
+
+async fn around(visit: &StaffVisit, asked: &Asked) -> Result<Around, Refusal> {
     let (me, asked) = (visit.me(), asked.clone());
     visit
         .0
         .read(move |view| {
-            let rows = ticket::queue(view, asked.shelf(me), asked.after.as_deref(), ROWS + 1)?;
-            Ok(Found { catalogues: catalogues(view, &rows)?, frame: frame(view, me)?, rows })
+            let views = saved_view::list(view)?;
+            let what = asked.what(me, &views)?;
+            Ok((
+                frame(view, me)?,
+                views,
+                ticket_field::list(view)?,
+                staff::list(view)?,
+                ticket::known_tags(view)?,
+                what,
+            ))
         })
         .await
 }
 
+/// How many tickets each view has; nothing where the desk has no index.
+async fn counts(visit: &StaffVisit, views: &[saved_view::SavedView]) -> Result<Vec<Option<usize>>, Refusal> {
+    if views.is_empty() {
+        return Ok(Vec::new());
+    }
+    let texts = views.iter().map(|view| view.shown.filter.clone()).collect();
+    match search::counts(&visit.0.desk, visit.0.actor(), texts, visit.0.zone.clone()).await {
+        Ok(counts) => Ok(counts),
+        Err(DeskError::Unavailable(_)) => Ok(vec![None; views.len()]),
+        Err(error) => Err(refused(&visit.0, error)),
+    }
+}
+
+async fn find(visit: &StaffVisit, asked: &Asked, fresh: search::Fresh) -> Result<Found, Refusal> {
+    let (frame, views, fields, staff, tags, what) = around(visit, asked).await?;
+    let (groups, more, wrong) = match &what {
+        // The board asks for its columns itself.
+        _ if asked.is_board() => (Vec::new(), None, None),
+        What::Shelf { shelf, .. } => {
+            let (shelf, after) = (*shelf, asked.after.clone());
+            let limit = i64::try_from(ROWS).unwrap_or(i64::MAX);
+            let mut rows = visit.0.read(move |view| ticket::queue(view, shelf, after.as_deref(), limit + 1)).await?;
+            let more = (rows.len() > ROWS).then(|| rows[ROWS - 1].after());
+            rows.truncate(ROWS);
+            (vec![ListedGroup { value: String::new(), total: rows.len(), rows }], more, None)
+        }
+        What::Filter { shown, .. } => {
+            let wanted = search::ListAsked {
+                text: shown.filter.clone(),
+                zone: visit.0.zone.clone(),
+                sort: shown.sort,
+                group: shown.group,
+                page: asked.page(),
+                limit: if shown.group.is_some() { GROUPED } else { ROWS },
+                fresh,
+            };
+            let listed = search::list(&visit.0.desk, visit.0.actor(), wanted).await;
+            let (listed, wrong) = match Wrong::split(&visit.0, listed)? {
+                Ok(listed) => (listed, None),
+                Err(wrong) => (search::Listed::default(), Some(wrong)),
+            };
+            let more = listed.more.then(|| (asked.page() + 1).to_string());
+            (listed.groups, more, wrong)
+        }
+    };
+    let counts = counts(visit, &views).await?;
+    let all: Vec<QueueRow> = groups.iter().flat_map(|group: &ListedGroup| group.rows.iter().cloned()).collect();
+    let keys = what.shown().is_some_and(|shown| column::asks_for_fields(&shown.columns));
+    let (catalogues, values) = visit.0.read(move |view| more_of(view, &all, keys)).await?;
+    Ok(Found { what, frame, views, counts, fields, staff, tags, groups, more, catalogues, values, wrong })
+}
+
+/// The catalogues of rows and, where columns ask for them, the values of their fields.
+fn more_of(view: &mut View<'_, '_>, rows: &[QueueRow], fields: bool) -> Result<(Catalogues, Values), DeskError> {
+    let mut values = Values::default();
+    if fields {
+        let ids: Vec<i64> = rows.iter().map(|row| row.id.0).collect();
+        for some in ids.chunks(64) {
+            values.extend(ticket_field::values(view, some)?);
+        }
+    }
+    Ok((catalogues(view, rows)?, values))
+}
+
 fn listed(visit: &StaffVisit, asked: &Asked, found: &Found) -> QueueList {
     let t = visit.0.text();
-    let shown = usize::try_from(ROWS).unwrap_or(usize::MAX);
-    let rows = Rows {
+    let shown = Rows {
         t: &t,
         tickets: visit.0.url("/tickets"),
         catalogues: &found.catalogues,
         current: visit.0.catalogue.as_deref(),
     };
-    let older = (found.rows.len() > shown).then(|| found.rows[shown - 1].after());
+    let columns = found.what.shown().map(|shown| column::leading(&shown.columns)).unwrap_or_default();
+    let group = |group: &ListedGroup| {
+        let name = found.what.shown().and_then(|of| of.group).map(|by| column::group_name(&t, by, group, &shown));
+        let url = found.what.shown().and_then(|of| of.group).map(|by| {
+            let filter = column::group_filter(by, &group.value, group.rows.first());
+            visit.0.url(&found.what.narrowed(&filter))
+        });
+        let row = |row: &QueueRow| {
+            let mut shown = shown.show(row);
+            shown.cells = column::cells(&t, row, &shown, &columns, &found.fields, &found.values);
+            shown
+        };
+        QueueGroup {
+            name,
+            url: url.unwrap_or_default(),
+            total: group.total,
+            rows: group.rows.iter().map(row).collect(),
+        }
+    };
+    let here = |on: Option<&str>| visit.0.url(&format!("/queue{}", asked.query(on)));
+    let is_later = asked.after.is_some() || asked.page() > 0;
     QueueList {
-        url: visit.0.url(&format!("/queue/list{}", asked.query(asked.after.as_deref()))),
-        rows: found.rows.iter().take(shown).map(|row| rows.show(row)).collect(),
+        url: visit.0.url(&format!("/queue/list{}", asked.query(asked.on()))),
+        groups: found.groups.iter().map(group).collect(),
+        columns: columns.iter().map(|one| column::name(&t, one, &found.fields)).collect(),
+        filtered: found.what.shown().is_some(),
         pager: Pager {
-            newer: asked.after.as_ref().map(|_| visit.0.url(&format!("/queue{}", asked.query(None)))),
-            older: older.map(|after| visit.0.url(&format!("/queue{}", asked.query(Some(&after))))),
+            newer: is_later.then(|| here(asked.before().as_deref())),
+            older: found.more.as_deref().map(|more| here(Some(more))),
         },
         t,
     }
 }
 
-/// The page.
-pub(super) async fn page(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let found = find(&visit, &asked).await?;
-    let mut shell = found.frame.shell(&visit, Area::Queue);
-    shell.live_url = Some(visit.0.url("/events?on=queue"));
-    let page = QueuePage {
-        views: views(&visit, &asked, found.frame.tickets),
-        search_url: visit.0.url("/search"),
-        list: listed(&visit, &asked, &found),
-        shell,
-    };
-    answer::page(&visit.0, &page)
-}
-
-/// The list alone, for live updates.
-pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let found = find(&visit, &asked).await?;
-    answer::fragment(&listed(&visit, &asked, &found))
-}
-
-fn views(visit: &StaffVisit, asked: &Asked, counts: [i64; 4]) -> Vec<QueueView> {
+fn tabs(visit: &StaffVisit, found: &Found, oob: bool) -> QueueTabs {
     let t = visit.0.text();
-    let views = [
-        ("", t.get("view-next"), Some(counts[0])),
-        ("mine", t.get("view-mine"), Some(counts[1])),
-        ("unassigned", t.get("view-unassigned"), Some(counts[2])),
-        ("waiting", t.get("view-waiting"), Some(counts[3])),
+    let counts = found.frame.tickets.map(|count| usize::try_from(count).ok());
+    let shelves = [
+        ("", t.get("view-next"), counts[0]),
+        ("mine", t.get("view-mine"), counts[1]),
+        ("unassigned", t.get("view-unassigned"), counts[2]),
+        ("waiting", t.get("view-waiting"), counts[3]),
         ("resolved", t.get("view-resolved"), None),
         ("closed", t.get("view-closed"), None),
     ];
-    let known = views.iter().any(|(id, ..)| *id == asked.view);
-    let current = if known { asked.view.as_str() } else { "" };
-    views
-        .into_iter()
-        .map(|(id, name, count)| QueueView {
-            name: name.to_string(),
-            url: visit.0.url(&if id.is_empty() { "/queue".to_owned() } else { format!("/queue?view={id}") }),
-            count: count.and_then(|count| u32::try_from(count).ok()),
-            current: id == current,
-        })
-        .collect()
+    let current = found.what.current();
+    let shelf = |(id, name, count): (&str, crate::text::Phrase<'_>, Option<usize>)| QueueView {
+        id: if id.is_empty() { "next".to_owned() } else { id.to_owned() },
+        name: name.to_string(),
+        url: visit.0.url(&if id.is_empty() { "/queue".to_owned() } else { format!("/queue?view={id}") }),
+        count: count.and_then(|count| u32::try_from(count).ok()),
+        current: current.as_deref() == Some(id),
+    };
+    let saved = found.views.iter().zip(&found.counts).map(|(view, count)| QueueView {
+        id: view.id.to_string(),
+        name: view.name.clone(),
+        url: visit.0.url(&format!("/queue?view={}", view.id)),
+        count: count.and_then(|count| u32::try_from(count).ok()),
+        current: current.as_deref() == Some(view.id.to_string().as_str()),
+    });
+    QueueTabs { views: shelves.into_iter().map(shelf).chain(saved).collect(), oob, t: t.clone() }
+}
+
+fn many(visit: &StaffVisit, t: &Text, asked: &Asked, found: &Found) -> ManyBar {
+    let here = found.staff.iter().filter(|person| person.deactivated_at.is_none());
+    ManyBar {
+        url: visit.0.url("/queue/act"),
+        back: visit.0.url(&format!("/queue{}", asked.query(asked.on()))),
+        staff: here.map(|person| Choice::new(person.id.to_string(), &person.name)).collect(),
+        severities: visit.0.catalogue.as_deref().map(|known| crate::show::severities(t, known)).unwrap_or_default(),
+        tags: found.tags.clone(),
+    }
+}
+
+/// The page.
+pub(super) async fn page(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    if let Some(link) = asked.written() {
+        return Ok(answer::go(&visit.0, &format!("/queue{link}")));
+    }
+    show(&visit, &asked, saved::Sent::default()).await
+}
+
+/// The page with what was typed into the form that saves a view.
+async fn show(visit: &StaffVisit, asked: &Asked, sent: saved::Sent) -> Result<Response, Refusal> {
+    let is_board = asked.is_board();
+    let found = find(visit, asked, search::Fresh::Own).await?;
+    let board = if is_board { Some(board::board(visit, asked, &found, search::Fresh::Own).await?) } else { None };
+    let mut shell = found.frame.shell(visit, Area::Queue);
+    shell.live_url = Some(visit.0.url("/events?on=queue"));
+    let t = shell.t.clone();
+    let status = sent.status();
+    let page = QueuePage {
+        tabs: tabs(visit, &found, false),
+        search_url: visit.0.url("/search"),
+        bar: form::bar(visit, &t, asked, &found, &sent),
+        many: many(visit, &t, asked, &found),
+        list: listed(visit, asked, &found),
+        board,
+        shell,
+    };
+    answer::whole(&visit.0, status, &page)
+}
+
+/// The list or the board alone, with the views and their counts, for live updates.
+pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let found = find(&visit, &asked, search::Fresh::All).await?;
+    let tabs = tabs(&visit, &found, true);
+    if asked.is_board() {
+        let board = board::board(&visit, &asked, &found, search::Fresh::All).await?;
+        return answer::fragment(&crate::view::queue::Both { first: board, then: tabs });
+    }
+    answer::fragment(&crate::view::queue::Both { first: listed(&visit, &asked, &found), then: tabs })
 }

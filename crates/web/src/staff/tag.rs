@@ -102,7 +102,7 @@ impl Sorted {
         }
         let url = |tag: &str| {
             let text = if tag.contains(' ') { format!("tag:\"{tag}\"") } else { format!("tag:{tag}") };
-            visit.url(&format!("/search?q={}", crate::answer::percent(&text)))
+            visit.url(&format!("/queue?q={}", crate::answer::percent(&text)))
         };
         TagForm {
             tags: self.tags.iter().map(|tag| (tag.clone(), url(tag))).collect(),

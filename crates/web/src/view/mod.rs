@@ -18,6 +18,7 @@ pub mod palette;
 pub mod plans;
 pub mod promise_line;
 pub mod queue;
+pub mod queue_more;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
 pub mod search;

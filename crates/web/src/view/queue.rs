@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::queue_more::{Board, FilterBar, ManyBar};
 use super::{PromiseLine, Severity, Shell, Stage, Standing, Why, filters};
 use crate::text::Text;
 
@@ -13,16 +14,48 @@ pub struct QueuePage {
     /// What surrounds it.
     pub shell: Shell,
     /// The views to choose from.
-    pub views: Vec<QueueView>,
+    pub tabs: QueueTabs,
     /// Where a search goes.
     pub search_url: String,
+    /// The filter.
+    pub bar: FilterBar,
     /// The list.
     pub list: QueueList,
+    /// What acts on many.
+    pub many: ManyBar,
+    /// The board, where it is shown instead of the list.
+    pub board: Option<Board>,
+}
+
+/// Shelves and views, as tabs.
+#[derive(Clone, Debug, Template)]
+#[template(path = "partials/queue_views.html")]
+pub struct QueueTabs {
+    /// The reader.
+    pub t: Text,
+    /// The views.
+    pub views: Vec<QueueView>,
+    /// Whether they come with a fragment and take the place of those on the page.
+    pub oob: bool,
+}
+
+impl askama::filters::HtmlSafe for QueueTabs {}
+
+/// A fragment with another one behind it.
+#[derive(Template)]
+#[template(source = "{{ first }}{{ then }}", ext = "html")]
+pub struct Both<T: Template + askama::filters::HtmlSafe> {
+    /// The fragment.
+    pub first: T,
+    /// What comes with it.
+    pub then: QueueTabs,
 }
 
 /// A view of the queue, as a tab.
 #[derive(Clone, Debug)]
 pub struct QueueView {
+    /// What it is called in the page: a word or a number.
+    pub id: String,
     /// Its name in the reader's language.
     pub name: String,
     /// Its address.
@@ -41,13 +74,97 @@ pub struct QueueList {
     pub t: Text,
     /// Where this fragment comes from.
     pub url: String,
-    /// The rows, the first is the next to do.
-    pub rows: Vec<QueueRow>,
+    /// The rows in their groups, the first is the next to do.
+    pub groups: Vec<QueueGroup>,
+    /// The names of the columns; none for rows as the queue has them.
+    pub columns: Vec<String>,
+    /// Whether a filter chose them.
+    pub filtered: bool,
     /// Where the list goes on.
     pub pager: super::Pager,
 }
 
 impl askama::filters::HtmlSafe for QueueList {}
+
+/// Rows with something in common.
+#[derive(Clone, Debug)]
+pub struct QueueGroup {
+    /// What they have in common; nothing where nothing is grouped.
+    pub name: Option<String>,
+    /// All of them.
+    pub url: String,
+    /// How many there are.
+    pub total: usize,
+    /// The first of them.
+    pub rows: Vec<QueueRow>,
+}
+
+/// What stands in a column of a list.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// The ticket's number, which leads to it.
+    Number,
+    /// Its subject, which leads to it.
+    Subject,
+    /// How serious.
+    Severity,
+    /// When what is due.
+    Due,
+    /// Its tags.
+    Tags,
+    /// A time.
+    Time(Timestamp),
+    /// Where it is.
+    Stage(Stage),
+}
+
+#[derive(Template)]
+#[template(
+    source = r##"{% match cell %}
+{% when Cell::Text with (words) %}<span dir="auto" title="{{ words }}">{{ words }}</span>
+{% when Cell::Number %}<a class="num" href="{{ row.url }}">#{{ row.number }}</a>
+{% when Cell::Subject %}<a class="row-subject" href="{{ row.url }}" title="{{ row.sentence(t) }}" dir="auto" hx-get="{{ row.preview_url }}" hx-target="#preview" hx-swap="innerHTML" hx-trigger="preview">{{ row.subject }}</a>
+{% when Cell::Severity %}{% if let Some(severity) = row.severity %}{{ severity.draw() }}{% endif %}
+{% when Cell::Due %}<span class="row-time standing-{{ row.standing.name() }}"><span class="standing-shape" aria-hidden="true"></span><span class="num">{{ row.time(t) }}</span><span class="sr">{{ t.get(row.standing.key()) }}</span></span>
+{% when Cell::Tags %}{% for tag in row.tags %}<span class="tag" dir="auto">{{ tag }}</span>{% endfor %}
+{% when Cell::Time with (at) %}{{ t.time(*at) }}
+{% when Cell::Stage with (stage) %}{{ stage.draw(t) }}
+{% endmatch %}"##,
+    ext = "html"
+)]
+struct DrawnCell<'a> {
+    t: &'a Text,
+    row: &'a QueueRow,
+    cell: &'a Cell,
+}
+
+impl askama::filters::HtmlSafe for DrawnCell<'_> {}
+
+impl Cell {
+    fn draw<'a>(&'a self, t: &'a Text, row: &'a QueueRow) -> impl askama::filters::HtmlSafe + 'a {
+        DrawnCell { t, row, cell: self }
+    }
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"<label class="pick"><input type="checkbox" name="t{{ row.number }}" value="1" form="many" data-pick><span class="sr">{{ t.get("many-pick").arg("number", row.number.to_string()) }}</span></label>"#,
+    ext = "html"
+)]
+struct Pick<'a> {
+    t: &'a Text,
+    row: &'a QueueRow,
+}
+
+impl askama::filters::HtmlSafe for Pick<'_> {}
+
+impl QueueList {
+    fn rows_total(&self) -> usize {
+        self.groups.iter().map(|group| group.rows.len()).sum()
+    }
+}
 
 /// A row of the queue.
 #[derive(Clone, Debug)]
@@ -68,6 +185,8 @@ pub struct QueueRow {
     pub plan: String,
     /// Its tags.
     pub tags: Vec<String>,
+    /// What stands in the columns of a list that has its own.
+    pub cells: Vec<Cell>,
     /// The severity.
     pub severity: Option<Severity>,
     /// The clock that decides the row's place; nothing without a target.
@@ -90,12 +209,17 @@ pub struct QueueRow {
 
 impl QueueRow {
     /// Time to the due time in short: "35 Min.", or since when someone waits.
-    fn time(&self, t: &Text) -> String {
+    pub(super) fn time(&self, t: &Text) -> String {
         let due = self.line.as_ref().and_then(|line| line.due);
         match due {
             Some(due) if self.standing != Standing::Waiting => t.short(due.as_second() - t.now.as_second()),
             _ => t.short(t.now.as_second() - self.since.as_second()),
         }
+    }
+
+    /// The box that picks it.
+    fn pick<'a>(&'a self, t: &'a Text) -> impl askama::filters::HtmlSafe + 'a {
+        Pick { t, row: self }
     }
 
     /// What is due and since when it stands so, exactly: for hover and for screen readers.

@@ -8,6 +8,7 @@ mod month;
 mod plans;
 mod portal;
 mod promises;
+mod queue;
 mod search;
 mod session;
 mod sheets;

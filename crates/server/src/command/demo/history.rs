@@ -27,6 +27,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use super::cast::{Cast, Customer, PASSWORD, STAFF};
 use super::rhythm::rhythms;
 use super::script::{Moment, Scene, script, start};
+use super::sorting;
 use crate::clock::SetClock;
 use crate::failure::Failure;
 use crate::home::{Home, seed};
@@ -147,6 +148,7 @@ impl Stage {
             }
             Ok(made)
         })?;
+        self.act(self.member(Role::Administrator), sorting::set_up)?;
         self.releases(first)?;
         for customer in cast.customers {
             let known = hash.clone();
@@ -189,7 +191,8 @@ impl Stage {
             Scene::Answer { ticket, topic } => {
                 let body = self.cast.topics[topic].answer;
                 self.on(ticket, true, move |act, id| {
-                    ticket::reply(act, id, &NewReply { body: body.to_owned(), mail: None }).map(|_| ())
+                    ticket::reply(act, id, &NewReply { body: body.to_owned(), mail: None })?;
+                    sorting::sort(act, id, ticket)
                 })
             }
             Scene::Wait { ticket } => self.on(ticket, true, ticket::wait),

@@ -7,6 +7,7 @@ mod cast;
 mod history;
 mod rhythm;
 mod script;
+mod sorting;
 
 use clap::Args;
 use jiff::Timestamp;

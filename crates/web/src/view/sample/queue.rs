@@ -3,18 +3,111 @@
 use super::clock::Clock;
 use super::{Sample, at, sample, say, shell, text};
 use crate::text::Language;
-use crate::view::queue::{QueueList, QueuePage, QueuePreview, QueueRow, QueueView};
-use crate::view::{Area, Pager, Severity, Stage, Standing, Why};
+use crate::view::queue::{Cell, QueueGroup, QueueList, QueuePage, QueuePreview, QueueRow, QueueTabs, QueueView};
+use crate::view::queue_more::{Board, BoardColumn, Card, FilterBar, Layout, ManyBar, SaveForm};
+use crate::view::{Area, Choice, Control, Field, Pager, Severity, Stage, Standing, Why};
 
 pub(super) fn samples(language: Language) -> Vec<Sample> {
     let mut empty = page(language);
-    empty.list.rows.clear();
+    empty.list.groups.clear();
     empty.shell.queue_count = None;
-    vec![sample("queue", &page(language)), sample("queue-empty", &empty), sample("queue-preview", &preview(language))]
+    let mut grouped = page(language);
+    grouped.list.columns = ["#", "Betreff", "Fällig", "Schweregrad", "Schlagworte", "Seit", "Stand", "Filiale"]
+        .map(str::to_owned)
+        .to_vec();
+    let many: Vec<QueueGroup> =
+        ["Teekontor Elbe", "\u{5d1}\u{5d3}\u{5d9}\u{5e7}\u{5d4} 🙂"].map(|name| group(language, Some(name))).to_vec();
+    grouped.list.groups = many;
+    grouped.list.filtered = true;
+    grouped.bar.q = "state:open tag:import".to_owned();
+    grouped.bar.unsaved = true;
+    grouped.bar.wrong = Some(say(language, "Dieser Filter kennt: state: open.", "This filter knows: state: open."));
+    let mut boarded = page(language);
+    boarded.board = Some(board(language));
+    boarded.bar.other = ("/shop-levels/queue".to_owned(), Layout::List);
+    boarded.bar.save.own = Some("/shop-levels/queue/views/7".to_owned());
+    vec![
+        sample("queue", &page(language)),
+        sample("queue-empty", &empty),
+        sample("queue-grouped", &grouped),
+        sample("queue-board", &boarded),
+        sample("queue-preview", &preview(language)),
+    ]
+}
+
+fn group(language: Language, name: Option<&str>) -> QueueGroup {
+    let mut rows = rows(language);
+    if name.is_some() {
+        for row in &mut rows {
+            let words = Cell::Text("Jena West".to_owned());
+            let time = Cell::Time(row.since);
+            row.cells = vec![
+                Cell::Number,
+                Cell::Subject,
+                Cell::Due,
+                Cell::Severity,
+                Cell::Tags,
+                time,
+                Cell::Stage(Stage::Open),
+                words,
+            ];
+        }
+    }
+    QueueGroup { name: name.map(str::to_owned), url: "/shop-levels/queue?q=x".to_owned(), total: rows.len(), rows }
+}
+
+fn board(language: Language) -> Board {
+    let column = |stage, cards: Vec<Card>| BoardColumn {
+        stage,
+        total: cards.len(),
+        url: "/shop-levels/queue?q=state:open".to_owned(),
+        cards,
+    };
+    let card = |row: QueueRow| Card { row, moves: vec![("resolved", "check", say(language, "Lösen", "Resolve"))] };
+    Board {
+        t: text(language),
+        csrf: "guard".to_owned(),
+        url: "/shop-levels/queue/list?as=board".to_owned(),
+        move_url: "/shop-levels/queue/move".to_owned(),
+        back: "/shop-levels/queue?as=board".to_owned(),
+        columns: vec![
+            column(Stage::Open, rows(language).into_iter().map(card).collect()),
+            column(Stage::Waiting, Vec::new()),
+            column(Stage::Resolved, Vec::new()),
+            column(Stage::Closed, Vec::new()),
+        ],
+    }
+}
+
+fn bar(language: Language) -> FilterBar {
+    let state =
+        vec![Choice::new("", say(language, "beliebig", "any")), Choice::new("open", say(language, "offen", "open"))];
+    FilterBar {
+        url: "/shop-levels/queue".to_owned(),
+        q: String::new(),
+        view: None,
+        unsaved: false,
+        wrong: None,
+        fields: vec![Field::new("f-state", say(language, "Stand", "State"), Control::Select(state)).optional()],
+        looks: vec![Field::new("o-sort", say(language, "Reihenfolge", "Order"), Control::Select(Vec::new()))],
+        columns: vec![Field::new("c-1", say(language, "Spalte 1", "Column 1"), Control::Select(Vec::new())).optional()],
+        open: true,
+        save: SaveForm {
+            url: "/shop-levels/queue/views".to_owned(),
+            shown: vec![("q", "state:open".to_owned())],
+            name: Field::new("name", say(language, "Name der Ansicht", "Name of the view"), Control::Line),
+            shared: Some(Field::new("shared", say(language, "Für alle", "For everybody"), Control::Tick).optional()),
+            own: None,
+            wrong: None,
+            open: true,
+        },
+        other: ("/shop-levels/queue?as=board".to_owned(), Layout::Board),
+    }
 }
 
 fn page(language: Language) -> QueuePage {
-    let view = |de, en, count, current| QueueView {
+    let view = |id: &str, de, en, count, current| QueueView {
+        id: id.to_owned(),
         name: say(language, de, en),
         url: "/shop-levels/queue?view=next".to_owned(),
         count: Some(count),
@@ -22,20 +115,35 @@ fn page(language: Language) -> QueuePage {
     };
     QueuePage {
         shell: shell(language, Area::Queue),
-        views: vec![
-            view("Als Nächstes", "Next", 9, true),
-            view("Meine", "Mine", 3, false),
-            view("Ohne Zuweisung", "Unassigned", 4, false),
-            view("Wartet auf Kunden", "Waiting for customer", 12, false),
-            view("Alle offenen", "All open", 21, false),
-        ],
+        tabs: QueueTabs {
+            t: text(language),
+            oob: false,
+            views: vec![
+                view("next", "Als Nächstes", "Next", 9, true),
+                view("mine", "Meine", "Mine", 3, false),
+                view("unassigned", "Ohne Zuweisung", "Unassigned", 4, false),
+                view("waiting", "Wartet auf Kunden", "Waiting for customer", 12, false),
+                view("7", "Kasse und Import im ganzen Norden", "Till and import in the whole north", 21, false),
+            ],
+        },
         search_url: "/shop-levels/search".to_owned(),
+        bar: bar(language),
+        many: ManyBar {
+            url: "/shop-levels/queue/act".to_owned(),
+            back: "/shop-levels/queue".to_owned(),
+            staff: vec![Choice::new("1", "J. Winter")],
+            severities: vec![severity(language, 1), severity(language, 2)],
+            tags: vec!["import".to_owned()],
+        },
         list: QueueList {
             t: text(language),
             url: "/shop-levels/queue/rows?view=next".to_owned(),
-            rows: rows(language),
+            groups: vec![group(language, None)],
+            columns: Vec::new(),
+            filtered: false,
             pager: Pager { newer: None, older: Some("/shop-levels/queue?after=1029".to_owned()) },
         },
+        board: None,
     }
 }
 
@@ -99,6 +207,7 @@ impl Row<'_> {
             last_words: say(language, self.words.0, self.words.1),
             customer: self.who.0.to_owned(),
             plan: self.who.1.to_owned(),
+            cells: Vec::new(),
             tags: if self.level == 2 { vec!["import".to_owned(), "lager".to_owned()] } else { Vec::new() },
             severity: Some(severity(language, self.level)),
             standing: self.clock.map_or(Standing::Waiting, |clock| clock.2),
