@@ -89,6 +89,9 @@ await step("an agent works the queue and the ticket", async () => {
   await page.fill(".tiptap", "Under settings, prices, switch to gross for the German shop.");
   await submit(page, "textarea[name=body]");
   assert.ok((await text(page)).includes("switch to gross"));
+  await Promise.all([page.waitForNavigation(), page.locator(".entry-waiting button[formaction$='/send']").click()]);
+  await page.locator(".entry-staff", { hasText: "switch to gross" }).waitFor();
+  assert.equal(await page.locator(".entry-waiting").count(), 0, "what was sent still waits");
   await page.check("input[name=kind][value=note]", { force: true });
   await page.fill(".tiptap", "Third case this week, worth an article.");
   await submit(page, "textarea[name=body]");

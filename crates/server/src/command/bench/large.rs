@@ -25,8 +25,6 @@ use crate::command::wait;
 use crate::failure::Failure;
 use crate::home::Home;
 
-/// Tickets that live by actions.
-const BASE: i64 = 10_000;
 /// How long they take.
 const SPAN: SignedDuration = SignedDuration::from_hours(72);
 /// Copies in which tickets are as open as in the original; further ones are closed.
@@ -39,7 +37,10 @@ const CLIENTS: [usize; 2] = [1, 32];
 /// Lists, pages and searches of a large desk.
 #[derive(Args, Debug)]
 pub struct Large {
-    /// Tickets of the large desk, in ten thousands
+    /// Tickets of the small desk, which live by actions; a multiple of 100
+    #[arg(long, default_value_t = 10_000)]
+    few: i64,
+    /// Tickets of the large desk, a multiple of those
     #[arg(long, default_value_t = 1_000_000)]
     tickets: i64,
     /// Requests for each figure
@@ -69,16 +70,16 @@ impl Large {
         let home = Home::open(&folder.0)?;
         let clock = Arc::new(SetClock::new(Timestamp::now() - SPAN));
         let prepared = prepare(&home, Durability::Relaxed, Arc::clone(&clock) as Arc<dyn ::desk::Clock>)?;
-        live(&prepared, &clock)?;
+        live(&prepared, &clock, self.few)?;
         let agent = prepared.agent;
         let signed_in = prepared.desk.act_blocking(agent.actor(), move |act| session::start(act, agent))?;
         let cookie = format!("mainstay-staff={}", signed_in.token);
         // Deliveries of the receipts are not what is measured here.
         prepared.desk.act_blocking(Actor::Operator, job::postpone_all)?;
-        let few = self.measure(&home, &prepared, &folder, &cookie, BASE)?;
-        for number in 1..(self.tickets / BASE).max(1) {
+        let few = self.measure(&home, &prepared, &folder, &cookie, self.few)?;
+        for number in 1..(self.tickets / self.few).max(1) {
             let span_ms = SPAN.as_millis() as i64;
-            let copy = multiply::Copy { last_number: BASE, number, span_ms, closed: number > OPEN_COPIES };
+            let copy = multiply::Copy { last_number: self.few, number, span_ms, closed: number > OPEN_COPIES };
             prepared.desk.act_blocking(Actor::Operator, move |act| multiply::multiply(act, copy))?;
         }
         let many = self.measure(&home, &prepared, &folder, &cookie, self.tickets)?;
@@ -130,13 +131,14 @@ impl Large {
 }
 
 /// Three days of tickets.
-fn live(prepared: &Prepared, clock: &SetClock) -> Result<(), Failure> {
+fn live(prepared: &Prepared, clock: &SetClock, tickets: i64) -> Result<(), Failure> {
     let (contact, agent) = (prepared.contact, prepared.agent);
     let start = prepared.desk.now();
     const AT_ONCE: i64 = 20;
-    for batch in 0..BASE / AT_ONCE {
-        clock.set(start + SPAN * i32::try_from(batch).unwrap_or(0) / i32::try_from(BASE / AT_ONCE).unwrap_or(1));
-        let first = batch * AT_ONCE;
+    let batches = i32::try_from(tickets / AT_ONCE).unwrap_or(i32::MAX).max(1);
+    for batch in 0..batches {
+        clock.set(start + SPAN / batches * batch);
+        let first = i64::from(batch) * AT_ONCE;
         let opened = prepared.desk.act_blocking(Actor::Operator, move |act| {
             (first..first + AT_ONCE).map(|number| open(act, number, contact)).collect::<Result<Vec<_>, _>>()
         })?;
@@ -199,9 +201,9 @@ fn asked(tickets: i64) -> Vec<(&'static str, Vec<String>)> {
     vec![
         ("queue", one("/queue")),
         ("view with three filters", one("/queue?q=state:open+channel:portal+customer:bench&sort=due")),
-        // Every hundredth ticket of the first ten thousand and of each copy has fifty messages.
+        // Every hundredth ticket has fifty messages.
         ("ticket with 50 messages", some(&|number| format!("/tickets/{}", number / 100 * 100 + 1))),
-        ("search for a rare word", some(&|number| format!("/search/results?q={}", number.max(BASE) + 1))),
+        ("search for a rare word", some(&|number| format!("/search/results?q={}", number + 1))),
         ("search for a common word", one("/search/results?q=bestellung")),
         ("palette", some(&|number| format!("/palette?q=b{}", number % 10_000))),
     ]
