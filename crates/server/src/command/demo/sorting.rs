@@ -41,9 +41,9 @@ pub(super) fn sort(act: &mut Action<'_, '_>, id: TicketId, place: usize) -> Resu
     let tags: Vec<String> =
         TAGS.iter().filter(|(_, every)| place % every == 1).map(|(tag, _)| (*tag).to_owned()).collect();
     ticket::tag(act, id, &tags, &[])?;
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         let mut values = BTreeMap::from([("umgebung".to_owned(), PLACES[place / 2 % PLACES.len()].to_owned())]);
-        if place % 6 == 0 {
+        if place.is_multiple_of(6) {
             values.insert("auftrag".to_owned(), format!("A-{}", 4000 + place));
         }
         ticket_field::fill(act, id, &values)?;
