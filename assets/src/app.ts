@@ -8,6 +8,7 @@ import { startMenus } from "./menu";
 import { startPalette } from "./palette";
 import { startPanel } from "./panel";
 import { startQueue } from "./queue";
+import { startPresence } from "./presence";
 import { startTime } from "./time";
 
 startTime();
@@ -17,3 +18,4 @@ startLive();
 startPanel();
 startPalette();
 startMenus();
+startPresence();

@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use crate::actor::{Actor, Scope};
 use crate::desk::Shared;
 use crate::error::DeskError;
-use crate::id::{CatalogueId, JobId, StaffId};
-use crate::{catalogue, job, journal};
+use crate::id::{CatalogueId, JobId, StaffId, TicketId};
+use crate::{catalogue, job, journal, notice};
 use engine::plan::catalogue::SharedCatalogue;
 use engine::run::book::Volume;
 
@@ -117,6 +117,14 @@ pub enum Subject {
     Licence,
     /// A release.
     Release,
+    /// A team.
+    Team,
+    /// The notices of a member of staff, by their id.
+    Notice,
+    /// A checklist.
+    Checklist,
+    /// A draft of an article.
+    Article,
 }
 
 impl Subject {
@@ -139,6 +147,10 @@ impl Subject {
             Subject::System => "system",
             Subject::Licence => "licence",
             Subject::Release => "release",
+            Subject::Team => "team",
+            Subject::Notice => "notice",
+            Subject::Checklist => "checklist",
+            Subject::Article => "article",
         }
     }
 }
@@ -191,7 +203,15 @@ impl<'a, 'tx> Action<'a, 'tx> {
             _ => None,
         };
         self.effects.wrote = Some((staff, entry));
-        Ok(())
+        match subject {
+            Subject::Ticket => notice::of_entry(self, TicketId(id), action),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells open pages after the commit of something that is no entry of the journal.
+    pub(crate) fn tells(&mut self, subject: Subject, id: i64) {
+        self.effects.changes.push(Change { subject, id });
     }
 
     /// Tells open pages after the commit of what nobody needs to read later: a reply that is about to go out.

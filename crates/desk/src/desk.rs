@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, name: "queue", sql: include_str!("../../../migrations/0004_queue.sql") },
     Migration { number: 5, name: "writing", sql: include_str!("../../../migrations/0005_writing.sql") },
     Migration { number: 6, name: "views", sql: include_str!("../../../migrations/0006_views.sql") },
+    Migration { number: 7, name: "relations", sql: include_str!("../../../migrations/0007_relations.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

@@ -89,6 +89,18 @@ ids! {
     FileId,
     /// A canned reply.
     CannedId,
+    /// A team.
+    TeamId,
+    /// A link between two tickets.
+    LinkId,
+    /// A notice to a member of staff.
+    NoticeId,
+    /// An item of a ticket's checklist.
+    ItemId,
+    /// A checklist to put on tickets.
+    ChecklistId,
+    /// A draft of an article.
+    ArticleId,
 }
 
 /// Where ids and secrets come from.

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod actor;
+pub mod article;
 pub mod billing;
 pub mod call;
 pub mod catalogue;
@@ -23,6 +24,7 @@ pub mod job;
 pub mod journal;
 pub mod licence;
 pub mod multiply;
+pub mod notice;
 pub mod outbox;
 pub mod release;
 pub mod rota;
@@ -32,6 +34,7 @@ pub mod session;
 pub mod setting;
 pub mod staff;
 pub mod system;
+pub mod team;
 pub mod ticket;
 pub mod ticket_field;
 pub mod usage;

@@ -68,3 +68,8 @@ fn people_write_by_keyboard() {
 fn agents_sort_the_queue_by_keyboard() {
     walk("queue.mjs");
 }
+
+#[test]
+fn agents_work_tickets_together() {
+    walk("relate.mjs");
+}

@@ -172,7 +172,7 @@ impl TestDesk {
     #[must_use]
     pub fn staff(&self, name: &str, role: Role) -> Actor {
         let new = NewStaff {
-            email: format!("{}@provider.example", name.to_lowercase()),
+            email: format!("{}@provider.example", name.to_lowercase().replace(' ', ".")),
             name: name.to_owned(),
             role,
             language: Language::De,

@@ -13,6 +13,7 @@ mod front;
 mod guard;
 mod live;
 mod portal;
+mod presence;
 mod refusal;
 mod serve;
 mod sheet;

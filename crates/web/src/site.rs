@@ -13,6 +13,7 @@ use axum::http::uri::{PathAndQuery, Uri};
 use desk::Desk;
 
 use crate::asset;
+use crate::presence::Presence;
 
 /// The desks of this server.
 #[derive(Clone, Debug)]
@@ -21,6 +22,7 @@ pub struct Site {
     expected: Arc<BTreeSet<String>>,
     hosts: Arc<BTreeMap<String, String>>,
     showcase: Option<Arc<Showcase>>,
+    pub(crate) presence: Presence,
 }
 
 /// Why there is no desk of a name.
@@ -60,7 +62,8 @@ impl Site {
     /// A site of these desks, to which others may be opened; `hosts` maps host names to names of desks.
     #[must_use]
     pub fn new(desks: impl IntoIterator<Item = Desk>, hosts: BTreeMap<String, String>) -> Site {
-        let site = Site { desks: Arc::default(), expected: Arc::default(), hosts: Arc::new(hosts), showcase: None };
+        let (expected, presence) = (Arc::default(), Presence::default());
+        let site = Site { desks: Arc::default(), expected, hosts: Arc::new(hosts), showcase: None, presence };
         desks.into_iter().for_each(|desk| site.open(desk));
         site
     }

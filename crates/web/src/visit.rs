@@ -123,6 +123,7 @@ impl Visit {
             area,
             live_url: None,
             queue_count: None,
+            notice_count: None,
             on_call_count: None,
         }
     }

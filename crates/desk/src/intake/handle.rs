@@ -45,6 +45,11 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
             .map(|ticket| (ticket, "references")),
         _ => thread(act, &mail, &own)?,
     };
+    // What comes for a ticket that was merged belongs to the conversation that goes on.
+    let thread = match thread {
+        None => None,
+        Some((ticket, by)) => Some((ticket::main(act, ticket)?, by)),
+    };
     if let Some((_, by)) = &thread {
         reading.thread = (*by).to_owned();
     }
@@ -145,7 +150,12 @@ fn opened(
         reading.reason = "no sender".into();
         return Ok(outcome(reading, "ignored", None));
     };
+    let spam = ticket::is_spammer(act, &from.address.key())?;
     let Some(contact) = customer::find_contact_by_email(act, &from.address.key())? else {
+        if spam {
+            reading.reason = "spam".into();
+            return Ok(outcome(reading, "ignored", None));
+        }
         let subject: String = mail.subject.chars().take(SUBJECT_MAX).collect();
         let answered = outbox::answer_stranger(act, from.address.as_str(), &subject, mail.message_id.clone())?;
         reading.reason = if answered { "answered".into() } else { "answered before".into() };
@@ -164,6 +174,10 @@ fn opened(
         on_refusal: OnRefusal::Answer,
         ..NewTicket::default()
     };
+    if spam {
+        let opened = ticket::open_as_spam(act, &new)?;
+        return Ok(outcome(reading, "spam", Some(opened.id)));
+    }
     let opened = ticket::open(act, &new)?;
     let word = if opened.answer == Answer::Refused { "refused" } else { "opened" };
     Ok(outcome(reading, word, Some(opened.id)))

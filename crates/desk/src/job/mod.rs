@@ -30,10 +30,12 @@ pub enum Kind {
     Reply,
     /// Files of a draft have been left lying; the body is the draft's id.
     Discard,
+    /// A ticket that was put aside is to come back; the body is the ticket's id.
+    Snooze,
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Clock, Kind::Intake, Kind::Deliver, Kind::Reply, Kind::Discard];
+    const ALL: [Kind; 6] = [Kind::Clock, Kind::Intake, Kind::Deliver, Kind::Reply, Kind::Discard, Kind::Snooze];
 
     /// The stored word.
     #[must_use]
@@ -44,6 +46,7 @@ impl Kind {
             Kind::Deliver => "deliver",
             Kind::Reply => "reply",
             Kind::Discard => "discard",
+            Kind::Snooze => "snooze",
         }
     }
 

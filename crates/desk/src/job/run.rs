@@ -109,6 +109,10 @@ async fn run(desk: &Desk, job: Job) -> Result<(), DeskError> {
             store::done(act, &job)?;
             draft::tidy(act, DraftId(job.subject))
         }
+        Kind::Snooze => {
+            store::done(act, &job)?;
+            ticket::snooze_passed(act, TicketId(job.subject))
+        }
         Kind::Deliver => Err(DeskError::broken("deliveries are sent several at once")),
     })
     .await

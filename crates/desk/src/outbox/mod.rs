@@ -19,7 +19,7 @@ use crate::error::DeskError;
 use crate::id::{DeliveryId, MessageId, TicketId};
 use crate::job::{Kind, NewJob};
 use crate::setting;
-use crate::ticket::Ticket;
+use crate::ticket::{self, Ticket};
 
 pub(crate) use send::{Attempt, Ready, composed, failed, keep, send, sent};
 
@@ -77,9 +77,14 @@ pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), D
     to_contact(act, ticket, Template::Receipt, None, String::new())
 }
 
-/// Sends a public message of staff to the contact.
+/// Sends a public message of staff to the contact, and to the contacts of tickets that were merged into this one.
 pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageId) -> Result<(), DeskError> {
-    to_contact(act, ticket, Template::Reply, Some(message), String::new())
+    to_contact(act, ticket, Template::Reply, Some(message), String::new())?;
+    for contact in ticket::merged_contacts(act, ticket)? {
+        let also = Ticket { contact: Some(contact), ..ticket.clone() };
+        to_contact(act, &also, Template::Reply, Some(message), String::new())?;
+    }
+    Ok(())
 }
 
 /// Tells the contact why a request is not taken: the sentence in German and English.

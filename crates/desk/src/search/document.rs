@@ -1,4 +1,4 @@
-//! What the index knows of a ticket, a customer, a contact.
+//! What the index knows of a ticket, a customer, a contact, an article.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,12 @@ pub(super) enum Kind {
     Ticket,
     Customer,
     Contact,
+    /// Of staff only: searches of contacts ask for tickets alone.
+    Article,
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 3] = [Kind::Ticket, Kind::Customer, Kind::Contact];
+    pub(super) const ALL: [Kind; 4] = [Kind::Ticket, Kind::Customer, Kind::Contact, Kind::Article];
 
     /// The word in journal and index.
     pub(super) fn word(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Kind {
             Kind::Ticket => "ticket",
             Kind::Customer => "customer",
             Kind::Contact => "contact",
+            Kind::Article => "article",
         }
     }
 
@@ -45,6 +48,8 @@ pub(super) struct Ticket {
     pub(super) contact: Option<i64>,
     pub(super) product: Option<String>,
     pub(super) assignee: Option<i64>,
+    pub(super) team: Option<i64>,
+    pub(super) spam: bool,
     pub(super) plan: String,
     pub(super) opened_us: i64,
     pub(super) updated_us: i64,
@@ -65,6 +70,15 @@ pub(super) struct Written {
     pub(super) body: String,
 }
 
+/// A draft of an article.
+pub(super) struct Article {
+    pub(super) id: i64,
+    pub(super) title: String,
+    pub(super) body: String,
+    pub(super) created_us: i64,
+    pub(super) updated_us: i64,
+}
+
 /// A customer, or a contact of one.
 pub(super) struct Person {
     pub(super) id: i64,
@@ -83,6 +97,7 @@ pub(super) fn documents(view: &mut View<'_, '_>, kind: Kind, ids: &[i64]) -> Res
         Kind::Ticket => tickets(view, ids),
         Kind::Customer => Ok(store::customers(view, ids)?.into_iter().map(|found| person(kind, found)).collect()),
         Kind::Contact => Ok(store::contacts(view, ids)?.into_iter().map(|found| person(kind, found)).collect()),
+        Kind::Article => Ok(store::articles(view, ids)?.into_iter().map(article).collect()),
     }
 }
 
@@ -142,6 +157,10 @@ fn document(
     }
     // Staff only see tags and fields.
     notes.extend(ticket.tags.iter().cloned().chain(fields.iter().map(|(_, value)| value.clone())));
+    marks.push(("team", or_none(id(ticket.team))));
+    if ticket.spam {
+        marks.push(("is", "spam".to_owned()));
+    }
     marks.extend(id(ticket.contact).map(|id| ("contact", id)));
     marks.extend(plan.split_whitespace().map(|word| ("plan", word.to_owned())));
     marks.push(("plan", if plan.is_empty() { NONE.to_owned() } else { plan.clone() }));
@@ -158,6 +177,20 @@ fn document(
         text,
         notes,
         marks,
+    }
+}
+
+fn article(article: Article) -> Document {
+    Document {
+        kind: Kind::Article.word(),
+        id: article.id,
+        when: article.updated_us,
+        since: article.created_us,
+        subject: article.title,
+        text: vec![article.body],
+        notes: Vec::new(),
+        marks: Vec::new(),
+        places: [0; search::PLACES],
     }
 }
 

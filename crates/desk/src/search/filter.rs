@@ -12,12 +12,12 @@ use crate::action::View;
 use crate::actor::Actor;
 use crate::error::DeskError;
 use crate::ticket::State;
-use crate::{customer, staff};
+use crate::{customer, staff, team};
 
 /// Every filter, those of contacts first.
-const FILTERS: [&str; 15] = [
+const FILTERS: [&str; 17] = [
     "state", "severity", "channel", "product", "before", "after", "customer", "contact", "assignee", "plan", "changed",
-    "tag", "field", "due", "answer",
+    "tag", "field", "due", "answer", "team", "is",
 ];
 /// Filters that contacts have.
 const OF_CONTACTS: usize = 6;
@@ -132,6 +132,8 @@ pub(super) fn add(
         "customer" => meant(index, Kind::Customer, &filter.value)?,
         "contact" => meant(index, Kind::Contact, &filter.value)?,
         "assignee" => assignees(view, filter)?,
+        "team" => teams(view, filter)?,
+        "is" => vec![one_of(filter, &["spam"])?],
         _ => vec![value],
     };
     query.only(Mark { name: filter.name.clone(), values, wanted: filter.wanted });
@@ -155,6 +157,13 @@ fn today(view: &View<'_, '_>, zone: &Zone) -> Result<Limit, DeskError> {
     let end = start.tomorrow().and_then(|next| next.start_of_day()).map_err(broken)?;
     let us = |at: &jiff::Zoned| at.timestamp().as_microsecond();
     Ok(Limit::Place(DUE, us(&start), us(&end)))
+}
+
+/// Spam is found by who asks for it with `is:spam`.
+pub(super) fn without_spam(query: &mut Query, filters: &[Filter]) {
+    if !filters.iter().any(|filter| filter.name == "is") {
+        query.only(Mark { name: "is".to_owned(), values: vec!["spam".to_owned()], wanted: false });
+    }
 }
 
 fn one_of(filter: &Filter, known: &[&str]) -> Result<String, DeskError> {
@@ -197,6 +206,29 @@ fn assignees(view: &mut View<'_, '_>, filter: &Filter) -> Result<Vec<String>, De
     }
     let names: Vec<&str> = all.iter().map(|staff| staff.name.as_str()).collect();
     Err(wrong(filter, &format!("me, none, {}", names.join(", "))))
+}
+
+/// Ids of the teams that a filter means: by name, `mine`, or `none`.
+fn teams(view: &mut View<'_, '_>, filter: &Filter) -> Result<Vec<String>, DeskError> {
+    let value = filter.value.to_lowercase();
+    if value == "none" {
+        return Ok(vec![value]);
+    }
+    let all = team::list(view)?;
+    let me = view.actor.staff().ok();
+    let is = |team: &team::Team| match value.as_str() {
+        "mine" => team.members.iter().any(|(id, _)| Some(*id) == me),
+        name => team.name.to_lowercase().contains(name),
+    };
+    let ids: Vec<String> = all.iter().filter(|team| is(team)).map(|team| team.id.to_string()).collect();
+    if !ids.is_empty() {
+        return Ok(ids);
+    }
+    if value == "mine" {
+        return Ok(vec!["-1".to_owned()]);
+    }
+    let names: Vec<&str> = all.iter().map(|team| team.name.as_str()).collect();
+    Err(wrong(filter, &format!("mine, none, {}", names.join(", "))))
 }
 
 /// The time that `before:2026-10`, `after:2026` or `changed:2026-10-05` mean. Before a month is before its first day, after a

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use search::{Mark, Page, Query, Reach, Snippet};
 
-use super::document::{Kind, Person};
+use super::document::{Article, Kind, Person};
 use super::filter::{self, Zone};
 use super::{Index, store};
 use crate::action::View;
 use crate::actor::Actor;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::id::{ContactId, CustomerId};
+use crate::id::{ArticleId, ContactId, CustomerId};
 use crate::ticket::{self, QueueRow};
 
 /// Tickets on a page of results.
@@ -51,6 +51,19 @@ pub struct Found {
     pub customers: Vec<FoundCustomer>,
     /// Contacts, for staff.
     pub contacts: Vec<FoundContact>,
+    /// Articles, for staff.
+    pub articles: Vec<FoundArticle>,
+}
+
+/// An article found.
+#[derive(Debug, Clone)]
+pub struct FoundArticle {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its title with the words asked for.
+    pub title: Snippet,
+    /// Where else they are.
+    pub snippet: Snippet,
 }
 
 /// A ticket found.
@@ -143,6 +156,10 @@ fn found(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<F
     if query.is_empty() {
         return Ok(Found::default());
     }
+    // Customers do not learn what staff take for spam.
+    if reach == Reach::All {
+        filter::without_spam(&mut query, &filters);
+    }
     if asked.page > LAST_PAGE {
         return Ok(Found::default());
     }
@@ -170,6 +187,7 @@ fn found(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<F
             details: words.snippet(&person.details, LETTERS),
         };
         found.contacts = people(view, index, &words, Kind::Contact)?.into_iter().map(contact).collect();
+        found.articles = articles(view, index, &words)?;
     }
     Ok(found)
 }
@@ -237,6 +255,22 @@ fn tickets(view: &mut View<'_, '_>, words: &Query, ids: &[i64], notes: bool) -> 
         FoundTicket { row, subject, snippet: best }
     };
     Ok(rows.into_iter().map(shown).collect())
+}
+
+fn articles(view: &mut View<'_, '_>, index: &Index, words: &Query) -> Result<Vec<FoundArticle>, DeskError> {
+    if !words.has_words() {
+        return Ok(Vec::new());
+    }
+    let hits = index.search(words, Kind::Article.word(), &Reach::All, Page { offset: 0, limit: PEOPLE })?;
+    let ids: Vec<i64> = hits.hits.iter().map(|hit| hit.id).collect();
+    let mut found = store::articles(view, &ids)?;
+    found.sort_by_key(|article| ids.iter().position(|id| *id == article.id));
+    let shown = |article: Article| FoundArticle {
+        id: ArticleId(article.id),
+        title: words.snippet(&article.title, LETTERS),
+        snippet: words.snippet(&article.body, LETTERS),
+    };
+    Ok(found.into_iter().map(shown).collect())
 }
 
 fn people(view: &mut View<'_, '_>, index: &Index, words: &Query, kind: Kind) -> Result<Vec<Person>, DeskError> {

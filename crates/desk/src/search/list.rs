@@ -225,6 +225,7 @@ fn query(view: &mut View<'_, '_>, index: &Index, text: &str, zone: &Zone) -> Res
     for filter in &filters {
         filter::add(view, index, &mut query, filter, zone)?;
     }
+    filter::without_spam(&mut query, &filters);
     Ok(query)
 }
 

@@ -13,7 +13,7 @@ mod reading;
 mod store;
 
 pub use filter::{Said, Zone, examples, quoted, said};
-pub use find::{Asked, Found, FoundContact, FoundCustomer, FoundTicket, Suggested, find, suggest};
+pub use find::{Asked, Found, FoundArticle, FoundContact, FoundCustomer, FoundTicket, Suggested, find, suggest};
 pub use follow::{Follower, follow, rebuild};
 pub use list::{Fresh, Grouping, ListAsked, Listed, ListedGroup, Sort, counts, list};
 pub(crate) use reading::Reading;

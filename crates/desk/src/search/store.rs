@@ -2,7 +2,7 @@
 
 use database::Row;
 
-use super::document::{Kind, Person, Ticket, Written};
+use super::document::{Article, Kind, Person, Ticket, Written};
 use crate::action::View;
 use crate::error::DeskError;
 use crate::ticket::of_list;
@@ -14,7 +14,7 @@ pub(super) fn tickets(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Ticket
     let sql = "select t.id, t.number, t.subject, t.state, t.severity, t.channel, t.customer_id, t.contact_id, t.product, \
         t.assignee_id, t.plan_name, t.opened_at, t.updated_at, coalesce(u.name, ''), coalesce(c.name, ''), \
         coalesce(c.email, t.sender, ''), t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.due_state, t.answer, \
-        (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id) from ticket t left join customer u on u.id = t.customer_id \
+        (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id), t.team_id, t.spam_at from ticket t left join customer u on u.id = t.customer_id \
         left join contact c on c.id = t.contact_id where t.id in {list} order by t.id";
     let read = |row: &Row| {
         Ok(Ticket {
@@ -38,6 +38,8 @@ pub(super) fn tickets(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Ticket
             tags: row
                 .get::<Option<String>>(22)?
                 .map_or_else(Vec::new, |all| all.split(',').map(str::to_owned).collect()),
+            team: row.get(23)?,
+            spam: row.get::<Option<i64>>(24)?.is_some(),
         })
     };
     of_list(view, sql, ids, &[])?.iter().map(read).collect()
@@ -104,6 +106,21 @@ fn person(row: &Row) -> Result<Person, DeskError> {
     })
 }
 
+/// Articles, whoever asks.
+pub(super) fn articles(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Article>, DeskError> {
+    let sql = "select id, title, body, created_at, updated_at from article where id in {list}";
+    let read = |row: &Row| {
+        Ok(Article {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            body: row.get(2)?,
+            created_us: row.get(3)?,
+            updated_us: row.get(4)?,
+        })
+    };
+    of_list(view, sql, ids, &[])?.iter().map(read).collect()
+}
+
 /// Ids of a kind below one, the largest first.
 pub(super) fn below(view: &mut View<'_, '_>, kind: Kind, before: i64, limit: usize) -> Result<Vec<i64>, DeskError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -111,6 +128,7 @@ pub(super) fn below(view: &mut View<'_, '_>, kind: Kind, before: i64, limit: usi
         Kind::Ticket => "select id from ticket where id < $1 order by id desc limit $2",
         Kind::Customer => "select id from customer where id < $1 order by id desc limit $2",
         Kind::Contact => "select id from contact where id < $1 order by id desc limit $2",
+        Kind::Article => "select id from article where id < $1 order by id desc limit $2",
     };
     let rows = view.tx.query(sql, &[&before, &limit])?;
     rows.iter().map(|row| Ok(row.get(0)?)).collect()

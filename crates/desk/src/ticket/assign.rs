@@ -6,6 +6,7 @@ use super::{get, store};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
 use crate::id::{StaffId, TicketId};
+use crate::notice::{self, Kind};
 use crate::staff;
 
 /// Gives a ticket to a member of staff, or to nobody. The same again changes nothing.
@@ -26,5 +27,8 @@ pub fn assign(act: &mut Action<'_, '_>, id: TicketId, to: Option<StaffId>) -> Re
     ticket.assignee = to;
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
+    if let Some(staff) = to {
+        notice::tell(act, id, &[staff], Kind::Assigned, "")?;
+    }
     act.journal(Subject::Ticket, ticket.id.0, "assign", &json!({ "to": name }))
 }

@@ -3,14 +3,16 @@
 //! Stored are the facts of each clock (start, due, state, when met). A running clock stores no elapsed time: that is a question
 //! of when one asks. The next moment at which a state changes by itself (warned, due, breached) is a job.
 
+pub(super) mod store;
+
 use engine::plan::catalogue::Milestone;
 use engine::run::event::{Open, What};
 use engine::run::outcome::{Answer, Clock, ClockState};
 use engine::run::{Event, decided_clocks};
 use jiff::{SignedDuration, Timestamp};
 
-use super::store::{self, StoredClock};
-use super::{Ticket, get, happened};
+use self::store::StoredClock;
+use super::{Ticket, get, happened, snooze, store as tickets};
 use crate::action::{Action, Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
@@ -51,7 +53,7 @@ fn again(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms) -> Result<(),
 /// Takes a ticket's clocks away, because the plan does not take the request.
 pub(super) fn stop(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
     store::delete_clocks(act, id)?;
-    store::update_due(act, id, None)?;
+    tickets::update_due(act, id, None)?;
     job::cancel(act, Kind::Clock, id.0)
 }
 
@@ -63,7 +65,7 @@ pub(crate) fn refresh_by_id(act: &mut Action<'_, '_>, id: TicketId) -> Result<()
 
 /// Computes and stores the clocks of a contract's tickets that are not done, because its promises have changed.
 pub(crate) fn refresh_of_contract(act: &mut Action<'_, '_>, contract: ContractId) -> Result<(), DeskError> {
-    let unresolved = store::unresolved_of_contract(act, contract)?;
+    let unresolved = tickets::unresolved_of_contract(act, contract)?;
     if unresolved.is_empty() {
         return Ok(());
     }
@@ -80,7 +82,7 @@ pub(crate) fn refresh_of_contract(act: &mut Action<'_, '_>, contract: ContractId
 /// # Errors
 /// Whatever the database says.
 pub fn clock_passed(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
-    let Some(ticket) = store::find(act, id)? else { return Ok(()) };
+    let Some(ticket) = tickets::find(act, id)? else { return Ok(()) };
     let before = store::clocks(act, id)?;
     refresh(act, &ticket)?;
     for after in store::clocks(act, id)? {
@@ -139,7 +141,7 @@ pub(crate) fn due_words(view: &mut View<'_, '_>, ticket: &Ticket, german: bool) 
     let Some((due_us, target)) = clock.and_then(|clock| clock.due_us.map(|due| (due, clock.target))) else {
         return Ok(None);
     };
-    let due = store::time(due_us)?.to_zoned(terms.catalogue.provider.zone.clone());
+    let due = tickets::time(due_us)?.to_zoned(terms.catalogue.provider.zone.clone());
     let zone = terms.catalogue.provider.zone.iana_name().unwrap_or("UTC").to_owned();
     let weekday = usize::try_from(due.weekday().to_monday_zero_offset()).unwrap_or(0);
     Ok(Some(if german {
@@ -171,10 +173,11 @@ fn keep(act: &mut Action<'_, '_>, ticket: &Ticket, terms: &Terms, clocks: &[Cloc
         _ => None,
     };
     let due = match (next, stored.first()) {
-        (Some(due), Some(first)) => Some((store::time(due)?, first.milestone.as_str(), first.state.as_str())),
+        (Some(due), Some(first)) => Some((tickets::time(due)?, first.milestone.as_str(), first.state.as_str())),
         _ => None,
     };
-    store::update_due(act, ticket.id, due)?;
+    tickets::update_due(act, ticket.id, due)?;
+    snooze::pressed(act, ticket.id, &stored)?;
     let by_time = clocks.iter().filter_map(|clock| next_change(clock, terms, act.now)).min();
     let by_contract = match clocks.iter().any(|clock| clock.at.is_none()) {
         true => next_phase(terms, act.now)?,
@@ -260,7 +263,7 @@ pub fn examine(
     after: TicketId,
     limit: i64,
 ) -> Result<(Vec<Difference>, Option<TicketId>), DeskError> {
-    let ids = store::all_ids_after(view, after.0, limit)?;
+    let ids = tickets::all_ids_after(view, after.0, limit)?;
     let mut differences = Vec::new();
     for &id in &ids {
         let ticket = get(view, id)?;

@@ -7,9 +7,11 @@
 
 mod assign;
 mod change_severity;
+mod checklist;
 mod clocks;
 mod close;
 mod fact;
+mod hand_over;
 mod happened;
 mod many;
 mod message;
@@ -18,10 +20,13 @@ mod open;
 mod page;
 mod queue;
 mod reach;
+mod relation;
 mod rename;
 mod reply;
 mod resolve;
 mod restate;
+mod snooze;
+mod spam;
 mod store;
 mod tag;
 mod verdict;
@@ -33,30 +38,42 @@ use jiff::Timestamp;
 
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{ContactId, ContractId, CustomerId, StaffId, TicketId};
+use crate::id::{ContactId, ContractId, CustomerId, StaffId, TeamId, TicketId};
 
 pub use assign::assign;
 pub use change_severity::change_severity;
+pub use checklist::{
+    Checklist, Direction, Item, add_item, apply_checklist, change_checklist, checklists, create_checklist, items,
+    move_item, remove_checklist, remove_item, rename_item, tick, untick,
+};
 pub use clocks::{Difference, clock_passed, examine};
 pub(crate) use clocks::{due_words, is_missed_by, refresh_by_id, refresh_of_contract};
 pub use close::{close, reopen};
 pub use fact::{Since, learn};
+pub use hand_over::{hand_over, put_with};
 pub(crate) use happened::{named, of_contract};
 pub use many::{Doing, Done, Failed, MANY_MAX, Undone, many, undo};
 pub use message::{AuthorKind, Format, MessageKind, Posted};
 pub(crate) use message::{NewMessage, is_form_used, written_since};
 pub use note::note;
 pub(crate) use note::{note_by_machine, write_note};
+pub(crate) use open::open_as_spam;
 pub use open::{NewTicket, OnRefusal, Opened, Preview, open, preview};
 pub use page::{ClockView, ConditionView, MessageView, Page, page, page_of};
 pub(crate) use queue::{LISTED, of_list};
-pub use queue::{Next, QueueRow, Shelf, counts, of_contact, of_customer, queue, row, rows};
+pub use queue::{Next, QueueRow, Shelf, counts, counts_aside, of_contact, of_customer, queue, row, rows};
 pub use reach::reach;
+pub use relation::{LinkKind, LinkView, Other, Relations, link, merge, merged_into, relations, split, unlink, unmerge};
+pub(crate) use relation::{is_any_with, main, merged_contacts};
 pub use rename::rename;
 pub use reply::{NewReply, reply, reply_with_files};
 pub(crate) use reply::{Written, reply_by_mail, write_reply};
 pub use resolve::resolve;
 pub use restate::{About, restate};
+pub(crate) use snooze::owner_or_followers;
+pub use snooze::{Until, snooze, snooze_passed, wake};
+pub(crate) use spam::is_spammer;
+pub use spam::{Later, mark_spam, unmark_spam};
 pub use tag::{TAGS_MAX, known_tags, tag, tag_of, tags};
 pub use wait::wait;
 
@@ -132,6 +149,14 @@ pub struct Ticket {
     pub resolved_at: Option<Timestamp>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
+    /// The team that it lies with.
+    pub team: Option<TeamId>,
+    /// The ticket that it was merged into.
+    pub merged_into: Option<TicketId>,
+    /// Until when it is put aside.
+    pub snoozed: Option<Until>,
+    /// When it was found to be spam.
+    pub spam_at: Option<Timestamp>,
 }
 
 /// What happens to a ticket that its clocks or prices depend on. The word is stored.

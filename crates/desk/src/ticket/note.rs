@@ -1,4 +1,5 @@
-//! Notes: what staff write for each other on a ticket. No clock hears of them, no customer sees them.
+//! Notes: what staff write for each other on a ticket. No clock hears of them, no customer sees them. Colleagues whom a note
+//! mentions (`@Jana Winter`) follow the ticket from then on and get a notice.
 
 use serde_json::json;
 
@@ -7,7 +8,8 @@ use super::{
 };
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
-use crate::id::{MailId, TicketId};
+use crate::id::{MailId, StaffId, TicketId};
+use crate::notice::{self, Kind};
 use crate::{file, staff};
 
 /// Adds a note.
@@ -22,12 +24,14 @@ pub fn note(act: &mut Action<'_, '_>, id: TicketId, body: &str) -> Result<Posted
 pub(crate) fn write_note(act: &mut Action<'_, '_>, id: TicketId, written: &Written) -> Result<Posted, DeskError> {
     let author = act.actor.staff()?;
     let mut ticket = get(act, id)?;
+    let body = checked_text("body", &written.body, BODY_MAX)?;
+    let mentioned = mentioned(act, &body)?;
     let message = NewMessage {
         kind: MessageKind::Note,
         author_kind: AuthorKind::Staff,
         author: Some(author.0),
         author_name: staff::name(act, author)?,
-        body: checked_text("body", &written.body, BODY_MAX)?,
+        body,
         format: written.format,
         form: written.form.clone(),
         mail: None,
@@ -38,8 +42,21 @@ pub(crate) fn write_note(act: &mut Action<'_, '_>, id: TicketId, written: &Writt
     }
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
+    for staff in &mentioned {
+        notice::follow_as(act, ticket.id, *staff)?;
+    }
+    notice::tell(act, ticket.id, &mentioned, Kind::Mentioned, "")?;
     act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))?;
     Ok(Posted { ticket: ticket.id, message })
+}
+
+/// Which colleagues a note mentions.
+fn mentioned(act: &mut Action<'_, '_>, body: &str) -> Result<Vec<StaffId>, DeskError> {
+    if !body.contains('@') {
+        return Ok(Vec::new());
+    }
+    let all = staff::list(act)?;
+    Ok(notice::mentioned(body, &all).iter().map(|person| person.id).collect())
 }
 
 /// Adds a note about a mail that a machine wrote: a bounce, an automatic reply.

@@ -13,7 +13,7 @@ use super::page::ConditionView;
 use super::verdict::{request, verdict};
 use super::{
     About, AuthorKind, BODY_MAX, EventKind, Format, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text,
-    clocks, message, store,
+    clocks, message, spam, store,
 };
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
@@ -143,11 +143,35 @@ pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, Desk
 /// Field errors; `conflict("refused")` with the sentence when the plan does not take it and the caller wants none then;
 /// `conflict("price-not-accepted")` when a contact has not accepted the price of a chargeable request.
 pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
+    let now = act.now;
+    let ticket = arrived(act, new, now)?;
+    if ticket.state != State::Closed {
+        outbox::receipt(act, &ticket)?;
+    }
+    Ok(Opened { id: ticket.id, number: ticket.number, answer: ticket.answer })
+}
+
+/// Opens a ticket that was asked at an earlier time, as part of another one, and whose promises count from then.
+pub(super) fn open_as_of(act: &mut Action<'_, '_>, new: &NewTicket, at: Timestamp) -> Result<Opened, DeskError> {
+    let ticket = arrived(act, new, at)?;
+    clocks::refresh(act, &ticket)?;
+    Ok(Opened { id: ticket.id, number: ticket.number, answer: ticket.answer })
+}
+
+/// Opens a ticket as spam: closed, without a mail to anyone.
+pub(crate) fn open_as_spam(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
+    let now = act.now;
+    let ticket = arrived(act, &NewTicket { on_refusal: OnRefusal::Keep, ..new.clone() }, now)?;
+    spam::mark_spam(act, ticket.id, spam::Later::Asks)?;
+    Ok(Opened { id: ticket.id, number: ticket.number, answer: ticket.answer })
+}
+
+/// The ticket of a request that arrived at a time, with its first message and its clocks, and the answer to one that is refused.
+fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<Ticket, DeskError> {
     told_by_staff(act.actor, new)?;
     let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
     let body = checked_text("body", &new.body, BODY_MAX)?;
     let contact = asker(act, new)?;
-    let now = act.now;
     let judged = judge(act, new, &contact, now, None)?;
     let answer = judged.preview.answer;
     if answer == Answer::Refused && new.on_refusal == OnRefusal::Reject {
@@ -183,7 +207,7 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
         form: None,
         mail: new.mail.map(|id| id.0),
     };
-    message::store::insert(act, ticket.id, &message)?;
+    message::store::insert_as_of(act, ticket.id, &message, now)?;
     act.journal(
         Subject::Ticket,
         ticket.id.0,
@@ -199,10 +223,8 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
     }
     if state == State::Closed {
         outbox::refusal(act, &ticket, &judged.preview.sentence)?;
-    } else {
-        outbox::receipt(act, &ticket)?;
     }
-    Ok(Opened { id: ticket.id, number, answer })
+    Ok(ticket)
 }
 
 /// What decides promises and prices is told by staff: a customer's word for it is in the message.
@@ -373,5 +395,9 @@ fn draft(new: &NewTicket, judged: &Judged, contact: &Contact, now: Timestamp) ->
         waiting_since: now,
         resolved_at: None,
         closed_at: None,
+        team: None,
+        merged_into: None,
+        snoozed: None,
+        spam_at: None,
     }
 }

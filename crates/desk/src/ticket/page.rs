@@ -8,12 +8,12 @@ use engine::sla::{Segment, promise_line};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AuthorKind, Format, MessageKind, Ticket, clocks, get_by_number, happened, message};
+use super::{AuthorKind, Format, MessageKind, Ticket, clocks, get_by_number, happened, message, relation, store};
 use crate::action::{Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
 use crate::file::{self, File};
-use crate::id::MessageId;
+use crate::id::{MessageId, TicketId};
 use crate::journal::{self, Entry};
 use crate::{customer, staff};
 
@@ -51,6 +51,8 @@ pub struct MessageView {
     pub files: Vec<File>,
     /// When.
     pub at: Timestamp,
+    /// Number of the ticket that it was written to, where that one was merged into this.
+    pub origin: Option<i64>,
 }
 
 /// A clock with what its time line and its "why?" show.
@@ -123,21 +125,7 @@ pub fn page_of(view: &mut View<'_, '_>, ticket: Ticket) -> Result<Page, DeskErro
         Some(id) => customer::find_contact(view, id)?.map(|contact| (contact.name, contact.email)),
     };
     let assignee = ticket.assignee.map(|id| staff::name(view, id)).transpose()?;
-    let files = file::of_ticket(view, ticket.id)?;
-    let messages = message::store::list(view, ticket.id)?
-        .into_iter()
-        .map(|message| MessageView {
-            id: message.id,
-            kind: message.kind,
-            author_kind: message.author_kind,
-            author_id: message.author,
-            author: message.author_name,
-            body: message.body,
-            format: message.format,
-            files: files.iter().filter(|file| file.message == Some(message.id)).cloned().collect(),
-            at: message.at,
-        })
-        .collect();
+    let messages = conversation(view, &ticket)?;
     let history = match view.actor.require_staff() {
         Ok(()) => journal::about(view, Subject::Ticket, ticket.id.0)?,
         Err(_) => Vec::new(),
@@ -146,6 +134,34 @@ pub fn page_of(view: &mut View<'_, '_>, ticket: Ticket) -> Result<Page, DeskErro
     let now = view.now;
     let facts = happened::facts_at_arrival(view, &ticket)?;
     Ok(Page { ticket, facts, customer, contact, assignee, messages, conditions, clocks, terms, history, now })
+}
+
+/// The messages of a ticket and of those that were merged into it, in order of time.
+fn conversation(view: &mut View<'_, '_>, ticket: &Ticket) -> Result<Vec<MessageView>, DeskError> {
+    let mut messages = messages(view, ticket.id, None)?;
+    for merged in relation::merged_ids(view, ticket.id)? {
+        let Some(merged) = store::find_unscoped(view, merged)? else { continue };
+        messages.extend(self::messages(view, merged.id, Some(merged.number))?);
+    }
+    messages.sort_by_key(|message| (message.at, message.id));
+    Ok(messages)
+}
+
+fn messages(view: &mut View<'_, '_>, ticket: TicketId, origin: Option<i64>) -> Result<Vec<MessageView>, DeskError> {
+    let files = file::of_ticket(view, ticket)?;
+    let view_of = |message: message::store::StoredMessage| MessageView {
+        id: message.id,
+        kind: message.kind,
+        author_kind: message.author_kind,
+        author_id: message.author,
+        author: message.author_name,
+        body: message.body,
+        format: message.format,
+        files: files.iter().filter(|file| file.message == Some(message.id)).cloned().collect(),
+        at: message.at,
+        origin,
+    };
+    Ok(message::store::list(view, ticket)?.into_iter().map(view_of).collect())
 }
 
 fn clock_view(clock: Clock, catalogue: &SharedCatalogue, now: Timestamp) -> ClockView {

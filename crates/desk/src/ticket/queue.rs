@@ -11,7 +11,7 @@ use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
 use jiff::Timestamp;
 
-use super::{AuthorKind, State};
+use super::{AuthorKind, State, Until};
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::{ContactId, CustomerId, StaffId, TicketId};
@@ -23,6 +23,10 @@ pub enum Shelf {
     Next,
     /// Open and mine.
     Mine(StaffId),
+    /// Open and with one of somebody's teams.
+    Teams(StaffId),
+    /// Put aside, the one that comes back first before the others.
+    Snoozed,
     /// Open and nobody's.
     Unassigned,
     /// Waiting for customers.
@@ -60,6 +64,12 @@ pub struct QueueRow {
     pub plan: String,
     /// Name of who works on it.
     pub assignee: Option<String>,
+    /// Name of the team that it lies with.
+    pub team: Option<String>,
+    /// Ticked items of its checklist, and all.
+    pub items: (i64, i64),
+    /// Until when it is put aside.
+    pub snoozed: Option<Until>,
     /// When it arrived.
     pub opened_at: Timestamp,
     /// Since when somebody waits.
@@ -127,6 +137,15 @@ fn key(after: Option<&str>) -> Result<Option<[i64; 5]>, DeskError> {
         Some(key) => Ok(Some(key)),
         None => Err(DeskError::field("after", "unknown", "")),
     }
+}
+
+/// How many tickets lie on the shelves of somebody's teams and of what is put aside, each counted up to 1,000.
+///
+/// # Errors
+/// [`DeskError::NotFound`] for anyone but staff.
+pub fn counts_aside(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 2], DeskError> {
+    view.actor.require_staff()?;
+    store::counts_aside(view, me)
 }
 
 /// How many tickets lie on each shelf, counted up to 1,000: open, mine, unassigned, waiting.

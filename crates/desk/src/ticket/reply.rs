@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     AuthorKind, BODY_MAX, EventKind, Format, MessageKind, NewMessage, Posted, State, Ticket, checked_text, clocks, get,
-    message, store,
+    message, relation, snooze, spam, store,
 };
 use crate::action::{Action, Subject};
 use crate::actor::Actor;
@@ -43,6 +43,7 @@ pub(crate) struct Written {
 /// [`DeskError::NotFound`] for a ticket out of reach; a field error for an empty or oversized text.
 pub fn reply(act: &mut Action<'_, '_>, id: TicketId, reply: &NewReply) -> Result<Posted, DeskError> {
     let ticket = get(act, id)?;
+    let ticket = relation::main(act, ticket)?;
     let body = checked_text("body", &reply.body, BODY_MAX)?;
     match act.actor.clone() {
         Actor::Staff { .. } => write_reply(act, id, &Written { body, ..Written::default() }),
@@ -89,7 +90,9 @@ pub(crate) fn reply_by_mail(
 /// Replies as the acting member of staff.
 pub(crate) fn write_reply(act: &mut Action<'_, '_>, id: TicketId, written: &Written) -> Result<Posted, DeskError> {
     let staff = act.actor.staff()?;
-    let mut ticket = get(act, id)?;
+    let ticket = get(act, id)?;
+    // What is written to a ticket that was merged belongs to the conversation that goes on.
+    let mut ticket = relation::main(act, ticket)?;
     let message = NewMessage {
         kind: MessageKind::Message,
         author_kind: AuthorKind::Staff,
@@ -135,6 +138,12 @@ fn by_customer(
         mail: mail.map(|id| id.0),
     };
     let message = message::store::insert(act, ticket.id, &message)?;
+    snooze::answered(act, &mut ticket)?;
+    if spam::stays(act, &mut ticket)? {
+        store::update(act, &ticket)?;
+        act.journal(Subject::Ticket, ticket.id.0, "reply", &json!({ "message": message.0.to_string() }))?;
+        return Ok(Posted { ticket: ticket.id, message });
+    }
     match ticket.state {
         State::Open => {}
         State::Waiting => {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{EventKind, State, clocks, get, store};
+use super::{EventKind, State, clocks, get, snooze, store};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
 use crate::id::TicketId;
@@ -20,6 +20,7 @@ pub fn resolve(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> 
         State::Waiting => store::insert_event(act, id, act.now, EventKind::Resume, "{}")?,
         State::Open => {}
     }
+    snooze::end(act, &mut ticket)?;
     ticket.state = State::Resolved;
     ticket.resolved_at = Some(act.now);
     ticket.updated_at = act.now;

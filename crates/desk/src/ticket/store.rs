@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::happened::{Row, Rows};
 use super::message::store::author;
-use super::{About, EventKind, State, Ticket};
+use super::{About, EventKind, State, Ticket, snooze};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{ContractId, TicketId};
@@ -19,7 +19,7 @@ pub(super) const NEVER_US: i64 = 253_402_300_799_000_000;
 
 const COLUMNS: &str = "id, number, token, subject, state, severity, channel, customer_id, contract_id, contact_id, \
     product, system_id, licence_id, version, customised, topic, answer, verdict, assignee_id, opened_at, updated_at, \
-    waiting_since, resolved_at, closed_at";
+    waiting_since, resolved_at, closed_at, team_id, merged_into_id, snoozed_until, spam_at";
 
 pub(super) fn time(us: i64) -> Result<Timestamp, DeskError> {
     Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
@@ -54,6 +54,10 @@ fn ticket(row: &database::Row) -> Result<Ticket, DeskError> {
         waiting_since: time(row.get(21)?)?,
         resolved_at: row.get::<Option<i64>>(22)?.map(time).transpose()?,
         closed_at: row.get::<Option<i64>>(23)?.map(time).transpose()?,
+        team: row.get(24)?,
+        merged_into: row.get(25)?,
+        snoozed: row.get::<Option<i64>>(26)?.map(snooze::stored).transpose()?,
+        spam_at: row.get::<Option<i64>>(27)?.map(time).transpose()?,
     })
 }
 
@@ -76,6 +80,11 @@ pub(super) fn find(view: &mut View<'_, '_>, id: TicketId) -> Result<Option<Ticke
 pub(super) fn find_by_number(view: &mut View<'_, '_>, number: i64) -> Result<Option<Ticket>, DeskError> {
     let customer = view.scope().customer();
     one(view, "number = $1 and (cast($2 as bigint) is null or customer_id = $2)", &[&number, &customer])
+}
+
+/// A ticket whoever asks: for one that was merged into it.
+pub(super) fn find_unscoped(view: &mut View<'_, '_>, id: TicketId) -> Result<Option<Ticket>, DeskError> {
+    one(view, "id = $1", &[&id])
 }
 
 pub(super) fn find_by_number_unscoped(view: &mut View<'_, '_>, number: i64) -> Result<Option<Ticket>, DeskError> {
@@ -274,77 +283,6 @@ pub(super) fn rows_of_contract(
         found.entry(one.get(0)?).or_default().happened.push(row(one)?);
     }
     Ok(found)
-}
-
-/// A clock as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct StoredClock {
-    pub(super) milestone: String,
-    pub(super) target: String,
-    pub(super) commitment: String,
-    pub(super) window_id: String,
-    pub(super) started_us: i64,
-    pub(super) warn_us: Option<i64>,
-    pub(super) due_us: Option<i64>,
-    pub(super) state: String,
-    pub(super) met_us: Option<i64>,
-    pub(super) elapsed_s: i64,
-}
-
-pub(super) fn clocks(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<StoredClock>, DeskError> {
-    let rows = view.tx.query(
-        "select milestone, target, commitment, window_id, started_at, warn_at, due_at, state, met_at, elapsed_s \
-         from clock where ticket_id = $1 order by position",
-        &[&ticket],
-    )?;
-    rows.iter()
-        .map(|row| {
-            Ok(StoredClock {
-                milestone: row.get(0)?,
-                target: row.get(1)?,
-                commitment: row.get(2)?,
-                window_id: row.get(3)?,
-                started_us: row.get(4)?,
-                warn_us: row.get(5)?,
-                due_us: row.get(6)?,
-                state: row.get(7)?,
-                met_us: row.get(8)?,
-                elapsed_s: row.get(9)?,
-            })
-        })
-        .collect()
-}
-
-pub(super) fn delete_clocks(act: &mut Action<'_, '_>, ticket: TicketId) -> Result<(), DeskError> {
-    act.tx.execute("delete from clock where ticket_id = $1", &[&ticket])?;
-    Ok(())
-}
-
-pub(super) fn insert_clock(
-    act: &mut Action<'_, '_>,
-    ticket: TicketId,
-    position: i64,
-    clock: &StoredClock,
-) -> Result<(), DeskError> {
-    act.tx.execute(
-        "insert into clock (ticket_id, position, milestone, target, commitment, window_id, started_at, warn_at, \
-         due_at, state, met_at, elapsed_s) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        &[
-            &ticket,
-            &position,
-            &clock.milestone,
-            &clock.target,
-            &clock.commitment,
-            &clock.window_id,
-            &clock.started_us,
-            &clock.warn_us,
-            &clock.due_us,
-            &clock.state,
-            &clock.met_us,
-            &clock.elapsed_s,
-        ],
-    )?;
-    Ok(())
 }
 
 pub(super) fn all_ids_after(view: &mut View<'_, '_>, after: i64, limit: i64) -> Result<Vec<TicketId>, DeskError> {

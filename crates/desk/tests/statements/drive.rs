@@ -14,6 +14,8 @@ use jiff::civil::date;
 use testkit::TestDesk;
 use testkit::life::{Life, Sells};
 
+use crate::relate::tickets_are_related;
+
 pub fn recorded() -> &'static [String] {
     static ALL: OnceLock<Vec<String>> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -32,6 +34,7 @@ pub fn recorded() -> &'static [String] {
             // The index follows what has happened to contracts meanwhile.
             desk.indexes();
         }
+        tickets_are_related(&TestDesk::noting("shop-levels", &statements));
         let desk = TestDesk::noting("commerce-agreements", &statements);
         things_are_registered(&desk);
         facts_are_told(&desk);

@@ -7,4 +7,5 @@
 mod drive;
 mod laws;
 mod read;
+mod relate;
 mod writing;

@@ -61,7 +61,7 @@ export async function visitor(locale, timezoneId = "Europe/Berlin") {
   page.on("pageerror", (error) => wrong.push(`script error on ${page.url()}: ${error.message}`));
   page.on("console", (message) => {
     // A page that is asked for in vain says so to the console too; the steps that do so look at the answer themselves.
-    const expected = /status of (401|404|422)/.test(message.text());
+    const expected = /status of (401|404|409|422)/.test(message.text());
     if (message.type() === "error" && !expected) wrong.push(`console on ${page.url()}: ${message.text()}`);
   });
   page.setDefaultTimeout(15000);

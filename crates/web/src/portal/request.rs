@@ -94,6 +94,21 @@ fn optional(t: &Text, name: impl Into<Cow<'static, str>>, label: String, value: 
 
 impl Typed {
     /// What a request is about and says beside it, as its fields hold it.
+    /// What was told of the request, as a form sends it again.
+    pub(crate) fn told(&self) -> Vec<(String, String)> {
+        let own = [
+            ("product", &self.product),
+            ("system", &self.system),
+            ("licence", &self.licence),
+            ("version", &self.version),
+            ("customised", &self.customised),
+            ("topic", &self.topic),
+        ];
+        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
+        let facts = self.rest.iter().filter(|(name, _)| name.starts_with(FACT));
+        own.chain(facts.map(|(name, value)| (name.clone(), value.clone()))).collect()
+    }
+
     pub(crate) fn of(about: &About, facts: &BTreeMap<String, String>) -> Typed {
         Typed {
             product: about.product.clone().unwrap_or_default(),

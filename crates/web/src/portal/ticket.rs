@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use desk::View;
 use desk::ticket::{self, NewReply, Page};
 
 use crate::answer;
@@ -21,7 +22,14 @@ use crate::visit::{ContactVisit, Visit};
 /// The page.
 pub(super) async fn page(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
-    show(&visit.0, number, "", None).await
+    let find = move |view: &mut View<'_, '_>| {
+        let ticket = ticket::get_by_number(view, number)?;
+        ticket::merged_into(view, &ticket)
+    };
+    match visit.0.read(find).await? {
+        Some(main) => Ok(answer::go(&visit.0, &format!("/portal/tickets/{main}"))),
+        None => show(&visit.0, number, "", None).await,
+    }
 }
 
 /// The conversation alone, for live updates.
@@ -84,7 +92,7 @@ async fn find(visit: &Visit, number: i64) -> Result<Page, Refusal> {
 /// The conversation.
 fn said(visit: &Visit, t: &Text, page: &Page) -> Vec<Entry> {
     let url = visit.url(&format!("/portal/tickets/{}", page.ticket.number));
-    entry::all(t, page, &[], Place { url: &url, seen: None })
+    entry::all(t, page, &[], Place { url: &url, seen: None, splits: None })
 }
 
 fn lines(visit: &Visit, t: &Text, page: &Page) -> Clocks {

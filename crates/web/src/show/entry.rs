@@ -2,12 +2,13 @@
 
 use desk::id::{MessageId, StaffId};
 use desk::journal;
-use desk::ticket::{AuthorKind, Format, MessageKind, MessageView, Page};
+use desk::ticket::{AuthorKind, Format, LinkKind, MessageKind, MessageView, Page};
 use desk::usage::{Kind, Listed, Rating};
 use engine::plan::Catalogue;
+use jiff::Timestamp;
 
 use super::{channel, clock, left, plan_language, severity, words};
-use crate::text::{Text, format};
+use crate::text::{Phrase, Text, format};
 use crate::view::message::{CallEntry, Entry, Event, Message, Side};
 use crate::view::why::Step;
 use crate::view::{Money, Why};
@@ -20,6 +21,8 @@ pub(crate) struct Place<'a> {
     /// The newest message that the reader had before them while writing, and who of staff they are: what others wrote since is
     /// marked.
     pub(crate) seen: Option<(MessageId, StaffId)>,
+    /// Where a message becomes a ticket of its own, for those who may do that.
+    pub(crate) splits: Option<&'a str>,
 }
 
 /// All entries of a ticket, oldest first. `usage` is empty for readers who are not staff.
@@ -28,7 +31,12 @@ pub(crate) fn all(t: &Text, page: &Page, usage: &[Listed], place: Place<'_>) -> 
     let mut entries = Vec::new();
     for (index, message) in page.messages.iter().enumerate() {
         let by = if index == 0 { channel(t, page.ticket.channel) } else { String::new() };
-        entries.push((message.at, written(t, message, by, place)));
+        // The first message is the ticket itself.
+        let asked = index > 0
+            && message.kind == MessageKind::Message
+            && matches!(message.author_kind, AuthorKind::Contact | AuthorKind::Sender);
+        let split = place.splits.filter(|_| asked).map(|url| format!("{url}/split/{}", message.id));
+        entries.push((message.at, written(t, message, by, place, split)));
     }
     for used in usage {
         entries.push((used.at, metered(t, used, catalogue)));
@@ -42,14 +50,15 @@ pub(crate) fn all(t: &Text, page: &Page, usage: &[Listed], place: Place<'_>) -> 
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>) -> Entry {
+fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, split_url: Option<String>) -> Entry {
+    let url = written_to(message, place.url);
     let side = match message.author_kind {
         AuthorKind::Contact | AuthorKind::Sender => Side::Customer,
         AuthorKind::Staff => Side::Staff,
         AuthorKind::Automatic => Side::Desk,
     };
     let (words, quoted) = match message.format {
-        Format::Markdown => (words::rich(&message.body, &message.files, place.url), None),
+        Format::Markdown => (words::rich(&message.body, &message.files, &url), None),
         Format::Plain => {
             let (body, quoted) = split_quote(&message.body);
             (words::plain(&body), quoted)
@@ -65,12 +74,22 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>) -
         id: message.id.to_string(),
         words,
         quoted,
-        files: words::files(t, &message.files, place.url),
+        files: words::files(t, &message.files, &url),
+        origin: message.origin,
+        split_url,
         is_new: place.seen.is_some_and(|(seen, me)| message.id > seen && !mine(me)),
     };
     match message.kind {
         MessageKind::Message => Entry::Message(shown),
         MessageKind::Note => Entry::Note(shown),
+    }
+}
+
+/// The address of the ticket that a message was written to, where its files lie.
+fn written_to(message: &MessageView, url: &str) -> String {
+    match (message.origin, url.rsplit_once('/')) {
+        (Some(number), Some((tickets, _))) => format!("{tickets}/{number}"),
+        _ => url.to_owned(),
     }
 }
 
@@ -151,8 +170,36 @@ pub(crate) fn steps(t: &Text, rating: &Rating) -> Why {
     Why { steps: steps.iter().map(|text| Step { text: text.clone(), value: None }).collect(), ..Why::default() }
 }
 
-/// What happened, in words; none for what stands in the conversation by itself.
+/// What happened, in words; none for what stands in the conversation by itself, and for what is of no use there.
 fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> Option<String> {
+    match event.action.as_str() {
+        "open" | "reply" | "note" | "call" | "work" | "follow" | "unfollow" => None,
+        action if action.starts_with("item-") => None,
+        _ => worded(t, event, catalogue),
+    }
+}
+
+/// An entry of the history as a sentence.
+pub(crate) fn sentence(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> String {
+    worded(t, event, catalogue).unwrap_or_else(|| event.action.clone())
+}
+
+/// Where a ticket went, as a notice says it.
+pub(crate) fn moved(t: &Text, action: &str, name: String) -> String {
+    let words = match action {
+        "wait" => t.get("event-wait"),
+        "resolve" => t.get("event-resolve"),
+        "close" => t.get("event-close"),
+        "reopen" => t.get("event-reopen"),
+        "merge" => t.get("notice-merged"),
+        "unmerge" => t.get("notice-unmerged"),
+        "spam" => t.get("event-spam"),
+        _ => t.get("notice-breached"),
+    };
+    words.arg("name", name).to_string()
+}
+
+fn worded(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> Option<String> {
     let body = |name: &str| event.body[name].as_str().unwrap_or_default().to_owned();
     let named = |id: String| {
         let known = catalogue.and_then(|catalogue| severity(t, catalogue, &id));
@@ -189,7 +236,7 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
         }
         "field" => t.get("event-field").arg("changes", filled(t, &event.body)),
         "plan-reply" => {
-            let at = body("at").parse().map(|at: jiff::Timestamp| t.moment(at)).unwrap_or_default();
+            let at = body("at").parse().map(|at: Timestamp| t.moment(at)).unwrap_or_default();
             t.get("event-plan-reply").arg("at", at)
         }
         "take-back-reply" => t.get("event-take-back-reply"),
@@ -198,10 +245,74 @@ fn happened(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> 
         "reach" => t.get("event-reach").arg("what", milestone(body("what"))),
         "warn" => t.get("event-warn").arg("milestone", milestone(body("milestone"))),
         "breach" => t.get("event-breach").arg("milestone", milestone(body("milestone"))),
-        _ => return None,
+        _ => related(t, event)?,
     };
     let name = if event.actor_name.is_empty() { t.get("author-machine").to_string() } else { event.actor_name.clone() };
     Some(phrase.arg("name", name).to_string())
+}
+
+/// What was done beside answering, in words.
+fn related<'a>(t: &Text, event: &'a journal::Entry) -> Option<Phrase<'a>> {
+    let body = |name: &str| event.body[name].as_str().unwrap_or_default().to_owned();
+    let number = |name: &str| event.body[name].as_i64().unwrap_or_default();
+    Some(match event.action.as_str() {
+        "open" => t.get("event-open"),
+        "reply" => t.get("event-reply"),
+        "note" => t.get("event-note"),
+        "team" if body("to").is_empty() => t.get("event-no-team"),
+        "team" => t.get("event-team").arg("to", body("to")),
+        "hand-over" if body("to").is_empty() => t.get("event-hand-over").arg("team", body("team")),
+        "hand-over" => t.get("event-hand-over-to").arg("team", body("team")).arg("to", body("to")),
+        "merge" => t.get("event-merge").arg("number", number("into")),
+        "merge-in" => t.get("event-merge-in").arg("number", number("from")).arg("subject", body("subject")),
+        "unmerge" => t.get("event-unmerge").arg("number", number("from")),
+        "unmerge-out" => t.get("event-unmerge-out").arg("number", number("ticket")),
+        "split" => t.get("event-split").arg("number", number("ticket")).arg("subject", body("subject")),
+        "split-off" => t.get("event-split-off").arg("number", number("from")),
+        "link" | "unlink" => {
+            let towards = event.body["towards"].as_bool().unwrap_or_default();
+            let kind = LinkKind::find(&body("kind"))?;
+            let words = if event.action == "link" { t.get("event-link") } else { t.get("event-unlink") };
+            words.arg("kind", link_word(t, kind, towards)).arg("number", number("other"))
+        }
+        "follow" => t.get("event-follow"),
+        "unfollow" => t.get("event-unfollow"),
+        "snooze" => match body("until").parse::<Timestamp>() {
+            Ok(until) => t.get("event-snooze").arg("until", t.moment(until)),
+            Err(_) => t.get("event-snooze-reply"),
+        },
+        "snooze-end" => match body("why").as_str() {
+            "time" => t.get("event-back-time"),
+            "reply" => t.get("event-back-reply"),
+            "due" => t.get("event-back-due"),
+            _ => t.get("event-back"),
+        },
+        "spam" if body("sender").is_empty() => t.get("event-spam"),
+        "spam" => t.get("event-spam-sender").arg("sender", body("sender")),
+        "no-spam" => t.get("event-no-spam"),
+        "checklist" => t.get("event-checklist").arg("list", body("name")),
+        "item-add" => t.get("event-item-add").arg("item", body("item")),
+        "item-tick" => t.get("event-item-tick").arg("item", body("item")),
+        "item-untick" => t.get("event-item-untick").arg("item", body("item")),
+        "item-rename" => t.get("event-item-rename").arg("from", body("from")).arg("to", body("to")),
+        "item-remove" => t.get("event-item-remove").arg("item", body("item")),
+        "item-move" => t.get("event-item-move").arg("item", body("item")),
+        "article" => t.get("event-article").arg("title", body("title")),
+        _ => return None,
+    })
+}
+
+/// What a link says, read from one of its ends.
+pub(crate) fn link_word(t: &Text, kind: LinkKind, towards: bool) -> String {
+    let words = match (kind, towards) {
+        (LinkKind::Duplicate, _) => t.get("link-duplicate"),
+        (LinkKind::Related, _) => t.get("link-related"),
+        (LinkKind::Cause, true) => t.get("link-caused-by"),
+        (LinkKind::Cause, false) => t.get("link-causes"),
+        (LinkKind::Split, true) => t.get("link-split-off"),
+        (LinkKind::Split, false) => t.get("link-split"),
+    };
+    words.to_string()
 }
 
 /// A fact and its value, by the names that the plan file gives them.

@@ -99,9 +99,15 @@ fn results(
             std::iter::once((format!("{} · ", contact.customer), false)).chain(marked(&contact.details)).collect(),
         ),
     });
+    let articles = found.articles.iter().map(|article| FoundPerson {
+        url: visit.url(&format!("/articles/{}", article.id)),
+        name: marked(&article.title),
+        details: Some(marked(&article.snippet)).filter(|pieces| pieces.iter().any(|(_, hit)| *hit)),
+    });
     SearchResults {
         tickets: tickets.collect(),
         people: customers.chain(contacts).collect(),
+        articles: articles.collect(),
         pager: Pager { newer: (at > 0).then(|| page(at - 1)), older: more.then(|| page(at + 1)) },
         total: found.total.min(COUNTED),
         uncounted: found.total > COUNTED,

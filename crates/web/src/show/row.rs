@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use desk::DeskError;
 use desk::View;
 use desk::id::CatalogueId;
-use desk::ticket::{self, AuthorKind, State};
+use desk::ticket::{self, AuthorKind, State, Until};
 use engine::plan::Catalogue;
 use engine::plan::catalogue::SharedCatalogue;
 use engine::run::outcome::Answer;
@@ -76,6 +76,9 @@ impl Rows<'_> {
             why: why(t, row, catalogue),
             since: since(row),
             assignee: row.assignee.clone(),
+            team: row.team.clone(),
+            progress: (row.items.1 > 0).then(|| format!("{}/{}", row.items.0, row.items.1)),
+            snoozed: row.snoozed.map(|until| snoozed(t, until)),
             waits: waits(t, row),
             customer_wrote_last: matches!(row.last_author, Some(AuthorKind::Contact | AuthorKind::Sender)),
         }
@@ -94,6 +97,14 @@ impl Rows<'_> {
     /// Where its ticket is.
     pub(crate) fn stage(row: &ticket::QueueRow) -> Stage {
         stage(row.state)
+    }
+}
+
+/// Until when a ticket is put aside, in words.
+pub(crate) fn snoozed(t: &Text, until: Until) -> String {
+    match until {
+        Until::At(at) => t.get("snoozed-until").arg("at", t.moment(at)).to_string(),
+        Until::Reply => t.get("snoozed-reply").to_string(),
     }
 }
 

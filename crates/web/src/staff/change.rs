@@ -6,6 +6,7 @@ use desk::ticket;
 use desk::{Action, DeskError};
 use serde::Deserialize;
 
+use super::conflict::{self, Kept, Meanwhile};
 use super::ticket::{Draft, Number, Sent, show};
 use crate::answer;
 use crate::asked::Path;
@@ -25,6 +26,7 @@ pub(super) struct Nothing {}
 #[serde(default)]
 pub(super) struct Assignment {
     staff: String,
+    was: Option<String>,
 }
 
 /// Another severity.
@@ -32,6 +34,7 @@ pub(super) struct Assignment {
 #[serde(default)]
 pub(super) struct Severity {
     severity: String,
+    was: Option<String>,
 }
 
 /// Another subject.
@@ -39,6 +42,7 @@ pub(super) struct Severity {
 #[serde(default)]
 pub(super) struct Subject {
     subject: String,
+    was: Option<String>,
 }
 
 /// Gives the ticket to somebody, or to nobody.
@@ -48,14 +52,22 @@ pub(super) async fn assign(
     posted: Posted<Assignment>,
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
-    let wanted = posted.of(&visit.0)?.staff;
+    let Assignment { staff: wanted, was } = posted.of(&visit.0)?;
     let to = if wanted.is_empty() {
         Ok(None)
     } else {
         wanted.parse::<StaffId>().map(Some).map_err(|_| Wrong::field("assignee", "unknown"))
     };
     match to {
-        Ok(to) => state(&visit, number, Sent::Assignment, move |act, id| ticket::assign(act, id, to)).await,
+        Ok(to) => {
+            let guarded = Guarded {
+                field: Kept::Assignee,
+                was,
+                value: wanted.clone(),
+                fields: vec![("staff".to_owned(), wanted)],
+            };
+            guarded_state(&visit, number, Sent::Assignment, guarded, move |act, id| ticket::assign(act, id, to)).await
+        }
         Err(wrong) => show(&visit, number, Draft { typed: Sent::Assignment, wrong: Some(wrong), seen: None }).await,
     }
 }
@@ -67,8 +79,11 @@ pub(super) async fn severity(
     posted: Posted<Severity>,
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
-    let severity = posted.of(&visit.0)?.severity;
-    state(&visit, number, Sent::Severity, move |act, id| ticket::change_severity(act, id, &severity)).await
+    let Severity { severity, was } = posted.of(&visit.0)?;
+    let fields = vec![("severity".to_owned(), severity.clone())];
+    let guarded = Guarded { field: Kept::Severity, was, value: severity.clone(), fields };
+    guarded_state(&visit, number, Sent::Severity, guarded, move |act, id| ticket::change_severity(act, id, &severity))
+        .await
 }
 
 /// Gives the ticket another subject.
@@ -78,9 +93,11 @@ pub(super) async fn subject(
     posted: Posted<Subject>,
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
-    let subject = posted.of(&visit.0)?.subject;
+    let Subject { subject, was } = posted.of(&visit.0)?;
     let typed = Sent::Subject(subject.clone());
-    state(&visit, number, typed, move |act, id| ticket::rename(act, id, &subject)).await
+    let fields = vec![("subject".to_owned(), subject.clone())];
+    let guarded = Guarded { field: Kept::Subject, was, value: subject.clone(), fields };
+    guarded_state(&visit, number, typed, guarded, move |act, id| ticket::rename(act, id, &subject)).await
 }
 
 /// Waits for the customer.
@@ -136,7 +153,9 @@ pub(super) async fn facts(
     let number = number.get(&visit.0)?;
     let typed = posted.of(&visit.0)?;
     let kept = typed.clone();
-    state(&visit, number, Sent::Facts(Box::new(typed)), move |act, id| {
+    let was = std::collections::BTreeMap::get(&typed.rest, "was").cloned();
+    let guarded = Guarded { field: Kept::Facts, was, value: String::new(), fields: typed.told() };
+    guarded_state(&visit, number, Sent::Facts(Box::new(typed)), guarded, move |act, id| {
         ticket::restate(act, id, &kept.about()?, &kept.facts())
     })
     .await
@@ -189,7 +208,43 @@ fn not_done(visit: &StaffVisit, number: i64, wrong: &Wrong) -> Response {
     answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))
 }
 
-/// The same for a form with something to fill in: what is wrong is said there, with what was typed.
+/// A field that somebody else may have changed since the form was drawn.
+struct Guarded {
+    field: Kept,
+    /// The value that the form was drawn with.
+    was: Option<String>,
+    /// The value that is wanted.
+    value: String,
+    /// What the form sent.
+    fields: Vec<(String, String)>,
+}
+
+/// The same for a form with something to fill in, which changes nothing that somebody else has changed meanwhile.
+async fn guarded_state<F>(
+    visit: &StaffVisit,
+    number: i64,
+    typed: Sent,
+    guarded: Guarded,
+    what: F,
+) -> Result<Response, Refusal>
+where
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+{
+    let Guarded { field, was, value, fields } = guarded;
+    let change = move |act: &mut Action<'_, '_>, id| {
+        conflict::check(act, id, field, was.as_deref(), &value)?;
+        what(act, id)
+    };
+    match attempt(visit, number, change).await? {
+        Ok(()) => Ok(done(visit, number)),
+        Err(wrong) if conflict::is_meanwhile(&wrong) => {
+            conflict::show(visit, number, Meanwhile { field, fields }).await
+        }
+        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong), seen: None }).await,
+    }
+}
+
+/// The same where nobody else is in the way.
 pub(super) async fn state<F>(visit: &StaffVisit, number: i64, typed: Sent, what: F) -> Result<Response, Refusal>
 where
     F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
@@ -200,7 +255,7 @@ where
     }
 }
 
-async fn attempt<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Result<(), Wrong>, Refusal>
+pub(super) async fn attempt<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Result<(), Wrong>, Refusal>
 where
     F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
 {
@@ -211,7 +266,7 @@ where
     visit.0.try_act(change).await
 }
 
-fn done(visit: &StaffVisit, number: i64) -> Response {
+pub(super) fn done(visit: &StaffVisit, number: i64) -> Response {
     let words = visit.0.text().get("done").to_string();
     answer::done(&visit.0, &format!("/tickets/{number}"), &words)
 }

@@ -1,8 +1,12 @@
 //! What the provider's people see and do.
 
+mod article;
+mod aside;
 mod call;
 mod change;
+mod checklist;
 mod composer;
+mod conflict;
 mod contract;
 mod customer;
 mod draft;
@@ -11,14 +15,18 @@ mod file;
 mod frame;
 mod invoice;
 mod mail;
+mod notice;
 mod on_call;
 mod open;
 mod outage;
 mod palette;
+mod presence;
 mod queue;
+mod relate;
 mod search;
 mod setting;
 mod tag;
+mod team;
 mod ticker;
 mod ticket;
 mod work;
@@ -84,7 +92,20 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/invoices/preview/{number}", get(invoice::preview))
         .route("/{desk}/invoices/{number}", get(invoice::page))
         .route("/{desk}/invoices/{number}/print", get(invoice::print))
+        .route("/{desk}/notices", get(notice::page))
+        .route("/{desk}/notices/seen", post(notice::see_all))
+        .route("/{desk}/notices/count", get(notice::count))
+        .route("/{desk}/articles", get(article::list))
+        .route("/{desk}/articles/{id}", get(article::page).post(article::write))
+        .route("/{desk}/articles/{id}/discard", post(article::discard))
+        .route("/{desk}/settings/teams", get(team::list).post(team::create))
+        .route("/{desk}/settings/teams/{id}", get(team::page).post(team::change))
+        .route("/{desk}/settings/teams/{id}/dissolve", post(team::dissolve))
+        .route("/{desk}/settings/checklists", get(checklist::list).post(checklist::create))
+        .route("/{desk}/settings/checklists/{id}", get(checklist::page).post(checklist::change))
+        .route("/{desk}/settings/checklists/{id}/remove", post(checklist::remove))
         .merge(tickets())
+        .merge(related())
 }
 
 fn tickets() -> Router<Site> {
@@ -128,4 +149,31 @@ pub(crate) fn uploads() -> Router<Site> {
         .route("/{desk}/tickets/{number}/files", get(file::list).post(file::add))
         .route("/{desk}/tickets/{number}/files/{id}/remove", post(file::remove))
         .layer(DefaultBodyLimit::max(BODY_MAX))
+}
+
+/// What is done with a ticket beside answering it.
+fn related() -> Router<Site> {
+    Router::new()
+        .route("/{desk}/tickets/{number}/head", get(presence::head_alone))
+        .route("/{desk}/tickets/{number}/presence", get(presence::presence))
+        .route("/{desk}/tickets/{number}/typing", post(presence::typing))
+        .route("/{desk}/tickets/{number}/hand-over", post(relate::hand_over))
+        .route("/{desk}/tickets/{number}/snooze", post(relate::snooze))
+        .route("/{desk}/tickets/{number}/wake", post(relate::wake))
+        .route("/{desk}/undo/wake/{number}", post(relate::wake))
+        .route("/{desk}/tickets/{number}/merge", post(relate::merge))
+        .route("/{desk}/tickets/{number}/unmerge", post(relate::unmerge))
+        .route("/{desk}/undo/unmerge/{number}", post(relate::unmerge))
+        .route("/{desk}/tickets/{number}/split/{id}", get(relate::split_form).post(relate::split))
+        .route("/{desk}/tickets/{number}/links", post(relate::link))
+        .route("/{desk}/tickets/{number}/links/{id}/remove", post(relate::unlink))
+        .route("/{desk}/tickets/{number}/follow", post(relate::follow))
+        .route("/{desk}/tickets/{number}/unfollow", post(relate::unfollow))
+        .route("/{desk}/tickets/{number}/spam", post(relate::spam))
+        .route("/{desk}/tickets/{number}/no-spam", post(relate::no_spam))
+        .route("/{desk}/undo/spam/{number}", post(relate::no_spam))
+        .route("/{desk}/tickets/{number}/article", post(relate::article))
+        .route("/{desk}/tickets/{number}/items", post(checklist::add))
+        .route("/{desk}/tickets/{number}/items/{id}", post(checklist::item))
+        .route("/{desk}/tickets/{number}/checklist", post(checklist::put))
 }

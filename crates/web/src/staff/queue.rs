@@ -182,11 +182,14 @@ fn listed(visit: &StaffVisit, asked: &Asked, found: &Found) -> QueueList {
 fn tabs(visit: &StaffVisit, found: &Found, oob: bool) -> QueueTabs {
     let t = visit.0.text();
     let counts = found.frame.tickets.map(|count| usize::try_from(count).ok());
+    let aside = found.frame.aside.map(|count| usize::try_from(count).ok());
     let shelves = [
         ("", t.get("view-next"), counts[0]),
         ("mine", t.get("view-mine"), counts[1]),
+        ("teams", t.get("view-teams"), aside[0]),
         ("unassigned", t.get("view-unassigned"), counts[2]),
         ("waiting", t.get("view-waiting"), counts[3]),
+        ("snoozed", t.get("view-snoozed"), aside[1]),
         ("resolved", t.get("view-resolved"), None),
         ("closed", t.get("view-closed"), None),
     ];

@@ -23,6 +23,9 @@ enum Of {
 type Line = (&'static str, &'static str, &'static str, Of);
 
 const PAGES: &[Line] = &[
+    ("/articles", "articles-title", "settings-articles-how", Of::Staff),
+    ("/settings/teams", "teams-title", "settings-teams-how", Of::Managers),
+    ("/settings/checklists", "checklists-title", "settings-checklists-how", Of::Managers),
     ("/mails", "nav-mails", "settings-mails-how", Of::Staff),
     ("/outages", "outage-for-all", "settings-outages-how", Of::Managers),
     ("/settings/fields", "fields-title", "fields-how", Of::Managers),

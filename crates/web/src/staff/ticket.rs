@@ -11,10 +11,12 @@ use desk::id::MessageId;
 use desk::staff::{self, Staff};
 use desk::ticket::{self, QueueRow, State};
 use desk::usage::{self, Kind, Listed};
-use desk::{DeskError, View, system};
+use desk::{DeskError, View, notice, system};
 use engine::plan::catalogue::Stated;
 
+use super::aside::{self, Around, SentFold, around};
 use super::composer::{composer, waiting};
+use super::conflict::{self, Meanwhile};
 use super::frame::{Frame, frame};
 use super::tag::{Sorted, sorted};
 use crate::answer;
@@ -25,6 +27,7 @@ use crate::show::entry::Place;
 use crate::show::row::{Catalogues, Rows, catalogues};
 use crate::show::{self, Wrong, clock, entry, left, verdict};
 use crate::text::Text;
+use crate::view::aside::Presence;
 use crate::view::message::Entry;
 use crate::view::queue::QueuePreview;
 use crate::view::ticket::{Clocks, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage, TicketSide};
@@ -49,8 +52,8 @@ impl Number {
     }
 }
 
-struct Found {
-    page: ticket::Page,
+pub(super) struct Found {
+    pub(super) page: ticket::Page,
     usage: Vec<Listed>,
     overview: Option<Overview>,
     person: Option<Person>,
@@ -59,7 +62,9 @@ struct Found {
     staff: Vec<Staff>,
     sorted: Sorted,
     drafts: Vec<Shown>,
-    frame: Frame,
+    around: Around,
+    pub(super) here: Presence,
+    pub(super) frame: Frame,
 }
 
 /// What was sent from one of the page's forms and not taken.
@@ -93,23 +98,47 @@ pub(super) enum Sent {
     Tags(String),
     /// Values of fields, by their keys.
     Values(BTreeMap<String, String>),
+    /// A form that opens beside the conversation.
+    Fold(SentFold),
+    /// A field that somebody else has changed meanwhile.
+    Meanwhile(Meanwhile),
 }
 
-async fn find(visit: &StaffVisit, number: i64) -> Result<Found, Refusal> {
+impl Sent {
+    /// The form beside the conversation that it came from.
+    pub(super) fn fold(&self) -> Option<&SentFold> {
+        match self {
+            Sent::Fold(sent) => Some(sent),
+            _ => None,
+        }
+    }
+}
+
+pub(super) async fn find(visit: &StaffVisit, number: i64) -> Result<Found, Refusal> {
     let me = visit.me();
     visit.0.read(move |view| gather(view, me, number)).await
+}
+
+/// Where the conversation of a merged ticket goes on.
+async fn goes_on(visit: &StaffVisit, number: i64) -> Result<Option<i64>, Refusal> {
+    let find = move |view: &mut View<'_, '_>| {
+        let ticket = ticket::get_by_number(view, number)?;
+        ticket::merged_into(view, &ticket)
+    };
+    visit.0.read(find).await
 }
 
 fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result<Found, DeskError> {
     let page = ticket::page(view, number)?;
     let one = &page.ticket;
+    let around = around(view, &page)?;
     let overview = one.contract.map(|id| contract::overview(view, id)).transpose()?;
     let others = match one.customer {
         Some(customer) => ticket::of_customer(view, customer, None, OTHERS)?,
         None => Vec::new(),
     };
     Ok(Found {
-        usage: usage::of_ticket(view, one.id)?,
+        usage: usage_of(view, &page, &around)?,
         person: one.contact.map(|id| customer::get_contact(view, id)).transpose()?,
         system: one.about.system.map(|id| system::get(view, id)).transpose()?,
         staff: staff::list(view)?,
@@ -118,13 +147,25 @@ fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result
         frame: frame(view, me)?,
         overview,
         others,
+        around,
+        here: Presence::default(),
         page,
     })
 }
 
 /// The page.
 pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
-    show(&visit, number.get(&visit.0)?, Draft::default()).await
+    let number = number.get(&visit.0)?;
+    if let Some(main) = goes_on(&visit, number).await? {
+        return Ok(answer::go(&visit.0, &format!("/tickets/{main}")));
+    }
+    let seen = visit.0.try_act(move |act| {
+        let id = ticket::get_by_number(act, number)?.id;
+        if notice::any_unseen_of(act, id)? { notice::see(act, id) } else { Ok(()) }
+    });
+    // What cannot be marked now is marked the next time.
+    let _ = seen.await;
+    show(&visit, number, Draft::default()).await
 }
 
 /// The page with what was typed, and what was wrong with it.
@@ -134,6 +175,16 @@ pub(super) async fn show(visit: &StaffVisit, number: i64, draft: Draft) -> Resul
         (Some(_), None) => StatusCode::UNPROCESSABLE_ENTITY,
         (None, None) => StatusCode::OK,
     };
+    shown(visit, number, draft, status).await
+}
+
+/// The same with a status of its own.
+pub(super) async fn shown(
+    visit: &StaffVisit,
+    number: i64,
+    draft: Draft,
+    status: StatusCode,
+) -> Result<Response, Refusal> {
     let found = find(visit, number).await?;
     let mut shell = found.frame.shell(visit, Area::Queue);
     shell.live_url = Some(visit.0.url(&format!("/events?on=ticket-{number}")));
@@ -144,6 +195,7 @@ pub(super) async fn show(visit: &StaffVisit, number: i64, draft: Draft) -> Resul
         entries: said(visit, &t, (&found.page, &found.usage, &found.drafts), draft.seen),
         composer: composer(visit, &t, &found.page, &found.drafts, &draft),
         side: side(visit, &t, &found, &draft),
+        aside: aside::aside(visit, &t, &found.page, &found.around, &draft),
         shell,
     };
     answer::whole(&visit.0, status, &page)
@@ -156,7 +208,8 @@ pub(super) async fn entries(visit: StaffVisit, Path(number): Path<Number>) -> Re
         .0
         .read(move |view| {
             let page = ticket::page(view, number)?;
-            let usage = usage::of_ticket(view, page.ticket.id)?;
+            let around = around(view, &page)?;
+            let usage = usage_of(view, &page, &around)?;
             let drafts = draft::of_ticket(view, page.ticket.id)?;
             Ok((page, usage, drafts))
         })
@@ -173,7 +226,7 @@ fn said(
     seen: Option<MessageId>,
 ) -> Vec<Entry> {
     let url = visit.0.url(&format!("/tickets/{}", page.ticket.number));
-    let place = Place { url: &url, seen: seen.map(|seen| (seen, visit.me())) };
+    let place = Place { url: &url, seen: seen.map(|seen| (seen, visit.me())), splits: Some(&url) };
     let mut entries = entry::all(t, page, usage, place);
     entries.extend(waiting(visit, t, page.ticket.number, drafts));
     entries
@@ -184,6 +237,15 @@ pub(super) async fn clocks(visit: StaffVisit, Path(number): Path<Number>) -> Res
     let number = number.get(&visit.0)?;
     let page = visit.0.read(move |view| ticket::page(view, number)).await?;
     answer::fragment(&lines(&visit, &visit.0.text(), &page))
+}
+
+/// What was spent on a ticket and on those that were merged into it.
+fn usage_of(view: &mut View<'_, '_>, page: &ticket::Page, around: &Around) -> Result<Vec<Listed>, DeskError> {
+    let mut usage = usage::of_ticket(view, page.ticket.id)?;
+    for merged in around.merged() {
+        usage.extend(usage::of_ticket(view, merged)?);
+    }
+    Ok(usage)
 }
 
 /// What the queue shows beside its list.
@@ -198,7 +260,7 @@ pub(super) async fn preview(visit: StaffVisit, Path(number): Path<Number>) -> Re
         current: visit.0.catalogue.as_deref(),
     };
     let url = visit.0.url(&format!("/tickets/{number}"));
-    let entries: Vec<Entry> = entry::all(&t, &page, &usage, Place { url: &url, seen: None });
+    let entries: Vec<Entry> = entry::all(&t, &page, &usage, Place { url: &url, seen: None, splits: None });
     let skipped = entries.len().saturating_sub(PREVIEWED);
     let preview = QueuePreview {
         row: rows.show(&row),
@@ -224,19 +286,19 @@ fn plan(t: &Text, page: &ticket::Page) -> String {
     page.terms.as_ref().map(|terms| terms.plan_name.get(show::plan_language(t)).to_owned()).unwrap_or_default()
 }
 
-fn head(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketHead {
+pub(super) fn head(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketHead {
     let ticket = &found.page.ticket;
     let mut renamed = Field::new("subject", t.get("ticket-edit-subject"), Control::Line).value(&ticket.subject);
     if let Sent::Subject(typed) = &draft.typed {
         renamed.value.clone_from(typed);
         mark(t, draft, &mut renamed);
     }
+    let url = visit.0.url(&format!("/tickets/{}", ticket.number));
     let wrong = |here: bool| draft.wrong.as_ref().filter(|_| here).map(|wrong| wrong.words(t));
     let catalogue = found.page.terms.as_ref().map(|terms| terms.catalogue.as_ref());
     let staff = found.staff.iter().filter(|person| person.deactivated_at.is_none());
     TicketHead {
         number: ticket.number,
-        url: visit.0.url(&format!("/tickets/{}", ticket.number)),
         subject: ticket.subject.clone(),
         renamed,
         stage: show::stage(ticket.state),
@@ -252,6 +314,15 @@ fn head(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketHea
         staff: staff.map(|person| Choice::new(person.id.to_string(), &person.name)).collect(),
         opened: ticket.opened_at,
         channel: show::channel(t, ticket.channel),
+        team: aside::team_name(&found.page, &found.around),
+        snoozed: ticket.snoozed.map(|until| show::row::snoozed(t, until)),
+        spam: ticket.spam_at.is_some(),
+        meanwhile: match &draft.typed {
+            Sent::Meanwhile(meanwhile) => Some(conflict::notice(t, &found.page, &url, meanwhile)),
+            _ => None,
+        },
+        here: found.here.clone(),
+        url,
     }
 }
 
@@ -318,7 +389,7 @@ fn facts(t: &Text, found: &Found, draft: &Draft) -> Facts {
     fields.extend(typed.fact_fields(t, overview));
     let wrong = draft.wrong.as_ref().filter(|_| here);
     let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));
-    Facts { open: here, fields, rest }
+    Facts { open: here, fields, rest, was: conflict::facts(&found.page) }
 }
 
 /// What can be said to have been reached, because no message shows it.

@@ -125,6 +125,10 @@ pub struct Message {
     pub files: Vec<FileLink>,
     /// Whether it came while the reader was writing.
     pub is_new: bool,
+    /// The ticket that it was written to, where that one was merged into this: number and address.
+    pub origin: Option<i64>,
+    /// Where it becomes a ticket of its own.
+    pub split_url: Option<String>,
 }
 
 /// The two sides of a conversation.

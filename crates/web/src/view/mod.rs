@@ -7,12 +7,14 @@
 //!
 //! Words that come from a plan arrive in the reader's language; all other words are in `texts/`.
 
+pub mod aside;
 pub mod field;
 pub(crate) mod filters;
 pub mod left_bar;
 pub mod mark;
 pub mod message;
 pub mod money;
+pub mod notice;
 pub mod pager;
 pub mod palette;
 pub mod plans;

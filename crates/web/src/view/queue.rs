@@ -203,6 +203,12 @@ pub struct QueueRow {
     pub waits: String,
     /// Who has it.
     pub assignee: Option<String>,
+    /// The team that it lies with.
+    pub team: Option<String>,
+    /// Ticked items of its checklist, and all: "3/5".
+    pub progress: Option<String>,
+    /// Until when it is put aside.
+    pub snoozed: Option<String>,
     /// Whether the last word is the customer's.
     pub customer_wrote_last: bool,
 }

@@ -45,6 +45,8 @@ pub struct SearchResults {
     pub tickets: Vec<FoundTicket>,
     /// Customers and contacts.
     pub people: Vec<FoundPerson>,
+    /// Articles.
+    pub articles: Vec<FoundPerson>,
     /// Where the list goes on.
     pub pager: super::Pager,
     /// The filters that this reader has, each as it is typed.

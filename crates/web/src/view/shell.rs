@@ -32,6 +32,8 @@ pub struct Shell {
     pub live_url: Option<String>,
     /// How many tickets wait for staff, beside "Queue".
     pub queue_count: Option<u32>,
+    /// How many notices the reader has not seen, beside "Notices".
+    pub notice_count: Option<u32>,
     /// How many call-backs wait, beside "On-call".
     pub on_call_count: Option<u32>,
 }
@@ -88,6 +90,8 @@ pub enum Area {
     OnCall,
     /// Staff: mail that came in.
     Mails,
+    /// Staff: what others did.
+    Notices,
     /// Staff: what the desk is set up with.
     Settings,
     /// Staff, contacts and the public: plans.

@@ -7,6 +7,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::aside::{Aside, Meanwhile, Presence};
 use super::message::{Entry, FileLink};
 use super::tag::{TagForm, ValueForm};
 use super::{Choice, Field, LeftBar, PromiseLine, Severity, Shell, Stage, Verdict, filters};
@@ -28,6 +29,18 @@ pub struct TicketPage {
     pub composer: Composer,
     /// What stands beside.
     pub side: TicketSide,
+    /// Teams, colleagues and other tickets, beside it too.
+    pub aside: Aside,
+}
+
+/// The head alone; a fragment.
+#[derive(Template)]
+#[template(path = "partials/ticket_head.html")]
+pub struct HeadAlone {
+    /// What surrounds it.
+    pub shell: Shell,
+    /// The ticket.
+    pub ticket: TicketHead,
 }
 
 /// What the head of the page says.
@@ -59,6 +72,16 @@ pub struct TicketHead {
     pub opened: Timestamp,
     /// By which channel, in the reader's language.
     pub channel: String,
+    /// The team that it lies with.
+    pub team: Option<String>,
+    /// Until when it is put aside, in words.
+    pub snoozed: Option<String>,
+    /// Whether it is marked as spam.
+    pub spam: bool,
+    /// What somebody else has changed meanwhile.
+    pub meanwhile: Option<Meanwhile>,
+    /// Who else has it open.
+    pub here: Presence,
 }
 
 /// The ticket's clocks; also the fragment that live updates fetch from `url`.
@@ -169,6 +192,8 @@ pub struct Facts {
     pub fields: Vec<Field>,
     /// What is wrong with the whole of it.
     pub rest: Option<String>,
+    /// What the fields were drawn with, as one value.
+    pub was: String,
 }
 
 /// A contact as a ticket shows them.
@@ -198,6 +223,16 @@ pub struct OtherTicket {
 }
 
 impl TicketHead {
+    /// The staff id of who has it, as forms carry it.
+    fn was_assigned(&self) -> &str {
+        self.assignee.as_ref().map_or("", |assignee| assignee.value.as_str())
+    }
+
+    /// The severity, as forms carry it.
+    fn was_severity(&self) -> &str {
+        self.severity.as_ref().map_or("", |severity| severity.id.as_str())
+    }
+
     fn is_assignee(&self, choice: &Choice) -> bool {
         self.assignee.as_ref().is_some_and(|assignee| assignee.value == choice.value)
     }

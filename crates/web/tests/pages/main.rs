@@ -9,6 +9,7 @@ mod plans;
 mod portal;
 mod promises;
 mod queue;
+mod relations;
 mod search;
 mod session;
 mod sheets;

@@ -13,8 +13,18 @@ pub(in crate::ticket) fn insert(
     ticket: TicketId,
     message: &NewMessage,
 ) -> Result<MessageId, DeskError> {
+    let now = act.now;
+    insert_as_of(act, ticket, message, now)
+}
+
+/// A message that was written at another time than now.
+pub(in crate::ticket) fn insert_as_of(
+    act: &mut Action<'_, '_>,
+    ticket: TicketId,
+    message: &NewMessage,
+    at: Timestamp,
+) -> Result<MessageId, DeskError> {
     let id = MessageId(act.new_id());
-    let now = act.now_us();
     let kind = match message.kind {
         MessageKind::Message => "message",
         MessageKind::Note => "note",
@@ -31,7 +41,7 @@ pub(in crate::ticket) fn insert(
             &message.author_name,
             &message.body,
             &message.mail,
-            &now,
+            &at.as_microsecond(),
             &message.format.word(),
             &message.form,
         ],

@@ -3,12 +3,12 @@
 use database::{Row, ToValue};
 use engine::plan::catalogue::Channel;
 
-use super::{Next, QueueRow, Shelf};
+use super::{Next, QueueRow, Shelf, Until};
 use crate::action::View;
 use crate::error::DeskError;
-use crate::id::{ContactId, CustomerId, StaffId, TicketId};
+use crate::id::{ContactId, CustomerId, StaffId, TeamId, TicketId};
 use crate::ticket::store::{NEVER_US, answer, time};
-use crate::ticket::{AuthorKind, State};
+use crate::ticket::{AuthorKind, State, snooze};
 
 const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
     coalesce((select m.author_kind || ':' || substr(m.body, 1, 200) from message m where m.ticket_id = t.id and m.kind = 'message' \
@@ -16,11 +16,13 @@ const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
     t.state, t.severity, t.answer, coalesce(u.name, ''), coalesce(c.name, ''), t.plan_name, s.name, t.opened_at, \
     t.waiting_since, t.updated_at, t.due_at, t.due_milestone, t.due_state, k.started_at, k.target, k.window_id, \
     o.catalogue_id, t.severity_rank, t.plan_rank, \
-    (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id), t.product, t.channel, u.number \
+    (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id), t.product, t.channel, u.number, \
+    e.name, t.items_ticked, t.items_all, t.snoozed_until \
     from ticket t \
     left join customer u on u.id = t.customer_id \
     left join contact c on c.id = t.contact_id \
     left join staff s on s.id = t.assignee_id \
+    left join team e on e.id = t.team_id \
     left join contract o on o.id = t.contract_id \
     left join clock k on k.ticket_id = t.id and k.position = 0";
 
@@ -59,6 +61,9 @@ fn queue_row(row: &Row) -> Result<QueueRow, DeskError> {
         contact: row.get(8)?,
         plan: row.get(9)?,
         assignee: row.get(10)?,
+        team: row.get(27)?,
+        items: (row.get(28)?, row.get(29)?),
+        snoozed: row.get::<Option<i64>>(30)?.map(snooze::stored).transpose()?,
         opened_at: time(row.get(11)?)?,
         waiting_since: time(waiting_us)?,
         updated_at: time(row.get(13)?)?,
@@ -88,13 +93,49 @@ pub(super) fn queue(
         queue_rows(view, &sql, &[first, &key[0], &key[1], &key[2], &key[3], &key[4], &limit])
     };
     match shelf {
-        Shelf::Next => run(view, "t.state = $1", &"open"),
-        Shelf::Waiting => run(view, "t.state = $1", &"waiting"),
-        Shelf::Mine(staff) => run(view, "t.assignee_id = $1 and t.state = 'open'", &staff),
-        Shelf::Unassigned => run(view, "t.assignee_id is null and t.state = $1", &"open"),
+        Shelf::Next => run(view, "t.state = $1 and t.snoozed_until is null", &"open"),
+        Shelf::Waiting => run(view, "t.state = $1 and t.snoozed_until is null", &"waiting"),
+        Shelf::Mine(staff) => run(view, "t.assignee_id = $1 and t.state = 'open' and t.snoozed_until is null", &staff),
+        Shelf::Teams(staff) => of_teams(view, staff, key, limit),
+        Shelf::Snoozed => snoozed(view, after, limit),
+        Shelf::Unassigned => run(view, "t.assignee_id is null and t.state = $1 and t.snoozed_until is null", &"open"),
         Shelf::Resolved => recent(view, "resolved", after, limit),
         Shelf::Closed => recent(view, "closed", after, limit),
     }
+}
+
+/// Open tickets of somebody's teams. Each team's first ones are taken in its order, and then the first of those.
+fn of_teams(view: &mut View<'_, '_>, staff: StaffId, key: [i64; 5], limit: i64) -> Result<Vec<QueueRow>, DeskError> {
+    let teams = view.tx.query("select team_id from team_member where staff_id = $1 order by team_id", &[&staff])?;
+    let mut rows = Vec::new();
+    for team in &teams {
+        let team: TeamId = team.get(0)?;
+        let sql = format!(
+            "{QUEUE_COLUMNS} where t.team_id = $1 and t.state = 'open' and t.snoozed_until is null and \
+             (t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id) > ($2, $3, $4, $5, $6) {QUEUE_ORDER} limit $7"
+        );
+        rows.extend(queue_rows(view, &sql, &[&team, &key[0], &key[1], &key[2], &key[3], &key[4], &limit])?);
+    }
+    rows.sort_by_key(|row| row.key);
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+/// Tickets that are put aside. Their key carries the time at which they come back in place of the due time.
+fn snoozed(view: &mut View<'_, '_>, after: Option<[i64; 5]>, limit: i64) -> Result<Vec<QueueRow>, DeskError> {
+    let (at, id) = after.map_or((i64::MIN, i64::MIN), |key| (key[0], key[4]));
+    let sql = format!(
+        "{QUEUE_COLUMNS} where t.snoozed_until is not null and (t.snoozed_until, t.id) > ($1, $2) \
+         order by t.snoozed_until, t.id limit $3"
+    );
+    let mut rows = queue_rows(view, &sql, &[&at, &id, &limit])?;
+    for row in &mut rows {
+        row.key[0] = match row.snoozed {
+            Some(Until::At(at)) => at.as_microsecond(),
+            _ => NEVER_US,
+        };
+    }
+    Ok(rows)
 }
 
 /// Resolved and closed tickets: the newest change first. Their key carries the time of the change in place of the due time.
@@ -106,7 +147,7 @@ fn recent(
 ) -> Result<Vec<QueueRow>, DeskError> {
     let (at, id) = after.map_or((i64::MAX, i64::MAX), |key| (key[0], key[4]));
     let sql = format!(
-        "{QUEUE_COLUMNS} where t.state = $1 and (t.updated_at, t.id) < ($2, $3) order by t.updated_at desc, t.id desc limit $4"
+        "{QUEUE_COLUMNS} where t.state = $1 and t.spam_at is null and t.merged_into_id is null and (t.updated_at, t.id) < ($2, $3) order by t.updated_at desc, t.id desc limit $4"
     );
     let mut rows = queue_rows(view, &sql, &[&state, &at, &id, &limit])?;
     for row in &mut rows {
@@ -117,13 +158,25 @@ fn recent(
 
 pub(super) fn counts(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 4], DeskError> {
     let row = view.tx.query_one(
-        "select (select count(*) from (select 1 from ticket where state = 'open' limit 1000) a), \
-         (select count(*) from (select 1 from ticket where assignee_id = $1 and state = 'open' limit 1000) b), \
-         (select count(*) from (select 1 from ticket where assignee_id is null and state = 'open' limit 1000) c), \
-         (select count(*) from (select 1 from ticket where state = 'waiting' limit 1000) d)",
+        "select (select count(*) from (select 1 from ticket where state = 'open' and snoozed_until is null limit 1000) a), \
+         (select count(*) from (select 1 from ticket where assignee_id = $1 and state = 'open' \
+         and snoozed_until is null limit 1000) b), \
+         (select count(*) from (select 1 from ticket where assignee_id is null and state = 'open' \
+         and snoozed_until is null limit 1000) c), \
+         (select count(*) from (select 1 from ticket where state = 'waiting' and snoozed_until is null limit 1000) d)",
         &[&me],
     )?;
     Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+}
+
+pub(super) fn counts_aside(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 2], DeskError> {
+    let row = view.tx.query_one(
+        "select (select count(*) from (select 1 from team_member m join ticket t on t.team_id = m.team_id \
+         where m.staff_id = $1 and t.state = 'open' and t.snoozed_until is null limit 1000) a), \
+         (select count(*) from (select 1 from ticket where snoozed_until is not null limit 1000) b)",
+        &[&me],
+    )?;
+    Ok([row.get(0)?, row.get(1)?])
 }
 
 pub(super) fn of_number(view: &mut View<'_, '_>, number: i64) -> Result<Option<QueueRow>, DeskError> {
@@ -172,7 +225,8 @@ pub(super) fn of_customer(
     let before = before.map_or(i64::MAX, |id| id.0);
     let sql = format!(
         "{QUEUE_COLUMNS} where t.customer_id = $1 and (cast($2 as bigint) is null or t.customer_id = $2) \
-         and t.id < $3 order by t.id desc limit $4"
+         and t.id < $3 and t.merged_into_id is null and (t.spam_at is null or cast($2 as bigint) is not null) \
+         order by t.id desc limit $4"
     );
     queue_rows(view, &sql, &[&customer, &scope, &before, &limit])
 }
@@ -181,6 +235,7 @@ pub(super) fn of_contact(view: &mut View<'_, '_>, contact: ContactId, limit: i64
     let scope = view.scope().customer();
     let sql = format!(
         "{QUEUE_COLUMNS} where t.contact_id = $1 and (cast($2 as bigint) is null or t.customer_id = $2) \
+         and t.merged_into_id is null and (t.spam_at is null or cast($2 as bigint) is not null) \
          order by t.id desc limit $3"
     );
     queue_rows(view, &sql, &[&contact, &scope, &limit])

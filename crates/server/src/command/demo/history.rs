@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
+use super::beside;
 use super::cast::{Cast, Customer, PASSWORD, STAFF};
 use super::rhythm::rhythms;
 use super::script::{Moment, Scene, script, start};
@@ -81,6 +82,8 @@ pub fn make(home: &Home, cast: &'static Cast, now: Timestamp) -> Result<(), Fail
         stage.play(&moment)?;
     }
     stage.until(now)?;
+    let staff: Vec<StaffId> = stage.staff.iter().map(|(id, _)| *id).collect();
+    stage.act(stage.member(Role::Administrator), move |act| beside::set_up(act, &staff))?;
     // A copy holds everything in one file; what was made may still lie in the write-ahead log beside its own.
     let whole = file.with_extension("made");
     let _ = std::fs::remove_file(&whole);

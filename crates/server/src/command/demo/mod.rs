@@ -3,6 +3,7 @@
 //! A desk is made in a file beside its place and moved there when it is complete, so a demo that was interrupted is made anew
 //! and a complete one is found as it was. The server answers from the start; a desk joins it as soon as it is complete.
 
+mod beside;
 mod cast;
 mod history;
 mod rhythm;

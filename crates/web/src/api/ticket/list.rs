@@ -49,6 +49,8 @@ pub(crate) struct TicketRow {
     plan: String,
     /// Name of who works on it.
     assignee: Option<String>,
+    /// Name of the team that it lies with.
+    team: Option<String>,
     opened_at: Time,
     /// Since when somebody waits for staff.
     waiting_since: Time,
@@ -84,6 +86,7 @@ impl From<QueueRow> for TicketRow {
             contact: row.contact,
             plan: row.plan,
             assignee: row.assignee,
+            team: row.team,
             opened_at: Time(row.opened_at),
             waiting_since: Time(row.waiting_since),
             updated_at: Time(row.updated_at),

@@ -53,7 +53,7 @@ pub(super) enum What {
     },
 }
 
-const SHELVES: [&str; 6] = ["", "mine", "unassigned", "waiting", "resolved", "closed"];
+const SHELVES: [&str; 8] = ["", "mine", "teams", "unassigned", "waiting", "snoozed", "resolved", "closed"];
 
 impl Asked {
     /// What is shown. A view that is not there is a page that is not there.
@@ -64,6 +64,8 @@ impl Asked {
             let word = SHELVES.into_iter().find(|word| *word == self.view).unwrap_or_default();
             let shelf = match word {
                 "mine" => Shelf::Mine(me),
+                "teams" => Shelf::Teams(me),
+                "snoozed" => Shelf::Snoozed,
                 "unassigned" => Shelf::Unassigned,
                 "waiting" => Shelf::Waiting,
                 "resolved" => Shelf::Resolved,
@@ -216,6 +218,7 @@ impl What {
             What::Filter { shown, .. } => shown.filter.clone(),
             What::Shelf { word, .. } => match *word {
                 "mine" => "assignee:me",
+                "teams" => "team:mine",
                 "unassigned" => "assignee:none",
                 _ => "",
             }

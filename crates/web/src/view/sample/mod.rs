@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::{Area, Desk, Person, Shell, Theme};
 use crate::text::{Language, Text};
 
+mod aside;
 mod clock;
 mod pieces;
 mod plans;
@@ -28,6 +29,7 @@ pub fn all(language: Language) -> Vec<Sample> {
     let mut samples = Vec::new();
     samples.extend(queue::samples(language));
     samples.extend(ticket::samples(language));
+    samples.extend(aside::samples(language));
     samples.extend(plans::samples(language));
     samples.extend(pieces::samples(language));
     samples
@@ -79,6 +81,7 @@ fn shell(language: Language, area: Area) -> Shell {
         area,
         live_url: Some("/shop-levels/live".to_owned()),
         queue_count: Some(9),
+        notice_count: Some(3),
         on_call_count: None,
     }
 }

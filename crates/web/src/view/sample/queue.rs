@@ -216,6 +216,9 @@ impl Row<'_> {
             why: Why::of([(say(language, "Früheste Frist zuerst", "Earliest due time first"), String::new())]),
             since: at(self.since),
             assignee: self.assignee.map(str::to_owned),
+            team: self.assignee.map(|_| "Technik".to_owned()),
+            progress: self.assignee.map(|_| "3/5".to_owned()),
+            snoozed: None,
             waits: say(language, "wartet 3\u{a0}Tage", "waiting 3\u{a0}days"),
             customer_wrote_last: self.level < 3,
         }

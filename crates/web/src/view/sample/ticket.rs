@@ -6,6 +6,7 @@ use super::clock::Clock;
 use super::queue::severity;
 use super::{Sample, at, sample, say, shell, text};
 use crate::text::{Language, format::Unit};
+use crate::view::aside::{Meanwhile, Presence};
 use crate::view::message::{CallEntry, Entry, Event, FileLink, Message, Run, Side, Waiting, Words};
 use crate::view::tag::{TagForm, ValueForm};
 use crate::view::ticket::{
@@ -19,6 +20,12 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
     let mut resolved = page(language);
     resolved.ticket.stage = Stage::Resolved;
     resolved.composer.kind = ComposerKind::Note;
+    resolved.ticket.meanwhile = Some(Meanwhile {
+        words: say(language, "Musa Okonkwo hat das inzwischen geändert.", "Musa Okonkwo has changed this meanwhile."),
+        action: "/shop-levels/tickets/1051/severity".to_owned(),
+        fields: vec![("severity".to_owned(), "1".to_owned())],
+    });
+    resolved.ticket.here.others = vec![("Lene Faber".to_owned(), false)];
     resolved.clocks.lines.truncate(1);
     resolved.entries.extend(more(language));
     let wrong = say(language, "Eine Datei darf höchstens 25 MB groß sein.", "A file may have at most 25 MB.");
@@ -50,6 +57,7 @@ fn page(language: Language) -> TicketPage {
             files: files(),
         },
         side: side(language),
+        aside: super::aside::aside(language),
     }
 }
 
@@ -95,6 +103,8 @@ fn more(language: Language) -> Vec<Entry> {
             words: Words { shown: Run::Html(html.to_owned()), rest: Some(Run::Plain("…".to_owned())) },
             quoted: None,
             files: files(),
+            origin: None,
+            split_url: None,
             is_new: true,
         }),
         waiting(None, false),
@@ -118,6 +128,11 @@ fn head(language: Language) -> TicketHead {
         staff: vec![Choice::new("7", "Jana Winter"), Choice::new("8", "Musa Okonkwo"), Choice::new("9", "Lene Faber")],
         opened: at("2026-11-20T15:50"),
         channel: say(language, "E-Mail", "E-mail"),
+        team: Some(say(language, "Technik", "Technology")),
+        snoozed: None,
+        spam: false,
+        meanwhile: None,
+        here: Presence::default(),
     }
 }
 
@@ -201,6 +216,8 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
         quoted: quoted.map(str::to_owned),
         files: Vec::new(),
         is_new: false,
+        origin: quoted.map(|_| 1052),
+        split_url: (side == Side::Customer).then(|| "/shop-levels/tickets/1051/split/1".to_owned()),
     };
     let question = say(
         language,
