@@ -11,6 +11,8 @@ export interface Face {
   focus(): void;
   /** Markdown where the cursor is. */
   insert(markdown: string): void;
+  /** A picture among the files of the form. */
+  picture(name: string, id: string): void;
   /** The line up to the cursor. */
   before(): string;
   /** Replaces so many characters before the cursor. */
@@ -30,6 +32,10 @@ function plain(area: HTMLTextAreaElement): Face {
     focus: () => area.focus(),
     insert: (markdown) => {
       area.setRangeText(markdown, area.selectionStart, area.selectionEnd, "end");
+      changed();
+    },
+    picture: (name, id) => {
+      area.setRangeText(`![${name}](file:${id})\n`, area.selectionStart, area.selectionEnd, "end");
       changed();
     },
     before: () => area.value.slice(0, area.selectionStart).split("\n").pop() ?? "",
@@ -62,7 +68,7 @@ function start(form: HTMLFormElement, area: HTMLTextAreaElement): void {
   let face = plain(area);
   const keeper = new Keeper(form, area, kind);
   const files = new Files(form, kind, (attached: Attached) => {
-    if (attached.picture) face.insert(`![${attached.name.replace(/[[\]]/g, "")}](file:${attached.id})\n`);
+    if (attached.picture) face.picture(attached.name.replace(/[[\]]/g, ""), attached.id);
   });
   const restored = keeper.restore();
   if (restored !== undefined) face.set(restored);
@@ -100,6 +106,55 @@ function start(form: HTMLFormElement, area: HTMLTextAreaElement): void {
     selected = "";
     face.focus();
     face.insert(`${quote}\n\n`);
+  });
+
+  // A canned reply is shown with what it does before it is taken.
+  const preview = form.querySelector<HTMLElement>("[data-preview]");
+  const canned = form.querySelector<HTMLInputElement>("[name=canned]");
+  const chosen = form.querySelector<HTMLElement>("[data-chosen]");
+  const away = () => {
+    preview?.replaceChildren();
+    face.focus();
+  };
+  form.addEventListener("click", async (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const link = target?.closest<HTMLAnchorElement>("[data-canned]");
+    if (link && preview) {
+      event.preventDefault();
+      link.closest<HTMLElement>("[popover]")?.hidePopover();
+      try {
+        const answer = await fetch(link.dataset.canned ?? "", { headers: { "hx-request": "true" } });
+        if (!answer.ok) throw new Error(String(answer.status));
+        preview.innerHTML = await answer.text();
+        preview.querySelector<HTMLElement>("[data-insert]")?.focus();
+      } catch {
+        location.href = link.href;
+      }
+      return;
+    }
+    if (target?.closest("[data-cancel]")) away();
+    if (target?.closest("[data-drop]") && canned && chosen) {
+      canned.value = "";
+      chosen.hidden = true;
+      face.focus();
+    }
+    if (target?.closest("[data-insert]")) {
+      const shown = preview?.querySelector<HTMLElement>("[data-id]");
+      const text = shown?.querySelector("[data-text]")?.textContent ?? "";
+      const then = form.querySelector<HTMLSelectElement>("[name=then]");
+      if (then && shown?.dataset.then && shown.dataset.then !== "keep") then.value = shown.dataset.then;
+      if (canned && chosen && shown?.dataset.acts) {
+        canned.value = shown.dataset.id ?? "";
+        const words = chosen.querySelector("[data-acts]");
+        if (words) words.textContent = shown.dataset.acts;
+        chosen.hidden = false;
+      }
+      away();
+      face.insert(text);
+    }
+  });
+  preview?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") away();
   });
 
   const offers = startOffers(form, kind, () => face);

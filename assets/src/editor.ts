@@ -2,6 +2,7 @@
 // It writes Markdown into the textarea with every change, so that the form never knows the difference.
 import { Editor, Extension } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
+import Paragraph from "@tiptap/extension-paragraph";
 import { Markdown } from "@tiptap/markdown";
 import StarterKit from "@tiptap/starter-kit";
 import type { Face } from "./composer";
@@ -24,6 +25,15 @@ export function startEditor(form: HTMLFormElement, area: HTMLTextAreaElement, fi
       };
     },
   }).configure({ inline: true });
+  // A picture that stands alone is a paragraph too.
+  const Lines = Paragraph.extend({
+    parseMarkdown(token, helpers) {
+      const tokens = token.tokens ?? [];
+      const alone = tokens.length === 1 && tokens[0].type === "image";
+      if (alone) return helpers.createNode("paragraph", undefined, helpers.parseInline(tokens));
+      return this.parent?.(token, helpers) ?? [];
+    },
+  });
   const Keys = Extension.create({
     name: "composerKeys",
     addKeyboardShortcuts() {
@@ -41,7 +51,8 @@ export function startEditor(form: HTMLFormElement, area: HTMLTextAreaElement, fi
     element: holder,
     injectCSS: false,
     extensions: [
-      StarterKit.configure({ underline: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }),
+      StarterKit.configure({ paragraph: false, underline: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }),
+      Lines,
       Picture,
       Markdown,
       Keys,
@@ -50,6 +61,7 @@ export function startEditor(form: HTMLFormElement, area: HTMLTextAreaElement, fi
     contentType: "markdown",
     editorProps: {
       attributes: {
+        class: "rich",
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label?.textContent?.trim() ?? "",
@@ -107,6 +119,9 @@ export function startEditor(form: HTMLFormElement, area: HTMLTextAreaElement, fi
     set: (text) => editor.commands.setContent(text, { contentType: "markdown", emitUpdate: true }),
     focus: () => editor.commands.focus(),
     insert: (markdown) => editor.commands.insertContent(markdown, { contentType: "markdown" }),
+    picture: (name, id) => {
+      editor.chain().focus().insertContent({ type: "image", attrs: { src: `file:${id}`, alt: name } }).run();
+    },
     before: () => {
       const { $from } = editor.state.selection;
       return $from.parent.textBetween(0, $from.parentOffset, "\n", " ");

@@ -80,3 +80,45 @@ problem-draft-waits = Diese Antwort wartet darauf, gesendet zu werden. Holen Sie
 
 refusal-broken-off = Das kam nicht vollständig an
 refusal-broken-off-how = Die Übertragung ist abgebrochen. Es wurde nichts gespeichert; bitte senden Sie es noch einmal.
+
+settings-drafts-how = Was Sie begonnen haben und was noch auf das Senden wartet
+settings-canned-how = Texte, die Sie immer wieder brauchen, und was mit ihnen geschieht
+settings-signatures-how = Was unter Ihren E-Mails steht
+
+canned-title = Textbausteine
+canned-how = Im Ticket fügen Sie sie über das Menü ein oder mit einem Semikolon und dem Namen.
+canned-new = Neuer Textbaustein
+canned-edit = Textbaustein ändern
+canned-none = Noch keine Textbausteine. Legen Sie einen an für das, was Sie oft schreiben.
+canned-name = Name
+canned-whose = Für wen
+canned-mine = nur für mich
+canned-all = für alle
+canned-does = Was geschieht
+canned-act = Tun
+canned-retire = Stilllegen
+canned-text-de = Text auf Deutsch
+canned-text-en = Text auf Englisch
+canned-variables = Zwischen doppelten geschweiften Klammern können stehen: { $all }.
+canned-assign = Zuweisen
+canned-assign-keep = so lassen
+canned-assign-me = mir zuweisen
+canned-assign-nobody = niemandem zuweisen
+canned-assign-to = { $name } zuweisen
+canned-severity-keep = so lassen
+canned-sets-severity = Schweregrad { $name }
+canned-with-sending = Mit dem Senden:
+canned-insert = Einfügen
+canned-cancel = Abbrechen
+canned-drop = Nur den Text verwenden
+canned-cannot-severity = Diesen Schweregrad gibt es im Plan des Kunden nicht; er bleibt, wie er ist.
+canned-cannot-assignee = Wer das Ticket bekommen soll, ist nicht mehr im Team; es bleibt, wo es ist.
+canned-cannot-closed = Das Ticket ist geschlossen und bleibt es.
+
+signature-title = Signatur
+signature-mine = Meine Signatur
+signature-desk = Signatur für alle
+signature-how = Steht unter E-Mails an Kunden, in deren Sprache: erst die eigene, darunter die für alle. agent und provider können zwischen doppelten geschweiften Klammern stehen.
+
+field-text-syntax = In Zeile { $detail } stimmt die Schreibweise nicht. Erlaubt sind Variablen und if.
+field-text-variable = Zeile { $detail } ist keine bekannte Variable.

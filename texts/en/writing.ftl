@@ -80,3 +80,45 @@ problem-draft-waits = This reply waits to be sent. Take it back first.
 
 refusal-broken-off = This did not arrive as a whole
 refusal-broken-off-how = The transfer was broken off. Nothing was kept; please send it again.
+
+settings-drafts-how = What you have begun, and what still waits to be sent
+settings-canned-how = Texts that you need again and again, and what happens with them
+settings-signatures-how = What stands below your mails
+
+canned-title = Canned replies
+canned-how = On a ticket you insert them from the menu, or with a semicolon and the name.
+canned-new = New canned reply
+canned-edit = Change canned reply
+canned-none = No canned replies yet. Make one for what you write often.
+canned-name = Name
+canned-whose = For whom
+canned-mine = only for me
+canned-all = for everybody
+canned-does = What happens
+canned-act = Act
+canned-retire = Retire
+canned-text-de = Text in German
+canned-text-en = Text in English
+canned-variables = Between double braces may stand: { $all }.
+canned-assign = Assign
+canned-assign-keep = leave as it is
+canned-assign-me = assign to me
+canned-assign-nobody = assign to nobody
+canned-assign-to = assign to { $name }
+canned-severity-keep = leave as it is
+canned-sets-severity = severity { $name }
+canned-with-sending = With the sending:
+canned-insert = Insert
+canned-cancel = Cancel
+canned-drop = Use the text only
+canned-cannot-severity = The customer's plan has no such severity; it stays as it is.
+canned-cannot-assignee = Who should get the ticket is no longer with the team; it stays where it is.
+canned-cannot-closed = The ticket is closed and stays so.
+
+signature-title = Signature
+signature-mine = My signature
+signature-desk = Signature for everybody
+signature-how = Stands below mails to customers, in their language: your own first, below it the one for everybody. agent and provider may stand between double braces.
+
+field-text-syntax = Line { $detail } is not written as it has to be. Variables and if are allowed.
+field-text-variable = Line { $detail } is no variable that is known.

@@ -125,6 +125,8 @@ pub enum Subject {
     Checklist,
     /// A draft of an article.
     Article,
+    /// A canned reply.
+    CannedReply,
 }
 
 impl Subject {
@@ -151,6 +153,7 @@ impl Subject {
             Subject::Notice => "notice",
             Subject::Checklist => "checklist",
             Subject::Article => "article",
+            Subject::CannedReply => "canned-reply",
         }
     }
 }

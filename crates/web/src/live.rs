@@ -161,8 +161,9 @@ struct Stream {
 impl Stream {
     /// The next event, or none at the end.
     async fn next(&mut self) -> Option<Event> {
+        // A browser does not tell of an event without data.
         if let Some(name) = self.waiting.pop() {
-            return Some(Event::default().event(name).data(""));
+            return Some(Event::default().event(name).data(name));
         }
         let names = loop {
             tokio::select! {
@@ -194,7 +195,7 @@ impl Stream {
         self.waiting = names;
         self.catch_up();
         let name = self.waiting.pop()?;
-        Some(Event::default().event(name).data(""))
+        Some(Event::default().event(name).data(name))
     }
 
     /// Whether a change is a notice to the reader.

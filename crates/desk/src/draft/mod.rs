@@ -173,7 +173,11 @@ pub fn count(view: &mut View<'_, '_>) -> Result<i64, DeskError> {
 /// A draft of a ticket that the actor may act on: their own, or one that is held.
 fn get(view: &mut View<'_, '_>, ticket: TicketId, id: DraftId) -> Result<Draft, DeskError> {
     let me = view.actor.staff()?;
-    let draft = store::find(view, id)?.filter(|draft| draft.ticket == ticket).ok_or(DeskError::NotFound)?;
+    // It went out, or was taken back, a moment ago: who sees the ticket is told so.
+    let draft = store::find(view, id)?.ok_or_else(|| DeskError::conflict("draft-gone", ""))?;
+    if draft.ticket != ticket {
+        return Err(DeskError::NotFound);
+    }
     match (draft.staff == me, draft.due_at, draft.held) {
         (true, ..) | (_, _, Some(_)) => Ok(draft),
         // Everybody sees a colleague's reply wait; nobody sees what a colleague is writing.

@@ -7,10 +7,10 @@ use super::keep::{own, remove};
 use super::{Draft, Then, UNDO, get, is_used, known_form, store};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
-use crate::file;
 use crate::id::{CannedId, DraftId, MessageId, TicketId};
 use crate::job::{self, Kind, NewJob};
 use crate::ticket::{self, AuthorKind, BODY_MAX, Format, MessageKind, Posted, State, Written, checked_text};
+use crate::{canned, file};
 
 /// What is sent from the composer.
 #[derive(Debug, Clone)]
@@ -130,7 +130,11 @@ pub(super) fn write(act: &mut Action<'_, '_>, draft: &Draft) -> Result<Posted, D
         MessageKind::Message => ticket::write_reply(act, id, &written)?,
         MessageKind::Note => ticket::write_note(act, id, &written)?,
     };
-    let state = ticket::get(act, id)?.state;
+    let ticket = ticket::get(act, id)?;
+    if let Some(canned) = draft.canned {
+        canned::carry_out(act, &ticket, canned)?;
+    }
+    let state = ticket.state;
     match (draft.then, state) {
         (Then::Keep, _) | (_, State::Closed) | (Then::Wait, State::Resolved) => {}
         (Then::Wait, _) => ticket::wait(act, id)?,

@@ -12,6 +12,7 @@ use crate::catalogue;
 use crate::error::DeskError;
 use crate::file::{self, File};
 use crate::setting;
+use crate::signature;
 use crate::ticket::{self, Ticket};
 
 /// The templates, read once: most of the work of writing a mail is reading its template.
@@ -167,6 +168,12 @@ fn text(
     let url = setting::get(view, setting::PUBLIC_URL)?;
     let desk = view.shared.name.clone();
     let provider = provider(view, german)?;
+    let author = stored.message.map(|id| store::message_author(view, id)).transpose()?.flatten();
+    let language = if german { Language::De } else { Language::En };
+    let signature = match author {
+        Some(author) if template == Template::Reply => signature::below(view, author, language)?,
+        _ => provider.clone(),
+    };
     let link = ticket.map(|ticket| format!("{url}/{desk}/portal/tickets/{}", ticket.number));
     let due = match (template, ticket) {
         (Template::Receipt, Some(ticket)) => ticket::due_words(view, ticket, german)?,
@@ -186,6 +193,7 @@ fn text(
                 due,
                 link,
                 provider,
+                signature,
                 left_out => left_out.join(", "),
             })
         })

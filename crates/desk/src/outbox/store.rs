@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Context, Delivery, NewDelivery};
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{DeliveryId, MessageId, TicketId};
+use crate::id::{DeliveryId, MessageId, StaffId, TicketId};
 
 fn time(us: i64) -> Result<Timestamp, DeskError> {
     Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
@@ -115,6 +115,13 @@ pub(super) fn last_incoming(view: &mut View<'_, '_>, ticket: TicketId) -> Result
 pub(super) fn message_body(view: &mut View<'_, '_>, message: MessageId) -> Result<Option<String>, DeskError> {
     let row = view.tx.query_opt("select body from message where id = $1", &[&message])?;
     row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+/// Who of the staff wrote a message.
+pub(super) fn message_author(view: &mut View<'_, '_>, message: MessageId) -> Result<Option<StaffId>, DeskError> {
+    let row =
+        view.tx.query_opt("select author_id from message where id = $1 and author_kind = 'staff'", &[&message])?;
+    Ok(row.map(|row| row.get(0)).transpose()?.flatten())
 }
 
 /// Counts a try. What was composed first is what every try sends.

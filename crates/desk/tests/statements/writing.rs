@@ -1,9 +1,12 @@
 //! Drives what staff write: drafts, files, replies that wait, canned replies, signatures.
 
+use desk::canned::{self, NewCanned};
 use desk::draft::{self, Sending, Then};
 use desk::file::{self, NewFile};
+use desk::signature::{self, Owner};
 use desk::ticket::{self, MessageKind};
 use desk::{Action, DeskError, Role};
+use engine::plan::catalogue::Language;
 use jiff::SignedDuration;
 use testkit::TestDesk;
 
@@ -52,4 +55,17 @@ pub fn people_write(desk: &TestDesk) {
     });
     desk.pass(SignedDuration::from_secs(30));
     let _ = desk.try_act(&ada, move |act| draft::send(act, ticket, &sending("Vier", "")));
+    people_set_up_texts(desk);
+}
+
+fn people_set_up_texts(desk: &TestDesk) {
+    let chief = desk.staff("Gesine", Role::Manager);
+    desk.act(&chief, |act| {
+        let new = NewCanned { name: "Gruß".to_owned(), de: "Guten Tag".to_owned(), ..NewCanned::default() };
+        let id = canned::create(act, &new)?;
+        canned::list(act)?;
+        canned::retire(act, id)?;
+        signature::set(act, Owner::Mine, Language::De, "Gesine")?;
+        signature::get(act, Owner::Desk)
+    });
 }

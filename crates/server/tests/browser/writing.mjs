@@ -43,13 +43,12 @@ await step("an agent writes Markdown, and sees what it means", async () => {
     paste.items.add(new File([bytes], "shot.png", { type: "image/png" }));
     document.querySelector(".tiptap").dispatchEvent(new ClipboardEvent("paste", { clipboardData: paste, bubbles: true, cancelable: true }));
   }, PNG);
-  await page.locator(".tiptap img").waitFor();
+  await page.locator(".tiptap img[alt='shot.png']").waitFor();
   assert.match(await body(page), /!\[shot\.png\]\(file:\d+\)/);
   await page.waitForFunction(() => document.querySelector(".tiptap img").naturalWidth === 1);
 
   // Another device has it too.
   await kept(page);
-  await page.waitForTimeout(0);
   await page.waitForFunction(() => Object.keys(localStorage).every((key) => !key.startsWith("draft ")));
   await page.reload();
   await page.waitForSelector(".tiptap");
@@ -58,9 +57,9 @@ await step("an agent writes Markdown, and sees what it means", async () => {
   await page.keyboard.press("Control+End");
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Control+Enter")]);
   const waiting = page.locator(".entry-waiting");
-  assert.match(await waiting.innerText(), /goes out in 0:0\d/);
-  await look(page, "waiting");
-  await Promise.all([page.waitForNavigation(), page.locator(".entry-waiting button", { hasText: "Undo" }).press("Enter")]);
+  await waiting.locator("[data-until]", { hasText: /^0:0\d$/ }).waitFor();
+  assert.match(await waiting.innerText(), /wird gesendet in/);
+  await Promise.all([page.waitForNavigation(), page.locator(".entry-waiting button", { hasText: "Zurückholen" }).press("Enter")]);
   await page.waitForSelector(".tiptap");
   assert.match(await body(page), /Hello \*\*Ms Brandt\*\*/, "the text is back");
   await page.keyboard.press("r");
@@ -96,15 +95,15 @@ await step("what somebody else wrote meanwhile is read before anything is sent",
   const ticket = one.url();
   await one.keyboard.press("r");
   await one.keyboard.type("From the first");
-  await signIn(two, "/shop-levels/sign-in", "bruno@demo-shop.example");
+  await signIn(two, "/shop-levels/sign-in", "bela@demo-shop.example");
   await two.goto(ticket);
   await two.waitForSelector(".tiptap");
   await two.keyboard.press("r");
   await two.keyboard.type("From the second");
   await Promise.all([two.waitForNavigation(), two.keyboard.press("Control+Enter")]);
-  await Promise.all([two.waitForNavigation(), two.locator(".entry-waiting button", { hasText: "Send now" }).press("Enter")]);
+  await Promise.all([two.waitForNavigation(), two.locator(".entry-waiting button", { hasText: "Jetzt senden" }).press("Enter")]);
   await Promise.all([one.waitForNavigation(), one.keyboard.press("Control+Enter")]);
-  assert.match(await text(one), /Somebody else has written meanwhile/);
+  assert.match(await text(one), /Inzwischen hat jemand anders geschrieben/);
   assert.match(await one.locator(".entry-new").innerText(), /From the second/);
   await one.waitForSelector(".tiptap");
   assert.equal(await body(one), "From the first");
@@ -134,9 +133,16 @@ await step("a session that ends while writing loses nothing", async () => {
   await page.context().close();
 });
 
-await step("drafts are found again", async () => {
+await step("drafts are found again, and what is planned", async () => {
   const page = await visitor("en-GB");
   await open(page);
+  await page.keyboard.press("r");
+  await page.keyboard.type("For tomorrow");
+  await page.locator(".send-more").press("Enter");
+  await Promise.all([page.waitForNavigation(), page.locator("#later-menu button[value=tomorrow]").press("Enter")]);
+  assert.match(await page.locator(".entry-waiting").innerText(), /08:00[^]*For tomorrow/);
+  await look(page, "waiting");
+  await page.waitForSelector(".tiptap");
   await page.keyboard.press("n");
   await page.keyboard.type("To be found");
   await kept(page);

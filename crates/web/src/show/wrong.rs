@@ -109,6 +109,8 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "no-ticket" => t.get("field-no-ticket"),
         "passed" => t.get("field-passed"),
         "not-for-this" => t.get("field-not-for-this"),
+        "text-syntax" => t.get("field-text-syntax"),
+        "text-variable" => t.get("field-text-variable"),
         "in-past" => t.get("field-in-past"),
         "empty-file" => t.get("field-empty-file"),
         "file-too-large" => t.get("field-file-too-large"),

@@ -68,7 +68,9 @@ pub(super) async fn assign(
             };
             guarded_state(&visit, number, Sent::Assignment, guarded, move |act, id| ticket::assign(act, id, to)).await
         }
-        Err(wrong) => show(&visit, number, Draft { typed: Sent::Assignment, wrong: Some(wrong), seen: None }).await,
+        Err(wrong) => {
+            show(&visit, number, Draft { typed: Sent::Assignment, wrong: Some(wrong), ..Draft::default() }).await
+        }
     }
 }
 
@@ -240,7 +242,7 @@ where
         Err(wrong) if conflict::is_meanwhile(&wrong) => {
             conflict::show(visit, number, Meanwhile { field, fields }).await
         }
-        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong), seen: None }).await,
+        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong), ..Draft::default() }).await,
     }
 }
 
@@ -251,7 +253,7 @@ where
 {
     match attempt(visit, number, what).await? {
         Ok(()) => Ok(done(visit, number)),
-        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong), seen: None }).await,
+        Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong), ..Draft::default() }).await,
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) async fn add(
         Ok(()) => Ok(done(&visit, number)),
         Err(wrong) => {
             let typed = Sent::Fold(SentFold { action: "items", values: vec![("item", item)] });
-            show_ticket(&visit, number, Draft { typed, wrong: Some(wrong), seen: None }).await
+            show_ticket(&visit, number, Draft { typed, wrong: Some(wrong), ..Draft::default() }).await
         }
     }
 }

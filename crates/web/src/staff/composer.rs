@@ -1,14 +1,20 @@
 //! What the composer of a ticket shows: the text that was kept, its files, and replies that wait.
 
-use desk::draft::{Held, Shown, Then};
-use desk::id::StaffId;
-use desk::ticket::{MessageKind, Page};
+use desk::canned::{self, Canned, NewCanned};
+use desk::draft::{self, Held, Shown, Then};
+use desk::id::{CannedId, StaffId};
+use desk::staff::Staff;
+use desk::ticket::{self, MessageKind, Page};
+use desk::{DeskError, View, customer, signature};
+use engine::plan::catalogue::Language;
 
+use super::canned::does;
 use super::ticket::{Draft, Sent};
+use crate::refusal::Refusal;
 use crate::show::words;
 use crate::text::Text;
 use crate::view::message::{Entry, Waiting};
-use crate::view::ticket::{Composer, ComposerKind};
+use crate::view::ticket::{CannedChoice, Composer, ComposerKind};
 use crate::view::{Control, Field};
 use crate::visit::{StaffVisit, hex};
 
@@ -17,8 +23,46 @@ pub(super) fn kind_of(word: &str) -> MessageKind {
     if word == "note" { MessageKind::Note } else { MessageKind::Message }
 }
 
+/// What helps writing: canned replies, and what is set below.
+pub(super) struct Help {
+    canned: Vec<Canned>,
+    signature: String,
+}
+
+/// What helps writing on a ticket.
+pub(super) fn help(view: &mut View<'_, '_>, ticket: &ticket::Ticket, me: StaffId) -> Result<Help, DeskError> {
+    let language = match ticket.contact {
+        None => Language::De,
+        Some(id) => customer::get_contact(view, id)?.language,
+    };
+    Ok(Help { canned: canned::list(view)?, signature: signature::below(view, me, language)? })
+}
+
+/// What was kept of a reply with a canned one below it, for whoever has no script.
+pub(super) async fn prefilled(visit: &StaffVisit, number: i64, id: CannedId) -> Result<Draft, Refusal> {
+    let me = visit.me();
+    let (filled, kept) = visit
+        .0
+        .read(move |view| {
+            let ticket = ticket::get_by_number(view, number)?.id;
+            let drafts = draft::of_ticket(view, ticket)?;
+            let own = drafts.into_iter().find(|shown| is_own(shown, me) && shown.draft.kind == MessageKind::Message);
+            Ok((canned::filled(view, ticket, id)?, own))
+        })
+        .await?;
+    let kept = kept.map(|shown| shown.draft.body).unwrap_or_default();
+    let text = format!("{kept}\n\n{}", filled.text).trim_start().to_owned();
+    Ok(Draft { typed: Sent::Reply(text), canned: Some(id), then: filled.canned.is.then, ..Draft::default() })
+}
+
 /// The composer with what was typed and refused, or else with what was kept last.
-pub(super) fn composer(visit: &StaffVisit, t: &Text, page: &Page, drafts: &[Shown], refused: &Draft) -> Composer {
+pub(super) fn composer(
+    visit: &StaffVisit,
+    t: &Text,
+    page: &Page,
+    (drafts, help, staff): (&[Shown], &Help, &[Staff]),
+    refused: &Draft,
+) -> Composer {
     let me = visit.me();
     let own = |kind| drafts.iter().find(|shown| is_own(shown, me) && shown.draft.kind == kind);
     let (reply, note) = (own(MessageKind::Message), own(MessageKind::Note));
@@ -39,8 +83,26 @@ pub(super) fn composer(visit: &StaffVisit, t: &Text, page: &Page, drafts: &[Show
             body.error = body.error.or(rest);
         }
     }
+    let (then, chosen) = match (&refused.typed, here) {
+        (Sent::Reply(_) | Sent::Note(_), _) => (refused.then, refused.canned),
+        (_, Some(shown)) => (shown.draft.then, shown.draft.canned),
+        (_, None) => (Then::Keep, None),
+    };
+    let chosen = chosen.and_then(|id| help.canned.iter().find(|one| one.id == id)).filter(|one| one.is.acts());
+    let chosen = chosen.map(|one| {
+        let acts = NewCanned { then: Then::Keep, ..one.is.clone() };
+        (one.id.to_string(), does(&visit.0, t, &acts, staff).join(", "))
+    });
     let url = visit.0.url(&format!("/tickets/{}", page.ticket.number));
     Composer {
+        canned: help
+            .canned
+            .iter()
+            .map(|one| CannedChoice { id: one.id.to_string(), name: one.is.name.clone() })
+            .collect(),
+        chosen,
+        then: then.word(),
+        signature: help.signature.clone(),
         to: page.contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
         body,
         kind: if kind == MessageKind::Note { ComposerKind::Note } else { ComposerKind::Reply },

@@ -113,7 +113,7 @@ pub(super) fn is_meanwhile(wrong: &Wrong) -> bool {
 
 /// The page again, with what somebody else did and the way to do it anyway.
 pub(super) async fn show(visit: &StaffVisit, number: i64, meanwhile: Meanwhile) -> Result<Response, Refusal> {
-    let draft = Draft { typed: Sent::Meanwhile(meanwhile), wrong: None, seen: None };
+    let draft = Draft { typed: Sent::Meanwhile(meanwhile), ..Draft::default() };
     shown(visit, number, draft, StatusCode::CONFLICT).await
 }
 

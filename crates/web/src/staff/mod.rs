@@ -3,6 +3,7 @@
 mod article;
 mod aside;
 mod call;
+mod canned;
 mod change;
 mod checklist;
 mod composer;
@@ -25,6 +26,7 @@ mod queue;
 mod relate;
 mod search;
 mod setting;
+mod signature;
 mod tag;
 mod team;
 mod ticker;
@@ -57,6 +59,12 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/queue/views/{id}/remove", post(queue::remove))
         .route("/{desk}/queue/views/{id}/{to}", post(queue::shift))
         .route("/{desk}/undo/many/{id}", post(queue::undo))
+        .route("/{desk}/settings/replies", get(canned::list).post(canned::create))
+        .route("/{desk}/settings/replies/new", get(canned::form))
+        .route("/{desk}/settings/replies/{id}", get(canned::edit_form).post(canned::edit))
+        .route("/{desk}/settings/replies/{id}/retire", post(canned::retire))
+        .route("/{desk}/settings/signatures", get(signature::mine).post(signature::save_mine))
+        .route("/{desk}/settings/signatures/desk", get(signature::desk).post(signature::save_desk))
         .route("/{desk}/search", get(search::page))
         .route("/{desk}/search/results", get(search::list))
         .route("/{desk}/settings", get(setting::page))
@@ -128,6 +136,7 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/drafts/{id}/send", post(write::send))
         .route("/{desk}/tickets/{number}/drafts/{id}/discard", post(write::discard))
         .route("/{desk}/tickets/{number}/files/{id}", get(file::get))
+        .route("/{desk}/tickets/{number}/replies/{id}", get(canned::preview))
         .route("/{desk}/tickets/{number}/assign", post(change::assign))
         .route("/{desk}/tickets/{number}/severity", post(change::severity))
         .route("/{desk}/tickets/{number}/subject", post(change::subject))

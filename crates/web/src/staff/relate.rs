@@ -389,7 +389,7 @@ fn fold<const N: usize>(action: &'static str, values: [(&'static str, &String); 
 }
 
 async fn refused(visit: &StaffVisit, number: i64, fold: SentFold, wrong: Wrong) -> Result<Response, Refusal> {
-    show(visit, number, Draft { typed: Sent::Fold(fold), wrong: Some(wrong), seen: None }).await
+    show(visit, number, Draft { typed: Sent::Fold(fold), wrong: Some(wrong), ..Draft::default() }).await
 }
 
 /// A change without anything to fill in.

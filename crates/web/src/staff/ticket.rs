@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use desk::contract::{self, Overview};
 use desk::customer::{self, Contact as Person};
-use desk::draft::{self, Shown};
-use desk::id::MessageId;
+use desk::draft::{self, Shown, Then};
+use desk::id::{CannedId, MessageId};
 use desk::staff::{self, Staff};
 use desk::ticket::{self, QueueRow, State};
 use desk::usage::{self, Kind, Listed};
@@ -15,12 +15,12 @@ use desk::{DeskError, View, notice, system};
 use engine::plan::catalogue::Stated;
 
 use super::aside::{self, Around, SentFold, around};
-use super::composer::{composer, waiting};
+use super::composer::{Help, composer, help, prefilled, waiting};
 use super::conflict::{self, Meanwhile};
 use super::frame::{Frame, frame};
 use super::tag::{Sorted, sorted};
 use crate::answer;
-use crate::asked::Path;
+use crate::asked::{Path, Query};
 use crate::portal::Typed;
 use crate::refusal::Refusal;
 use crate::show::entry::Place;
@@ -62,6 +62,7 @@ pub(super) struct Found {
     staff: Vec<Staff>,
     sorted: Sorted,
     drafts: Vec<Shown>,
+    help: Help,
     around: Around,
     pub(super) here: Presence,
     pub(super) frame: Frame,
@@ -74,6 +75,10 @@ pub(super) struct Draft {
     pub(super) wrong: Option<Wrong>,
     /// The newest message that the writer had before them, where others have written since.
     pub(super) seen: Option<MessageId>,
+    /// What was chosen to happen with the sending.
+    pub(super) then: Then,
+    /// The canned reply that was chosen.
+    pub(super) canned: Option<CannedId>,
 }
 
 /// From which form, with what was typed.
@@ -144,6 +149,7 @@ fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result
         staff: staff::list(view)?,
         sorted: sorted(view, one.id)?,
         drafts: draft::of_ticket(view, one.id)?,
+        help: help(view, one, me)?,
         frame: frame(view, me)?,
         overview,
         others,
@@ -154,7 +160,11 @@ fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result
 }
 
 /// The page.
-pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+pub(super) async fn page(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     if let Some(main) = goes_on(&visit, number).await? {
         return Ok(answer::go(&visit.0, &format!("/tickets/{main}")));
@@ -165,7 +175,18 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
     });
     // What cannot be marked now is marked the next time.
     let _ = seen.await;
-    show(&visit, number, Draft::default()).await
+    match asked.canned.parse::<CannedId>() {
+        Ok(canned) => show(&visit, number, prefilled(&visit, number, canned).await?).await,
+        Err(_) => show(&visit, number, Draft::default()).await,
+    }
+}
+
+/// What the page is asked to begin with.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// A canned reply whose text stands in the composer.
+    canned: String,
 }
 
 /// The page with what was typed, and what was wrong with it.
@@ -193,7 +214,7 @@ pub(super) async fn shown(
         ticket: head(visit, &t, &found, &draft),
         clocks: lines(visit, &t, &found.page),
         entries: said(visit, &t, (&found.page, &found.usage, &found.drafts), draft.seen),
-        composer: composer(visit, &t, &found.page, &found.drafts, &draft),
+        composer: composer(visit, &t, &found.page, (&found.drafts, &found.help, &found.staff), &draft),
         side: side(visit, &t, &found, &draft),
         aside: aside::aside(visit, &t, &found.page, &found.around, &draft),
         shell,

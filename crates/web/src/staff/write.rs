@@ -34,6 +34,7 @@ pub(super) struct Typed {
     pub(super) body: String,
     pub(super) form: String,
     then: String,
+    canned: String,
     when: String,
     at: String,
     seen: String,
@@ -53,6 +54,7 @@ impl Typed {
             body: field("body").replace("\r\n", "\n"),
             form: field("form"),
             then: field("then"),
+            canned: field("canned"),
             when: field("when"),
             at: field("at"),
             seen: field("seen"),
@@ -89,7 +91,7 @@ impl Typed {
             form: self.form.clone(),
             seen: self.seen.parse::<MessageId>().ok().filter(|id| id.0 != 0),
             then: Then::of(&self.then),
-            canned: None,
+            canned: self.canned.parse().ok(),
             at,
         })
     }
@@ -189,7 +191,8 @@ pub(super) async fn back(
         return Ok(answer::go(&visit.0, &format!("/tickets/{number}#compose")));
     };
     let seen = wrong.is_conflict("answered-meanwhile").then(|| typed.seen.parse().ok()).flatten();
-    show(visit, number, Refused { typed: typed.sent(), wrong: Some(wrong), seen }).await
+    let (then, canned) = (Then::of(&typed.then), typed.canned.parse().ok());
+    show(visit, number, Refused { typed: typed.sent(), wrong: Some(wrong), seen, then, canned }).await
 }
 
 /// The text of somebody whose session has ended, to be sent again once they are signed in.
@@ -201,7 +204,13 @@ fn lost(visit: &Visit, number: i64, typed: Typed) -> Result<Response, Refusal> {
         kept: Kept {
             action: visit.url(&format!("{path}/messages")),
             sign_in: format!("{}?return={back}", visit.url("/sign-in")),
-            fields: vec![("kind", typed.kind), ("then", typed.then), ("form", typed.form), ("seen", typed.seen)],
+            fields: vec![
+                ("kind", typed.kind),
+                ("then", typed.then),
+                ("form", typed.form),
+                ("seen", typed.seen),
+                ("canned", typed.canned),
+            ],
             body: typed.body,
             files: !typed.files.is_empty(),
         },

@@ -119,6 +119,45 @@ pub struct Composer {
     pub other: String,
     /// Files that go with it.
     pub files: Vec<FileLink>,
+    /// Canned replies to choose from.
+    pub canned: Vec<CannedChoice>,
+    /// The one whose actions go with it: its id, and what it does in words.
+    pub chosen: Option<(String, String)>,
+    /// What happens afterwards: `keep`, `wait`, `resolve` or `close`.
+    pub then: &'static str,
+    /// What is set below a mail.
+    pub signature: String,
+}
+
+/// A canned reply in the composer's menu.
+#[derive(Clone, Debug)]
+pub struct CannedChoice {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a canned reply says and does on a ticket; a fragment.
+#[derive(Clone, Debug, Template)]
+#[template(path = "partials/canned_preview.html")]
+pub struct CannedPreview {
+    /// The reader.
+    pub t: Text,
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its text, filled in.
+    pub text: String,
+    /// What it does, each in words.
+    pub does: Vec<String>,
+    /// What of that cannot be done, each in words.
+    pub cannot: Vec<String>,
+    /// Whether it does something beside what the composer itself offers.
+    pub acts: bool,
+    /// What happens afterwards.
+    pub then: &'static str,
 }
 
 /// The files of a composer; also the fragment that answers adding and removing one.

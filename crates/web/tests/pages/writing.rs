@@ -284,3 +284,61 @@ fn uploads_that_are_refused_or_broken_off_leave_nothing() {
     let page = jana.get(&path).body;
     assert!(page.contains("a.txt") && page.contains("Mit Anhang</textarea>"), "{page}");
 }
+
+#[test]
+fn canned_replies_are_set_up_and_filled_in() {
+    let Scene { web, jana, path, id: id_of, .. } = scene();
+    let (_, musa) = web.staff("Musa", Role::Manager);
+    let jana = web.signed_in(&jana);
+    assert!(jana.get("/settings").body.contains("/settings/replies"));
+    assert!(jana.get("/settings/replies").body.contains("No canned replies yet."));
+    let wrong =
+        musa.post("/settings/replies", &[("name", "Neu"), ("whose", "all"), ("de", "Guten Tag\r\n{{ kunde }}")]);
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.body.contains("Line 2: kunde is no variable") && wrong.body.contains("{{ kunde }}"),
+        "{}",
+        wrong.body
+    );
+    assert!(wrong.body.contains("customer, contact, first_name"), "{}", wrong.body);
+    let text = "Guten Tag {{ contact }}, <b>zu {{ subject }}</b>";
+    let good =
+        [("name", "Neue \"Version\" <b>"), ("whose", "all"), ("de", text), ("assign", "nobody"), ("then", "wait")];
+    assert_eq!(musa.post("/settings/replies", &good).status, 303);
+    assert_eq!(jana.post("/settings/replies", &good).status, 403);
+    let list = jana.get("/settings/replies").body;
+    assert!(list.contains("Neue &#34;Version&#34; &#60;b&#62;") && list.contains("assign to nobody"), "{list}");
+    let page = jana.get(&path).body;
+    let url = page.split("data-canned=\"/shop-levels").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let preview = jana.get(&url);
+    assert_eq!(preview.status, 200);
+    let filled = "Guten Tag Kontakt Teekontor, &#60;b&#62;zu Lagerbestand falsch&#60;/b&#62;";
+    assert!(preview.body.contains(filled) && preview.body.contains("data-then=\"wait\""), "{}", preview.body);
+    // Without script the page comes with the text, and what happens with it.
+    let id = url.rsplit('/').next().unwrap();
+    let page = jana.get(&format!("{path}?canned={id}")).body;
+    assert!(page.contains(filled) && page.contains(&format!("name=\"canned\" value=\"{id}\"")), "{page}");
+    assert!(page.contains("<option value=\"wait\" selected>"), "{page}");
+    jana.post(&format!("{path}/messages"), &[("kind", "reply"), ("body", "Hallo"), ("canned", id), ("then", "wait")]);
+    web.desk.pass(SignedDuration::from_secs(10));
+    assert_eq!(web.desk.ticket(id_of).assignee, None, "the macro has acted: who answers would have it else");
+    let (_, tom) = web.staff("Tom", Role::Agent);
+    assert_eq!(tom.post(&format!("/settings/replies/{id}/retire"), &[]).status, 403);
+    assert_eq!(musa.post(&format!("/settings/replies/{id}/retire"), &[]).status, 303);
+    assert_eq!(jana.get(&url).status, 404);
+}
+
+#[test]
+fn signatures_are_ones_own_and_the_desks() {
+    let Scene { web, jana, path, .. } = scene();
+    let (_, musa) = web.staff("Musa", Role::Manager);
+    let jana = web.signed_in(&jana);
+    assert_eq!(jana.get("/settings/signatures/desk").status, 403);
+    assert_eq!(jana.post("/settings/signatures/desk", &[("de", "x")]).status, 403);
+    assert_eq!(musa.post("/settings/signatures/desk", &[("de", "{{ provider }}"), ("en", "")]).status, 303);
+    let wrong = jana.post("/settings/signatures", &[("de", "{{ password }}"), ("en", "")]);
+    assert!(wrong.status == 422 && wrong.body.contains("{{ password }}"), "{}", wrong.body);
+    assert_eq!(jana.post("/settings/signatures", &[("de", "Ihre <Jana>"), ("en", "")]).status, 303);
+    let page = jana.get(&path).body;
+    assert!(page.contains("--\nIhre &#60;Jana&#62;\n"), "{page}");
+}

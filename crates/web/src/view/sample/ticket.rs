@@ -10,8 +10,8 @@ use crate::view::aside::{Meanwhile, Presence};
 use crate::view::message::{CallEntry, Entry, Event, FileLink, Message, Run, Side, Waiting, Words};
 use crate::view::tag::{TagForm, ValueForm};
 use crate::view::ticket::{
-    Clocks, Composer, ComposerFiles, ComposerKind, Contact, Entries, Facts, OtherTicket, TicketHead, TicketPage,
-    TicketSide,
+    CannedChoice, CannedPreview, Clocks, Composer, ComposerFiles, ComposerKind, Contact, Entries, Facts, OtherTicket,
+    TicketHead, TicketPage, TicketSide,
 };
 use crate::view::verdict::{Answer, Condition, Kind};
 use crate::view::{Area, Choice, Control, Field, LeftBar, Stage, Standing, Verdict, Why};
@@ -31,12 +31,23 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
     let wrong = say(language, "Eine Datei darf höchstens 25 MB groß sein.", "A file may have at most 25 MB.");
     let url = "/shop-levels/tickets/1051".to_owned();
     let attached = ComposerFiles { t: text(language), url, files: files(), wrong: Some(wrong) };
+    let canned = CannedPreview {
+        t: text(language),
+        id: "5".to_owned(),
+        name: say(language, "Neue Version", "New version"),
+        text: say(language, "Guten Tag Ada,\n\ndie neue Version ist da.", "Hello Ada,\n\nthe new version is here."),
+        does: vec![say(language, "mir zuweisen", "assign to me")],
+        cannot: vec![say(language, "Den Schweregrad gibt es im Plan nicht.", "The plan has no such severity.")],
+        acts: true,
+        then: "wait",
+    };
     let entries = Entries { t: text(language), entries: entries(language) };
     vec![
         sample("ticket", &page(language)),
         sample("ticket-resolved", &resolved),
         sample("ticket-entries", &entries),
         sample("ticket-files", &attached),
+        sample("ticket-canned", &canned),
     ]
 }
 
@@ -55,6 +66,10 @@ fn page(language: Language) -> TicketPage {
             kept: Some(say(language, "Entwurf gespeichert 10:11", "Draft kept 10:11")),
             other: String::new(),
             files: files(),
+            canned: vec![CannedChoice { id: "5".to_owned(), name: say(language, "Neue Version", "New version") }],
+            chosen: Some(("5".to_owned(), say(language, "mir zuweisen", "assign to me"))),
+            then: "wait",
+            signature: "Jana Winter\nDemo-Shop".to_owned(),
         },
         side: side(language),
         aside: super::aside::aside(language),
