@@ -70,16 +70,13 @@ impl Presence {
     /// Somebody types. It ends by itself, and others hear of both.
     pub(crate) fn types(&self, room: &Room, staff: StaffId) {
         let now = Instant::now();
-        let mut news = false;
         if let Some(seats) = self.rooms().get_mut(room) {
             for seat in seats.iter_mut().filter(|seat| seat.staff == staff) {
-                news |= !seat.typing(now);
                 seat.typing_until = Some(now + TYPING);
             }
         }
-        if news {
-            self.tell(room);
-        }
+        // Told each time: a page that missed the last one hears of the next.
+        self.tell(room);
         let (presence, room) = (self.clone(), room.clone());
         tokio::spawn(async move {
             tokio::time::sleep(TYPING).await;

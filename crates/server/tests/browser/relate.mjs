@@ -102,4 +102,40 @@ await step("an agent ticks off what is to be done", async () => {
   assert.equal(await item.getAttribute("aria-checked"), "true");
 });
 
+await step("two at one ticket see each other, and the second of two changes nothing blindly", async () => {
+  const bela = await visitor("de-DE");
+  await signIn(bela, "/shop-levels/sign-in", "bela@demo-shop.example");
+  await bela.goto(one);
+  await alma.goto(one);
+  await bela.locator(".presence", { hasText: "Alma Agent" }).waitFor();
+  await alma.locator(".presence", { hasText: "Bela Beispiel" }).waitFor();
+  await bela.locator("#compose textarea").focus();
+  await Promise.all([
+    alma.locator(".typing", { hasText: "Bela Beispiel" }).waitFor(),
+    bela.keyboard.type("I am on it, and it takes me a moment to write it down", { delay: 150 }),
+  ]);
+  await look(alma, "ticket-together");
+
+  // Bela opens the form, Alma is faster.
+  const rename = bela.locator("details.subject > summary");
+  await rename.focus();
+  await bela.keyboard.press("Enter");
+  await alma.locator("details.subject > summary").focus();
+  await alma.keyboard.press("Enter");
+  await alma.fill("#subject", "Import leaves stock at zero");
+  await alma.locator("#subject").focus();
+  await Promise.all([alma.waitForNavigation(), alma.keyboard.press("Enter")]);
+  await bela.fill("#subject", "Stock is wrong");
+  await bela.locator("#subject").focus();
+  await Promise.all([bela.waitForNavigation(), bela.keyboard.press("Enter")]);
+  const told = bela.locator(".meanwhile");
+  assert.match(await told.innerText(), /Alma Agent hat den Betreff/);
+  await look(bela, "ticket-meanwhile");
+  await told.locator("button").focus();
+  await Promise.all([bela.waitForNavigation(), bela.keyboard.press("Enter")]);
+  await alma.locator("h1", { hasText: "Stock is wrong" }).waitFor();
+  await bela.context().close();
+  await alma.locator(".presence", { hasText: "Bela Beispiel" }).waitFor({ state: "detached" });
+});
+
 await done();
