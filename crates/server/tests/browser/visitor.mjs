@@ -47,7 +47,7 @@ export async function look(page, name) {
       const places = violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ");
       wrong.push(`${name} ${scheme} ${width}: ${violation.id}: ${violation.help} (${places})`);
     }
-    if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}-${width}.png`, fullPage: true });
+    if (shots) await page.screenshot({ path: `${shots}/${name}-${scheme}-${width}.jpg`, type: "jpeg", quality: 70 });
     looked += 1;
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
