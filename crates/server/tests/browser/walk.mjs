@@ -175,7 +175,7 @@ await step("an agent logs a call and sees its price before", async () => {
   await page.waitForFunction(() => /7 Min|€/.test(document.querySelector("#quote")?.textContent ?? ""));
   await look(page, "call");
   await page.locator("#panel").getByLabel("Notiz").fill("Explained where the switch is.");
-  await submit(page, "#panel-page textarea[name=note]");
+  await submit(page, "textarea[name=note]");
   assert.ok((await text(page)).includes("Explained where the switch is."), "the call is not on the ticket");
   await page.context().close();
 });
