@@ -125,11 +125,12 @@ pub(super) fn others_wrote(
 pub(super) fn write(act: &mut Action<'_, '_>, draft: &Draft) -> Result<Posted, DeskError> {
     let written =
         Written { body: draft.body.clone(), format: Format::Markdown, form: draft.form.clone(), draft: Some(draft.id) };
-    let id = draft.ticket;
     let posted = match draft.kind {
-        MessageKind::Message => ticket::write_reply(act, id, &written)?,
-        MessageKind::Note => ticket::write_note(act, id, &written)?,
+        MessageKind::Message => ticket::write_reply(act, draft.ticket, &written)?,
+        MessageKind::Note => ticket::write_note(act, draft.ticket, &written)?,
     };
+    // What comes after it happens where it was written: a ticket may have been merged meanwhile.
+    let id = posted.ticket;
     let ticket = ticket::get(act, id)?;
     if let Some(canned) = draft.canned {
         canned::carry_out(act, &ticket, canned)?;

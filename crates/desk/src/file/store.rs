@@ -122,7 +122,12 @@ pub(super) fn content(view: &mut View<'_, '_>, id: FileId) -> Result<Vec<u8>, De
 }
 
 pub(super) fn send(act: &mut Action<'_, '_>, draft: DraftId, message: MessageId) -> Result<(), DeskError> {
-    act.tx.execute("update file set message_id = $2, draft_id = null where draft_id = $1", &[&draft, &message])?;
+    // The message may stand in another ticket by now: the one that the draft's was merged into.
+    act.tx.execute(
+        "update file set message_id = $2, draft_id = null, ticket_id = (select ticket_id from message where id = $2) \
+         where draft_id = $1",
+        &[&draft, &message],
+    )?;
     Ok(())
 }
 

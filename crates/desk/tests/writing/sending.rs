@@ -1,116 +1,15 @@
-//! Writing: drafts that are kept, replies that wait and can be taken back, files, and what happens when two people write at once.
-#![allow(clippy::unwrap_used, clippy::panic)]
+//! Drafts, replies that wait and can be taken back, files, and two who write at once.
 
-use desk::canned::{self, Assign, Cannot, NewCanned};
 use desk::draft::{self, Sending, Sent, Then};
 use desk::file::{self, NewFile};
-use desk::id::{DraftId, TicketId};
-use desk::signature::{self, Owner};
 use desk::ticket::{self, Format, MessageKind, State};
-use desk::{Actor, DeskError, Role, staff};
-use engine::plan::catalogue::Language;
+use desk::{Actor, Role, staff};
 use jiff::{SignedDuration, Timestamp};
-use testkit::{TestCustomer, TestDesk};
+use testkit::TestDesk;
+
+use crate::{Scene, code};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-
-/// A desk with an agent, a customer and an open ticket.
-struct Scene {
-    desk: TestDesk,
-    shop: TestCustomer,
-    ada: Actor,
-    ticket: TicketId,
-}
-
-impl Scene {
-    fn on(desk: TestDesk) -> Scene {
-        let shop = desk.customer("Nord", "level-3");
-        let ada = desk.staff("Ada", Role::Agent);
-        let ticket = desk.opens(&shop.actor(), "Import steht").id;
-        desk.pass(SignedDuration::ZERO);
-        let _ = desk.news();
-        Scene { desk, shop, ada, ticket }
-    }
-
-    fn sqlite() -> Scene {
-        Scene::on(TestDesk::sqlite("shop-levels"))
-    }
-
-    fn sending(&self, body: &str) -> Sending {
-        let seen = self.page().messages.last().map(|message| message.id);
-        Sending {
-            kind: MessageKind::Message,
-            body: body.to_owned(),
-            form: String::new(),
-            seen,
-            then: Then::Keep,
-            canned: None,
-            at: None,
-        }
-    }
-
-    fn page(&self) -> ticket::Page {
-        let ticket = self.ticket;
-        self.desk.read(&self.ada, move |view| {
-            let ticket = ticket::get(view, ticket)?;
-            ticket::page_of(view, ticket)
-        })
-    }
-
-    fn try_send(&self, actor: &Actor, sending: Sending) -> Result<Sent, DeskError> {
-        let ticket = self.ticket;
-        self.desk.try_act(actor, move |act| draft::send(act, ticket, &sending))
-    }
-
-    fn send(&self, sending: Sending) -> Sent {
-        self.try_send(&self.ada, sending).unwrap()
-    }
-
-    /// Sends what has to wait, and answers its id.
-    fn waits(&self, sending: Sending) -> DraftId {
-        match self.send(sending) {
-            Sent::Waits(id, _) => id,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn save(&self, body: &str) {
-        let (ticket, body) = (self.ticket, body.to_owned());
-        self.desk.act(&self.ada, move |act| draft::save(act, ticket, MessageKind::Message, &body, ""));
-    }
-
-    /// Texts of the public messages after the request.
-    fn replies(&self) -> Vec<String> {
-        let public = |message: &ticket::MessageView| message.kind == MessageKind::Message;
-        self.page().messages.into_iter().filter(public).skip(1).map(|message| message.body).collect()
-    }
-
-    /// Texts of drafts and waiting replies, as somebody sees them.
-    fn drafts(&self, actor: &Actor) -> Vec<String> {
-        let ticket = self.ticket;
-        let shown = self.desk.read(actor, move |view| draft::of_ticket(view, ticket));
-        let word = |one: &draft::Shown| match (one.draft.held, one.draft.due_at) {
-            (Some(held), _) => held.word(),
-            (None, Some(_)) => "waits",
-            (None, None) => "draft",
-        };
-        shown.iter().map(|one| format!("{}: {}", word(one), one.draft.body)).collect()
-    }
-
-    fn take_back(&self, actor: &Actor, id: DraftId) -> Result<(), DeskError> {
-        let ticket = self.ticket;
-        self.desk.try_act(actor, move |act| draft::take_back(act, ticket, id))
-    }
-}
-
-fn code(result: Result<impl std::fmt::Debug, DeskError>) -> String {
-    match result {
-        Err(DeskError::Conflict { code, .. }) => code.to_owned(),
-        Err(DeskError::Invalid(fields)) => format!("{} {}", fields[0].field, fields[0].code),
-        Err(other) => other.to_string(),
-        Ok(done) => format!("{done:?}"),
-    }
-}
 
 #[test]
 fn a_reply_waits_ten_seconds_and_is_sent_once() {
@@ -357,109 +256,26 @@ fn a_draft_is_kept_per_person_ticket_and_kind() {
     assert_eq!(scene.page().messages[0].at, "2026-11-02T08:00:00Z".parse::<Timestamp>().unwrap());
 }
 
-fn macro_of(name: &str, de: &str) -> NewCanned {
-    NewCanned { name: name.to_owned(), de: de.to_owned(), ..NewCanned::default() }
-}
-
 #[test]
-fn a_macro_says_what_it_will_do_and_does_it_with_the_sending() {
-    for desk in [TestDesk::sqlite("agency-hours"), TestDesk::postgres("agency-hours", "writing_macro")] {
-        let shop = desk.customer("Nord", "hours-10");
-        let (chief, ada) = (desk.staff("Musa", Role::Manager), desk.staff("Ada", Role::Agent));
-        let ticket = desk.opens(&shop.actor(), "Import <steht>").id;
-        let text = "Guten Tag {{ contact }},\n{% if due %}bis {{ due }}{% endif %} zu #{{ number }} {{ subject }}: {{ agent }}";
-        let new =
-            NewCanned { assign: Assign::Me, severity: "1".to_owned(), then: Then::Wait, ..macro_of("Notfall", text) };
-        let kept = new.clone();
-        let id = desk.act(&chief, move |act| canned::create(act, &kept));
-        let filled = desk.read(&ada, move |view| canned::filled(view, ticket, id));
-        assert!(filled.text.starts_with("Guten Tag Kontakt Nord,\n"), "{}", filled.text);
-        assert!(filled.text.ends_with("#1 Import <steht>: Ada") && filled.cannot.is_empty(), "{filled:?}");
-        let sending = Sending {
-            kind: MessageKind::Message,
-            body: filled.text,
-            form: String::new(),
-            seen: None,
-            then: filled.canned.is.then,
-            canned: Some(id),
-            at: None,
-        };
-        desk.act(&ada, move |act| draft::send(act, ticket, &sending));
-        assert_eq!(desk.ticket(ticket).assignee, None, "nothing before it goes out");
-        desk.pass(SignedDuration::from_secs(10));
-        let after = desk.ticket(ticket);
-        assert_eq!((after.assignee, after.state), (ada.staff().ok(), State::Waiting));
-        assert_eq!(after.severity.as_deref(), Some("1"));
+fn a_reply_that_waits_goes_where_its_ticket_was_merged_into_with_its_files() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "writing_merged")] {
+        let scene = Scene::on(desk);
+        let from = scene.ticket;
+        let other = scene.desk.opens(&scene.shop.actor(), "Import steht immer noch");
+        let new = NewFile { name: "Bild.png".to_owned(), bytes: PNG.to_vec() };
+        let picture = scene.desk.act(&scene.ada, move |act| draft::add_file(act, from, MessageKind::Message, &new));
+        scene.waits(Sending { then: Then::Resolve, ..scene.sending("Ist behoben.") });
+        scene.desk.act(&scene.ada, move |act| ticket::merge(act, from, other.id));
+        scene.desk.pass(SignedDuration::from_secs(10));
 
-        // What a plan has not is said before, and left out.
-        let new = NewCanned { severity: "nine".to_owned(), name: "Neun".to_owned(), ..new };
-        let odd = desk.act(&chief, move |act| canned::create(act, &new));
-        desk.act(&ada, move |act| ticket::close(act, ticket));
-        let filled = desk.read(&ada, move |view| canned::filled(view, ticket, odd));
-        assert_eq!(filled.cannot, [Cannot::Severity, Cannot::Closed]);
-
-        // Whose it is.
-        let (mine, shared) = (NewCanned { personal: true, ..macro_of("Meins", "x") }, macro_of("Alle", "x"));
-        assert_eq!(code(desk.try_act(&ada, move |act| canned::create(act, &shared))), "not allowed for this role");
-        assert_eq!(code(desk.try_act(&ada, move |act| canned::retire(act, id))), "not allowed for this role");
-        let own = desk.act(&ada, move |act| canned::create(act, &mine));
-        assert_eq!(desk.read(&ada, canned::list).len(), 3);
-        assert_eq!(desk.read(&chief, canned::list).len(), 2);
-        let seen = desk.desk.read_blocking(chief.clone(), move |view| canned::get(view, own));
-        assert_eq!(code(seen), "not found");
-        let edited = NewCanned { personal: true, ..macro_of("Meins", "y") };
-        desk.act(&ada, move |act| canned::edit(act, own, &edited));
-        desk.act(&ada, move |act| canned::retire(act, own));
-        assert_eq!(desk.read(&ada, canned::list).len(), 2);
+        let shop = scene.shop.actor();
+        let page = scene.desk.read(&shop, move |view| ticket::page(view, other.number));
+        let bodies = page.messages.iter().filter(|one| one.body == "Ist behoben.").count();
+        assert_eq!((bodies, page.ticket.state), (1, State::Resolved));
+        let files = page.messages.iter().flat_map(|one| &one.files).map(|file| file.name.as_str()).collect::<Vec<_>>();
+        assert_eq!(files, ["Bild.png"]);
+        let (_, bytes) = scene.desk.read(&shop, move |view| file::get(view, other.number, picture));
+        assert_eq!(bytes, PNG);
+        assert_eq!(scene.desk.rows("select count(*) from draft"), ["0"]);
     }
-}
-
-#[test]
-fn a_canned_text_is_checked_when_it_is_saved() {
-    let desk = TestDesk::sqlite("shop-levels");
-    let chief = desk.staff("Musa", Role::Manager);
-    let check = |de: &str, expect: &str| {
-        let new = macro_of("Test", de);
-        match desk.try_act(&chief, move |act| canned::create(act, &new)) {
-            Err(DeskError::Invalid(fields)) => {
-                assert_eq!(format!("{} {} {}", fields[0].field, fields[0].code, fields[0].detail), expect, "{de}");
-            }
-            other => panic!("{de}: {other:?}"),
-        }
-    };
-    check("Guten Tag\n{{ kunde }}", "de text-variable 2: kunde");
-    check("{{ customer", "de text-syntax 1");
-    check("a\n{% for i in [1, 2] %}x{% endfor %}", "de text-syntax 2");
-    check("{% macro x() %}{% endmacro %}", "de text-syntax 1");
-    check("{{ range(1000000000) }}", "de text-variable 1: range");
-    check("{{ customer|upper }}", "de text-syntax 1");
-    check("{{ customer.name.first }}", "de text-variable 1: customer.name.first");
-    check("  ", "de missing ");
-    check(&"x".repeat(60_000), "de too-long 50000");
-    let long = macro_of(&"n".repeat(81), "x");
-    assert_eq!(code(desk.try_act(&chief, move |act| canned::create(act, &long))), "name too-long");
-    desk.act(&chief, |act| canned::create(act, &macro_of("Gruß", "x")));
-    assert_eq!(code(desk.try_act(&chief, |act| canned::create(act, &macro_of("GRUSS", "x").clone()).map(drop))), "()");
-    assert_eq!(code(desk.try_act(&chief, |act| canned::create(act, &macro_of("gruß", "x")))), "name taken");
-}
-
-#[test]
-fn a_mail_is_signed_in_the_language_of_its_reader() {
-    let scene = Scene::sqlite();
-    let chief = scene.desk.staff("Musa", Role::Manager);
-    scene.desk.act(&chief, |act| signature::set(act, Owner::Desk, Language::De, "{{ provider }}\nJena"));
-    scene
-        .desk
-        .act(&scene.ada, |act| signature::set(act, Owner::Mine, Language::De, "Mit besten Grüßen\n{{ agent }}\n"));
-    scene.desk.act(&scene.ada, |act| signature::set(act, Owner::Mine, Language::En, "Kind regards"));
-    let refused = scene.desk.try_act(&scene.ada, |act| signature::set(act, Owner::Desk, Language::De, "x"));
-    assert_eq!(code(refused), "not allowed for this role");
-    let wrong = scene.desk.try_act(&scene.ada, |act| signature::set(act, Owner::Mine, Language::De, "{{ password }}"));
-    assert_eq!(code(wrong), "de text-variable");
-    scene.waits(scene.sending("Ist behoben."));
-    scene.desk.pass(SignedDuration::from_secs(10));
-    let mail = scene.desk.news().pop().unwrap();
-    let text = mail.text.replace("\r\n", "\n");
-    assert!(text.contains("Ist behoben.\n\n--\nMit besten Grüßen\nAda\n"), "{text}");
-    assert!(text.contains("\nJena\n"), "{text}");
 }
