@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, name: "writing", sql: include_str!("../../../migrations/0005_writing.sql") },
     Migration { number: 6, name: "views", sql: include_str!("../../../migrations/0006_views.sql") },
     Migration { number: 7, name: "relations", sql: include_str!("../../../migrations/0007_relations.sql") },
+    Migration { number: 8, name: "macro-tags", sql: include_str!("../../../migrations/0008_macro_tags.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

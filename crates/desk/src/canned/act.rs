@@ -1,12 +1,14 @@
 //! What a canned reply does to a ticket beside its text.
 
+use std::collections::BTreeSet;
+
 use super::{Assign, NewCanned, store};
 use crate::action::{Action, View};
 use crate::contract;
 use crate::error::DeskError;
 use crate::id::CannedId;
 use crate::staff;
-use crate::ticket::{self, State, Ticket};
+use crate::ticket::{self, State, TAGS_MAX, Ticket};
 
 /// What of a canned reply cannot be done on a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum Cannot {
     Severity,
     /// Who should get it has left.
     Assignee,
+    /// The ticket would have more tags than a ticket may have.
+    Tags,
     /// The ticket is closed; what should happen after sending does not.
     Closed,
 }
@@ -35,6 +39,14 @@ pub(super) fn cannot(view: &mut View<'_, '_>, ticket: &Ticket, canned: &NewCanne
         && !staff::is_active(view, id)?
     {
         cannot.push(Cannot::Assignee);
+    }
+    if !canned.tags_added.is_empty() {
+        let mut tags: BTreeSet<String> = ticket::tags(view, ticket.id)?.into_iter().collect();
+        tags.retain(|tag| !canned.tags_removed.contains(tag));
+        tags.extend(canned.tags_added.iter().cloned());
+        if tags.len() > TAGS_MAX {
+            cannot.push(Cannot::Tags);
+        }
     }
     if canned.then != crate::draft::Then::Keep && ticket.state == State::Closed {
         cannot.push(Cannot::Closed);
@@ -59,6 +71,9 @@ pub(crate) fn carry_out(act: &mut Action<'_, '_>, ticket: &Ticket, id: CannedId)
     }
     if !canned.is.severity.is_empty() && !cannot.contains(&Cannot::Severity) {
         ticket::change_severity(act, ticket.id, &canned.is.severity)?;
+    }
+    if !cannot.contains(&Cannot::Tags) {
+        ticket::tag(act, ticket.id, &canned.is.tags_added, &canned.is.tags_removed)?;
     }
     Ok(())
 }

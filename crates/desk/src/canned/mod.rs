@@ -1,7 +1,7 @@
 //! Canned replies: texts that staff use again and again, and macros, which also act.
 //!
 //! A text is there per language and is written like a template with a fixed list of variables; it is checked when it is saved,
-//! so that using it cannot fail on its wording. What it does (assign, severity) is carried out with the sending of the reply, in
+//! so that using it cannot fail on its wording. What it does (assign, severity, tags) is carried out with the sending of the reply, in
 //! the same transaction; what cannot be done on a ticket is said before, and left out. Shared ones are managers' to change,
 //! personal ones their owner's. One that is retired stays for the replies that were planned with it.
 
@@ -79,6 +79,10 @@ pub struct NewCanned {
     pub assign: Assign,
     /// The severity that it sets; empty for none.
     pub severity: String,
+    /// Tags that it gives the ticket.
+    pub tags_added: Vec<String>,
+    /// Tags that it takes away.
+    pub tags_removed: Vec<String>,
     /// What happens after the sending.
     pub then: Then,
 }
@@ -87,7 +91,10 @@ impl NewCanned {
     /// Whether it does something beside its text and what happens afterwards.
     #[must_use]
     pub fn acts(&self) -> bool {
-        self.assign != Assign::Keep || !self.severity.is_empty()
+        self.assign != Assign::Keep
+            || !self.severity.is_empty()
+            || !self.tags_added.is_empty()
+            || !self.tags_removed.is_empty()
     }
 }
 

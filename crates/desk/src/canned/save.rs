@@ -1,5 +1,7 @@
 //! Making, changing and retiring canned replies.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::fill::check;
@@ -8,7 +10,7 @@ use crate::action::{Action, Subject};
 use crate::error::DeskError;
 use crate::id::CannedId;
 use crate::staff;
-use crate::ticket::{BODY_MAX, checked_text};
+use crate::ticket::{BODY_MAX, TAGS_MAX, checked_text, tag_of};
 
 /// Longest name, in characters.
 const NAME_MAX: usize = 80;
@@ -83,6 +85,30 @@ fn checked(act: &mut Action<'_, '_>, new: &NewCanned, id: Option<CannedId>) -> R
     {
         return Err(DeskError::field("assign", "unknown", ""));
     }
+    let (tags_added, tags_removed) = (tags("tags_added", &new.tags_added)?, tags("tags_removed", &new.tags_removed)?);
+    if let Some(both) = tags_added.iter().find(|tag| tags_removed.contains(tag)) {
+        return Err(DeskError::field("tags_removed", "duplicate", both.as_str()));
+    }
     let plain = |text: &str| text.replace('\0', "");
-    Ok(NewCanned { name, de: plain(&new.de), en: plain(&new.en), severity: plain(&new.severity), ..new.clone() })
+    let (de, en, severity) = (plain(&new.de), plain(&new.en), plain(&new.severity));
+    Ok(NewCanned { name, de, en, severity, tags_added, tags_removed, ..new.clone() })
+}
+
+/// Tags as they are kept, each once; what is wrong is said of their field.
+fn tags(field: &'static str, typed: &[String]) -> Result<Vec<String>, DeskError> {
+    let mut tags = BTreeSet::new();
+    for one in typed {
+        match tag_of(one) {
+            Ok(tag) => tags.extend(tag),
+            Err(DeskError::Invalid(mut wrong)) => {
+                wrong.iter_mut().for_each(|wrong| wrong.field = field.into());
+                return Err(DeskError::Invalid(wrong));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if tags.len() > TAGS_MAX {
+        return Err(DeskError::field(field, "too-many", TAGS_MAX.to_string()));
+    }
+    Ok(tags.into_iter().collect())
 }

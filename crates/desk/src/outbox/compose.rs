@@ -171,7 +171,9 @@ fn text(
     let author = stored.message.map(|id| store::message_author(view, id)).transpose()?.flatten();
     let language = if german { Language::De } else { Language::En };
     let signature = match author {
-        Some(author) if template == Template::Reply => signature::below(view, author, language)?,
+        Some(author) if template == Template::Reply => {
+            signature::below(view, author, ticket.and_then(|ticket| ticket.team), language)?
+        }
         _ => provider.clone(),
     };
     let link = ticket.map(|ticket| format!("{url}/{desk}/portal/tickets/{}", ticket.number));

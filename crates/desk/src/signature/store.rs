@@ -31,3 +31,8 @@ pub(super) fn upsert(
     )?;
     Ok(())
 }
+
+pub(super) fn delete(act: &mut Action<'_, '_>, kind: &str, owner: i64) -> Result<(), DeskError> {
+    act.tx.execute("delete from signature where owner_kind = $1 and owner_id = $2", &[&kind, &owner])?;
+    Ok(())
+}

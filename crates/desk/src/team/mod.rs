@@ -13,7 +13,7 @@ use crate::action::{Action, Subject, View};
 use crate::actor::Role;
 use crate::error::DeskError;
 use crate::id::{StaffId, TeamId};
-use crate::{staff, ticket};
+use crate::{signature, staff, ticket};
 
 /// Longest name, in characters.
 pub const NAME_MAX: usize = 80;
@@ -98,6 +98,7 @@ pub fn dissolve(act: &mut Action<'_, '_>, id: TeamId) -> Result<(), DeskError> {
     }
     store::update_dissolved(act, id)?;
     store::delete_members(act, id)?;
+    signature::forget_team(act, id)?;
     act.journal(Subject::Team, id.0, "dissolve", &json!({ "name": team.name }))
 }
 

@@ -3,7 +3,8 @@
 use desk::canned::{self, Assign, Cannot, NewCanned};
 use desk::draft::{self, Sending, Then};
 use desk::signature::{self, Owner};
-use desk::ticket::{self, MessageKind, State};
+use desk::team::{self, NewTeam};
+use desk::ticket::{self, MessageKind, State, TAGS_MAX};
 use desk::{DeskError, Role};
 use engine::plan::catalogue::Language;
 use jiff::SignedDuration;
@@ -69,6 +70,56 @@ fn a_macro_says_what_it_will_do_and_does_it_with_the_sending() {
 }
 
 #[test]
+fn a_macro_tags_and_says_before_where_it_cannot() {
+    for desk in [TestDesk::sqlite("agency-hours"), TestDesk::postgres("agency-hours", "writing_macro_tags")] {
+        let shop = desk.customer("Nord", "hours-10");
+        let (chief, ada) = (desk.staff("Musa", Role::Manager), desk.staff("Ada", Role::Agent));
+        let ticket = desk.opens(&shop.actor(), "Import").id;
+        desk.act(&ada, move |act| ticket::tag(act, ticket, &["neu".to_owned()], &[]).map(drop));
+        let tags = |all: &[&str]| all.iter().map(|tag| (*tag).to_owned()).collect::<Vec<_>>();
+        let new = NewCanned {
+            tags_added: tags(&[" Import ", "IMPORT", "warten"]),
+            tags_removed: tags(&["Neu", "fehlt"]),
+            ..macro_of("Sortieren", "Guten Tag")
+        };
+        let both = NewCanned { tags_removed: tags(&["Warten"]), ..new.clone() };
+        assert_eq!(code(desk.try_act(&chief, move |act| canned::create(act, &both))), "tags_removed duplicate");
+        let long = NewCanned { tags_removed: vec!["x".repeat(41)], ..new.clone() };
+        assert_eq!(code(desk.try_act(&chief, move |act| canned::create(act, &long))), "tags_removed too-long");
+        let many = NewCanned { tags_added: (0..=TAGS_MAX).map(|number| format!("t{number}")).collect(), ..new.clone() };
+        assert_eq!(code(desk.try_act(&chief, move |act| canned::create(act, &many))), "tags_added too-many");
+        let id = desk.act(&chief, move |act| canned::create(act, &new));
+        let filled = desk.read(&ada, move |view| canned::filled(view, ticket, id));
+        assert_eq!(filled.canned.is.tags_added, ["import", "warten"], "as tags are kept, each once");
+        assert!(filled.canned.is.acts() && filled.cannot.is_empty());
+        let sending = Sending {
+            kind: MessageKind::Message,
+            body: filled.text,
+            form: String::new(),
+            seen: None,
+            then: Then::Keep,
+            canned: Some(id),
+            at: None,
+        };
+        let again = sending.clone();
+        desk.act(&ada, move |act| draft::send(act, ticket, &sending));
+        assert_eq!(desk.read(&ada, move |view| ticket::tags(view, ticket)), ["neu"], "nothing before it goes out");
+        desk.pass(SignedDuration::from_secs(10));
+        assert_eq!(desk.read(&ada, move |view| ticket::tags(view, ticket)), ["import", "warten"]);
+
+        // A ticket that is full takes none of them, and that is said before.
+        let full: Vec<String> = (0..TAGS_MAX).map(|number| format!("t{number}")).collect();
+        let away = tags(&["import", "warten"]);
+        desk.act(&ada, move |act| ticket::tag(act, ticket, &full, &away).map(drop));
+        let filled = desk.read(&ada, move |view| canned::filled(view, ticket, id));
+        assert_eq!(filled.cannot, [Cannot::Tags]);
+        desk.act(&ada, move |act| draft::send(act, ticket, &again));
+        desk.pass(SignedDuration::from_secs(10));
+        assert_eq!(desk.read(&ada, move |view| ticket::tags(view, ticket)).len(), TAGS_MAX);
+    }
+}
+
+#[test]
 fn a_canned_text_is_checked_when_it_is_saved() {
     let desk = TestDesk::sqlite("shop-levels");
     let chief = desk.staff("Musa", Role::Manager);
@@ -116,4 +167,41 @@ fn a_mail_is_signed_in_the_language_of_its_reader() {
     let text = mail.text.replace("\r\n", "\n");
     assert!(text.contains("Ist behoben.\n\n--\nMit besten Grüßen\nAda\n"), "{text}");
     assert!(text.contains("\nJena\n"), "{text}");
+}
+
+#[test]
+fn a_reply_on_a_teams_ticket_is_signed_by_the_team() {
+    let scene = Scene::sqlite();
+    let chief = scene.desk.staff("Musa", Role::Manager);
+    let new = NewTeam { name: "Technik".to_owned(), ..NewTeam::default() };
+    let team = scene.desk.act(&chief, move |act| team::create(act, &new));
+    scene.desk.act(&chief, |act| signature::set(act, Owner::Desk, Language::De, "Teehandel\nJena"));
+    let refused = scene.desk.try_act(&scene.ada, move |act| signature::set(act, Owner::Team(team), Language::De, "x"));
+    assert_eq!(code(refused), "not allowed for this role");
+    let nowhere = desk::id::TeamId(7);
+    let refused = scene.desk.try_act(&chief, move |act| signature::set(act, Owner::Team(nowhere), Language::De, "x"));
+    assert_eq!(code(refused), "not found");
+    let (ada, ticket) = (scene.ada.staff().unwrap(), scene.ticket);
+    let below = |language| {
+        let read = move |view: &mut desk::View<'_, '_>| {
+            let team = ticket::get(view, ticket)?.team;
+            signature::below(view, ada, team, language)
+        };
+        scene.desk.read(&scene.ada, read)
+    };
+    scene.desk.act(&chief, move |act| signature::set(act, Owner::Team(team), Language::De, "Technik\n{{ agent }}"));
+    scene.desk.act(&chief, |act| signature::set(act, Owner::Desk, Language::En, "Tea Trade"));
+    assert_eq!(below(Language::De), "Teehandel\nJena", "it lies with no team");
+    scene.desk.act(&scene.ada, move |act| ticket::put_with(act, ticket, Some(team)));
+    assert_eq!(below(Language::De), "Technik\nAda");
+    assert_eq!(below(Language::En), "Tea Trade", "the team has none in this language");
+    scene.waits(scene.sending("Ist behoben."));
+    scene.desk.pass(SignedDuration::from_secs(10));
+    let text = scene.desk.news().pop().unwrap().text.replace("\r\n", "\n");
+    assert!(text.contains("Ist behoben.\n\n--\nTechnik\nAda\n") && !text.contains("Teehandel\nJena"), "{text}");
+    // With the team its signature goes.
+    scene.desk.act(&scene.ada, move |act| ticket::put_with(act, ticket, None));
+    scene.desk.act(&chief, move |act| team::dissolve(act, team));
+    let gone = scene.desk.read(&scene.ada, move |view| signature::below(view, ada, Some(team), Language::De));
+    assert_eq!(gone, "Teehandel\nJena");
 }

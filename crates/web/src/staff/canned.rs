@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::change::Nothing;
 use super::frame::{Frame, frame};
+use super::tag::several;
 use crate::answer;
 use crate::asked::Path;
 use crate::guard::Posted;
@@ -35,6 +36,8 @@ pub(super) struct Typed {
     en: String,
     assign: String,
     severity: String,
+    tags_added: String,
+    tags_removed: String,
     then: String,
 }
 
@@ -48,6 +51,8 @@ impl Typed {
             en: is.en.clone(),
             assign: is.assign.word(),
             severity: is.severity.clone(),
+            tags_added: is.tags_added.join(", "),
+            tags_removed: is.tags_removed.join(", "),
             then: is.then.word().to_owned(),
         }
     }
@@ -61,6 +66,8 @@ impl Typed {
             en: lines(&self.en),
             assign: Assign::find(&self.assign).ok_or_else(|| DeskError::field("assign", "unknown", ""))?,
             severity: self.severity.clone(),
+            tags_added: several(&self.tags_added),
+            tags_removed: several(&self.tags_removed),
             then: Then::of(&self.then),
         })
     }
@@ -125,6 +132,12 @@ pub(super) fn does(visit: &Visit, t: &Text, is: &NewCanned, staff: &[Staff]) -> 
         let known = visit.catalogue.as_deref().and_then(|catalogue| show::severity(t, catalogue, &is.severity));
         let name = known.map_or_else(|| is.severity.clone(), |severity| severity.name);
         does.push(t.get("canned-sets-severity").arg("name", name).to_string());
+    }
+    if !is.tags_added.is_empty() {
+        does.push(t.get("canned-adds-tags").arg("tags", is.tags_added.join(", ")).to_string());
+    }
+    if !is.tags_removed.is_empty() {
+        does.push(t.get("canned-removes-tags").arg("tags", is.tags_removed.join(", ")).to_string());
     }
     match is.then {
         Then::Keep => {}
@@ -255,6 +268,9 @@ fn fields(visit: &Visit, t: &Text, found: &Found, typed: &Typed, is_new: bool) -
     }
     let severity = Field::new("severity", t.get("ticket-severity"), Control::Select(severities));
     fields.push(severity.value(&typed.severity).optional());
+    let tags = |name: &'static str, label, value: &str| Field::new(name, label, Control::Line).value(value).optional();
+    fields.push(tags("tags_added", t.get("canned-tags-added"), &typed.tags_added));
+    fields.push(tags("tags_removed", t.get("canned-tags-removed"), &typed.tags_removed));
     let then = vec![
         Choice::new("keep", t.get("composer-then-keep")),
         Choice::new("wait", t.get("composer-then-wait")),
@@ -288,6 +304,7 @@ pub(super) async fn preview(visit: StaffVisit, Path(ids): Path<Ids>) -> Result<R
     let cannot = filled.cannot.iter().map(|cannot| match cannot {
         Cannot::Severity => t.get("canned-cannot-severity").to_string(),
         Cannot::Assignee => t.get("canned-cannot-assignee").to_string(),
+        Cannot::Tags => t.get("canned-cannot-tags").to_string(),
         Cannot::Closed => t.get("canned-cannot-closed").to_string(),
     });
     let is = &filled.canned.is;
