@@ -23,7 +23,7 @@ pub fn save(
     form: &str,
 ) -> Result<Option<Timestamp>, DeskError> {
     let me = act.actor.staff()?;
-    ticket::get(act, ticket)?;
+    let ticket = ticket::goes_on(act, ticket)?;
     if body.chars().count() > BODY_MAX {
         return Err(DeskError::field("body", "too-long", BODY_MAX.to_string()));
     }
@@ -83,7 +83,7 @@ pub(super) fn create(
 /// The actor's draft of a kind, made if there is none.
 pub(super) fn own(act: &mut Action<'_, '_>, ticket: TicketId, kind: MessageKind) -> Result<Draft, DeskError> {
     let me = act.actor.staff()?;
-    ticket::get(act, ticket)?;
+    let ticket = ticket::goes_on(act, ticket)?;
     match store::find_one(act, me, ticket, kind)? {
         Some(draft) => Ok(draft),
         None => create(act, me, ticket, kind, String::new()),
@@ -97,6 +97,7 @@ pub(super) fn own(act: &mut Action<'_, '_>, ticket: TicketId, kind: MessageKind)
 /// [`DeskError::NotFound`] for anyone but staff.
 pub fn turn(act: &mut Action<'_, '_>, ticket: TicketId, from: MessageKind, to: MessageKind) -> Result<(), DeskError> {
     let me = act.actor.staff()?;
+    let ticket = ticket::goes_on(act, ticket)?;
     if from == to || store::find_one(act, me, ticket, to)?.is_some() {
         return Ok(());
     }
@@ -117,7 +118,7 @@ pub fn add_file(
     new: &NewFile,
 ) -> Result<FileId, DeskError> {
     let draft = own(act, ticket, kind)?;
-    let id = file::add(act, ticket, Owner::Draft(draft.id), new)?;
+    let id = file::add(act, draft.ticket, Owner::Draft(draft.id), new)?;
     store::update(act, &draft)?;
     let due = act.now.saturating_add(FORGOTTEN).unwrap_or(act.now);
     act.job(NewJob { kind: Kind::Discard, subject: draft.id.0, due })?;
@@ -130,6 +131,7 @@ pub fn add_file(
 /// [`DeskError::NotFound`] for a file that belongs to none of the actor's drafts on the ticket.
 pub fn remove_file(act: &mut Action<'_, '_>, ticket: TicketId, id: FileId) -> Result<(), DeskError> {
     let me = act.actor.staff()?;
+    let ticket = ticket::goes_on(act, ticket)?;
     for kind in [MessageKind::Message, MessageKind::Note] {
         let Some(draft) = store::find_one(act, me, ticket, kind)? else { continue };
         match file::remove(act, draft.id, id) {
@@ -138,6 +140,33 @@ pub fn remove_file(act: &mut Action<'_, '_>, ticket: TicketId, id: FileId) -> Re
         }
     }
     Err(DeskError::NotFound)
+}
+
+/// What is being written on a ticket that is merged goes on in the other, below what its writer has begun there. Replies that
+/// wait stay: parted again, the ticket has them back.
+pub(crate) fn carry(act: &mut Action<'_, '_>, from: TicketId, into: TicketId) -> Result<(), DeskError> {
+    for (draft, _) in store::of_ticket(act, from)? {
+        if draft.due_at.is_some() {
+            continue;
+        }
+        match store::find_one(act, draft.staff, into, draft.kind)? {
+            None => move_to(act, draft.id, into)?,
+            Some(begun) => {
+                file::pass_on(act, draft.id, begun.id)?;
+                file::move_to(act, begun.id, into)?;
+                remove(act, draft.id)?;
+                let body = format!("{}\n\n{}", begun.body, draft.body).trim().to_owned();
+                store::update(act, &Draft { body, ..begun })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Puts a draft with its files on another ticket.
+pub(super) fn move_to(act: &mut Action<'_, '_>, id: DraftId, ticket: TicketId) -> Result<(), DeskError> {
+    file::move_to(act, id, ticket)?;
+    store::update_ticket(act, id, ticket)
 }
 
 /// Throws a draft away, with its files.

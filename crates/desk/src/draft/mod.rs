@@ -20,6 +20,7 @@ use crate::id::{CannedId, DraftId, MessageId, StaffId, TicketId};
 use crate::ticket::{self, MessageKind};
 
 pub(crate) use due::{due, tidy};
+pub(crate) use keep::carry;
 pub use keep::{add_file, discard, remove_file, save, turn};
 pub use send::{Sending, Sent, send, send_now, take_back};
 
@@ -125,14 +126,19 @@ pub struct Shown {
     pub files: Vec<File>,
 }
 
-/// Of a ticket: the reader's own drafts, and every reply that waits or is held, oldest first.
+/// Of a ticket: the reader's own drafts, and every reply that waits or is held, oldest first; also those that wait in tickets
+/// that were merged into it, for there they will arrive.
 ///
 /// # Errors
 /// [`DeskError::NotFound`] for anyone but staff.
 pub fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Shown>, DeskError> {
     let me = view.actor.staff()?;
     let mut shown = Vec::new();
-    for (draft, author) in store::of_ticket(view, ticket)? {
+    let mut found = store::of_ticket(view, ticket)?;
+    for part in ticket::merged_ids(view, ticket)? {
+        found.extend(store::of_ticket(view, part)?.into_iter().filter(|(draft, _)| draft.due_at.is_some()));
+    }
+    for (draft, author) in found {
         if draft.due_at.is_some() || draft.staff == me {
             let files = file::of_draft(view, draft.id)?;
             shown.push(Shown { draft, author, files });
@@ -175,7 +181,7 @@ fn get(view: &mut View<'_, '_>, ticket: TicketId, id: DraftId) -> Result<Draft, 
     let me = view.actor.staff()?;
     // It went out, or was taken back, a moment ago: who sees the ticket is told so.
     let draft = store::find(view, id)?.ok_or_else(|| DeskError::conflict("draft-gone", ""))?;
-    if draft.ticket != ticket {
+    if draft.ticket != ticket && ticket::goes_on(view, draft.ticket)? != ticket::goes_on(view, ticket)? {
         return Err(DeskError::NotFound);
     }
     match (draft.staff == me, draft.due_at, draft.held) {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::keep::{own, remove};
+use super::keep::{move_to, own, remove};
 use super::{Draft, Then, UNDO, get, is_used, known_form, store};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
@@ -82,6 +82,7 @@ pub fn send(act: &mut Action<'_, '_>, id: TicketId, sending: &Sending) -> Result
     // Whoever presses Send in time has kept the promise; a delay that we make must not break it. A minute more, because a job
     // may come late.
     let late = at.saturating_add(jiff::SignedDuration::from_mins(1)).unwrap_or(at);
+    let id = draft.ticket;
     if ticket::is_missed_by(act, id, late, sending.then != Then::Keep)? {
         return Ok(Sent::AtOnce(write(act, &draft)?));
     }
@@ -112,7 +113,9 @@ pub(super) fn others_wrote(
     whom: Whom,
 ) -> Result<bool, DeskError> {
     let Some(seen) = draft.seen else { return Ok(false) };
-    let since = ticket::written_since(act, draft.ticket, seen)?;
+    // It will arrive where the conversation goes on: the ticket may have been merged meanwhile.
+    let arrives = ticket::goes_on(act, draft.ticket)?;
+    let since = ticket::written_since(act, arrives, seen)?;
     Ok(since.into_iter().any(|(kind, author)| match kind {
         AuthorKind::Staff => author != Some(writer),
         AuthorKind::Contact | AuthorKind::Sender => whom == Whom::Everybody,
@@ -171,6 +174,10 @@ pub fn take_back(act: &mut Action<'_, '_>, ticket: TicketId, id: DraftId) -> Res
         return Err(DeskError::conflict("draft-gone", ""));
     }
     job::cancel(act, Kind::Reply, id.0)?;
+    let ticket = ticket::goes_on(act, draft.ticket)?;
+    if draft.ticket != ticket {
+        move_to(act, id, ticket)?;
+    }
     if let Some(newer) = store::find_one(act, me, ticket, draft.kind)? {
         let body = format!("{}\n\n{}", draft.body, newer.body).trim_end().to_owned();
         file::pass_on(act, id, newer.id)?;

@@ -85,6 +85,11 @@ pub(super) fn update(act: &mut Action<'_, '_>, draft: &Draft) -> Result<(), Desk
     Ok(())
 }
 
+pub(super) fn update_ticket(act: &mut Action<'_, '_>, id: DraftId, ticket: TicketId) -> Result<(), DeskError> {
+    act.tx.execute("update draft set ticket_id = $2 where id = $1", &[&id, &ticket])?;
+    Ok(())
+}
+
 pub(super) fn delete(act: &mut Action<'_, '_>, id: DraftId) -> Result<(), DeskError> {
     act.tx.execute("delete from draft where id = $1", &[&id])?;
     Ok(())

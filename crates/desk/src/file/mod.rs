@@ -130,6 +130,11 @@ pub(crate) fn pass_on(act: &mut Action<'_, '_>, from: DraftId, to: DraftId) -> R
     store::pass_on(act, from, to)
 }
 
+/// The files of a draft lie with another ticket from now on, as the draft does.
+pub(crate) fn move_to(act: &mut Action<'_, '_>, draft: DraftId, ticket: TicketId) -> Result<(), DeskError> {
+    store::move_to(act, draft, ticket)
+}
+
 /// Removes a file of a draft.
 pub(crate) fn remove(act: &mut Action<'_, '_>, draft: DraftId, id: FileId) -> Result<(), DeskError> {
     if !store::of_draft(act, draft)?.iter().any(|file| file.id == id) {
@@ -149,11 +154,17 @@ pub(crate) fn remove_all(act: &mut Action<'_, '_>, draft: DraftId) -> Result<(),
 /// A file of a ticket with its bytes.
 ///
 /// # Errors
-/// [`DeskError::NotFound`] for a file out of reach: of another ticket, of a note where the reader is no staff, of a draft that
+/// [`DeskError::NotFound`] for a file out of reach: of a ticket that is neither this one nor merged into it, of a note where the reader is no staff, of a draft that
 /// is not the reader's own.
 pub fn get(view: &mut View<'_, '_>, number: i64, id: FileId) -> Result<(File, Vec<u8>), DeskError> {
     let ticket = ticket::get_by_number(view, number)?;
-    let found = store::find(view, ticket.id, id)?.ok_or(DeskError::NotFound)?;
+    let mut found = store::find(view, ticket.id, id)?;
+    if found.is_none() {
+        for part in ticket::merged_ids(view, ticket.id)? {
+            found = found.or(store::find(view, part, id)?);
+        }
+    }
+    let found = found.ok_or(DeskError::NotFound)?;
     let seen = match (&found.of, view.actor.staff()) {
         (store::Of::Message { note }, me) => me.is_ok() || !*note,
         (store::Of::Draft { staff }, Ok(me)) => *staff == Some(me),

@@ -136,6 +136,11 @@ pub(super) fn pass_on(act: &mut Action<'_, '_>, from: DraftId, to: DraftId) -> R
     Ok(())
 }
 
+pub(super) fn move_to(act: &mut Action<'_, '_>, draft: DraftId, ticket: TicketId) -> Result<(), DeskError> {
+    act.tx.execute("update file set ticket_id = $2 where draft_id = $1", &[&draft, &ticket])?;
+    Ok(())
+}
+
 pub(super) fn delete(act: &mut Action<'_, '_>, id: FileId) -> Result<(), DeskError> {
     act.tx.execute("delete from file_part where file_id = $1", &[&id])?;
     act.tx.execute("delete from file where id = $1", &[&id])?;

@@ -3,6 +3,7 @@
 //! What cannot be done to a ticket is said of that ticket and stops no other. For some minutes the one who did it can take it
 //! back, once: by the inverse actions, which the history shows like any. What somebody has changed since is left as it is.
 
+mod alter;
 mod store;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,8 @@ use crate::actor::Actor;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::id::{StaffId, TicketId, UndoId};
+
+pub use alter::{Altering, alter};
 
 /// Most tickets at once.
 pub const MANY_MAX: usize = 200;
@@ -80,6 +83,7 @@ enum Before {
     Tags { added: Vec<String>, removed: Vec<String> },
     Severity { before: Option<String>, after: Option<String> },
     State { before: String, after: String, waiting_since_us: i64 },
+    Alone(alter::Was),
 }
 
 /// Does one thing to many tickets. Numbers that come twice count once.
@@ -191,6 +195,7 @@ fn back(act: &mut Action<'_, '_>, step: &Step) -> Result<(), DeskError> {
         false => Ok(()),
     };
     match &step.before {
+        Before::Alone(was) => alter::back(act, &ticket, was),
         Before::Assignee(to) => {
             untouched(&["assign"])?;
             assign(act, id, to.map(StaffId))

@@ -7,6 +7,7 @@ pub(super) mod store;
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::{MessageId, TicketId};
+use crate::ticket::relation;
 
 /// What kind of writing a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,11 +99,15 @@ pub(crate) fn is_form_used(view: &mut View<'_, '_>, form: &str) -> Result<bool, 
     store::is_form_used(view, form)
 }
 
-/// Who wrote publicly on a ticket after a message, oldest first; the id is staff's where staff wrote.
+/// Who wrote publicly on a ticket, or on one that was merged into it, after a message; the id is staff's where staff wrote.
 pub(crate) fn written_since(
     view: &mut View<'_, '_>,
     ticket: TicketId,
     seen: MessageId,
 ) -> Result<Vec<(AuthorKind, Option<i64>)>, DeskError> {
-    store::written_since(view, ticket, seen)
+    let mut since = store::written_since(view, ticket, seen)?;
+    for part in relation::merged_ids(view, ticket)? {
+        since.extend(store::written_since(view, part, seen)?);
+    }
+    Ok(since)
 }

@@ -8,6 +8,7 @@ mod between;
 mod checklist;
 mod follow;
 mod team;
+mod undo;
 
 use desk::notice::{self, Kind};
 use desk::search::{self, Zone};

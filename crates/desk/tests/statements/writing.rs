@@ -4,6 +4,7 @@ use desk::canned::{self, NewCanned};
 use desk::draft::{self, Sending, Then};
 use desk::file::{self, NewFile};
 use desk::signature::{self, Owner};
+use desk::team::{self, NewTeam};
 use desk::ticket::{self, MessageKind};
 use desk::{Action, DeskError, Role};
 use engine::plan::catalogue::Language;
@@ -55,6 +56,19 @@ pub fn people_write(desk: &TestDesk) {
     });
     desk.pass(SignedDuration::from_secs(30));
     let _ = desk.try_act(&ada, move |act| draft::send(act, ticket, &sending("Vier", "")));
+    // What is being written on two tickets is one draft when they are merged, and one that waits moves as it is taken back.
+    let other = desk.opens(&shop.actor(), "Nochmal").id;
+    desk.act(&ada, move |act| {
+        draft::save(act, other, MessageKind::Message, "Fünf", "")?;
+        draft::save(act, ticket, MessageKind::Message, "Sechs", "")?;
+        draft::save(act, other, MessageKind::Note, "Sieben", "")?;
+        ticket::merge(act, other, ticket)?;
+        ticket::unmerge(act, other)?;
+        draft::send(act, other, &Sending { seen: None, ..sending("Acht", "formformacht") })?;
+        ticket::merge(act, other, ticket)?;
+        let waits = draft::of_ticket(act, ticket)?.into_iter().find(|one| one.draft.due_at.is_some());
+        draft::take_back(act, ticket, waits.unwrap().draft.id)
+    });
     people_set_up_texts(desk);
 }
 
@@ -67,5 +81,9 @@ fn people_set_up_texts(desk: &TestDesk) {
         canned::retire(act, id)?;
         signature::set(act, Owner::Mine, Language::De, "Gesine")?;
         signature::get(act, Owner::Desk)
+    });
+    desk.act(&chief, |act| {
+        let id = team::create(act, &NewTeam { name: "Signed".to_owned(), ..NewTeam::default() })?;
+        team::dissolve(act, id)
     });
 }

@@ -279,3 +279,53 @@ fn a_reply_that_waits_goes_where_its_ticket_was_merged_into_with_its_files() {
         assert_eq!(scene.desk.rows("select count(*) from draft"), ["0"]);
     }
 }
+
+#[test]
+fn a_reply_that_waits_looks_at_the_ticket_where_it_will_arrive() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "writing_arrives")] {
+        let scene = Scene::on(desk);
+        let musa = scene.desk.staff("Musa", Role::Agent);
+        let from = scene.ticket;
+        let other = scene.desk.opens(&scene.shop.actor(), "Import steht immer noch");
+        let id = scene.waits(scene.sending("Ist behoben."));
+        let page = scene.page().messages.last().map(|message| message.id);
+        scene.desk.act(&musa, move |act| ticket::merge(act, from, other.id));
+        // It waits there for all to see, and can be taken back from there.
+        let waiting = scene.desk.read(&musa, move |view| draft::of_ticket(view, other.id));
+        assert_eq!(waiting.len(), 1);
+        scene.desk.replies(&musa, other.id, "Wir sehen nach.");
+        scene.desk.pass(SignedDuration::from_secs(10));
+        let there = |desk: &TestDesk| {
+            let page = desk.read(&musa, move |view| ticket::page(view, other.number));
+            page.messages.into_iter().map(|message| message.body).collect::<Vec<_>>()
+        };
+        assert!(!there(&scene.desk).contains(&"Ist behoben.".to_owned()), "somebody else has answered there");
+        let held = scene.desk.read(&musa, move |view| draft::of_ticket(view, other.id));
+        assert_eq!(held[0].draft.held, Some(draft::Held::Answered));
+        // A page that was drawn before the merge says so too.
+        let late = Sending { seen: page, ..scene.sending("Noch einmal.") };
+        assert_eq!(code(scene.try_send(&scene.ada, late)), "answered-meanwhile");
+        // Taken back it is a draft where the conversation goes on.
+        scene.desk.act(&scene.ada, move |act| draft::take_back(act, other.id, id));
+        let drafts = scene.desk.read(&scene.ada, move |view| draft::of_ticket(view, other.id));
+        assert_eq!((drafts[0].draft.ticket, drafts[0].draft.body.as_str()), (other.id, "Ist behoben."));
+        assert!(scene.drafts(&scene.ada).is_empty());
+    }
+}
+
+#[test]
+fn a_reply_that_waits_is_its_own_tickets_again_when_the_two_are_parted() {
+    let scene = Scene::sqlite();
+    let from = scene.ticket;
+    let other = scene.desk.opens(&scene.shop.actor(), "Etwas anderes").id;
+    scene.desk.act(&scene.ada, move |act| draft::save(act, other, MessageKind::Message, "schon", "").map(drop));
+    scene.waits(scene.sending("Ist behoben."));
+    scene.save("und weiter");
+    scene.desk.act(&scene.ada, move |act| ticket::merge(act, from, other));
+    let bodies = scene.desk.read(&scene.ada, move |view| draft::of_ticket(view, other));
+    let bodies: Vec<String> = bodies.into_iter().map(|one| one.draft.body).collect();
+    assert_eq!(bodies, ["schon\n\nund weiter", "Ist behoben."], "what is being written goes on in the other");
+    scene.desk.act(&scene.ada, move |act| ticket::unmerge(act, from));
+    scene.desk.pass(SignedDuration::from_secs(10));
+    assert_eq!(scene.replies(), ["Ist behoben."], "a merge by mistake sends nothing to the wrong place");
+}

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::store;
 use crate::action::{Action, Subject, View};
+use crate::draft;
 use crate::error::DeskError;
 use crate::id::TicketId;
 use crate::notice;
@@ -42,6 +43,7 @@ pub fn merge(act: &mut Action<'_, '_>, from: TicketId, into: TicketId) -> Result
     tickets::update(act, &from)?;
     store::update_merged(act, from.id, Some((into.id, was)))?;
     notice::inherit(act, from.id, into.id)?;
+    draft::carry(act, from.id, into.id)?;
     act.journal(Subject::Ticket, from.id.0, "merge", &json!({ "into": into.number }))?;
     act.journal(Subject::Ticket, into.id.0, "merge-in", &json!({ "from": from.number, "subject": from.subject }))?;
     clocks::refresh(act, &from)

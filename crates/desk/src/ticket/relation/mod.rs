@@ -64,8 +64,14 @@ pub fn relations(view: &mut View<'_, '_>, id: TicketId) -> Result<Relations, Des
 }
 
 /// The tickets that were merged into one, into those too, and so on: at most 200.
-pub(super) fn merged_ids(view: &mut View<'_, '_>, id: TicketId) -> Result<Vec<TicketId>, DeskError> {
+pub(crate) fn merged_ids(view: &mut View<'_, '_>, id: TicketId) -> Result<Vec<TicketId>, DeskError> {
     store::merged_ids(view, id)
+}
+
+/// The ticket in which a ticket's conversation goes on: itself, or what it was merged into in the end.
+pub(crate) fn goes_on(view: &mut View<'_, '_>, id: TicketId) -> Result<TicketId, DeskError> {
+    let ticket = super::get(view, id)?;
+    Ok(main(view, ticket)?.id)
 }
 
 /// Other contacts who asked in tickets that were merged into one, each once.

@@ -43,7 +43,12 @@ pub fn split(act: &mut Action<'_, '_>, message: MessageId, subject: &str) -> Res
     };
     let opened = open::open_as_of(act, &new, found.at)?;
     store::insert_link(act, opened.id, from.id, LinkKind::Split)?;
-    act.journal(Subject::Ticket, opened.id.0, "split-off", &json!({ "from": from.number }))?;
+    act.journal(
+        Subject::Ticket,
+        opened.id.0,
+        "split-off",
+        &json!({ "from": from.number, "asked": found.at.to_string() }),
+    )?;
     act.journal(Subject::Ticket, from.id.0, "split", &json!({ "ticket": opened.number, "subject": subject.trim() }))?;
     Ok(opened)
 }
