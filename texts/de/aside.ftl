@@ -146,6 +146,7 @@ event-unmerge = { $name } hat das Ticket wieder von #{ $number } getrennt
 event-unmerge-out = { $name } hat #{ $number } wieder getrennt
 event-split = { $name } hat #{ $number } „{ $subject }“ abgetrennt
 event-split-off = { $name } hat das Ticket von #{ $number } abgetrennt
+event-split-off-asked = { $name } hat das Ticket von #{ $number } abgetrennt. Gefragt wurde am { $at }, bekannt wurde es erst jetzt; Zusagen zählen ab der Frage
 event-link = { $name } hat verknüpft: { $kind } #{ $number }
 event-unlink = { $name } hat die Verknüpfung entfernt: { $kind } #{ $number }
 event-follow = { $name } beobachtet das Ticket

@@ -107,18 +107,24 @@ canned-assign-nobody = niemandem zuweisen
 canned-assign-to = { $name } zuweisen
 canned-severity-keep = so lassen
 canned-sets-severity = Schweregrad { $name }
+canned-tags-added = Schlagwörter hinzufügen, durch Kommas getrennt
+canned-tags-removed = Schlagwörter wegnehmen, durch Kommas getrennt
+canned-adds-tags = Schlagwörter hinzufügen: { $tags }
+canned-removes-tags = Schlagwörter wegnehmen: { $tags }
 canned-with-sending = Mit dem Senden:
 canned-insert = Einfügen
 canned-cancel = Abbrechen
 canned-drop = Nur den Text verwenden
 canned-cannot-severity = Diesen Schweregrad gibt es im Plan des Kunden nicht; er bleibt, wie er ist.
 canned-cannot-assignee = Wer das Ticket bekommen soll, ist nicht mehr im Team; es bleibt, wo es ist.
+canned-cannot-tags = Das Ticket hätte zu viele Schlagwörter; sie bleiben, wie sie sind.
 canned-cannot-closed = Das Ticket ist geschlossen und bleibt es.
 
 signature-title = Signatur
 signature-mine = Meine Signatur
 signature-desk = Signatur für alle
-signature-how = Steht unter E-Mails an Kunden, in deren Sprache: erst die eigene, darunter die für alle. agent und provider können zwischen doppelten geschweiften Klammern stehen.
+signature-team = Signatur von { $team }
+signature-how = Steht unter E-Mails an Kunden, in deren Sprache: erst die eigene, darunter die der Gruppe, bei der das Ticket liegt, sonst die für alle. agent und provider können zwischen doppelten geschweiften Klammern stehen.
 
 field-text-syntax = In Zeile { $detail } stimmt die Schreibweise nicht. Erlaubt sind Variablen und if.
 field-text-variable = Zeile { $detail } ist keine bekannte Variable.

@@ -146,6 +146,7 @@ event-unmerge = { $name } took the ticket out of #{ $number } again
 event-unmerge-out = { $name } took #{ $number } out again
 event-split = { $name } split off #{ $number } “{ $subject }”
 event-split-off = { $name } split the ticket off #{ $number }
+event-split-off-asked = { $name } split the ticket off #{ $number }. It was asked on { $at } and became known only now; what is promised counts from when it was asked
 event-link = { $name } linked: { $kind } #{ $number }
 event-unlink = { $name } removed the link: { $kind } #{ $number }
 event-follow = { $name } follows the ticket

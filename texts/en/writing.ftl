@@ -107,18 +107,24 @@ canned-assign-nobody = assign to nobody
 canned-assign-to = assign to { $name }
 canned-severity-keep = leave as it is
 canned-sets-severity = severity { $name }
+canned-tags-added = Tags to add, separated by commas
+canned-tags-removed = Tags to take away, separated by commas
+canned-adds-tags = add tags: { $tags }
+canned-removes-tags = take tags away: { $tags }
 canned-with-sending = With the sending:
 canned-insert = Insert
 canned-cancel = Cancel
 canned-drop = Use the text only
 canned-cannot-severity = The customer's plan has no such severity; it stays as it is.
 canned-cannot-assignee = Who should get the ticket is no longer with the team; it stays where it is.
+canned-cannot-tags = The ticket would have too many tags; its tags stay as they are.
 canned-cannot-closed = The ticket is closed and stays so.
 
 signature-title = Signature
 signature-mine = My signature
 signature-desk = Signature for everybody
-signature-how = Stands below mails to customers, in their language: your own first, below it the one for everybody. agent and provider may stand between double braces.
+signature-team = Signature of { $team }
+signature-how = Stands below mails to customers, in their language: your own first, below it that of the team with which the ticket lies, or else the one for everybody. agent and provider may stand between double braces.
 
 field-text-syntax = Line { $detail } is not written as it has to be. Variables and if are allowed.
 field-text-variable = Line { $detail } is no variable that is known.

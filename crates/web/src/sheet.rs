@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::text::Text;
 use crate::view::filters;
 use crate::view::message::Entry;
+use crate::view::queue::QueueTabs;
 use crate::view::ticket::Clocks;
 use crate::view::{Control, Field, LeftBar, Money, Pager, Shell, Stage, Ticker, Verdict, Why};
 
@@ -46,6 +47,8 @@ pub(crate) enum Part {
     Links(Vec<(String, String)>),
     /// A link that opens a form beside the page: address and label.
     Opens(String, String),
+    /// Tabs, of which the page is one.
+    Tabs(QueueTabs),
     /// A table.
     Table(Table),
     /// Newer and older.

@@ -268,7 +268,10 @@ fn related<'a>(t: &Text, event: &'a journal::Entry) -> Option<Phrase<'a>> {
         "unmerge" => t.get("event-unmerge").arg("number", number("from")),
         "unmerge-out" => t.get("event-unmerge-out").arg("number", number("ticket")),
         "split" => t.get("event-split").arg("number", number("ticket")).arg("subject", body("subject")),
-        "split-off" => t.get("event-split-off").arg("number", number("from")),
+        "split-off" => match body("asked").parse::<Timestamp>() {
+            Ok(at) => t.get("event-split-off-asked").arg("number", number("from")).arg("at", t.moment(at)),
+            Err(_) => t.get("event-split-off").arg("number", number("from")),
+        },
         "link" | "unlink" => {
             let towards = event.body["towards"].as_bool().unwrap_or_default();
             let kind = LinkKind::find(&body("kind"))?;

@@ -1,8 +1,8 @@
 //! What staff do to a ticket: one form each, all below the ticket's own address.
 
 use axum::response::Response;
-use desk::id::{StaffId, TicketId};
-use desk::ticket;
+use desk::id::{StaffId, TicketId, UndoId};
+use desk::ticket::{self, Altering, Doing, State};
 use desk::{Action, DeskError};
 use serde::Deserialize;
 
@@ -15,6 +15,9 @@ use crate::portal::Typed;
 use crate::refusal::Refusal;
 use crate::show::Wrong;
 use crate::visit::StaffVisit;
+
+/// By what a change can be taken back, if by anything.
+pub(super) type Undoable = Option<UndoId>;
 
 /// Nothing but the guard.
 #[derive(Debug, Default, Deserialize)]
@@ -66,7 +69,8 @@ pub(super) async fn assign(
                 value: wanted.clone(),
                 fields: vec![("staff".to_owned(), wanted)],
             };
-            guarded_state(&visit, number, Sent::Assignment, guarded, move |act, id| ticket::assign(act, id, to)).await
+            let what = Altering::Doing(Doing::Assign(to));
+            guarded_state(&visit, number, Sent::Assignment, guarded, move |act, id| ticket::alter(act, id, &what)).await
         }
         Err(wrong) => {
             show(&visit, number, Draft { typed: Sent::Assignment, wrong: Some(wrong), ..Draft::default() }).await
@@ -84,8 +88,8 @@ pub(super) async fn severity(
     let Severity { severity, was } = posted.of(&visit.0)?;
     let fields = vec![("severity".to_owned(), severity.clone())];
     let guarded = Guarded { field: Kept::Severity, was, value: severity.clone(), fields };
-    guarded_state(&visit, number, Sent::Severity, guarded, move |act, id| ticket::change_severity(act, id, &severity))
-        .await
+    let what = Altering::Doing(Doing::Severity(severity));
+    guarded_state(&visit, number, Sent::Severity, guarded, move |act, id| ticket::alter(act, id, &what)).await
 }
 
 /// Gives the ticket another subject.
@@ -99,7 +103,8 @@ pub(super) async fn subject(
     let typed = Sent::Subject(subject.clone());
     let fields = vec![("subject".to_owned(), subject.clone())];
     let guarded = Guarded { field: Kept::Subject, was, value: subject.clone(), fields };
-    guarded_state(&visit, number, typed, guarded, move |act, id| ticket::rename(act, id, &subject)).await
+    let what = Altering::Subject(subject);
+    guarded_state(&visit, number, typed, guarded, move |act, id| ticket::alter(act, id, &what)).await
 }
 
 /// Waits for the customer.
@@ -110,7 +115,7 @@ pub(super) async fn wait(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     posted.of(&visit.0)?;
-    leave(&visit, number, ticket::wait).await
+    bring(&visit, number, State::Waiting).await
 }
 
 /// Resolves.
@@ -121,7 +126,7 @@ pub(super) async fn resolve(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     posted.of(&visit.0)?;
-    leave(&visit, number, ticket::resolve).await
+    bring(&visit, number, State::Resolved).await
 }
 
 /// Closes.
@@ -132,7 +137,7 @@ pub(super) async fn close(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     posted.of(&visit.0)?;
-    change(&visit, number, ticket::close).await
+    bring(&visit, number, State::Closed).await
 }
 
 /// Opens again, or goes on after waiting.
@@ -143,7 +148,7 @@ pub(super) async fn reopen(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     posted.of(&visit.0)?;
-    change(&visit, number, ticket::reopen).await
+    bring(&visit, number, State::Open).await
 }
 
 /// States what the request is about.
@@ -158,7 +163,7 @@ pub(super) async fn facts(
     let was = std::collections::BTreeMap::get(&typed.rest, "was").cloned();
     let guarded = Guarded { field: Kept::Facts, was, value: String::new(), fields: typed.told() };
     guarded_state(&visit, number, Sent::Facts(Box::new(typed)), guarded, move |act, id| {
-        ticket::restate(act, id, &kept.about()?, &kept.facts())
+        ticket::restate(act, id, &kept.about()?, &kept.facts()).map(|()| None)
     })
     .await
 }
@@ -178,30 +183,22 @@ pub(super) async fn reached(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     let what = posted.of(&visit.0)?.what;
-    change(&visit, number, move |act, id| ticket::reach(act, id, &what)).await
+    change(&visit, number, move |act, id| ticket::reach(act, id, &what).map(|()| None)).await
 }
 
-/// Takes a ticket out of the queue; opening it again undoes that.
-async fn leave<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response, Refusal>
-where
-    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
-{
-    match attempt(visit, number, what).await? {
-        Ok(()) => {
-            let words = visit.0.text().get("done").to_string();
-            Ok(answer::done_undo(&visit.0, &format!("/tickets/{number}"), &words, &format!("reopen/{number}")))
-        }
-        Err(wrong) => Ok(not_done(visit, number, &wrong)),
-    }
+/// Brings the ticket into a state.
+async fn bring(visit: &StaffVisit, number: i64, to: State) -> Result<Response, Refusal> {
+    let what = Altering::Doing(Doing::State(to));
+    change(visit, number, move |act, id| ticket::alter(act, id, &what)).await
 }
 
 /// Changes the ticket and goes back to its page, which says so.
-async fn change<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response, Refusal>
+pub(super) async fn change<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response, Refusal>
 where
-    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<Undoable, DeskError> + Send + Sync + 'static,
 {
     match attempt(visit, number, what).await? {
-        Ok(()) => Ok(done(visit, number)),
+        Ok(undo) => Ok(done(visit, number, undo)),
         Err(wrong) => Ok(not_done(visit, number, &wrong)),
     }
 }
@@ -211,18 +208,18 @@ fn not_done(visit: &StaffVisit, number: i64, wrong: &Wrong) -> Response {
 }
 
 /// A field that somebody else may have changed since the form was drawn.
-struct Guarded {
-    field: Kept,
+pub(super) struct Guarded {
+    pub(super) field: Kept,
     /// The value that the form was drawn with.
-    was: Option<String>,
+    pub(super) was: Option<String>,
     /// The value that is wanted.
-    value: String,
+    pub(super) value: String,
     /// What the form sent.
-    fields: Vec<(String, String)>,
+    pub(super) fields: Vec<(String, String)>,
 }
 
 /// The same for a form with something to fill in, which changes nothing that somebody else has changed meanwhile.
-async fn guarded_state<F>(
+pub(super) async fn guarded_state<F>(
     visit: &StaffVisit,
     number: i64,
     typed: Sent,
@@ -230,7 +227,7 @@ async fn guarded_state<F>(
     what: F,
 ) -> Result<Response, Refusal>
 where
-    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<Undoable, DeskError> + Send + Sync + 'static,
 {
     let Guarded { field, was, value, fields } = guarded;
     let change = move |act: &mut Action<'_, '_>, id| {
@@ -238,7 +235,7 @@ where
         what(act, id)
     };
     match attempt(visit, number, change).await? {
-        Ok(()) => Ok(done(visit, number)),
+        Ok(undo) => Ok(done(visit, number, undo)),
         Err(wrong) if conflict::is_meanwhile(&wrong) => {
             conflict::show(visit, number, Meanwhile { field, fields }).await
         }
@@ -249,17 +246,18 @@ where
 /// The same where nobody else is in the way.
 pub(super) async fn state<F>(visit: &StaffVisit, number: i64, typed: Sent, what: F) -> Result<Response, Refusal>
 where
-    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<Undoable, DeskError> + Send + Sync + 'static,
 {
     match attempt(visit, number, what).await? {
-        Ok(()) => Ok(done(visit, number)),
+        Ok(undo) => Ok(done(visit, number, undo)),
         Err(wrong) => show(visit, number, Draft { typed, wrong: Some(wrong), ..Draft::default() }).await,
     }
 }
 
-pub(super) async fn attempt<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Result<(), Wrong>, Refusal>
+pub(super) async fn attempt<F, T>(visit: &StaffVisit, number: i64, what: F) -> Result<Result<T, Wrong>, Refusal>
 where
-    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
+    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<T, DeskError> + Send + Sync + 'static,
+    T: Send + 'static,
 {
     let change = move |act: &mut Action<'_, '_>| {
         let id = ticket::get_by_number(act, number)?.id;
@@ -268,7 +266,11 @@ where
     visit.0.try_act(change).await
 }
 
-pub(super) fn done(visit: &StaffVisit, number: i64) -> Response {
-    let words = visit.0.text().get("done").to_string();
-    answer::done(&visit.0, &format!("/tickets/{number}"), &words)
+/// The page of the ticket, which says that it was done, with the way to take it back where there is one.
+pub(super) fn done(visit: &StaffVisit, number: i64, undo: Undoable) -> Response {
+    let (path, words) = (format!("/tickets/{number}"), visit.0.text().get("done").to_string());
+    match undo {
+        None => answer::done(&visit.0, &path, &words),
+        Some(undo) => answer::done_undo(&visit.0, &path, &words, &format!("many/{undo}")),
+    }
 }

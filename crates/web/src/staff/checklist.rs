@@ -39,7 +39,7 @@ pub(super) async fn add(
     let item = posted.of(&visit.0)?.item;
     let words = item.clone();
     match attempt(&visit, number, move |act, id| ticket::add_item(act, id, &words).map(|_| ())).await? {
-        Ok(()) => Ok(done(&visit, number)),
+        Ok(()) => Ok(done(&visit, number, None)),
         Err(wrong) => {
             let typed = Sent::Fold(SentFold { action: "items", values: vec![("item", item)] });
             show_ticket(&visit, number, Draft { typed, wrong: Some(wrong), ..Draft::default() }).await
@@ -78,7 +78,7 @@ pub(super) async fn item(
         }
     });
     match changed.await? {
-        Ok(()) => Ok(done(&visit, number)),
+        Ok(()) => Ok(done(&visit, number, None)),
         Err(wrong) => Ok(answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))),
     }
 }
@@ -99,7 +99,7 @@ pub(super) async fn put(
     let number = number.get(&visit.0)?;
     let list = posted.of(&visit.0)?.checklist.parse().unwrap_or(0);
     match attempt(&visit, number, move |act, id| ticket::apply_checklist(act, id, ChecklistId(list))).await? {
-        Ok(()) => Ok(done(&visit, number)),
+        Ok(()) => Ok(done(&visit, number, None)),
         Err(wrong) => Ok(answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))),
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn help(view: &mut View<'_, '_>, ticket: &ticket::Ticket, me: StaffId
         None => Language::De,
         Some(id) => customer::get_contact(view, id)?.language,
     };
-    Ok(Help { canned: canned::list(view)?, signature: signature::below(view, me, language)? })
+    Ok(Help { canned: canned::list(view)?, signature: signature::below(view, me, ticket.team, language)? })
 }
 
 /// What was kept of a reply with a canned one below it, for whoever has no script.

@@ -2,6 +2,8 @@
 //!
 //! A form carries the value that it was drawn with. Where that is not the value any more, nothing is changed blindly.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::id::TicketId;
@@ -9,6 +11,7 @@ use desk::journal::Entry;
 use desk::ticket::{self, Page, Ticket};
 use desk::{Action, DeskError};
 
+use super::tag::{Sorted, sorted};
 use super::ticket::{Draft, Sent, shown};
 use crate::portal::Typed;
 use crate::refusal::Refusal;
@@ -33,6 +36,8 @@ pub(super) enum Kept {
     Team,
     /// What the plan asks for.
     Facts,
+    /// What the provider's own fields hold.
+    Fields,
 }
 
 /// A form that came too late, with what it sent.
@@ -53,6 +58,7 @@ impl Kept {
             Kept::Subject => "subject",
             Kept::Team => "hand-over",
             Kept::Facts => "facts",
+            Kept::Fields => "fields",
         }
     }
 
@@ -65,17 +71,18 @@ impl Kept {
             Kept::Subject => action == "rename",
             Kept::Team => matches!(action, "hand-over" | "team"),
             Kept::Facts => matches!(action, "restate" | "fact"),
+            Kept::Fields => action == "field",
         }
     }
 
-    /// Its value, as forms carry it; facts have a value of their own.
+    /// Its value, as forms carry it; facts and fields have values of their own.
     pub(super) fn value(self, ticket: &Ticket) -> String {
         match self {
             Kept::Assignee => ticket.assignee.map(|id| id.to_string()).unwrap_or_default(),
             Kept::Severity => ticket.severity.clone().unwrap_or_default(),
             Kept::Subject => ticket.subject.clone(),
             Kept::Team => ticket.team.map(|id| id.to_string()).unwrap_or_default(),
-            Kept::Facts => String::new(),
+            Kept::Facts | Kept::Fields => String::new(),
         }
     }
 }
@@ -100,10 +107,31 @@ pub(super) fn check(
     let ticket = ticket::get(act, id)?;
     let now = match field {
         Kept::Facts => facts(&ticket::page_of(act, ticket)?),
+        Kept::Fields => return check_values(&sorted(act, id)?.values(), &values_of(was), &values_of(wanted)),
         field => field.value(&ticket),
     };
     // What a browser sends back of a text has no line breaks of its own.
     if now.trim() == was.trim() || now == wanted { Ok(()) } else { Err(DeskError::conflict(CODE, "")) }
+}
+
+/// The same for values of fields, each for itself.
+fn check_values(now: &Values, was: &Values, wanted: &Values) -> Result<(), DeskError> {
+    let of = |values: &Values, key: &str| values.get(key).cloned().unwrap_or_default();
+    let in_the_way = |(key, value): (&String, &String)| of(now, key) != of(was, key) && of(now, key) != *value;
+    if wanted.iter().any(in_the_way) { Err(DeskError::conflict(CODE, "")) } else { Ok(()) }
+}
+
+/// Values of fields by their keys.
+type Values = BTreeMap<String, String>;
+
+/// Values of fields as a form carries them.
+pub(super) fn values_word(values: &Values) -> String {
+    serde_json::to_string(values).unwrap_or_default()
+}
+
+/// What a form carried; what is none of ours says nothing.
+pub(super) fn values_of(word: &str) -> Values {
+    serde_json::from_str(word).unwrap_or_default()
 }
 
 /// Whether a change was refused because of that.
@@ -118,15 +146,20 @@ pub(super) async fn show(visit: &StaffVisit, number: i64, meanwhile: Meanwhile) 
 }
 
 /// What the head of the page says of it.
-pub(super) fn notice(t: &Text, page: &Page, url: &str, meanwhile: &Meanwhile) -> aside::Meanwhile {
+pub(super) fn notice(t: &Text, page: &Page, sorted: &Sorted, url: &str, meanwhile: &Meanwhile) -> aside::Meanwhile {
     let catalogue = page.terms.as_ref().map(|terms| terms.catalogue.as_ref());
-    let last = page.history.iter().rev().find(|entry| meanwhile.field.changed_by(entry));
+    let about = |entry: &&Entry| match meanwhile.field {
+        Kept::Fields => sorted.any_filled(entry, &meanwhile.fields),
+        field => field.changed_by(entry),
+    };
+    let last = page.history.iter().rev().find(about);
     let words = last.map(|one| {
         let sentence = entry::sentence(t, one, catalogue);
         t.get("meanwhile-by").arg("sentence", sentence).arg("at", t.moment(one.at)).to_string()
     });
     let was = match meanwhile.field {
         Kept::Facts => facts(page),
+        Kept::Fields => values_word(&sorted.values()),
         field => field.value(&page.ticket),
     };
     let fields = meanwhile.fields.iter().cloned();

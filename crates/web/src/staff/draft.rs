@@ -5,6 +5,7 @@ use desk::draft::{self, Listed};
 use desk::ticket::MessageKind;
 
 use super::frame::frame;
+use super::queue;
 use crate::answer;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Cell, Part, Sheet, Table};
@@ -19,6 +20,7 @@ const SHOWN: usize = 120;
 pub(super) async fn list(visit: StaffVisit) -> Result<Response, Refusal> {
     let me = visit.me();
     let (frame, drafts) = visit.0.read(move |view| Ok((frame(view, me)?, draft::list(view)?))).await?;
+    let tabs = queue::around_drafts(&visit, &frame).await?;
     let shell = frame.shell(&visit, Area::Queue);
     let t = &shell.t;
     let head = [
@@ -35,7 +37,7 @@ pub(super) async fn list(visit: StaffVisit) -> Result<Response, Refusal> {
         rows: drafts.iter().map(|one| row(&visit.0, t, one)).collect(),
         empty: t.get("drafts-none").to_string(),
     };
-    let sheet = Sheet { title, parts: vec![Part::Table(table)] };
+    let sheet = Sheet { title, parts: vec![Part::Tabs(tabs), Part::Table(table)] };
     answer::page(&visit.0, &AgentPage { sheet, shell })
 }
 

@@ -1,7 +1,7 @@
 //! What the rail of every page of staff counts.
 
 use desk::id::StaffId;
-use desk::{DeskError, View, notice, rota, ticket};
+use desk::{DeskError, View, draft, notice, rota, ticket};
 
 use crate::view::{Area, Shell};
 use crate::visit::StaffVisit;
@@ -13,6 +13,8 @@ pub(crate) struct Frame {
     pub(crate) tickets: [i64; 4],
     /// Of my teams, put aside; each counted up to 1,000.
     pub(crate) aside: [i64; 2],
+    /// Drafts and replies that wait, of the reader's own.
+    pub(crate) drafts: i64,
     on_call: usize,
     notices: i64,
 }
@@ -22,6 +24,7 @@ pub(crate) fn frame(view: &mut View<'_, '_>, me: StaffId) -> Result<Frame, DeskE
     Ok(Frame {
         tickets: ticket::counts(view, me)?,
         aside: ticket::counts_aside(view, me)?,
+        drafts: draft::count(view)?,
         on_call: rota::list_open(view)?.len(),
         notices: notice::unseen(view, me)?,
     })

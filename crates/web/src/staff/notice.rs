@@ -13,7 +13,7 @@ use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::show;
 use crate::text::Text;
-use crate::view::notice::{Count, NoticePage, NoticeRow};
+use crate::view::notice::{Count, NoticeList, NoticePage, NoticeRow};
 use crate::view::{Area, Pager};
 use crate::visit::StaffVisit;
 
@@ -29,22 +29,35 @@ pub(super) struct Asked {
 
 /// The page.
 pub(super) async fn page(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let (me, before) = (visit.me(), asked.before.map(NoticeId));
-    let read = visit.0.read(move |view| Ok((frame(view, me)?, notice::list(view, before, ROWS + 1)?)));
-    let (frame, mut found) = read.await?;
+    let me = visit.me();
+    let frame = visit.0.read(move |view| frame(view, me)).await?;
+    let page = NoticePage { list: listed(&visit, asked.before).await?, shell: frame.shell(&visit, Area::Notices) };
+    answer::page(&visit.0, &page)
+}
+
+/// The notices alone, for live updates.
+pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    answer::fragment(&listed(&visit, asked.before).await?)
+}
+
+async fn listed(visit: &StaffVisit, before: Option<i64>) -> Result<NoticeList, Refusal> {
+    let mut found = visit.0.read(move |view| notice::list(view, before.map(NoticeId), ROWS + 1)).await?;
     let shown = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let older = (found.len() > shown).then(|| found[shown - 1].id);
     found.truncate(shown);
-    let shell = frame.shell(&visit, Area::Notices);
-    let page = NoticePage {
-        rows: found.iter().map(|one| row(&visit, &shell.t, one)).collect(),
+    let from = before.map_or_else(String::new, |before| format!("?before={before}"));
+    let t = visit.0.text();
+    Ok(NoticeList {
+        url: visit.0.url(&format!("/notices/list{from}")),
+        seen_url: visit.0.url("/notices/seen"),
+        csrf: visit.0.csrf.clone(),
+        rows: found.iter().map(|one| row(visit, &t, one)).collect(),
         pager: Pager {
             newer: before.map(|_| visit.0.url("/notices")),
             older: older.map(|id| visit.0.url(&format!("/notices?before={id}"))),
         },
-        shell,
-    };
-    answer::page(&visit.0, &page)
+        t,
+    })
 }
 
 /// Marks all as seen.

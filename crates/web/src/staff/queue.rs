@@ -5,6 +5,7 @@ mod asked;
 mod board;
 mod form;
 mod saved;
+mod tab;
 
 use axum::response::Response;
 use desk::search::ListedGroup;
@@ -14,6 +15,7 @@ use desk::{DeskError, View, saved_view, search, staff};
 
 pub(super) use act::{bring, do_many, undo};
 pub(super) use saved::{change, remove, save, shift};
+pub(super) use tab::around_drafts;
 
 use self::asked::{Asked, What};
 use super::frame::{Frame, frame};
@@ -24,7 +26,7 @@ use crate::show::Wrong;
 use crate::show::column::{self, Values};
 use crate::show::row::{Catalogues, Rows, catalogues};
 use crate::text::Text;
-use crate::view::queue::{QueueGroup, QueueList, QueuePage, QueueTabs, QueueView};
+use crate::view::queue::{QueueGroup, QueueList, QueuePage, QueueTabs};
 use crate::view::queue_more::ManyBar;
 use crate::view::{Area, Choice, Pager};
 use crate::visit::{StaffVisit, refused};
@@ -180,35 +182,8 @@ fn listed(visit: &StaffVisit, asked: &Asked, found: &Found) -> QueueList {
 }
 
 fn tabs(visit: &StaffVisit, found: &Found, oob: bool) -> QueueTabs {
-    let t = visit.0.text();
-    let counts = found.frame.tickets.map(|count| usize::try_from(count).ok());
-    let aside = found.frame.aside.map(|count| usize::try_from(count).ok());
-    let shelves = [
-        ("", t.get("view-next"), counts[0]),
-        ("mine", t.get("view-mine"), counts[1]),
-        ("teams", t.get("view-teams"), aside[0]),
-        ("unassigned", t.get("view-unassigned"), counts[2]),
-        ("waiting", t.get("view-waiting"), counts[3]),
-        ("snoozed", t.get("view-snoozed"), aside[1]),
-        ("resolved", t.get("view-resolved"), None),
-        ("closed", t.get("view-closed"), None),
-    ];
     let current = found.what.current();
-    let shelf = |(id, name, count): (&str, crate::text::Phrase<'_>, Option<usize>)| QueueView {
-        id: if id.is_empty() { "next".to_owned() } else { id.to_owned() },
-        name: name.to_string(),
-        url: visit.0.url(&if id.is_empty() { "/queue".to_owned() } else { format!("/queue?view={id}") }),
-        count: count.and_then(|count| u32::try_from(count).ok()),
-        current: current.as_deref() == Some(id),
-    };
-    let saved = found.views.iter().zip(&found.counts).map(|(view, count)| QueueView {
-        id: view.id.to_string(),
-        name: view.name.clone(),
-        url: visit.0.url(&format!("/queue?view={}", view.id)),
-        count: count.and_then(|count| u32::try_from(count).ok()),
-        current: current.as_deref() == Some(view.id.to_string().as_str()),
-    });
-    QueueTabs { views: shelves.into_iter().map(shelf).chain(saved).collect(), oob, t: t.clone() }
+    tab::tabs(visit, &found.frame, (&found.views, &found.counts), current.as_deref(), oob)
 }
 
 fn many(visit: &StaffVisit, t: &Text, asked: &Asked, found: &Found) -> ManyBar {

@@ -3,15 +3,15 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::id::{LinkId, MessageId, StaffId, TeamId, TicketId};
-use desk::ticket::{self, Later, LinkKind, Until};
-use desk::{Action, DeskError, article, notice};
+use desk::ticket::{self, Altering, Later, LinkKind, Until};
+use desk::{Action, DeskError, article};
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::aside::SentFold;
-use super::change::{Nothing, attempt, done};
+use super::change::{Nothing, attempt, change, done};
 use super::conflict::{self, Kept, Meanwhile};
 use super::frame::frame;
 use super::ticket::{Draft, Number, Sent, show};
@@ -51,13 +51,14 @@ pub(super) async fn hand_over(
         (Err(_), _) => return refused(&visit, number, fold, Wrong::field("team", "unknown")).await,
         (_, Err(_)) => return refused(&visit, number, fold, Wrong::field("assignee", "unknown")).await,
     };
-    let (note, was, value) = (sent.note.clone(), sent.was.clone(), sent.team.clone());
+    let (was, value) = (sent.was.clone(), sent.team.clone());
+    let what = Altering::HandOver { team, assignee, note: sent.note.clone() };
     let result = attempt(&visit, number, move |act, id| {
         conflict::check(act, id, Kept::Team, was.as_deref(), &value)?;
-        ticket::hand_over(act, id, team, assignee, &note)
+        ticket::alter(act, id, &what)
     });
     match result.await? {
-        Ok(()) => Ok(done(&visit, number)),
+        Ok(undo) => Ok(done(&visit, number, undo)),
         Err(wrong) if conflict::is_meanwhile(&wrong) => {
             let fields = [("team", sent.team), ("assignee", sent.assignee), ("note", sent.note)];
             let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
@@ -281,7 +282,7 @@ pub(super) async fn link(
         if turned { ticket::link(act, other, id, kind) } else { ticket::link(act, id, other, kind) }
     });
     match linked.await? {
-        Ok(()) => Ok(done(&visit, number)),
+        Ok(()) => Ok(done(&visit, number, None)),
         Err(wrong) => refused(&visit, number, fold, wrong).await,
     }
 }
@@ -294,7 +295,7 @@ pub(super) async fn unlink(
 ) -> Result<Response, Refusal> {
     let (number, link) = of.get(&visit)?;
     posted.of(&visit.0)?;
-    change(&visit, number, move |act, _| ticket::unlink(act, LinkId(link))).await
+    change(&visit, number, move |act, _| ticket::unlink(act, LinkId(link)).map(|()| None)).await
 }
 
 /// Follows.
@@ -303,7 +304,7 @@ pub(super) async fn follow(
     Path(number): Path<Number>,
     posted: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
-    plain(visit, number, posted, notice::follow).await
+    altering(visit, number, posted, Altering::Follow).await
 }
 
 /// Follows no longer.
@@ -312,7 +313,7 @@ pub(super) async fn unfollow(
     Path(number): Path<Number>,
     posted: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
-    plain(visit, number, posted, notice::unfollow).await
+    altering(visit, number, posted, Altering::Unfollow).await
 }
 
 /// Whether the sender is remembered.
@@ -399,15 +400,17 @@ where
 {
     let number = number.get(&visit.0)?;
     posted.of(&visit.0)?;
-    change(&visit, number, what).await
+    change(&visit, number, move |act, id| what(act, id).map(|()| None)).await
 }
 
-async fn change<F>(visit: &StaffVisit, number: i64, what: F) -> Result<Response, Refusal>
-where
-    F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Send + Sync + 'static,
-{
-    match attempt(visit, number, what).await? {
-        Ok(()) => Ok(done(visit, number)),
-        Err(wrong) => Ok(answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))),
-    }
+/// The same for one that can be taken back.
+async fn altering(
+    visit: StaffVisit,
+    number: Number,
+    posted: Posted<Nothing>,
+    what: Altering,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    posted.of(&visit.0)?;
+    change(&visit, number, move |act, id| ticket::alter(act, id, &what)).await
 }

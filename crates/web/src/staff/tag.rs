@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use desk::id::TicketId;
-use desk::ticket::{self, Ticket};
+use desk::journal::Entry;
+use desk::ticket::{self, Altering, Doing, Ticket};
 use desk::ticket_field::{self, Filled, Kind, TicketField};
 use desk::{DeskError, View};
 use serde::Deserialize;
 
-use super::change::state;
+use super::change::{Guarded, guarded_state, state};
+use super::conflict::{self, Kept};
 use super::ticket::{Draft, Number, Sent};
 use crate::asked::Path;
 use crate::guard::Posted;
@@ -53,11 +55,9 @@ pub(super) async fn tags(
     let number = number.get(&visit.0)?;
     let typed = posted.of(&visit.0)?;
     let sent = Sent::Tags(typed.add.clone());
-    state(&visit, number, sent, move |act, id| {
-        let remove = (!typed.remove.is_empty()).then(|| typed.remove.clone());
-        ticket::tag(act, id, &several(&typed.add), remove.as_slice()).map(|_| ())
-    })
-    .await
+    let remove = if typed.remove.is_empty() { Vec::new() } else { vec![typed.remove.clone()] };
+    let what = Altering::Doing(Doing::Tag { add: several(&typed.add), remove });
+    state(&visit, number, sent, move |act, id| ticket::alter(act, id, &what)).await
 }
 
 /// Fills fields in.
@@ -67,11 +67,18 @@ pub(super) async fn fields(
     posted: Posted<Values>,
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
-    let typed = posted.of(&visit.0)?.rest;
+    let mut sent = posted.of(&visit.0)?.rest;
+    let was = sent.remove("was");
     let of_fields = |(name, value): (String, String)| Some((name.strip_prefix(FIELD)?.to_owned(), value));
-    let typed: BTreeMap<String, String> = typed.into_iter().filter_map(of_fields).collect();
-    let kept = typed.clone();
-    state(&visit, number, Sent::Values(typed), move |act, id| ticket_field::fill(act, id, &kept)).await
+    let typed: BTreeMap<String, String> = sent.into_iter().filter_map(of_fields).collect();
+    // What the writer has left as it was is not theirs to change back.
+    let drawn: BTreeMap<String, String> = was.as_deref().map(conflict::values_of).unwrap_or_default();
+    let mut wanted = typed.clone();
+    wanted.retain(|key, value| was.is_none() || drawn.get(key).map_or("", String::as_str) != value);
+    let fields = wanted.iter().map(|(key, value)| (format!("{FIELD}{key}"), value.clone())).collect();
+    let guarded = Guarded { field: Kept::Fields, was, value: conflict::values_word(&wanted), fields };
+    let what = Altering::Fields(wanted);
+    guarded_state(&visit, number, Sent::Values(typed), guarded, move |act, id| ticket::alter(act, id, &what)).await
 }
 
 /// What a ticket is sorted by.
@@ -137,7 +144,27 @@ impl Sorted {
             fields,
             open: here,
             rest,
+            was: conflict::values_word(&own.iter().map(|field| (field.key.clone(), kept(field).to_owned())).collect()),
         }
+    }
+
+    /// Whether an entry of the history filled in one of the fields that a form names.
+    pub(super) fn any_filled(&self, entry: &Entry, form: &[(String, String)]) -> bool {
+        let named = |name: &str| {
+            let asked = |field: &&TicketField| form.iter().any(|(key, _)| key.strip_prefix(FIELD) == Some(&field.key));
+            self.fields.iter().filter(asked).any(|field| field.name == name)
+        };
+        let changes = entry.body["changes"].as_array().map(Vec::as_slice).unwrap_or_default();
+        entry.action == "field" && changes.iter().any(|change| change["name"].as_str().is_some_and(named))
+    }
+
+    /// The values of all fields, by their keys.
+    pub(super) fn values(&self) -> BTreeMap<String, String> {
+        let key = |filled: &Filled| {
+            let field = self.fields.iter().find(|field| field.id == filled.field)?;
+            Some((field.key.clone(), filled.value.clone()))
+        };
+        self.filled.iter().filter_map(key).collect()
     }
 }
 

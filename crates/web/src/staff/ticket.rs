@@ -125,7 +125,7 @@ pub(super) async fn find(visit: &StaffVisit, number: i64) -> Result<Found, Refus
 }
 
 /// Where the conversation of a merged ticket goes on.
-async fn goes_on(visit: &StaffVisit, number: i64) -> Result<Option<i64>, Refusal> {
+pub(super) async fn goes_on(visit: &StaffVisit, number: i64) -> Result<Option<i64>, Refusal> {
     let find = move |view: &mut View<'_, '_>| {
         let ticket = ticket::get_by_number(view, number)?;
         ticket::merged_into(view, &ticket)
@@ -339,7 +339,7 @@ pub(super) fn head(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -
         snoozed: ticket.snoozed.map(|until| show::row::snoozed(t, until)),
         spam: ticket.spam_at.is_some(),
         meanwhile: match &draft.typed {
-            Sent::Meanwhile(meanwhile) => Some(conflict::notice(t, &found.page, &url, meanwhile)),
+            Sent::Meanwhile(meanwhile) => Some(conflict::notice(t, &found.page, &found.sorted, &url, meanwhile)),
             _ => None,
         },
         here: found.here.clone(),

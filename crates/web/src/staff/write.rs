@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::change::Nothing;
 use super::composer::kind_of;
-use super::ticket::{Draft as Refused, Number, Sent as From, show};
+use super::ticket::{Draft as Refused, Number, Sent as From, goes_on, show};
 use crate::answer;
 use crate::asked::Path;
 use crate::composed::Composed;
@@ -191,6 +191,8 @@ pub(super) async fn back(
         return Ok(answer::go(&visit.0, &format!("/tickets/{number}#compose")));
     };
     let seen = wrong.is_conflict("answered-meanwhile").then(|| typed.seen.parse().ok()).flatten();
+    // Of a ticket that was merged meanwhile there is more to read in the other.
+    let number = goes_on(visit, number).await?.unwrap_or(number);
     let (then, canned) = (Then::of(&typed.then), typed.canned.parse().ok());
     show(visit, number, Refused { typed: typed.sent(), wrong: Some(wrong), seen, then, canned }).await
 }

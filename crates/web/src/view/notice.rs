@@ -13,10 +13,28 @@ pub struct NoticePage {
     /// What surrounds it.
     pub shell: Shell,
     /// The notices.
+    pub list: NoticeList,
+}
+
+/// The notices; also the fragment that live updates fetch from `url`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "partials/notice_list.html")]
+pub struct NoticeList {
+    /// The reader.
+    pub t: Text,
+    /// Where this fragment comes from.
+    pub url: String,
+    /// Where all of them are marked as seen.
+    pub seen_url: String,
+    /// The guard of forms.
+    pub csrf: String,
+    /// The notices.
     pub rows: Vec<NoticeRow>,
     /// Where the list goes on.
     pub pager: Pager,
 }
+
+impl askama::filters::HtmlSafe for NoticeList {}
 
 /// A notice.
 #[derive(Clone, Debug)]
@@ -48,7 +66,7 @@ pub struct Count {
     pub unseen: u32,
 }
 
-impl NoticePage {
+impl NoticeList {
     fn any_unseen(&self) -> bool {
         self.rows.iter().any(|row| row.unseen)
     }

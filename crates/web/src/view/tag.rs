@@ -24,4 +24,6 @@ pub struct ValueForm {
     pub open: bool,
     /// What is wrong with the whole of it.
     pub rest: Option<String>,
+    /// The values that it was drawn with.
+    pub was: String,
 }

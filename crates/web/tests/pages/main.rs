@@ -3,6 +3,7 @@
 
 #[path = "../browser/mod.rs"]
 mod browser;
+mod conflict;
 mod mail;
 mod month;
 mod plans;

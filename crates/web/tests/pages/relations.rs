@@ -32,6 +32,9 @@ fn a_ticket_is_handed_over_and_the_team_finds_it() {
     let notices = musa.get("/notices").body;
     assert!(notices.contains("Jana Winter handed a ticket over to Technik"), "{notices}");
     assert!(notices.contains("class=\"unseen\""), "{notices}");
+    assert!(notices.contains("hx-get=\"/shop-levels/notices/list\" hx-trigger=\"sse:notices\""), "{notices}");
+    let alone = musa.get("/notices/list").body;
+    assert!(alone.starts_with("<div id=\"notices\"") && alone.contains("handed a ticket over"), "{alone}");
     let page = musa.get(&path).body;
     for words in ["Bitte heute noch.", "Jana Winter handed the ticket over to Technik", "Full history"] {
         assert!(page.contains(words), "{words}: {page}");

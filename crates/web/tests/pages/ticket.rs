@@ -207,13 +207,35 @@ fn what_was_just_done_can_be_undone_by_the_word_about_it() {
     let ada = web.contact(&mine);
     assert_eq!(ada.post("/portal/tickets", &[("subject", "Frage"), ("body", "Wie?")]).status, 303);
     let (_, agent) = web.staff("Bob", Role::Agent);
-    for action in ["wait", "resolve"] {
+    let undo = |path: &str| {
+        let told = agent.get(path).body;
+        let undo = told.split("action=\"/shop-levels/undo/many/").nth(1).unwrap_or_else(|| panic!("{told}"));
+        format!("/undo/many/{}", undo.split('"').next().unwrap())
+    };
+    for action in ["wait", "resolve", "close"] {
         assert_eq!(agent.post(&format!("/tickets/1/{action}"), &[]).location(), "/shop-levels/tickets/1");
-        let told = agent.get("/tickets/1").body;
-        assert!(told.contains("action=\"/shop-levels/undo/reopen/1\""), "{told}");
-        assert_eq!(agent.post("/undo/reopen/1", &[]).status, 303);
+        assert_eq!(agent.post(&undo("/tickets/1"), &[]).status, 303);
         let state = web.desk.read(&Actor::Operator, |view| ticket::get_by_number(view, 1)).state;
         assert_eq!(state, State::Open, "after {action}");
     }
-    assert_eq!(agent.post("/undo/reopen/99", &[]).status, 404);
+    // Each change that has an inverse says so; somebody else's undo is not there.
+    let (_, musa) = web.staff("Musa", Role::Agent);
+    agent.post("/tickets/1/follow", &[]);
+    for (form, sent) in
+        [("subject", [("subject", "Andere Frage")]), ("tags", [("add", "eilig")]), ("unfollow", [("x", "")])]
+    {
+        assert_eq!(agent.post(&format!("/tickets/1/{form}"), &sent).status, 303, "{form}");
+        let path = undo("/tickets/1");
+        assert_eq!(musa.post(&path, &[]).status, 404, "{form}");
+        assert_eq!(agent.post(&path, &[]).status, 303, "{form}");
+    }
+    let page = agent.get("/tickets/1").body;
+    assert!(page.contains("One ticket is as it was.") && !page.contains("q=tag%3Aeilig"), "{page}");
+    // What somebody has changed since stays, and that is said.
+    agent.post("/tickets/1/subject", &[("subject", "Meine")]);
+    let path = undo("/tickets/1");
+    musa.post("/tickets/1/subject", &[("subject", "Deine")]);
+    assert_eq!(agent.post(&path, &[]).status, 303);
+    let page = agent.get("/tickets/1").body;
+    assert!(page.contains("It was changed since") && page.contains("Deine"), "{page}");
 }

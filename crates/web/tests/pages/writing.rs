@@ -304,6 +304,8 @@ fn canned_replies_are_set_up_and_filled_in() {
     let text = "Guten Tag {{ contact }}, <b>zu {{ subject }}</b>";
     let good =
         [("name", "Neue \"Version\" <b>"), ("whose", "all"), ("de", text), ("assign", "nobody"), ("then", "wait")];
+    let tags = [("tags_added", "Lager, <b>"), ("tags_removed", "neu")];
+    let good: Vec<(&str, &str)> = good.into_iter().chain(tags).collect();
     assert_eq!(musa.post("/settings/replies", &good).status, 303);
     assert_eq!(jana.post("/settings/replies", &good).status, 403);
     let list = jana.get("/settings/replies").body;
@@ -312,6 +314,8 @@ fn canned_replies_are_set_up_and_filled_in() {
     let url = page.split("data-canned=\"/shop-levels").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let preview = jana.get(&url);
     assert_eq!(preview.status, 200);
+    let does = "add tags: &#60;b&#62;, lager, take tags away: neu";
+    assert!(preview.body.contains(does), "{}", preview.body);
     let filled = "Guten Tag Kontakt Teekontor, &#60;b&#62;zu Lagerbestand falsch&#60;/b&#62;";
     assert!(preview.body.contains(filled) && preview.body.contains("data-then=\"wait\""), "{}", preview.body);
     // Without script the page comes with the text, and what happens with it.
@@ -321,6 +325,7 @@ fn canned_replies_are_set_up_and_filled_in() {
     assert!(page.contains("<option value=\"wait\" selected>"), "{page}");
     jana.post(&format!("{path}/messages"), &[("kind", "reply"), ("body", "Hallo"), ("canned", id), ("then", "wait")]);
     web.desk.pass(SignedDuration::from_secs(10));
+    assert!(jana.get(&path).body.contains("q=tag%3Alager"), "the macro has tagged");
     assert_eq!(web.desk.ticket(id_of).assignee, None, "the macro has acted: who answers would have it else");
     let (_, tom) = web.staff("Tom", Role::Agent);
     assert_eq!(tom.post(&format!("/settings/replies/{id}/retire"), &[]).status, 403);
@@ -341,4 +346,44 @@ fn signatures_are_ones_own_and_the_desks() {
     assert_eq!(jana.post("/settings/signatures", &[("de", "Ihre <Jana>"), ("en", "")]).status, 303);
     let page = jana.get(&path).body;
     assert!(page.contains("--\nIhre &#60;Jana&#62;\n"), "{page}");
+}
+
+#[test]
+fn a_team_has_a_signature_of_its_own() {
+    let Scene { web, jana, path, .. } = scene();
+    let (_, musa) = web.staff("Musa", Role::Manager);
+    let jana = web.signed_in(&jana);
+    musa.post("/settings/teams", &[("name", "Technik <1>")]);
+    let page = musa.get("/settings/signatures").body;
+    let url = page.split("/settings/signatures/teams/").nth(1).unwrap().split('"').next().unwrap();
+    let id = url.to_owned();
+    let url = format!("/settings/signatures/teams/{id}");
+    assert_eq!(jana.get(&url).status, 403);
+    assert_eq!(jana.post(&url, &[("de", "x")]).status, 403);
+    assert_eq!(musa.get("/settings/signatures/teams/12").status, 404);
+    let wrong = musa.post(&url, &[("de", "{{ password }}"), ("en", "")]);
+    assert!(wrong.status == 422 && wrong.body.contains("{{ password }}"), "{}", wrong.body);
+    assert_eq!(musa.post(&url, &[("de", "Ihre Technik"), ("en", "")]).status, 303);
+    assert!(musa.get(&url).body.contains("Ihre Technik</textarea>"));
+    assert!(!jana.get(&path).body.contains("Ihre Technik"));
+    let over = [("team", id.as_str()), ("note", "Bitte ansehen")];
+    assert_eq!(jana.post(&format!("{path}/hand-over"), &over).status, 303);
+    assert!(jana.get(&path).body.contains("--\nIhre Technik"));
+}
+
+#[test]
+fn drafts_are_a_tab_of_the_queue() {
+    let Scene { web, jana, path, .. } = scene();
+    let (_, musa) = web.staff("Musa", Role::Agent);
+    let jana = web.signed_in(&jana);
+    jana.post(&format!("{path}/draft"), &[("kind", "reply"), ("body", "Halb fertig")]);
+    let tab = |page: &str| page.split("id=\"view-drafts\"").nth(1).unwrap().split("</a>").next().unwrap().to_owned();
+    for page in ["/queue", "/queue/list", "/drafts"] {
+        let own = tab(&jana.get(page).body);
+        assert!(own.contains("href=\"/shop-levels/drafts\"") && own.contains(">1</span>"), "{page}: {own}");
+        assert_eq!(own.contains("aria-current=\"page\""), page == "/drafts", "{page}");
+        assert!(tab(&musa.get(page).body).contains(">0</span>"), "{page}: nobody sees what a colleague is writing");
+    }
+    let page = jana.get("/drafts").body;
+    assert!(page.contains("Halb fertig") && page.contains("id=\"view-next\""), "{page}");
 }

@@ -4,7 +4,7 @@ use super::{Sample, at, sample, say, shell, text};
 use crate::text::Language;
 use crate::view::aside::{Aside, Fold, Here, Item, Link, Presence};
 use crate::view::message::Event;
-use crate::view::notice::{NoticePage, NoticeRow};
+use crate::view::notice::{NoticeList, NoticePage, NoticeRow};
 use crate::view::{Area, Choice, Control, Field, Pager, Stage};
 
 pub(super) fn samples(language: Language) -> Vec<Sample> {
@@ -20,7 +20,16 @@ pub(super) fn samples(language: Language) -> Vec<Sample> {
 
 fn notices(language: Language, rows: Vec<NoticeRow>) -> NoticePage {
     let pager = Pager { newer: None, older: None };
-    NoticePage { shell: shell(language, Area::Notices), rows, pager }
+    let shell = shell(language, Area::Notices);
+    let list = NoticeList {
+        t: shell.t.clone(),
+        url: "/shop-levels/notices/list".to_owned(),
+        seen_url: "/shop-levels/notices/seen".to_owned(),
+        csrf: shell.csrf.clone(),
+        rows,
+        pager,
+    };
+    NoticePage { shell, list }
 }
 
 fn rows(language: Language) -> Vec<NoticeRow> {
