@@ -17,6 +17,7 @@ mod plan;
 mod problem;
 mod search;
 mod staff;
+mod team;
 mod ticket;
 mod usage;
 mod wire;
@@ -36,6 +37,7 @@ pub(crate) fn router() -> Router<Site> {
     let (routes, document) = OpenApiRouter::with_openapi(document::head())
         .merge(me::router())
         .merge(staff::router())
+        .merge(team::router())
         .merge(search::router())
         .merge(ticket::router())
         .merge(usage::router())

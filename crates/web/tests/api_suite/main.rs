@@ -9,6 +9,7 @@ mod people;
 mod program;
 mod promise;
 mod refusal;
+mod relate;
 mod sign;
 mod ticket;
 mod usage;

@@ -82,7 +82,8 @@ pub(super) struct Reached {
     what: String,
 }
 
-async fn change<F>(caller: Caller, key: Option<Key>, number: i64, change: F) -> Result<Response, Problem>
+/// Does it, and answers with where the ticket then stands.
+pub(super) async fn change<F>(caller: Caller, key: Option<Key>, number: i64, change: F) -> Result<Response, Problem>
 where
     F: Fn(&mut Action<'_, '_>, TicketId) -> Result<(), DeskError> + Clone + Send + Sync + 'static,
 {

@@ -3,9 +3,10 @@
 mod change;
 mod list;
 mod open;
+mod relate;
 mod show;
 
-use desk::ticket::{State, Ticket};
+use desk::ticket::{State, Ticket, Until};
 use desk::{DeskError, View};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,6 +38,15 @@ pub(super) fn router() -> OpenApiRouter<Site> {
         .routes(routes!(change::reopen))
         .routes(routes!(change::fact))
         .routes(routes!(change::reached))
+        .routes(routes!(relate::team))
+        .routes(routes!(relate::hand_over))
+        .routes(routes!(relate::tags))
+        .routes(routes!(relate::merge))
+        .routes(routes!(relate::unmerge))
+        .routes(routes!(relate::snooze))
+        .routes(routes!(relate::wake))
+        .routes(routes!(relate::spam))
+        .routes(routes!(relate::no_spam))
 }
 
 /// Where a ticket stands.
@@ -56,6 +66,16 @@ pub(super) struct TicketState {
     answer: &'static str,
     /// Who works on it: the id of a member of staff.
     assignee: Option<Id>,
+    /// With which team it lies.
+    team: Option<Id>,
+    /// Whether it was merged into another one, which its conversation goes on in.
+    merged: bool,
+    /// Whether it is put aside.
+    snoozed: bool,
+    /// Until when; null where it is not put aside, or until the customer writes.
+    snoozed_until: Option<Time>,
+    /// Whether it is marked as spam.
+    spam: bool,
     /// When it arrived.
     opened_at: Time,
     /// When something last happened.
@@ -76,6 +96,14 @@ impl From<&Ticket> for TicketState {
             severity: ticket.severity.clone(),
             answer: ticket.answer.id(),
             assignee: ticket.assignee.map(|id| Id(id.0)),
+            team: ticket.team.map(|id| Id(id.0)),
+            merged: ticket.merged_into.is_some(),
+            snoozed: ticket.snoozed.is_some(),
+            snoozed_until: match ticket.snoozed {
+                Some(Until::At(at)) => Some(Time(at)),
+                Some(Until::Reply) | None => None,
+            },
+            spam: ticket.spam_at.is_some(),
             opened_at: Time(ticket.opened_at),
             updated_at: Time(ticket.updated_at),
             resolved_at: ticket.resolved_at.map(Time),

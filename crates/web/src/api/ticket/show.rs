@@ -51,6 +51,10 @@ pub(super) struct TicketPage {
     clocks: Vec<TicketClock>,
     /// What happened to it, oldest first.
     history: Vec<HistoryEntry>,
+    /// Its tags, in order.
+    tags: Vec<String>,
+    /// Number of the ticket that it was merged into, in the end.
+    merged_into: Option<i64>,
     /// For when the clocks were computed.
     computed_at: Time,
 }
@@ -195,6 +199,8 @@ fn page(view: &mut View<'_, '_>, number: i64) -> Result<TicketPage, DeskError> {
         verdict: page.conditions.into_iter().map(Condition::from).collect(),
         clocks: page.clocks.into_iter().map(|clock| TicketClock::new(clock, catalogue)).collect(),
         history: page.history.into_iter().map(HistoryEntry::from).collect(),
+        tags: ticket::tags(view, ticket.id)?,
+        merged_into: ticket::merged_into(view, &ticket)?,
         computed_at: Time(page.now),
         ticket: TicketState::from(&ticket),
     })
