@@ -102,6 +102,8 @@ fn a_message_is_split_off_and_tickets_are_linked() {
     let own = done.location().rsplit('/').next().unwrap().to_owned();
     let page = jana.get(&format!("/tickets/{own}")).body;
     assert!(page.contains("split off") && page.contains("Filter leer"), "{page}");
+    let late = "split the ticket off #1. It was asked on Mon 2 Nov, 09:00 and became known only now";
+    assert!(page.contains(late), "{page}");
 
     let link =
         |kind: &str, other: &str| jana.post(&format!("/tickets/{own}/links"), &[("kind", kind), ("other", other)]);

@@ -387,3 +387,30 @@ fn drafts_are_a_tab_of_the_queue() {
     let page = jana.get("/drafts").body;
     assert!(page.contains("Halb fertig") && page.contains("id=\"view-next\""), "{page}");
 }
+
+#[test]
+fn a_page_of_a_ticket_that_was_merged_meanwhile_shows_what_others_wrote_where_it_goes_on() {
+    let Scene { web, jana, path, id, shop } = scene();
+    let musa = web.desk.staff("Musa", Role::Agent);
+    let browser = web.signed_in(&jana);
+    let seen = hidden(&browser.get(&path).body, "seen");
+    let other = web.desk.opens(&shop.actor(), "Lagerbestand immer noch falsch");
+    web.desk.act(&musa, move |act| desk::ticket::merge(act, id, other.id));
+    web.desk.replies(&musa, other.id, "Das ist behoben.");
+    let fields = [("kind", "reply"), ("body", "Wir sehen nach."), ("seen", seen.as_str())];
+    let stopped = browser.post(&format!("{path}/messages"), &fields);
+    assert_eq!(stopped.status, 409);
+    let url = format!("/tickets/{}/messages\"", other.number);
+    for words in ["Das ist behoben.", "Wir sehen nach.</textarea>", url.as_str()] {
+        assert!(stopped.body.contains(words), "{words}: {}", stopped.body);
+    }
+    // Knowing of it, it goes there, and can be taken back from there while it waits.
+    let seen = hidden(&stopped.body, "seen");
+    let fields = [("kind", "reply"), ("body", "Wir sehen nach."), ("seen", seen.as_str())];
+    assert_eq!(browser.post(&format!("{path}/messages"), &fields).status, 303);
+    let page = browser.get(&format!("/tickets/{}", other.number)).body;
+    let undo = page.split("/drafts/").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(browser.post(&format!("/tickets/{}/drafts/{undo}", other.number), &[]).status, 303);
+    let page = browser.get(&format!("/tickets/{}", other.number)).body;
+    assert!(page.contains("Wir sehen nach.</textarea>"), "{page}");
+}
