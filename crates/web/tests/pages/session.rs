@@ -106,3 +106,21 @@ fn an_open_page_hears_of_changes_and_ends_with_its_session() {
     web.desk.opens(&mine.actor(), "Noch etwas");
     assert!(web.wait(stream.frame()).is_none());
 }
+
+#[test]
+fn the_page_of_notices_hears_of_a_new_one_and_fetches_its_list() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let number = web.desk.opens(&mine.actor(), "Lagerbestand falsch").number;
+    let ((me, jana), (_, musa)) = (web.staff("Jana", Role::Agent), web.staff("Musa", Role::Agent));
+    let page = jana.get("/notices").body;
+    assert!(page.contains("sse-connect=\"/shop-levels/events?on=notices\""), "{page}");
+    let mut stream = web.stream(jana.request("GET", "/events?on=notices", String::new()));
+    let to = browser::staff_id(&me).to_string();
+    assert_eq!(musa.post(&format!("/tickets/{number}/assign"), &[("staff", &to)]).status, 303);
+    let frame = web.wait(stream.frame()).unwrap().unwrap().into_data().unwrap();
+    assert!(String::from_utf8_lossy(&frame).contains("event: notices"), "{frame:?}");
+    let list = jana.get("/notices/list").body;
+    assert!(list.contains("Lagerbestand falsch") && list.contains("class=\"unseen\""), "{list}");
+    assert!(!list.contains("<html"), "a piece of the page: {list}");
+}
