@@ -117,7 +117,8 @@ export function startEditor(form: HTMLFormElement, area: HTMLTextAreaElement, fi
     element: editor.view.dom as HTMLElement,
     text: () => area.value,
     set: (text) => editor.commands.setContent(text, { contentType: "markdown", emitUpdate: true }),
-    focus: () => editor.commands.focus(),
+    // at once: the editor's own command waits for a frame, and a key that is pressed meanwhile would be the page's
+    focus: () => editor.view.focus(),
     insert: (markdown) => editor.commands.insertContent(markdown, { contentType: "markdown" }),
     picture: (name, id) => {
       editor.chain().focus().insertContent({ type: "image", attrs: { src: `file:${id}`, alt: name } }).run();
