@@ -120,6 +120,14 @@ function moveCard(key: string): boolean {
 
 function drag(): void {
   let dragged: HTMLElement | null = null;
+  let missed = false;
+  // the board is not exchanged while a card of it is in the hand; afterwards it catches up
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const detail = (event as CustomEvent<{ target: Element; shouldSwap: boolean }>).detail;
+    if (!dragged || !detail.target.matches("[data-board]")) return;
+    detail.shouldSwap = false;
+    missed = true;
+  });
   document.addEventListener("dragstart", (event) => {
     dragged = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-card]") : null;
     dragged?.classList.add("dragged");
@@ -128,6 +136,8 @@ function drag(): void {
     dragged?.classList.remove("dragged");
     document.querySelector(".drop-here")?.classList.remove("drop-here");
     dragged = null;
+    if (missed) document.querySelector("[data-board]")?.dispatchEvent(new CustomEvent("sse:queue"));
+    missed = false;
   });
   document.addEventListener("dragover", (event) => {
     const column = event.target instanceof Element ? event.target.closest("[data-column]") : null;
