@@ -11,10 +11,11 @@ function keepFocus(): void {
     const active = document.activeElement;
     const row = active?.closest("[data-row], [data-card]");
     const at = row ? rows().indexOf(row as HTMLElement) : -1;
-    const among = row ? "main :is([data-row], [data-card]) a" : "main a";
+    const among = row ? "main :is([data-row], [data-card])" : "main";
     const named = (element: Element | null | undefined) => {
-      const href = element?.getAttribute("href");
-      return href ? document.querySelector<HTMLElement>(`${among}[href="${CSS.escape(href)}"]`) : null;
+      const by = element instanceof HTMLInputElement ? "name" : "href";
+      const value = element?.getAttribute(by);
+      return value ? document.querySelector<HTMLElement>(`${among} [${by}="${CSS.escape(value)}"]`) : null;
     };
     const link = linkOf(row);
     had = active && active !== document.body ? () => named(active) ?? named(link) ?? linkOf(rows()[Math.min(at, rows().length - 1)]) : null;

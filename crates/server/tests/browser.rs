@@ -34,9 +34,14 @@ fn walk(file: &str) {
         lines.find_map(|line| line.strip_prefix("listening on ").map(str::to_owned)).expect("the server listens");
     // The desks come one after the other; the walk needs all of them.
     assert_eq!(lines.filter(|line| line.ends_with(" is ready")).take(4).count(), 4);
+    let token = Command::new(env!("CARGO_BIN_EXE_mainstay"))
+        .args(["token", "--desk", "shop-levels", "--staff", "vera@demo-shop.example", "--data"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser").join(file);
     let mut walk = Command::new("node");
-    walk.arg(tests).arg(origin);
+    walk.arg(tests).arg(origin).env("MAINSTAY_TOKEN", String::from_utf8_lossy(&token.stdout).trim());
     if let Some(shots) = std::env::var_os("MAINSTAY_SCREENSHOTS") {
         walk.arg(shots);
     }
@@ -72,4 +77,44 @@ fn agents_sort_the_queue_by_keyboard() {
 #[test]
 fn agents_work_tickets_together() {
     walk("relate.mjs");
+}
+
+#[test]
+fn people_write_with_canned_replies_files_and_pictures() {
+    walk("composing.mjs");
+}
+
+#[test]
+fn everything_works_without_script() {
+    walk("scriptless.mjs");
+}
+
+#[test]
+fn cards_of_the_board_are_dragged() {
+    walk("board.mjs");
+}
+
+#[test]
+fn odd_and_long_content_breaks_no_page() {
+    walk("odd.mjs");
+}
+
+#[test]
+fn agents_search_by_keyboard() {
+    walk("search.mjs");
+}
+
+#[test]
+fn two_agents_see_what_the_other_changes() {
+    walk("together.mjs");
+}
+
+#[test]
+fn going_back_and_forth_keeps_place_and_focus() {
+    walk("place.mjs");
+}
+
+#[test]
+fn pages_print_and_rest() {
+    walk("print.mjs");
 }

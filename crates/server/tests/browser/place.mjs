@@ -1,9 +1,9 @@
 // The place where one was: back leads to it, an exchange of a part keeps it, and what closes gives it back.
 
 import assert from "node:assert/strict";
-import { done, signIn, step, visitor, write } from "./visitor.mjs";
+import { done, live, signIn, step, visitor, write } from "./visitor.mjs";
 
-const here = (page) => page.evaluate(() => document.activeElement?.getAttribute("href") ?? document.activeElement?.id ?? "");
+const here = (page) => page.evaluate(() => document.activeElement?.getAttribute("href") ?? document.activeElement?.getAttribute("name") ?? "");
 const QUEUE = "/shop-levels/queue?q=state:open&sort=opened";
 
 async function press(page, key) {
@@ -12,6 +12,7 @@ async function press(page, key) {
 
 /** Waits until the queue has been exchanged because of what is done. */
 async function exchanged(page, change) {
+  await live(page);
   const list = page.waitForResponse((response) => response.url().includes("/queue/list"));
   await change();
   await (await list).finished();
@@ -58,9 +59,10 @@ await step("a list that is exchanged keeps the row in focus, the box in focus, a
   assert.equal(await page.locator("[data-pick]:checked").count(), 1);
   const box = page.locator("[data-pick]:checked");
   await box.focus();
-  const id = await here(page);
+  const name = await here(page);
+  assert.match(name, /^t\d+$/);
   await exchanged(page, () => write(`/tickets/${numbers[0]}/notes`, { body: "And again." }));
-  assert.equal(await here(page), id, "the focus is lost");
+  assert.equal(await here(page), name, "the focus is lost");
 });
 
 await step("a row that leaves the list gives the focus to the one that takes its place", async () => {
@@ -100,6 +102,7 @@ await step("what closes gives the focus back", async () => {
 
 await step("news of a ticket leave the focus where it is", async () => {
   await page.goto(`/shop-levels/tickets/${numbers[5]}`);
+  await live(page);
   await page.locator(".crumbs a").focus();
   await write(`/tickets/${numbers[5]}/notes`, { body: "News while somebody reads." });
   await page.locator(".entry-note", { hasText: "News while somebody reads." }).waitFor();

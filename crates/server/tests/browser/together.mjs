@@ -2,7 +2,7 @@
 // something sees it at once, also in the lists that the index answers.
 
 import assert from "node:assert/strict";
-import { done, look, signIn, step, visitor, write } from "./visitor.mjs";
+import { done, live, look, signIn, step, visitor, write } from "./visitor.mjs";
 
 async function press(page, key) {
   await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
@@ -126,6 +126,7 @@ await step("a part that is exchanged brings no style of its own", async () => {
     style.removeProperty("caret-color");
   });
   assert.equal(await page.locator("#subject").getAttribute("style"), "");
+  await live(page);
   await write(`/tickets/${number}/subject`, { subject: "Exchanged by another" });
   await page.locator("h1", { hasText: "Exchanged by another" }).waitFor();
   await page.waitForFunction(() => !document.querySelector(".htmx-swapping, .htmx-settling"));

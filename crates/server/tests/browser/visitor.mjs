@@ -57,6 +57,7 @@ export async function look(page, name) {
 /** A fresh visitor; every error in a page's console is kept. */
 export async function visitor(locale, timezoneId = "Europe/Berlin", more = {}) {
   const context = await browser.newContext({ locale, timezoneId, baseURL: origin, ...more });
+  await context.addInitScript(() => document.addEventListener("htmx:sseOpen", () => (globalThis.streaming = true)));
   const page = await context.newPage();
   page.on("pageerror", (error) => wrong.push(`script error on ${page.url()}: ${error.message}`));
   page.on("console", (message) => {
@@ -66,6 +67,11 @@ export async function visitor(locale, timezoneId = "Europe/Berlin", more = {}) {
   });
   page.setDefaultTimeout(15000);
   return page;
+}
+
+/** Waits until the page hears of what happens. */
+export async function live(page) {
+  await page.waitForFunction(() => globalThis.streaming);
 }
 
 export async function signIn(page, path, email) {

@@ -150,7 +150,7 @@ impl Cell {
 
 #[derive(Template)]
 #[template(
-    source = r#"<label class="pick"><input type="checkbox" id="pick-{{ row.number }}" name="t{{ row.number }}" value="1" form="many" data-pick><span class="sr">{{ t.get("many-pick").arg("number", row.number.to_string()) }}</span></label>"#,
+    source = r#"<label class="pick"><input type="checkbox" name="t{{ row.number }}" value="1" form="many" data-pick><span class="sr">{{ t.get("many-pick").arg("number", row.number.to_string()) }}</span></label>"#,
     ext = "html"
 )]
 struct Pick<'a> {
