@@ -57,6 +57,8 @@ pub fn examples(actor: &Actor) -> Vec<&'static str> {
         "tag" => "tag:import",
         "field" => "field:key=value",
         "due" => "due:breached",
+        "team" => "team:mine",
+        "is" => "is:spam",
         _ => "answer:covered",
     };
     filters(actor).iter().map(example).collect()
