@@ -30,6 +30,14 @@ export function startMenus(): void {
       all[to]?.focus();
       return;
     }
+    if (writes && event.key === "Enter") {
+      // the menu's own button, not the first one of the form
+      const own = menu.querySelector<HTMLElement>(".primary");
+      if (!own) return;
+      event.preventDefault();
+      own.click();
+      return;
+    }
     if (writes || !/^[\p{L}\p{N}]$/u.test(event.key)) return;
     // a letter goes to the next item that begins with it, and to no key of the page
     event.preventDefault();

@@ -58,7 +58,7 @@ function pickByKey(event: KeyboardEvent): boolean {
     return picked.length > 0;
   }
   // acting without having picked anything means the row in focus
-  if (/^[astwe]$/.test(event.key) && document.querySelector("[data-many]") && !picks().some((box) => box.checked)) {
+  if (/^[astwem]$/.test(event.key) && document.querySelector("[data-many]") && !picks().some((box) => box.checked)) {
     const box = focusedBox();
     if (box) {
       box.checked = true;

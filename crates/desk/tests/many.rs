@@ -200,3 +200,49 @@ fn what_cannot_be_done_is_said_of_each_ticket() {
     assert!(told(&full).contains("tickets too-many 200"));
     assert!(matches!(many(&desk, &mine.actor(), &numbers, Doing::State(State::Closed)), Err(DeskError::NotFound)));
 }
+
+#[test]
+fn many_become_one_and_several_again() {
+    for desk in [TestDesk::promising(), {
+        let desk = TestDesk::postgres("shop-levels", "merge");
+        desk.adopts(testkit::plans::PROMISES);
+        desk
+    }] {
+        let cast = lived(&desk, 4);
+        let other = desk.customer("Süd", "full");
+        let foreign = desk.opens(&other.actor(), "Fremd").number;
+        let into = |number: i64| {
+            get(&desk, number).merged_into.map(|id| desk.read(&cast.ada, move |view| ticket::get(view, id)).number)
+        };
+        let second = get(&desk, 2).id;
+        desk.act(&cast.ada, move |act| ticket::wait(act, second));
+        let before = [1, 2, 3].map(|number| get(&desk, number));
+
+        // Without a number the oldest keeps them all; what is another customer's stays.
+        let done = many(&desk, &cast.ada, &[3, 2, 1, foreign], Doing::Merge(None)).unwrap();
+        assert_eq!((done.changed, done.unchanged, done.failed.len()), (2, 0, 1));
+        assert!(done.failed[0].number == foreign && told(&done.failed[0].why).contains("merge-customers"));
+        assert_eq!([1, 2, 3].map(into), [None, Some(1), Some(1)]);
+        assert_eq!(many(&desk, &cast.ada, &[2, 3], Doing::Merge(Some(1))).unwrap().unchanged, 2);
+        assert!(told(&many(&desk, &cast.ada, &[2], Doing::Merge(Some(4))).unwrap().failed[0].why).contains("merged"));
+
+        // One of them is taken out by hand; the other comes back as it was.
+        let third = before[2].id;
+        desk.act(&cast.bob, move |act| ticket::unmerge(act, third));
+        let undone = undo(&desk, &cast.ada, done.undo.unwrap()).unwrap();
+        assert_eq!((undone.back, undone.kept.len(), undone.kept[0].number), (1, 1, 3));
+        assert!(told(&undone.kept[0].why).contains("changed-since"));
+        let after = [1, 2, 3].map(|number| get(&desk, number));
+        assert_eq!(after.each_ref().map(|one| one.state), [State::Open, State::Waiting, State::Open]);
+        assert_eq!(after.each_ref().map(|one| one.waiting_since), before.each_ref().map(|one| one.waiting_since));
+
+        for (numbers, into, words) in [
+            (vec![1], None, "into merge-one"),
+            (vec![1], Some(1), "into merge-one"),
+            (vec![1, 2], Some(99), "into no-ticket 99"),
+        ] {
+            let refused = many(&desk, &cast.ada, &numbers, Doing::Merge(into)).unwrap_err();
+            assert!(told(&refused).contains(words), "{refused}");
+        }
+    }
+}

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::{State, Ticket, assign, change_severity, close, get, get_by_number, reopen, resolve, tag, wait};
+use super::{
+    State, Ticket, assign, change_severity, close, get, get_by_number, merge, reopen, resolve, tag, unmerge, wait,
+};
 use crate::action::Action;
 use crate::actor::Actor;
 use crate::desk::Desk;
@@ -41,6 +43,8 @@ pub enum Doing {
     Severity(String),
     /// Brought into a state.
     State(State),
+    /// Merged into the ticket with this number, or into the oldest of them.
+    Merge(Option<i64>),
 }
 
 /// A ticket to which it could not be done.
@@ -84,22 +88,27 @@ enum Before {
     Severity { before: Option<String>, after: Option<String> },
     State { before: String, after: String, waiting_since_us: i64 },
     Alone(alter::Was),
+    Apart { into: i64 },
 }
 
 /// Does one thing to many tickets. Numbers that come twice count once.
 ///
 /// # Errors
-/// [`DeskError::NotFound`] for anyone but staff; field errors on `tickets` for none and for more than 200. What is wrong with a
-/// single ticket is in the answer.
+/// [`DeskError::NotFound`] for anyone but staff; field errors on `tickets` for none and for more than 200, on `into` for a
+/// ticket to merge into that is not there, or that is the only one. What is wrong with a single ticket is in the answer.
 pub async fn many(desk: &Desk, actor: Actor, numbers: &[i64], doing: Doing) -> Result<Done, DeskError> {
     actor.staff()?;
-    let numbers: BTreeSet<i64> = numbers.iter().copied().collect();
+    let mut numbers: BTreeSet<i64> = numbers.iter().copied().collect();
     if numbers.is_empty() {
         return Err(DeskError::field("tickets", "missing", ""));
     }
     if numbers.len() > MANY_MAX {
         return Err(DeskError::field("tickets", "too-many", MANY_MAX.to_string()));
     }
+    let doing = match doing {
+        Doing::Merge(into) => Doing::Merge(into_one(desk, &actor, &mut numbers, into).await?),
+        doing => doing,
+    };
     let (mut done, mut steps) = (Done::default(), Vec::new());
     for number in numbers {
         let doing = doing.clone();
@@ -116,6 +125,25 @@ pub async fn many(desk: &Desk, actor: Actor, numbers: &[i64], doing: Doing) -> R
         done.undo = Some(desk.act(actor, move |act| store::keep(act, &steps, UNDONE_WITHIN)).await?);
     }
     Ok(done)
+}
+
+/// The ticket that the others are merged into; it is taken out of their numbers.
+async fn into_one(
+    desk: &Desk,
+    actor: &Actor,
+    numbers: &mut BTreeSet<i64>,
+    into: Option<i64>,
+) -> Result<Option<i64>, DeskError> {
+    let Some(into) = into.or_else(|| numbers.first().copied()) else { return Ok(None) };
+    numbers.remove(&into);
+    if numbers.is_empty() {
+        return Err(DeskError::field("into", "merge-one", ""));
+    }
+    match desk.read(actor.clone(), move |view| get_by_number(view, into)).await {
+        Ok(_) => Ok(Some(into)),
+        Err(DeskError::NotFound) => Err(DeskError::field("into", "no-ticket", into.to_string())),
+        Err(error) => Err(error),
+    }
 }
 
 /// Does it to one ticket; nothing if it was so already.
@@ -143,6 +171,12 @@ fn one(act: &mut Action<'_, '_>, number: i64, doing: &Doing) -> Result<Option<St
                 after: to.word().to_owned(),
                 waiting_since_us: was.waiting_since.as_microsecond(),
             })
+        }
+        Doing::Merge(into) => {
+            let into = get_by_number(act, into.unwrap_or(number))?;
+            merge(act, id, into.id)?;
+            let into = get(act, id)?.merged_into;
+            into.filter(|_| was.merged_into != into).map(|into| Before::Apart { into: into.0 })
         }
     };
     let Some(before) = before else { return Ok(None) };
@@ -218,6 +252,13 @@ fn back(act: &mut Action<'_, '_>, step: &Step) -> Result<(), DeskError> {
                 return Err(DeskError::conflict("changed-since", ""));
             }
             again(act, ticket, to, *waiting_since_us)
+        }
+        Before::Apart { into } => {
+            untouched(&["unmerge"])?;
+            match ticket.merged_into {
+                Some(known) if known.0 == *into => unmerge(act, id),
+                _ => Err(DeskError::conflict("changed-since", "")),
+            }
         }
     }
 }

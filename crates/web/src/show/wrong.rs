@@ -107,6 +107,7 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "not-of-team" => t.get("field-not-of-team"),
         "too-many" => t.get("field-too-many"),
         "no-ticket" => t.get("field-no-ticket"),
+        "merge-one" => t.get("field-merge-one"),
         "passed" => t.get("field-passed"),
         "not-for-this" => t.get("field-not-for-this"),
         "text-syntax" => t.get("field-text-syntax"),

@@ -155,6 +155,35 @@ fn many_are_acted_on_by_one_form_and_taken_back() {
 }
 
 #[test]
+fn many_are_merged_into_one_and_taken_apart() {
+    let desk = Desk::new();
+    let (_, jana) = desk.web.staff("Jana", Role::Agent);
+    jana.post("/queue/act", &[("t5", "1"), ("t3", "1"), ("t2", "1"), ("merge", "1"), ("into", "")]);
+    let page = jana.get("/queue").body;
+    for words in ["Nothing is changed.", "Not #3, #5: #2 belongs to another customer"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    // Enter in the field presses the form's first button.
+    jana.post("/queue/act", &[("t5", "1"), ("t3", "1"), ("tag", "add"), ("tags", ""), ("into", " #1 ")]);
+    let page = jana.get("/queue").body;
+    assert!(page.contains("2 tickets are changed.") && page.contains("/undo/many/"), "{page}");
+    assert_eq!((desk.state(3), desk.state(5)), (State::Closed, State::Closed));
+    let undo = page.split("/shop-levels/undo/many/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    jana.post(&format!("/undo/many/{undo}"), &[]);
+    assert_eq!((desk.state(3), desk.state(5)), (State::Open, State::Open));
+    for (into, words) in [
+        ("77", "There is no ticket #77."),
+        (HOSTILE, "There is no ticket"),
+        ("1", "Pick another ticket besides"),
+        ("", "Pick another ticket besides"),
+    ] {
+        jana.post("/queue/act", &[("t1", "1"), ("merge", "1"), ("into", into)]);
+        let page = jana.get("/queue").body;
+        assert!(page.contains(words) && !page.contains(HOSTILE), "{words}: {page}");
+    }
+}
+
+#[test]
 fn cards_of_the_board_move_and_say_why_they_stay() {
     let desk = Desk::new();
     let (_, jana) = desk.web.staff("Jana", Role::Agent);

@@ -30,6 +30,8 @@ pub(crate) struct Many {
     state: String,
     tag: String,
     tags: String,
+    merge: String,
+    into: String,
     /// `t1042` for each ticket that was picked.
     #[serde(flatten)]
     rest: BTreeMap<String, String>,
@@ -56,12 +58,22 @@ impl Many {
                 return Ok(Doing::Assign(Some(id)));
             }
         }
+        // Enter in the field of the other ticket presses the form's first button, which is the one of tags.
+        if !self.merge.is_empty() || (self.tags.trim().is_empty() && !self.into.trim().is_empty()) {
+            let into = self.into.trim().trim_start_matches('#');
+            let number = if into.is_empty() { None } else { Some(into.parse().map_err(|_| no_ticket(into))?) };
+            return Ok(Doing::Merge(number));
+        }
         match (self.tag.as_str(), several(&self.tags)) {
             (_, _) if self.tags.trim().is_empty() => Err(DeskError::field("tags", "missing", "")),
             ("remove", remove) => Ok(Doing::Tag { add: Vec::new(), remove }),
             (_, add) => Ok(Doing::Tag { add, remove: Vec::new() }),
         }
     }
+}
+
+fn no_ticket(typed: &str) -> DeskError {
+    DeskError::field("into", "no-ticket", typed)
 }
 
 /// Where to go back to.
