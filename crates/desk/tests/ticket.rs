@@ -388,7 +388,7 @@ fn the_queue_is_ordered_by_what_must_be_done_next_and_says_why() {
     };
     let subjects = |rows: &[ticket::QueueRow]| rows.iter().map(|row| row.subject.clone()).collect::<Vec<_>>();
     let all = shelf(ticket::Shelf::Next, None, 50);
-    assert_eq!(subjects(&all), ["hoch", "niedrig", "beantwortet", "ohne Zusage, hoch", "ohne Zusage, niedrig"]);
+    assert_eq!(subjects(&all), ["hoch", "ohne Zusage, hoch", "niedrig", "beantwortet", "ohne Zusage, niedrig"]);
     let next = all[0].next.as_ref().unwrap();
     assert_eq!(
         (next.milestone.as_str(), next.target.as_str(), next.state.as_str()),
@@ -399,8 +399,8 @@ fn the_queue_is_ordered_by_what_must_be_done_next_and_says_why() {
         (all[0].customer.as_str(), all[0].plan.is_empty(), all[0].severity.as_deref()),
         ("Nord", false, Some("high"))
     );
-    assert_eq!(all[2].next.as_ref().unwrap().milestone, "resolution", "what is due next, not what was met");
-    assert_eq!(all[3].next, None);
+    assert_eq!(all[3].next.as_ref().unwrap().milestone, "resolution", "what is due next, not what was met");
+    assert_eq!(all[1].next, None);
     // Page by page it is the same order.
     let mut paged = Vec::new();
     let mut after: Option<String> = None;
@@ -419,7 +419,17 @@ fn the_queue_is_ordered_by_what_must_be_done_next_and_says_why() {
     let broken =
         desk.desk.read_blocking(agent.clone(), |view| ticket::queue(view, ticket::Shelf::Next, Some("1_x"), 5));
     assert_eq!(wrong_field(broken), "after unknown");
-    // What is breached comes first, and the row says so.
+    // What is due soon comes first, as soon as the plan warns of it, and what was missed, and the row says so.
+    let lead = || {
+        let rows = shelf(ticket::Shelf::Next, None, 50);
+        rows.iter()
+            .map(|row| format!("{} {}", row.subject, row.next.as_ref().map_or("", |next| &next.state)))
+            .collect::<Vec<_>>()
+    };
+    desk.until(at("2026-11-02T12:00:00+01:00"));
+    assert_eq!(lead()[..3], ["hoch breached", "ohne Zusage, hoch ", "niedrig running"]);
+    desk.until(at("2026-11-02T12:45:00+01:00"));
+    assert_eq!(lead()[..3], ["hoch breached", "niedrig warned", "ohne Zusage, hoch "]);
     desk.until(at("2026-11-02T15:00:00+01:00"));
     let rows = shelf(ticket::Shelf::Next, None, 50);
     assert_eq!(rows[0].next.as_ref().unwrap().state, "breached");

@@ -11,11 +11,11 @@ use crate::index::Document;
 use crate::word::words;
 
 /// Counts up whenever fields or folding change: an index of another version is made again.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 /// Compounds are at least this long.
 pub(crate) const COMPOUND: usize = 7;
 /// Numbers by which lists are ordered.
-pub const PLACES: usize = 4;
+pub const PLACES: usize = 5;
 /// A part of a compound has at least so many letters.
 pub(crate) const PART: usize = 4;
 

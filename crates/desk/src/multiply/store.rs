@@ -18,13 +18,15 @@ pub(super) fn copy(act: &mut Action<'_, '_>, copy: Copy) -> Result<u64, DeskErro
         "insert into ticket (id, number, token, subject, state, severity, channel, customer_id, contract_id, contact_id, \
          sender, product, system_id, licence_id, version, customised, topic, answer, verdict, assignee_id, opened_at, \
          updated_at, waiting_since, resolved_at, closed_at, due_at, due_milestone, due_state, severity_rank, plan_rank, \
-         plan_name) select id - $1, number + $2, token || '-' || cast(number + $2 as text), \
+         plan_name, urgent_at) select id - $1, number + $2, token || '-' || cast(number + $2 as text), \
          subject || ' ' || cast(number + $2 as text), case when cast($5 as bigint) = 1 then 'closed' else state end, severity, \
          channel, customer_id, contract_id, contact_id, sender, product, system_id, licence_id, version, customised, topic, \
          answer, verdict, assignee_id, opened_at - $3, updated_at - $3, waiting_since - $3, resolved_at - $3, \
          case when cast($5 as bigint) = 1 then updated_at - $3 else closed_at - $3 end, \
          case when cast($5 as bigint) = 1 or due_milestone is null then due_at else due_at - $3 end, due_milestone, \
-         due_state, severity_rank, plan_rank, plan_name from ticket where number <= $4",
+         due_state, severity_rank, plan_rank, plan_name, \
+         case when due_state in ('warned', 'breached') and cast($5 as bigint) = 0 then urgent_at - $3 else urgent_at end \
+         from ticket where number <= $4",
         &[&ids, &numbers, &us, &last, &closed],
     )?;
     let moved: [&dyn ToValue; 3] = [&ids, &us, &last];

@@ -55,7 +55,7 @@ pub(super) struct Ticket {
     pub(super) updated_us: i64,
     /// Customer, contact, address.
     pub(super) people: [String; 3],
-    /// Due time, severity's rank, plan's rank, since when somebody waits.
+    /// The queue's first key, severity's rank, plan's rank, since when somebody waits, due time.
     pub(super) places: [i64; search::PLACES],
     /// How its next clock stands, if one runs.
     pub(super) due_state: Option<String>,

@@ -23,7 +23,7 @@ const FILTERS: [&str; 17] = [
 const OF_CONTACTS: usize = 6;
 const ANSWERS: [Answer; 4] = [Answer::Covered, Answer::BestEffort, Answer::Chargeable, Answer::Refused];
 /// The place of the due time among the numbers that lists are ordered by; see [`super::document`].
-pub(super) const DUE: usize = 0;
+pub(super) const DUE: usize = 4;
 /// Customers or contacts that a filter's words may mean at most.
 const MEANT: usize = 50;
 

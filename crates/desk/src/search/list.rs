@@ -27,8 +27,10 @@ const COUNTED: usize = 1_000;
 /// What a list is ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// As the queue: by due time, severity, plan, and who has waited longest.
+    /// As the queue: what was missed or is due soon, then by severity, plan, and who has waited longest.
     #[default]
+    Next,
+    /// By due time, severity, plan, and who has waited longest.
     Due,
     /// The most urgent severity first.
     Severity,
@@ -44,7 +46,8 @@ pub enum Sort {
 
 impl Sort {
     /// Every order with its word in addresses.
-    pub const ALL: [(Sort, &'static str); 6] = [
+    pub const ALL: [(Sort, &'static str); 7] = [
+        (Sort::Next, "next"),
         (Sort::Due, "due"),
         (Sort::Severity, "severity"),
         (Sort::Rank, "rank"),
@@ -65,11 +68,11 @@ impl Sort {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(sort, _)| *sort)
     }
 
-    /// Due, severity, rank and waiting are the places of a document, in this order.
+    /// Urgent, severity, rank, waiting and due are the places of a document, in this order.
     fn keys(self) -> &'static [Key] {
-        const PLACE: [Key; 4] = [Key::Place(DUE), Key::Place(1), Key::Place(2), Key::Place(3)];
         match self {
-            Sort::Due => &PLACE,
+            Sort::Next => &[Key::Place(0), Key::Place(1), Key::Place(2), Key::Place(3)],
+            Sort::Due => &[Key::Place(DUE), Key::Place(1), Key::Place(2), Key::Place(3)],
             Sort::Severity => &[Key::Place(1), Key::Place(DUE), Key::Place(2), Key::Place(3)],
             Sort::Rank => &[Key::Place(2), Key::Place(DUE), Key::Place(1), Key::Place(3)],
             Sort::Waiting => &[Key::Place(3)],

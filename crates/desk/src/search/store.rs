@@ -14,7 +14,8 @@ pub(super) fn tickets(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Ticket
     let sql = "select t.id, t.number, t.subject, t.state, t.severity, t.channel, t.customer_id, t.contact_id, t.product, \
         t.assignee_id, t.plan_name, t.opened_at, t.updated_at, coalesce(u.name, ''), coalesce(c.name, ''), \
         coalesce(c.email, t.sender, ''), t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.due_state, t.answer, \
-        (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id), t.team_id, t.spam_at from ticket t left join customer u on u.id = t.customer_id \
+        (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id), t.team_id, t.spam_at, \
+        t.urgent_at from ticket t left join customer u on u.id = t.customer_id \
         left join contact c on c.id = t.contact_id where t.id in {list} order by t.id";
     let read = |row: &Row| {
         Ok(Ticket {
@@ -32,7 +33,7 @@ pub(super) fn tickets(view: &mut View<'_, '_>, ids: &[i64]) -> Result<Vec<Ticket
             opened_us: row.get(11)?,
             updated_us: row.get(12)?,
             people: [row.get(13)?, row.get(14)?, row.get(15)?],
-            places: [row.get(16)?, row.get(17)?, row.get(18)?, row.get(19)?],
+            places: [row.get(25)?, row.get(17)?, row.get(18)?, row.get(19)?, row.get(16)?],
             due_state: row.get(20)?,
             answer: row.get(21)?,
             tags: row

@@ -1,6 +1,7 @@
 //! The queue: tickets in the order in which they must be dealt with, each with the reason for its place.
 //!
-//! First by due time (so breached and soon due come first), then severity, then the plan's rank, then who has waited longest.
+//! First what was missed or is due soon, by due time; then by severity, then the plan's rank (packages before work on demand),
+//! then who has waited longest. What is due soon the plan says, by when it warns; a job moves a ticket up at that moment.
 //! The stored columns are the order; nothing is sorted in memory, so the first page costs the same with ten tickets and a million.
 
 mod store;

@@ -201,9 +201,10 @@ pub(super) fn update_due(
     due: Option<(Timestamp, &str, &str)>,
 ) -> Result<(), DeskError> {
     let at = due.map_or(NEVER_US, |(at, _, _)| at.as_microsecond());
+    let urgent = if due.is_some_and(|(_, _, state)| matches!(state, "warned" | "breached")) { at } else { NEVER_US };
     act.tx.execute(
-        "update ticket set due_at = $2, due_milestone = $3, due_state = $4 where id = $1",
-        &[&id, &at, &due.map(|(_, milestone, _)| milestone), &due.map(|(_, _, state)| state)],
+        "update ticket set due_at = $2, due_milestone = $3, due_state = $4, urgent_at = $5 where id = $1",
+        &[&id, &at, &due.map(|(_, milestone, _)| milestone), &due.map(|(_, _, state)| state), &urgent],
     )?;
     Ok(())
 }

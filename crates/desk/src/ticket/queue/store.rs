@@ -17,7 +17,7 @@ const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
     t.waiting_since, t.updated_at, t.due_at, t.due_milestone, t.due_state, k.started_at, k.target, k.window_id, \
     o.catalogue_id, t.severity_rank, t.plan_rank, \
     (select string_agg(g.tag, ',') from ticket_tag g where g.ticket_id = t.id), t.product, t.channel, u.number, \
-    e.name, t.items_ticked, t.items_all, t.snoozed_until \
+    e.name, t.items_ticked, t.items_all, t.snoozed_until, t.urgent_at \
     from ticket t \
     left join customer u on u.id = t.customer_id \
     left join contact c on c.id = t.contact_id \
@@ -26,7 +26,7 @@ const QUEUE_COLUMNS: &str = "select t.id, t.number, t.subject, \
     left join contract o on o.id = t.contract_id \
     left join clock k on k.ticket_id = t.id and k.position = 0";
 
-const QUEUE_ORDER: &str = "order by t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id";
+const QUEUE_ORDER: &str = "order by t.urgent_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id";
 
 fn queue_row(row: &Row) -> Result<QueueRow, DeskError> {
     let due_us: i64 = row.get(14)?;
@@ -72,7 +72,7 @@ fn queue_row(row: &Row) -> Result<QueueRow, DeskError> {
         product: row.get(24)?,
         channel: Channel::find(row.text(25)?).ok_or_else(|| DeskError::broken("ticket channel"))?,
         customer_number: row.get(26)?,
-        key: [due_us, row.get(21)?, row.get(22)?, waiting_us, id.0],
+        key: [row.get(31)?, row.get(21)?, row.get(22)?, waiting_us, id.0],
     })
 }
 
@@ -87,7 +87,7 @@ pub(super) fn queue(
     limit: i64,
 ) -> Result<Vec<QueueRow>, DeskError> {
     let key = after.unwrap_or([i64::MIN; 5]);
-    let page = "(t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id) > ($2, $3, $4, $5, $6)";
+    let page = "(t.urgent_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id) > ($2, $3, $4, $5, $6)";
     let run = |view: &mut View<'_, '_>, condition: &str, first: &dyn ToValue| {
         let sql = format!("{QUEUE_COLUMNS} where {condition} and {page} {QUEUE_ORDER} limit $7");
         queue_rows(view, &sql, &[first, &key[0], &key[1], &key[2], &key[3], &key[4], &limit])
@@ -112,7 +112,7 @@ fn of_teams(view: &mut View<'_, '_>, staff: StaffId, key: [i64; 5], limit: i64) 
         let team: TeamId = team.get(0)?;
         let sql = format!(
             "{QUEUE_COLUMNS} where t.team_id = $1 and t.state = 'open' and t.snoozed_until is null and \
-             (t.due_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id) > ($2, $3, $4, $5, $6) {QUEUE_ORDER} limit $7"
+             (t.urgent_at, t.severity_rank, t.plan_rank, t.waiting_since, t.id) > ($2, $3, $4, $5, $6) {QUEUE_ORDER} limit $7"
         );
         rows.extend(queue_rows(view, &sql, &[&team, &key[0], &key[1], &key[2], &key[3], &key[4], &limit])?);
     }
@@ -121,7 +121,7 @@ fn of_teams(view: &mut View<'_, '_>, staff: StaffId, key: [i64; 5], limit: i64) 
     Ok(rows)
 }
 
-/// Tickets that are put aside. Their key carries the time at which they come back in place of the due time.
+/// Tickets that are put aside. Their key carries the time at which they come back in place of the urgent one.
 fn snoozed(view: &mut View<'_, '_>, after: Option<[i64; 5]>, limit: i64) -> Result<Vec<QueueRow>, DeskError> {
     let (at, id) = after.map_or((i64::MIN, i64::MIN), |key| (key[0], key[4]));
     let sql = format!(
@@ -138,7 +138,7 @@ fn snoozed(view: &mut View<'_, '_>, after: Option<[i64; 5]>, limit: i64) -> Resu
     Ok(rows)
 }
 
-/// Resolved and closed tickets: the newest change first. Their key carries the time of the change in place of the due time.
+/// Resolved and closed tickets: the newest change first. Their key carries the time of the change in place of the urgent one.
 fn recent(
     view: &mut View<'_, '_>,
     state: &str,

@@ -27,7 +27,7 @@ pub(super) fn set_up(act: &mut Action<'_, '_>) -> Result<(), DeskError> {
     let by_customer = Some(Grouping::Customer);
     let faults = "state:open tag:\"fehler im produkt\"";
     for (name, filter, sort, group, columns) in [
-        ("Fehler im Produkt", faults, Sort::Due, None, columns),
+        ("Fehler im Produkt", faults, Sort::Next, None, columns),
         ("Offen nach Kunden", "state:open", Sort::Waiting, by_customer, Vec::new()),
     ] {
         let shown = Shown { filter: filter.to_owned(), columns, sort, group };

@@ -183,6 +183,7 @@ fn choices(visit: &StaffVisit, t: &Text, found: &Found, name: &str) -> Vec<Choic
 fn looks(t: &Text, shown: &Shown) -> Vec<Field> {
     let sorts = Sort::ALL.map(|(sort, word)| {
         let name = match sort {
+            Sort::Next => t.get("sort-next"),
             Sort::Due => t.get("sort-due"),
             Sort::Severity => t.get("sort-severity"),
             Sort::Rank => t.get("sort-rank"),
