@@ -10,19 +10,44 @@ use frostem::{Algorithm, Stemmer};
 
 /// A word without case and marks: "Größe", "GROESSE" and "Grosse" are one.
 pub(crate) fn fold(word: &str) -> String {
-    let mut plain = String::with_capacity(word.len());
-    for letter in word.chars().flat_map(char::to_lowercase) {
-        match letter {
-            // Marks that stand after their letter, as some systems write file names.
-            '\u{300}'..='\u{36f}' => {}
-            letter if letter.is_ascii() => plain.push(letter),
-            letter => match plain_letters(letter) {
-                Some(letters) => plain.push_str(letters),
-                None => plain.push(letter),
-            },
+    let mut folding = Folding { folded: String::with_capacity(word.len()), before: ' ', last: ' ' };
+    for letter in word.chars() {
+        if letter.is_ascii() {
+            folding.push(letter.to_ascii_lowercase());
+            continue;
+        }
+        for letter in letter.to_lowercase() {
+            match letter {
+                // Marks that stand after their letter, as some systems write file names.
+                '\u{300}'..='\u{36f}' => {}
+                letter => match plain_letters(letter) {
+                    Some(letters) => letters.chars().for_each(|letter| folding.push(letter)),
+                    None => folding.push(letter),
+                },
+            }
         }
     }
-    digraphs(&plain)
+    folding.folded
+}
+
+/// A word on its way, with the last two letters that came.
+struct Folding {
+    folded: String,
+    before: char,
+    last: char,
+}
+
+impl Folding {
+    /// `ae`, `oe` and `ue` written for an umlaut lose their e. Not after another vowel ("neue") or a q ("quer").
+    fn push(&mut self, letter: char) {
+        let umlaut = letter == 'e'
+            && matches!(self.last, 'a' | 'o' | 'u')
+            && !matches!(self.before, 'a' | 'e' | 'i' | 'o' | 'u' | 'q');
+        if !umlaut {
+            self.folded.push(letter);
+        }
+        (self.before, self.last) = (self.last, letter);
+    }
 }
 
 /// Letters of Latin scripts without their marks.
@@ -50,21 +75,6 @@ fn plain_letters(letter: char) -> Option<&'static str> {
         'ź' | 'ž' | 'ż' => "z",
         _ => return None,
     })
-}
-
-/// `ae`, `oe` and `ue` written for an umlaut lose their e. Not after another vowel ("neue") or a q ("quer").
-fn digraphs(plain: &str) -> String {
-    let mut folded = String::with_capacity(plain.len());
-    let (mut before, mut last) = (' ', ' ');
-    for letter in plain.chars() {
-        let umlaut =
-            letter == 'e' && matches!(last, 'a' | 'o' | 'u') && !matches!(before, 'a' | 'e' | 'i' | 'o' | 'u' | 'q');
-        if !umlaut {
-            folded.push(letter);
-        }
-        (before, last) = (last, letter);
-    }
-    folded
 }
 
 /// Stems of one word: the German one and, where it differs, the English one.

@@ -3,8 +3,9 @@
 use strsim::osa_distance;
 
 use crate::fold::{Stems, uninflected};
+use crate::form::COMPOUND;
 use crate::query::Query;
-use crate::schema::{COMPOUND, PART};
+use crate::schema::PART;
 use crate::word::{Word, words};
 
 /// A piece of a text.

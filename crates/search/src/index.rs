@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
@@ -10,6 +11,7 @@ use tantivy::{IndexReader, IndexWriter, Order, ReloadPolicy, Searcher};
 
 use crate::error::SearchError;
 use crate::fold::Stems;
+use crate::form::Form;
 use crate::query::{Query, Reach};
 use crate::rank::{Ranking, Rung};
 use crate::schema::{Fields, PLACES, VERSION, key};
@@ -75,7 +77,7 @@ pub struct Index {
     index: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
-    stems: Stems,
+    stems: Arc<Stems>,
     folder: PathBuf,
 }
 
@@ -96,8 +98,10 @@ impl Index {
         }
         let directory = tantivy::directory::MmapDirectory::open(&own).map_err(tantivy::TantivyError::from)?;
         let index = tantivy::Index::open_or_create(directory, fields.schema.clone())?;
+        let stems = Arc::new(Stems::new());
+        Form::register(index.tokenizers(), &stems);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Index { index, reader, fields, stems: Stems::new(), folder: own })
+        Ok(Index { index, reader, fields, stems, folder: own })
     }
 
     /// How far the index has followed the database, as [`Writer::commit`] was told; nothing for a new index.
@@ -213,7 +217,7 @@ impl Writer<'_> {
     /// When the disk is full or the index is damaged.
     pub fn put(&self, document: &Document) -> Result<(), SearchError> {
         self.remove(document.kind, document.id);
-        self.writer.add_document(self.index.fields.fill(document, &self.index.stems))?;
+        self.writer.add_document(self.index.fields.fill(document))?;
         Ok(())
     }
 

@@ -11,6 +11,7 @@
 
 mod error;
 mod fold;
+mod form;
 mod highlight;
 mod index;
 mod list;

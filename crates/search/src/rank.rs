@@ -13,8 +13,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher};
 
 use crate::fold::{Stems, uninflected};
+use crate::form::backwards;
 use crate::query::{Limit, Mark, Part, Query, Reach};
-use crate::schema::{Fields, PART, PLACES, Text, backwards, mark};
+use crate::schema::{Fields, PART, PLACES, Text, mark};
 
 /// More than all words in the best way.
 const NEAR: Score = 100_000.0;

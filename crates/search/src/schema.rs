@@ -4,16 +4,12 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
-use crate::fold::{Stems, uninflected};
+use crate::form::Form;
 use crate::index::Document;
-use crate::word::words;
 
 /// Counts up whenever fields or folding change: an index of another version is made again.
 pub(crate) const VERSION: u32 = 3;
-/// Compounds are at least this long.
-pub(crate) const COMPOUND: usize = 7;
 /// Numbers by which lists are ordered.
 pub const PLACES: usize = 5;
 /// A part of a compound has at least so many letters.
@@ -56,15 +52,18 @@ impl Fields {
     pub(crate) fn new() -> Self {
         let mut schema = Schema::builder();
         let mut text = |name: &str| {
-            let mut field = |form: &str, record: IndexRecordOption| {
-                let indexing =
-                    TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record).set_fieldnorms(false);
-                schema.add_text_field(&format!("{name}-{form}"), TextOptions::default().set_indexing_options(indexing))
+            let mut field = |form: Form, record: IndexRecordOption| {
+                let indexing = TextFieldIndexing::default()
+                    .set_tokenizer(form.name())
+                    .set_index_option(record)
+                    .set_fieldnorms(false);
+                let options = TextOptions::default().set_indexing_options(indexing);
+                schema.add_text_field(&format!("{name}-{}", form.name()), options)
             };
             Text {
-                words: field("words", IndexRecordOption::WithFreqsAndPositions),
-                stems: field("stems", IndexRecordOption::Basic),
-                tails: field("tails", IndexRecordOption::Basic),
+                words: field(Form::Words, IndexRecordOption::WithFreqsAndPositions),
+                stems: field(Form::Stems, IndexRecordOption::Basic),
+                tails: field(Form::Tails, IndexRecordOption::Basic),
             }
         };
         let (subject, body, notes) = (text("subject"), text("text"), text("notes"));
@@ -83,7 +82,7 @@ impl Fields {
     }
 
     /// The document as the index takes it.
-    pub(crate) fn fill(&self, document: &Document, stems: &Stems) -> TantivyDocument {
+    pub(crate) fn fill(&self, document: &Document) -> TantivyDocument {
         let mut filled = TantivyDocument::new();
         filled.add_text(self.key, key(document.kind, document.id));
         filled.add_i64(self.id, document.id);
@@ -96,9 +95,9 @@ impl Fields {
         for (name, value) in &document.marks {
             filled.add_text(self.marks, mark(name, value));
         }
-        put(&mut filled, self.subject, std::slice::from_ref(&document.subject), stems);
-        put(&mut filled, self.text, &document.text, stems);
-        put(&mut filled, self.notes, &document.notes, stems);
+        put(&mut filled, self.subject, std::slice::from_ref(&document.subject));
+        put(&mut filled, self.text, &document.text);
+        put(&mut filled, self.notes, &document.notes);
         filled
     }
 }
@@ -121,35 +120,11 @@ pub(crate) fn prefix(name: &str) -> String {
     format!("{name}:")
 }
 
-/// A word from back to front.
-pub(crate) fn backwards(word: &str) -> String {
-    word.chars().rev().collect()
-}
-
-fn put(filled: &mut TantivyDocument, field: Text, texts: &[String], stems: &Stems) {
-    let mut tokens = [Vec::new(), Vec::new(), Vec::new()];
-    // Words of different messages are not neighbours.
-    const APART: usize = 8;
-    let mut position = 0;
-    for text in texts {
-        for word in words(text) {
-            let mut put = |form: usize, text: String| tokens[form].push(Token { position, text, ..Token::default() });
-            let (german, english) = stems.of(&word.folded);
-            if word.folded.chars().count() >= COMPOUND {
-                put(2, backwards(uninflected(&word.folded)));
-            }
-            put(1, german);
-            if let Some(english) = english {
-                put(1, english);
-            }
-            put(0, word.folded);
-            position += 1;
-        }
-        position += APART;
-    }
-    for (field, tokens) in [field.words, field.stems, field.tails].into_iter().zip(tokens) {
-        if !tokens.is_empty() {
-            filled.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+fn put(filled: &mut TantivyDocument, field: Text, texts: &[String]) {
+    // Each text is a value of its own, so that words of different messages are not neighbours.
+    for text in texts.iter().filter(|text| !text.is_empty()) {
+        for form in [field.words, field.stems, field.tails] {
+            filled.add_text(form, text);
         }
     }
 }

@@ -44,7 +44,10 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
 }
 
 fn push(found: &mut Vec<Word>, text: &str, start: usize, end: usize) {
-    let folded: String = fold(&text[start..end]).chars().take(LONGEST).collect();
+    let mut folded = fold(&text[start..end]);
+    if let Some((cut, _)) = folded.char_indices().nth(LONGEST) {
+        folded.truncate(cut);
+    }
     if !folded.is_empty() {
         found.push(Word { folded, start, end });
     }
