@@ -1,4 +1,4 @@
-//! Markdown, as staff write it, to HTML that a page may show.
+//! Markdown, as staff write it, to HTML that a page may show and a mail may carry.
 //!
 //! Two walls: the Markdown reader hands on no HTML of its own (tags that were typed are shown as text), and what it made passes
 //! a list of the few elements that a message needs. Links say where they lead; pictures are files of the same message.
@@ -15,15 +15,16 @@ const DEPTH: usize = 12;
 const SHOWN: usize = 6000;
 
 /// A text as HTML, and the rest of it where it is very long.
-pub(crate) struct Rendered {
+pub struct Rendered {
     /// The beginning, or all.
-    pub(crate) shown: String,
+    pub shown: String,
     /// The rest.
-    pub(crate) rest: Option<String>,
+    pub rest: Option<String>,
 }
 
 /// The HTML of a text. `picture` gives the address of a file of the message by its id.
-pub(crate) fn render(text: &str, picture: &dyn Fn(&str) -> Option<String>) -> Rendered {
+#[must_use]
+pub fn render(text: &str, picture: &dyn Fn(&str) -> Option<String>) -> Rendered {
     let parser = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES);
     let (mut shown, mut rest): (Vec<Event<'_>>, Vec<Event<'_>>) = (Vec::new(), Vec::new());
     let mut reader = Reader { picture, depth: 0, flat: 0, links: Vec::new(), left_out: Vec::new() };
@@ -180,7 +181,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .tag_attributes(attributes)
         .generic_attributes(HashSet::new())
         .allowed_classes([("span", ["link-to"].into())].into())
-        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_schemes(["http", "https", "mailto", "tel", "cid"].into())
         .link_rel(Some("noopener nofollow"))
         .set_tag_attribute_value("img", "loading", "lazy");
     builder

@@ -6,7 +6,7 @@ use engine::plan::catalogue::Language;
 use mail::{Address, Attachment, MailAddress, Outgoing};
 use minijinja::{AutoEscape, Environment, context};
 
-use super::{Template, store};
+use super::{Template, message_id_domain, rich, store};
 use crate::action::View;
 use crate::catalogue;
 use crate::error::DeskError;
@@ -45,9 +45,11 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
     };
     let fits = files.iter().map(|file| file.size).sum::<i64>() <= CARRIED;
     let left_out = if fits { Vec::new() } else { files.iter().map(|file| file.name.clone()).collect() };
-    let attachments = if fits { attached(view, &files)? } else { Vec::new() };
-    let text = text(view, stored, template, german, ticket.as_ref(), &left_out)?;
+    let files = if fits { files } else { Vec::new() };
     let from = address(&stored.sender)?;
+    let domain = message_id_domain(&stored.sender);
+    let (text, html, shown) = forms(view, stored, (template, german), ticket.as_ref(), &files, &left_out)?;
+    let attachments = attached(view, &files, &shown, &domain)?;
     let reply_to = match &ticket {
         None => None,
         Some(ticket) => {
@@ -74,7 +76,7 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
         reply_to,
         subject: stored.subject.clone(),
         text,
-        html: None,
+        html: Some(html),
         message_id: stored.message_id.clone(),
         references,
         in_reply_to,
@@ -89,17 +91,24 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
 /// Most bytes of files that a mail carries; more than that, few servers take, and they are read in the portal.
 const CARRIED: i64 = 18 * 1024 * 1024;
 
-fn attached(view: &mut View<'_, '_>, files: &[File]) -> Result<Vec<Attachment>, DeskError> {
-    let one = |file: &File| {
+/// Files beside the text; those that it shows go with their content ids.
+fn attached(
+    view: &mut View<'_, '_>,
+    files: &[File],
+    shown: &[usize],
+    domain: &str,
+) -> Result<Vec<Attachment>, DeskError> {
+    let one = |(at, file): (usize, &File)| {
+        let inline = shown.contains(&at);
         Ok(Attachment {
             name: file.name.clone(),
             media_type: file.media_type.clone(),
-            content_id: None,
+            content_id: inline.then(|| rich::content_id(file, domain)),
             bytes: file::content(view, file.id)?,
-            inline: false,
+            inline,
         })
     };
-    files.iter().map(one).collect()
+    files.iter().enumerate().map(one).collect()
 }
 
 /// Markdown as a mail has it: readable as it stands, but a picture is named, because its address says nothing to a mail program.
@@ -153,18 +162,37 @@ fn provider(view: &mut View<'_, '_>, german: bool) -> Result<String, DeskError> 
     })
 }
 
+/// The plain form, the rich form, and which of the files the rich one shows.
+fn forms(
+    view: &mut View<'_, '_>,
+    stored: &store::Stored,
+    (template, german): (Template, bool),
+    ticket: Option<&Ticket>,
+    files: &[File],
+    left_out: &[String],
+) -> Result<(String, String, Vec<usize>), DeskError> {
+    let (words, is_markdown) = match stored.message {
+        None => (String::new(), false),
+        Some(message) => store::message_body(view, message)?.unwrap_or_default(),
+    };
+    let body = match is_markdown {
+        true => rich::from_markdown(&words, files, &message_id_domain(&stored.sender)),
+        false => rich::from_plain(&words),
+    };
+    let plain = text(view, stored, (template, german), ticket, &readable(&words), left_out)?;
+    let frame = text(view, stored, (template, german), ticket, rich::BODY, left_out)?;
+    let html = rich::page(&frame, &body, if german { "de" } else { "en" });
+    Ok((plain, html, body.shown))
+}
+
 fn text(
     view: &mut View<'_, '_>,
     stored: &store::Stored,
-    template: Template,
-    german: bool,
+    (template, german): (Template, bool),
     ticket: Option<&Ticket>,
+    body: &str,
     left_out: &[String],
 ) -> Result<String, DeskError> {
-    let body = match stored.message {
-        None => String::new(),
-        Some(message) => readable(&store::message_body(view, message)?.unwrap_or_default()),
-    };
     let url = setting::get(view, setting::PUBLIC_URL)?;
     let desk = view.shared.name.clone();
     let provider = provider(view, german)?;

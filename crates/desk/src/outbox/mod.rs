@@ -6,6 +6,7 @@
 //! Deliberately not here: how bytes travel (`mail::Transport`) and when a job is tried again (`job`).
 
 mod compose;
+mod rich;
 mod send;
 mod store;
 

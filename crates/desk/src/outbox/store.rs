@@ -112,9 +112,10 @@ pub(super) fn last_incoming(view: &mut View<'_, '_>, ticket: TicketId) -> Result
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
-pub(super) fn message_body(view: &mut View<'_, '_>, message: MessageId) -> Result<Option<String>, DeskError> {
-    let row = view.tx.query_opt("select body from message where id = $1", &[&message])?;
-    row.map(|row| Ok(row.get(0)?)).transpose()
+/// What a message says, and whether it is Markdown.
+pub(super) fn message_body(view: &mut View<'_, '_>, message: MessageId) -> Result<Option<(String, bool)>, DeskError> {
+    let row = view.tx.query_opt("select body, format from message where id = $1", &[&message])?;
+    row.map(|row| Ok((row.get(0)?, row.text(1)? == "markdown"))).transpose()
 }
 
 /// Who of the staff wrote a message.

@@ -165,7 +165,7 @@ fn a_mail_is_signed_in_the_language_of_its_reader() {
     scene.desk.pass(SignedDuration::from_secs(10));
     let mail = scene.desk.news().pop().unwrap();
     let text = mail.text.replace("\r\n", "\n");
-    assert!(text.contains("Ist behoben.\n\n--\nMit besten Grüßen\nAda\n"), "{text}");
+    assert!(text.contains("Ist behoben.\n\n-- \nMit besten Grüßen\nAda\n"), "{text}");
     assert!(text.contains("\nJena\n"), "{text}");
 }
 

@@ -218,6 +218,11 @@ fn files_go_with_what_is_written() {
         let names: Vec<&str> = mail.attachments.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["Bild.exe", "Protokoll.txt"]);
         assert!(mail.text.contains("Siehe [Bild]"), "{:?}", mail.text);
+        let html = mail.html.as_deref().unwrap();
+        let shown = mail.attachments[0].content_id.as_deref().unwrap();
+        assert!(shown.starts_with(&picture.to_string()) && mail.attachments[0].inline && !mail.attachments[1].inline);
+        assert!(html.contains(&format!("<p>Siehe <img src=\"cid:{shown}\"")), "{html}");
+        assert!(html.contains("<hr>\n<p>"), "the signature stands below a rule: {html}");
 
         // Files of a draft that nobody goes on with are removed after a while; the text stays.
         scene.save("angefangen");

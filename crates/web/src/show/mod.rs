@@ -10,7 +10,6 @@ pub(crate) mod found;
 pub(crate) mod history;
 pub(crate) mod invoice;
 pub(crate) mod left;
-pub(crate) mod markdown;
 pub(crate) mod promise;
 pub(crate) mod quote;
 pub(crate) mod row;

@@ -1,8 +1,8 @@
 //! Texts that people wrote, as pages show them: plain ones as they stand, Markdown as what it means, long ones folded.
 
 use desk::file::{File, is_picture};
+use desk::markdown;
 
-use super::markdown;
 use crate::text::{Language, Text};
 use crate::view::message::{FileLink, Run, Words};
 
