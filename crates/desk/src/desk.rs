@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 7, name: "relations", sql: include_str!("../../../migrations/0007_relations.sql") },
     Migration { number: 8, name: "macro-tags", sql: include_str!("../../../migrations/0008_macro_tags.sql") },
     Migration { number: 9, name: "next", sql: include_str!("../../../migrations/0009_next.sql") },
+    Migration { number: 10, name: "outbox", sql: include_str!("../../../migrations/0010_outbox.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

@@ -38,6 +38,13 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
         kind: word(&kind).into(),
         ..Reading::default()
     };
+    if let Kind::Bounce { original_message_id: Some(original), .. } = &kind {
+        let (status, said) = match &mail.report {
+            Some(report) => (report.status.as_deref(), report.diagnostic.as_deref()),
+            None => (None, None),
+        };
+        outbox::bounced(act, original, status, said.unwrap_or(&mail.subject))?;
+    }
     let thread = match &kind {
         Kind::Bounce { original_message_id: Some(original), .. } => outbox::find_reference(act, original)?
             .map(|ticket| ticket::get(act, ticket))

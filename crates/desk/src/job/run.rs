@@ -123,6 +123,9 @@ async fn fail(desk: &Desk, job: &Job, error: &DeskError) -> Result<(), DeskError
     tracing::warn!(desk = desk.name(), job = job.id.0, kind = job.kind.word(), attempts = job.attempts, error = %text, "job failed");
     let job = job.clone();
     desk.act(Actor::Job, move |act| {
+        if job.attempts < TRIES && job.kind == Kind::Deliver {
+            outbox::put_off(act, DeliveryId(job.subject), &text)?;
+        }
         if job.attempts >= TRIES {
             if job.kind == Kind::Deliver {
                 outbox::failed(act, DeliveryId(job.subject), &text)?;

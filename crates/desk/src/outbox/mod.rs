@@ -3,18 +3,22 @@
 //! A delivery is written in the transaction that causes it and sent by a job. It is composed once, at the first try, and kept;
 //! every further try sends the same bytes with the same Message-ID, so a mail that arrives twice is recognisable as one.
 //! Templates are written in German and English; which one is used follows the contact's language.
+//! A delivery that was refused, given up or came back stays for people to see and mend; to an address of which a server said that
+//! nobody has it, nothing goes until somebody allows it again.
 //! Deliberately not here: how bytes travel (`mail::Transport`) and when a job is tried again (`job`).
 
+mod attempt;
+mod block;
 mod compose;
+mod list;
 mod rich;
 mod send;
 mod store;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use crate::action::{Action, Subject, View};
+use crate::action::{Action, View};
 use crate::customer;
 use crate::error::DeskError;
 use crate::id::{DeliveryId, MessageId, TicketId};
@@ -22,7 +26,12 @@ use crate::job::{Kind, NewJob};
 use crate::setting;
 use crate::ticket::{self, Ticket};
 
-pub(crate) use send::{Attempt, Ready, composed, failed, keep, send, sent};
+pub use attempt::{Outcome, Tried};
+pub use block::{Blocked, blocked, unblock};
+pub use list::{Delivery, DeliveryPage, Shelf, counts, get, list, of_ticket, raw, retry};
+
+pub(crate) use attempt::{Attempt, bounced, failed, put_off, sent};
+pub(crate) use send::{Ready, composed, keep, send};
 
 /// What a delivery is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +174,10 @@ fn write(act: &mut Action<'_, '_>, delivery: NewDelivery<'_>) -> Result<Delivery
     if let Some(ticket) = delivery.ticket {
         store::insert_reference(act, &message_id, ticket)?;
     }
+    if let Some(blocked) = block::find(act, delivery.recipient)? {
+        attempt::give_up(act, id, Outcome::Blocked, &blocked.answer)?;
+        return Ok(id);
+    }
     let due = act.now;
     act.job(NewJob { kind: Kind::Deliver, subject: id.0, due })?;
     Ok(id)
@@ -189,49 +202,4 @@ pub(crate) fn remember(act: &mut Action<'_, '_>, message_id: &str, ticket: Ticke
 /// The ticket that a Message-ID belongs to.
 pub(crate) fn find_reference(view: &mut View<'_, '_>, message_id: &str) -> Result<Option<TicketId>, DeskError> {
     store::find_reference(view, message_id)
-}
-
-/// A delivery as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    /// Its id.
-    pub id: DeliveryId,
-    /// To whom.
-    pub recipient: String,
-    /// Subject.
-    pub subject: String,
-    /// Word of the template.
-    pub template: String,
-    /// When it was written.
-    pub created_at: Timestamp,
-    /// When it was sent.
-    pub sent_at: Option<Timestamp>,
-    /// When it was given up.
-    pub failed_at: Option<Timestamp>,
-    /// How many times it was tried.
-    pub attempts: i64,
-    /// What was answered last.
-    pub last_answer: Option<String>,
-}
-
-/// Deliveries of a ticket, oldest first, for staff.
-///
-/// # Errors
-/// Whatever the database says.
-pub fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Delivery>, DeskError> {
-    view.actor.require_staff()?;
-    store::of_ticket(view, ticket)
-}
-
-/// Tries a failed delivery again, now.
-///
-/// # Errors
-/// [`DeskError::NotFound`] for anyone but staff.
-pub fn retry(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> {
-    act.actor.require_staff()?;
-    store::find(act, id)?.ok_or(DeskError::NotFound)?;
-    store::update_failed(act, id, None, None)?;
-    let due = act.now;
-    act.job(NewJob { kind: Kind::Deliver, subject: id.0, due })?;
-    act.journal(Subject::Delivery, id.0, "retry", &json!({}))
 }

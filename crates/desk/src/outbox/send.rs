@@ -3,23 +3,11 @@
 //! Composing only reads, so it keeps nobody from writing; what was composed is on disk before it is handed over.
 
 use mail::{MailAddress, Transport};
-use serde_json::json;
 
-use super::{Template, compose, store};
-use crate::action::{Action, Subject, View};
+use super::{Attempt, Template, compose, store};
+use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::DeliveryId;
-
-/// What became of a try that got an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Attempt {
-    /// Taken by the next server.
-    Sent(String),
-    /// Refused for good.
-    Refused(String),
-    /// Nothing to do: it was sent before.
-    Nothing,
-}
 
 /// A composed delivery.
 #[derive(Debug, Clone)]
@@ -32,10 +20,10 @@ pub(crate) struct Ready {
     automatic: bool,
 }
 
-/// The mail of a delivery: the one that was composed at the first try, or a new one. None: it was sent before.
+/// The mail of a delivery: the one that was composed at the first try, or a new one. None: it was sent or given up before.
 pub(crate) fn composed(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Ready>, DeskError> {
     let stored = store::find(view, id)?.ok_or(DeskError::NotFound)?;
-    if stored.sent {
+    if stored.sent || stored.given_up {
         return Ok(None);
     }
     let raw = match stored.raw {
@@ -73,29 +61,4 @@ pub(crate) async fn send(transport: &Transport, ready: &Ready) -> Result<Attempt
         Err(error) if error.temporary => Err(DeskError::Unavailable(error.answer)),
         Err(error) => Ok(Attempt::Refused(error.answer)),
     }
-}
-
-/// Keeps what became of a try.
-///
-/// # Errors
-/// Whatever the database says.
-pub(crate) fn sent(act: &mut Action<'_, '_>, id: DeliveryId, attempt: &Attempt) -> Result<(), DeskError> {
-    match attempt {
-        Attempt::Nothing => Ok(()),
-        Attempt::Sent(answer) => {
-            store::update_sent(act, id, answer)?;
-            act.journal(Subject::Delivery, id.0, "sent", &json!({ "answer": answer }))
-        }
-        Attempt::Refused(answer) => failed(act, id, answer),
-    }
-}
-
-/// Marks a delivery as given up, for people to see and mend.
-///
-/// # Errors
-/// Whatever the database says.
-pub(crate) fn failed(act: &mut Action<'_, '_>, id: DeliveryId, answer: &str) -> Result<(), DeskError> {
-    let now = act.now;
-    store::update_failed(act, id, Some(now), Some(answer))?;
-    act.journal(Subject::Delivery, id.0, "failed", &json!({ "answer": answer }))
 }

@@ -1,8 +1,9 @@
 //! The outbox's SQL.
 
+use database::{Row, ToValue};
 use jiff::Timestamp;
 
-use super::{Context, Delivery, NewDelivery};
+use super::{Blocked, Context, Delivery, NewDelivery, Outcome, Tried};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{DeliveryId, MessageId, StaffId, TicketId};
@@ -75,12 +76,13 @@ pub(super) struct Stored {
     pub(super) raw: Option<Vec<u8>>,
     pub(super) created_at: Timestamp,
     pub(super) sent: bool,
+    pub(super) given_up: bool,
 }
 
 pub(super) fn find(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Stored>, DeskError> {
     let row = view.tx.query_opt(
         "select ticket_id, message_id, template, sender, recipient, subject, rfc_message_id, context, raw, created_at, \
-         sent_at from delivery where id = $1",
+         sent_at, failed_at from delivery where id = $1",
         &[&id],
     )?;
     row.map(|row| {
@@ -96,6 +98,7 @@ pub(super) fn find(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Sto
             raw: row.get(8)?,
             created_at: time(row.get(9)?)?,
             sent: row.get::<Option<i64>>(10)?.is_some(),
+            given_up: row.get::<Option<i64>>(11)?.is_some(),
         })
     })
     .transpose()
@@ -144,35 +147,150 @@ pub(super) fn update_sent(act: &mut Action<'_, '_>, id: DeliveryId, answer: &str
 pub(super) fn update_failed(
     act: &mut Action<'_, '_>,
     id: DeliveryId,
-    at: Option<Timestamp>,
-    answer: Option<&str>,
+    at: Timestamp,
+    answer: &str,
 ) -> Result<(), DeskError> {
     act.tx.execute(
         "update delivery set failed_at = $2, last_answer = $3 where id = $1",
-        &[&id, &at.map(Timestamp::as_microsecond), &answer],
+        &[&id, &at.as_microsecond(), &answer],
     )?;
     Ok(())
 }
 
-pub(super) fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Delivery>, DeskError> {
-    let rows = view.tx.query(
-        "select id, recipient, subject, template, created_at, sent_at, failed_at, attempts, last_answer \
-         from delivery where ticket_id = $1 order by id limit 500",
-        &[&ticket],
+/// As if it had not been tried, whatever became of it.
+pub(super) fn update_again(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> {
+    act.tx.execute("update delivery set sent_at = null, failed_at = null, last_answer = null where id = $1", &[&id])?;
+    Ok(())
+}
+
+/// What a server said, of a delivery that is tried again.
+pub(super) fn update_answer(act: &mut Action<'_, '_>, id: DeliveryId, answer: &str) -> Result<(), DeskError> {
+    act.tx.execute("update delivery set last_answer = $2 where id = $1", &[&id, &answer])?;
+    Ok(())
+}
+
+/// Another recipient: what was composed is composed again.
+pub(super) fn update_recipient(act: &mut Action<'_, '_>, id: DeliveryId, recipient: &str) -> Result<(), DeskError> {
+    act.tx.execute("update delivery set recipient = $2, raw = null where id = $1", &[&id, &recipient])?;
+    Ok(())
+}
+
+pub(super) fn find_by_message_id(view: &mut View<'_, '_>, message_id: &str) -> Result<Option<DeliveryId>, DeskError> {
+    let row = view.tx.query_opt("select id from delivery where rfc_message_id = $1", &[&message_id])?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+pub(super) fn insert_attempt(
+    act: &mut Action<'_, '_>,
+    delivery: DeliveryId,
+    outcome: Outcome,
+    answer: &str,
+) -> Result<(), DeskError> {
+    let (id, now) = (act.new_id(), act.now_us());
+    act.tx.execute(
+        "insert into attempt (id, delivery_id, at, outcome, answer) values ($1, $2, $3, $4, $5)",
+        &[&id, &delivery, &now, &outcome.word(), &answer],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(Delivery {
-                id: row.get(0)?,
-                recipient: row.get(1)?,
-                subject: row.get(2)?,
-                template: row.get(3)?,
-                created_at: time(row.get(4)?)?,
-                sent_at: row.get::<Option<i64>>(5)?.map(time).transpose()?,
-                failed_at: row.get::<Option<i64>>(6)?.map(time).transpose()?,
-                attempts: row.get(7)?,
-                last_answer: row.get(8)?,
-            })
-        })
-        .collect()
+    Ok(())
+}
+
+pub(super) fn attempts(view: &mut View<'_, '_>, delivery: DeliveryId) -> Result<Vec<Tried>, DeskError> {
+    let rows = view
+        .tx
+        .query("select at, outcome, answer from attempt where delivery_id = $1 order by id limit 200", &[&delivery])?;
+    let read = |row: &Row| {
+        let outcome = Outcome::find(row.text(1)?).ok_or_else(|| DeskError::broken("outcome of a try"))?;
+        Ok(Tried { at: time(row.get(0)?)?, outcome, answer: row.get(2)? })
+    };
+    rows.iter().map(read).collect()
+}
+
+pub(super) fn find_blocked(view: &mut View<'_, '_>, address: &str) -> Result<Option<Blocked>, DeskError> {
+    let row =
+        view.tx.query_opt("select address, blocked_at, answer from blocked_address where address = $1", &[&address])?;
+    row.map(|row| Ok(Blocked { address: row.get(0)?, since: time(row.get(1)?)?, answer: row.get(2)? })).transpose()
+}
+
+/// Whether it was not blocked before.
+pub(super) fn insert_blocked(
+    act: &mut Action<'_, '_>,
+    address: &str,
+    delivery: DeliveryId,
+    answer: &str,
+) -> Result<bool, DeskError> {
+    let now = act.now_us();
+    let made = act.tx.execute(
+        "insert into blocked_address (address, delivery_id, answer, blocked_at) values ($1, $2, $3, $4) \
+         on conflict (address) do nothing",
+        &[&address, &delivery, &answer, &now],
+    )?;
+    Ok(made > 0)
+}
+
+/// Whether it was blocked.
+pub(super) fn delete_blocked(act: &mut Action<'_, '_>, address: &str) -> Result<bool, DeskError> {
+    Ok(act.tx.execute("delete from blocked_address where address = $1", &[&address])? > 0)
+}
+
+const LISTED: &str = "select d.id, d.recipient, d.subject, d.template, d.created_at, d.sent_at, d.failed_at, d.attempts, \
+    d.last_answer, t.number from delivery d left join ticket t on t.id = d.ticket_id";
+
+fn delivery(row: &Row) -> Result<Delivery, DeskError> {
+    Ok(Delivery {
+        id: row.get(0)?,
+        recipient: row.get(1)?,
+        subject: row.get(2)?,
+        template: row.get(3)?,
+        created_at: time(row.get(4)?)?,
+        sent_at: row.get::<Option<i64>>(5)?.map(time).transpose()?,
+        failed_at: row.get::<Option<i64>>(6)?.map(time).transpose()?,
+        attempts: row.get(7)?,
+        last_answer: row.get(8)?,
+        ticket_number: row.get(9)?,
+    })
+}
+
+fn deliveries(view: &mut View<'_, '_>, which: &str, params: &[&dyn ToValue]) -> Result<Vec<Delivery>, DeskError> {
+    view.tx.query(&format!("{LISTED} {which}"), params)?.iter().map(delivery).collect()
+}
+
+pub(super) fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Delivery>, DeskError> {
+    deliveries(view, "where d.ticket_id = $1 order by d.id limit 500", &[&ticket])
+}
+
+pub(super) fn get(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option<Delivery>, DeskError> {
+    Ok(deliveries(view, "where d.id = $1", &[&id])?.pop())
+}
+
+pub(super) fn waiting(view: &mut View<'_, '_>, before: i64, limit: i64) -> Result<Vec<Delivery>, DeskError> {
+    deliveries(
+        view,
+        "where d.sent_at is null and d.failed_at is null and d.id < $1 order by d.id desc limit $2",
+        &[&before, &limit],
+    )
+}
+
+pub(super) fn failed(view: &mut View<'_, '_>, at: i64, id: i64, limit: i64) -> Result<Vec<Delivery>, DeskError> {
+    deliveries(
+        view,
+        "where d.failed_at is not null and (d.failed_at, d.id) < ($1, $2) order by d.failed_at desc, d.id desc limit $3",
+        &[&at, &id, &limit],
+    )
+}
+
+pub(super) fn sent(view: &mut View<'_, '_>, at: i64, id: i64, limit: i64) -> Result<Vec<Delivery>, DeskError> {
+    deliveries(
+        view,
+        "where d.failed_at is null and (d.sent_at, d.id) < ($1, $2) order by d.sent_at desc, d.id desc limit $3",
+        &[&at, &id, &limit],
+    )
+}
+
+pub(super) fn counts(view: &mut View<'_, '_>) -> Result<[i64; 2], DeskError> {
+    let row = view.tx.query_one(
+        "select (select count(*) from (select 1 from delivery where sent_at is null and failed_at is null limit 1000) a), \
+         (select count(*) from (select 1 from delivery where failed_at is not null limit 1000) b)",
+        &[],
+    )?;
+    Ok([row.get(0)?, row.get(1)?])
 }

@@ -1,6 +1,6 @@
 //! Mail that goes out: what it says, to whom, and how often it is tried.
 
-use desk::outbox;
+use desk::outbox::{self, Outcome, Shelf};
 use desk::{Actor, Role};
 use engine::plan::catalogue::Language;
 use jiff::SignedDuration;
@@ -189,11 +189,70 @@ fn what_is_refused_for_good_is_shown_and_can_be_tried_again() {
     assert_eq!(desk.rows("select count(*) from job where kind = 'deliver'"), ["0"], "it is not tried again by itself");
     desk.sends_by(Transport::Maildir(desk.outbox()));
     let contact = shop.actor();
-    let denied = desk.try_act(&contact, move |act| outbox::retry(act, failed.id));
+    let denied = desk.try_act(&contact, move |act| outbox::retry(act, failed.id, None));
     assert!(matches!(denied, Err(desk::DeskError::NotFound)));
-    desk.act(&agent, move |act| outbox::retry(act, failed.id));
+    // The server said that there is nobody: nothing goes there until somebody allows it.
+    let again = |to: Option<&str>| {
+        let to = to.map(str::to_owned);
+        desk.try_act(&agent, move |act| outbox::retry(act, failed.id, to.as_deref())).map_err(|error| error.to_string())
+    };
+    assert!(again(None).unwrap_err().contains("recipient blocked info@nord.example"));
+    assert!(again(Some("kein Name")).unwrap_err().contains("recipient no-address"));
+    assert!(again(Some("x@nord.example\r\nBcc: y@evil.example")).unwrap_err().contains("recipient no-address"));
+    let first = desk.read(&agent, move |view| outbox::get(view, failed.id));
+    assert_eq!(first.tries.iter().map(|tried| tried.outcome).collect::<Vec<_>>(), [Outcome::Refused]);
+    assert!(first.blocked.unwrap().answer.contains("no such mailbox"));
+    again(Some(" neu@nord.example ")).unwrap();
     desk.jobs();
     let sent = delivery(&desk);
     assert!(sent.sent_at.is_some() && sent.failed_at.is_none(), "{sent:?}");
-    assert_eq!(desk.sent().len(), 1);
+    let [mail] = desk.news().try_into().unwrap();
+    assert_eq!(mail.to[0].address.to_string(), "neu@nord.example");
+    assert_eq!(mail.message_id.as_deref(), Some(first.message_id.as_str()));
+    assert!(again(None).unwrap_err().contains("delivery-sent"));
+
+    let second = desk.opens(&shop.actor(), "Noch etwas").id;
+    desk.jobs();
+    assert_eq!(desk.news().len(), 0);
+    let shelf = |shelf| desk.read(&agent, move |view| outbox::list(view, shelf, None, 10));
+    let [held] = shelf(Shelf::Failed).try_into().unwrap();
+    assert_eq!((held.ticket_number, held.attempts), (Some(desk.ticket(second).number), 0));
+    assert_eq!((shelf(Shelf::Waiting).len(), shelf(Shelf::Sent).len()), (0, 1));
+    assert!(matches!(desk.try_act(&contact, move |act| outbox::unblock(act, held.id)), Err(desk::DeskError::NotFound)));
+    desk.act(&agent, move |act| outbox::unblock(act, held.id));
+    desk.act(&agent, move |act| outbox::retry(act, held.id, None));
+    desk.jobs();
+    assert_eq!(desk.news().len(), 1);
+    let tries = desk.read(&agent, move |view| outbox::get(view, held.id)).tries;
+    assert_eq!(tries.iter().map(|tried| tried.outcome).collect::<Vec<_>>(), [Outcome::Blocked, Outcome::Sent]);
+    assert_eq!(desk.read(&agent, outbox::counts), [0, 0]);
+    // Page by page it is the same list, the last first.
+    let [newest, oldest] = shelf(Shelf::Sent).try_into().unwrap();
+    assert_eq!((newest.id, oldest.id), (held.id, failed.id));
+    let after = newest.after(Shelf::Sent);
+    let next = desk.read(&agent, move |view| outbox::list(view, Shelf::Sent, Some(&after), 10));
+    assert_eq!(next, [oldest]);
+}
+
+#[test]
+fn what_is_put_off_is_told_and_tried_again() {
+    let desk = TestDesk::promising();
+    let shop = desk.customer("Nord", "full");
+    desk.sends_by(Transport::Smtp(SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port: 1,
+        security: Security::None,
+        user: None,
+        password: None,
+    }));
+    desk.opens(&shop.actor(), "Filter");
+    desk.jobs();
+    let [waits] = desk.read(&Actor::Operator, |view| outbox::list(view, Shelf::Waiting, None, 10)).try_into().unwrap();
+    assert!(waits.last_answer.is_some() && waits.failed_at.is_none(), "{waits:?}");
+    let early = desk.try_act(&Actor::Operator, move |act| outbox::retry(act, waits.id, None)).unwrap_err();
+    assert!(early.to_string().contains("delivery-waits"), "{early}");
+    desk.sends_by(Transport::Maildir(desk.outbox()));
+    desk.pass(SignedDuration::from_secs(10));
+    let tries = desk.read(&Actor::Operator, move |view| outbox::get(view, waits.id)).tries;
+    assert_eq!(tries.iter().map(|tried| tried.outcome).collect::<Vec<_>>(), [Outcome::PutOff, Outcome::Sent]);
 }

@@ -1,7 +1,7 @@
 //! Which ticket a mail belongs to, and what is made of mail that belongs to none.
 
 use desk::ticket::State;
-use desk::{Actor, Role};
+use desk::{Actor, Role, outbox};
 use engine::run::outcome::Answer;
 use jiff::SignedDuration;
 use testkit::TestDesk;
@@ -159,6 +159,11 @@ fn machines_leave_notes_and_get_no_answer() {
     );
     assert_eq!(takes(&desk, &bounce), "noted 1");
     assert_eq!(desk.ticket(id).state, State::Waiting, "no person has answered");
+    // What came back failed, and nothing more goes there.
+    let [back] = desk.read(&agent, |view| outbox::list(view, outbox::Shelf::Failed, None, 10)).try_into().unwrap();
+    assert!(back.sent_at.is_some() && back.last_answer.as_deref().unwrap().starts_with("5.1.1"), "{back:?}");
+    assert!(desk.read(&agent, |view| outbox::blocked(view, "INFO@nord.example")).is_some());
+    desk.act(&agent, move |act| outbox::unblock(act, back.id));
     assert_eq!(desk.news().len(), 0);
     let page = desk.read(&agent, |view| desk::ticket::page(view, 1));
     let notes: Vec<&str> = page

@@ -31,6 +31,7 @@ pub fn recorded() -> &'static [String] {
                 crate::writing::people_write(&desk);
             }
             people_come_and_go(&desk, &life);
+            crate::outgoing::mails_come_back(&desk);
             // The index follows what has happened to contracts meanwhile.
             desk.indexes();
         }
@@ -175,10 +176,7 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
     if let Some((ticket, _)) = life.tickets.first().copied() {
         let about = ticket::About { version: Some("4.2".to_owned()), ..ticket::About::default() };
         desk.act(&admin, move |act| ticket::restate(act, ticket, &about, &Default::default()));
-        let deliveries = desk.read(&admin, move |view| outbox::of_ticket(view, ticket));
-        if let Some(delivery) = deliveries.first().cloned() {
-            desk.act(&admin, move |act| outbox::retry(act, delivery.id));
-        }
+        desk.read(&admin, move |view| outbox::of_ticket(view, ticket));
     }
     desk.act(&Actor::Operator, job::postpone_all);
     job::unlock_all(&desk.desk).unwrap();

@@ -6,6 +6,7 @@
 
 mod drive;
 mod laws;
+mod outgoing;
 mod read;
 mod relate;
 mod writing;

@@ -58,7 +58,8 @@ pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Resul
         older: last.map(|last| visit.url(&format!("/mails?before={}", last.id))),
     };
     let title = t.get("nav-mails").to_string();
-    let sheet = Sheet { title, parts: vec![Part::Table(table), Part::Pager(pager)] };
+    let links = Part::Links(vec![(visit.url("/outbox"), t.get("nav-outbox").to_string())]);
+    let sheet = Sheet { title, parts: vec![links, Part::Table(table), Part::Pager(pager)] };
     answer::page(visit, &AgentPage { sheet, shell })
 }
 

@@ -20,6 +20,7 @@ mod notice;
 mod on_call;
 mod open;
 mod outage;
+mod outbox;
 mod palette;
 mod presence;
 mod queue;
@@ -92,6 +93,11 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/outages", get(outage::form).post(outage::report))
         .route("/{desk}/mails", get(mail::list))
         .route("/{desk}/mails/{id}/raw", get(mail::raw))
+        .route("/{desk}/outbox", get(outbox::list))
+        .route("/{desk}/outbox/{id}", get(outbox::one))
+        .route("/{desk}/outbox/{id}/raw", get(outbox::raw))
+        .route("/{desk}/outbox/{id}/retry", post(outbox::retry))
+        .route("/{desk}/outbox/{id}/unblock", post(outbox::unblock))
         .route("/{desk}/settings/fields", get(field::page).post(field::define))
         .route("/{desk}/settings/fields/{id}", get(field::one).post(field::change))
         .route("/{desk}/settings/fields/{id}/retire", post(field::retire))

@@ -30,6 +30,7 @@ const PAGES: &[Line] = &[
     ("/settings/replies", "canned-title", "settings-canned-how", Of::Staff),
     ("/settings/signatures", "signature-title", "settings-signatures-how", Of::Staff),
     ("/mails", "nav-mails", "settings-mails-how", Of::Staff),
+    ("/outbox", "nav-outbox", "settings-outbox-how", Of::Staff),
     ("/outages", "outage-for-all", "settings-outages-how", Of::Managers),
     ("/settings/fields", "fields-title", "fields-how", Of::Managers),
 ];

@@ -1,0 +1,30 @@
+//! Drives what becomes of mail that goes out.
+
+use desk::outbox::{self, Shelf};
+use desk::{Actor, intake};
+use testkit::TestDesk;
+
+/// Looks at every shelf, mends what failed, and lets one mail come back.
+pub fn mails_come_back(desk: &TestDesk) {
+    let operator = Actor::Operator;
+    for shelf in [Shelf::Waiting, Shelf::Failed, Shelf::Sent] {
+        for delivery in desk.read(&operator, move |view| outbox::list(view, shelf, None, 2)) {
+            desk.read(&operator, move |view| outbox::get(view, delivery.id));
+        }
+    }
+    desk.read(&operator, outbox::counts);
+    let [failed] = desk.read(&operator, |view| outbox::list(view, Shelf::Failed, None, 1)).try_into().unwrap();
+    desk.act(&operator, move |act| outbox::retry(act, failed.id, Some("neu@kunde.example")));
+    let [sent] = desk.read(&operator, |view| outbox::list(view, Shelf::Sent, None, 1)).try_into().unwrap();
+    let id = desk.read(&operator, move |view| outbox::get(view, sent.id)).message_id;
+    let bounce = format!(
+        "From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nMessage-ID: <zurueck@mx.example>\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n\
+         --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
+         Final-Recipient: rfc822; x@y.example\nAction: failed\nStatus: 5.1.1\n\n\
+         --b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{id}>\n\n--b--\n"
+    );
+    desk.act(&operator, move |act| intake::accept(act, "pipe", bounce.as_bytes()));
+    desk.jobs();
+    desk.act(&operator, move |act| outbox::unblock(act, sent.id));
+}

@@ -1,0 +1,31 @@
+## E-Mail, die hinausgeht
+
+nav-outbox = Postausgang
+settings-outbox-how = E-Mails, die hinausgehen: was wartet, was scheiterte und warum, was gesendet ist.
+outbox-failed = Gescheitert ({ $count })
+outbox-waiting = Wartend ({ $count })
+outbox-sent = Gesendet
+outbox-none = Hier liegt nichts.
+outbox-written = Geschrieben
+outbox-to = An
+outbox-tries = Versuche
+outbox-answer = Antwort des Servers
+outbox-untried = Noch nicht versucht.
+outbox-when = Wann
+outbox-outcome = Ergebnis
+outbox-message-id = Message-ID
+outbox-ticket = Anfrage
+outbox-retry = Erneut senden
+outbox-again = Sie wird erneut gesendet.
+outbox-blocked = An { $address } wird nichts gesendet, weil ein Mailserver am { $since } sagte, dass es diese Adresse nicht gibt: { $answer }
+outbox-unblock = Adresse wieder zulassen
+outbox-unblocked = An diese Adresse wird wieder gesendet.
+outcome-sent = vom nächsten Server angenommen
+outcome-put-off = aufgeschoben, wird wieder versucht
+outcome-refused = aufgegeben
+outcome-bounced = kam zurück
+outcome-blocked = nicht versucht: die Adresse ist gesperrt
+field-blocked = An { $detail } wird nichts gesendet, weil ein Mailserver sagte, dass es diese Adresse nicht gibt. Lassen Sie sie zuerst wieder zu, oder schreiben Sie an eine andere.
+problem-delivery-sent = Die E-Mail ist inzwischen gesendet.
+problem-delivery-waits = Die E-Mail ist noch im Versuch und geht von selbst hinaus.
+problem-not-written = Die E-Mail lässt sich nicht schreiben: { $detail }

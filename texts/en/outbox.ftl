@@ -1,0 +1,31 @@
+## Mail that goes out
+
+nav-outbox = Outbox
+settings-outbox-how = Mail that goes out: what waits, what failed and why, what was sent.
+outbox-failed = Failed ({ $count })
+outbox-waiting = Waiting ({ $count })
+outbox-sent = Sent
+outbox-none = Nothing here.
+outbox-written = Written
+outbox-to = To
+outbox-tries = Tries
+outbox-answer = What was answered
+outbox-untried = Not tried yet.
+outbox-when = When
+outbox-outcome = Outcome
+outbox-message-id = Message-ID
+outbox-ticket = Ticket
+outbox-retry = Send again
+outbox-again = It is sent again.
+outbox-blocked = Nothing is sent to { $address }, because a mail server said on { $since } that nobody has this address: { $answer }
+outbox-unblock = Allow the address again
+outbox-unblocked = Mail goes to this address again.
+outcome-sent = taken by the next server
+outcome-put-off = put off, is tried again
+outcome-refused = given up
+outcome-bounced = came back
+outcome-blocked = not tried: the address is blocked
+field-blocked = Nothing is sent to { $detail }, because a mail server said that nobody has this address. Allow it again first, or write to another one.
+problem-delivery-sent = The mail was sent meanwhile.
+problem-delivery-waits = The mail is still to be tried; it goes out by itself.
+problem-not-written = The mail cannot be written: { $detail }
