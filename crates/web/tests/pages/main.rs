@@ -6,6 +6,7 @@ mod browser;
 mod conflict;
 mod mail;
 mod month;
+mod outbox;
 mod plans;
 mod portal;
 mod promises;

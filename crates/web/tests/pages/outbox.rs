@@ -1,0 +1,74 @@
+//! Agents see what became of the mails that go out, and mend what failed.
+
+use desk::{Actor, Role, intake};
+
+use crate::browser::Web;
+
+/// One mail that came back, because nobody has its address.
+fn came_back() -> Web {
+    let web = Web::of("shop-levels");
+    let tea = web.desk.customer("Teekontor", "level-3");
+    web.desk.opens(&tea.actor(), "Kanne <b>leckt</b>");
+    web.desk.jobs();
+    let sent = web.desk.news().remove(0);
+    let bounce = format!(
+        "From: MAILER-DAEMON@mx.example\nSubject: Undelivered\nMessage-ID: <b@mx.example>\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n\
+         --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
+         Final-Recipient: rfc822; x@y.example\nAction: failed\nStatus: 5.1.1\n\
+         Diagnostic-Code: smtp; 550 5.1.1 <i>User unknown</i>\n\n\
+         --b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{}>\n\n--b--\n",
+        sent.message_id.unwrap()
+    );
+    web.desk.act(&Actor::Operator, move |act| intake::accept(act, "pipe", bounce.as_bytes()));
+    web.desk.jobs();
+    web
+}
+
+#[test]
+fn what_came_back_is_shown_and_sent_again() {
+    let web = came_back();
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let failed = jana.get("/outbox");
+    for words in ["Failed (1)", "Waiting (0)", "info@teekontor.example", "5.1.1", "&#60;i&#62;User unknown"] {
+        assert!(failed.body.contains(words), "{words}: {}", failed.body);
+    }
+    assert!(!failed.body.contains("<i>User") && !failed.body.contains("<b>leckt"));
+    let path = failed.body.split("/shop-levels/outbox/").nth(1).unwrap().split('"').next().unwrap();
+    let path = format!("/outbox/{path}");
+    let one = jana.get(&path);
+    for words in ["taken by the next server", "came back", "nobody has this address", "#1", "Allow the address again"] {
+        assert!(one.body.contains(words), "{words}: {}", one.body);
+    }
+    // To the same address nothing goes, and a typing mistake is told where it was made.
+    let blocked = jana.post(&format!("{path}/retry"), &[("recipient", "info@teekontor.example")]);
+    assert!(blocked.status == 422 && blocked.body.contains("Allow it again first"), "{}", blocked.body);
+    let typed = jana.post(&format!("{path}/retry"), &[("recipient", "\"><script>x()</script>")]);
+    assert!(typed.status == 422 && typed.body.contains("This is no mail address."), "{}", typed.body);
+    assert!(!typed.body.contains("<script>x()") && typed.body.contains("&#60;script&#62;"), "{}", typed.body);
+    assert_eq!(jana.post(&format!("{path}/unblock"), &[]).status, 303);
+    assert_eq!(jana.post(&format!("{path}/retry"), &[("recipient", "info@teekontor.example")]).status, 303);
+    let twice = jana.post(&format!("{path}/retry"), &[("recipient", "info@teekontor.example")]);
+    assert!(twice.status == 422 && twice.body.contains("it goes out by itself"), "{}", twice.body);
+    assert_eq!(web.desk.news().len(), 0);
+    web.desk.jobs();
+    let news = web.desk.news();
+    assert!(news.is_empty(), "the same bytes again: {news:?}");
+    let sent = jana.get("/outbox?shelf=sent");
+    assert!(sent.body.contains("info@teekontor.example"), "{}", sent.body);
+    let raw = jana.get(&format!("{path}/raw"));
+    assert!(raw.status == 200 && raw.body.contains("Subject: "), "{}", raw.body);
+    assert_eq!(raw.headers["content-type"], "message/rfc822");
+    assert_eq!(jana.get("/outbox/7").status, 404);
+    assert_eq!(jana.get("/outbox/x/raw").status, 404);
+    assert_eq!(jana.get("/outbox?shelf=nothing&after=%22_x").status, 200);
+}
+
+#[test]
+fn an_empty_outbox_says_so() {
+    let web = Web::of("shop-levels");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    for shelf in ["", "?shelf=failed", "?shelf=sent"] {
+        assert!(jana.get(&format!("/outbox{shelf}")).body.contains("Nothing here."));
+    }
+}
