@@ -95,7 +95,7 @@ fn a_job_that_fails_is_tried_again_with_growing_pauses_and_then_shown() {
     assert!(shown.failed_at.is_some() && shown.sent_at.is_none());
     // Mended, it is tried again.
     desk.tampers("update delivery set template = 'receipt' where template = 'unknown'", &[]);
-    desk.act(&agent, move |act| desk::outbox::retry(act, shown.id));
+    desk.act(&agent, move |act| desk::outbox::retry(act, shown.id, None));
     desk.jobs();
     assert_eq!(desk.read(&agent, job::failed), []);
     assert_eq!(desk.sent().len(), 2);

@@ -135,7 +135,7 @@ pub(super) fn give_up(
 /// Whether a server says for good that nobody has this address: the codes 5.1.x of RFC 3463, not 5.7.x (not from you) or
 /// 5.2.x (mailbox full).
 fn is_nobody(answer: &str) -> bool {
-    answer.split(|letter: char| matches!(letter, ' ' | '-' | ':')).any(|word| {
+    answer.split([' ', '-', ':']).any(|word| {
         word.strip_prefix("5.1.").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }

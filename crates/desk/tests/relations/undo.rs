@@ -149,7 +149,7 @@ fn what_somebody_has_changed_since_stays() {
                 Some(Altering::Doing(Doing::Tag { add: Vec::new(), remove }))
             }
             Altering::Doing(Doing::State(_)) => Some(Altering::Doing(Doing::State(State::Open))),
-            Altering::Follow | Altering::Unfollow => None,
+            Altering::Doing(Doing::Merge(_)) | Altering::Follow | Altering::Unfollow => None,
         };
         for what in every(&cast) {
             let Some(since) = since(&what) else { continue };
