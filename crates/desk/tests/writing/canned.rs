@@ -198,7 +198,7 @@ fn a_reply_on_a_teams_ticket_is_signed_by_the_team() {
     scene.waits(scene.sending("Ist behoben."));
     scene.desk.pass(SignedDuration::from_secs(10));
     let text = scene.desk.news().pop().unwrap().text.replace("\r\n", "\n");
-    assert!(text.contains("Ist behoben.\n\n--\nTechnik\nAda\n") && !text.contains("Teehandel\nJena"), "{text}");
+    assert!(text.contains("Ist behoben.\n\n-- \nTechnik\nAda\n") && !text.contains("Teehandel\nJena"), "{text}");
     // With the team its signature goes.
     scene.desk.act(&scene.ada, move |act| ticket::put_with(act, ticket, None));
     scene.desk.act(&chief, move |act| team::dissolve(act, team));
