@@ -107,6 +107,8 @@ pub enum Subject {
     CallBack,
     /// A raw mail.
     Mail,
+    /// A mailbox.
+    Mailbox,
     /// An outgoing mail.
     Delivery,
     /// A setting.
@@ -144,6 +146,7 @@ impl Subject {
             Subject::Invoice => "invoice",
             Subject::CallBack => "call-back",
             Subject::Mail => "mail",
+            Subject::Mailbox => "mailbox",
             Subject::Delivery => "delivery",
             Subject::Setting => "setting",
             Subject::System => "system",

@@ -79,6 +79,8 @@ ids! {
     CallBackId,
     /// A raw mail.
     MailId,
+    /// A mailbox.
+    MailboxId,
     /// An outgoing mail.
     DeliveryId,
     /// A job.

@@ -24,6 +24,7 @@ pub mod intake;
 pub mod job;
 pub mod journal;
 pub mod licence;
+pub mod mailbox;
 pub mod markdown;
 pub mod multiply;
 pub mod notice;

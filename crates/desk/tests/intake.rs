@@ -3,6 +3,7 @@
 
 #[path = "intake"]
 mod intake {
+    mod mailbox;
     mod outgoing;
     mod threading;
 }

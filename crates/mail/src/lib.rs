@@ -7,6 +7,7 @@
 //! - [`classify`](classify::classify) says whether a person wrote it or a machine: bounce, auto-reply, list, receipt, our own loop.
 //! - [`hints`](thread::hints) lists what may tie it to a ticket, [`fold_quotes`](quote::fold_quotes) splits new text from quoted text.
 //! - [`compose`](compose::compose) writes a message; [`Transport`](send::Transport) delivers one by SMTP or into a maildir folder.
+//! - [`receive`] speaks LMTP with a mail server that hands over what has come.
 //!
 //! Everything but [`send`] is a pure function of bytes and arguments: no clock, no randomness, no files. Deliberately not here: which
 //! ticket, sender or contract a mail belongs to, and when a failed delivery is tried again. Those are decisions of `desk`.
@@ -22,6 +23,7 @@ pub mod html;
 mod mime;
 pub mod parse;
 pub mod quote;
+pub mod receive;
 pub mod report;
 pub mod send;
 pub mod thread;

@@ -9,6 +9,9 @@
 //! user = "support"
 //! password-file = "/etc/mainstay/smtp"
 //!
+//! [lmtp]                        # where a mail server of this machine hands mail over, for every desk
+//! listen = "127.0.0.1:2424"     # or unix:/run/mainstay/lmtp, which owner and group of the file may use
+//!
 //! [desk.acme]
 //! hosts = ["support.acme.example"]       # reached by host name too, not only under /acme/
 //! database = "postgres://…"              # instead of acme.sqlite
@@ -38,8 +41,15 @@ pub struct Home {
 #[serde(deny_unknown_fields)]
 struct Settings {
     smtp: Option<Smtp>,
+    lmtp: Option<Lmtp>,
     #[serde(default)]
     desk: BTreeMap<String, DeskSettings>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lmtp {
+    listen: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -203,6 +213,11 @@ impl Home {
             }
         }
         hosts
+    }
+
+    /// Where mail is handed over by LMTP, if it is.
+    pub fn lmtp(&self) -> Option<&str> {
+        self.settings.lmtp.as_ref().map(|lmtp| lmtp.listen.as_str())
     }
 
     /// How a desk's mail leaves: by SMTP when configured, into a maildir folder otherwise.

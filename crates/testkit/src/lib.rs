@@ -6,6 +6,7 @@ mod conversation;
 pub mod desk;
 pub mod life;
 pub mod plans;
+pub mod postfix;
 pub mod postgres;
 
 pub use crate::clock::TestClock;

@@ -2,7 +2,7 @@
 
 use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
-use mail::{AutoMark, Kind, Limits, Mail, MailAddress, OwnAddresses};
+use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses};
 use serde_json::json;
 
 use super::{Reading, store};
@@ -10,6 +10,7 @@ use crate::action::{Action, Subject};
 use crate::customer::{self, Contact};
 use crate::error::DeskError;
 use crate::id::{MailId, TicketId};
+use crate::mailbox;
 use crate::outbox;
 use crate::ticket::{self, NewTicket, OnRefusal, SUBJECT_MAX, Ticket};
 
@@ -81,8 +82,7 @@ fn outcome(reading: &mut Reading, word: &str, ticket: Option<TicketId>) -> (&'st
 fn own(act: &mut Action<'_, '_>) -> Result<OwnAddresses, DeskError> {
     let address = outbox::address(act)?;
     let message_id_domain = outbox::message_id_domain(&address);
-    let addresses = MailAddress::parse(&address).into_iter().collect();
-    Ok(OwnAddresses { addresses, message_id_domain, desk: act.shared.name.clone() })
+    Ok(OwnAddresses { addresses: mailbox::addresses(act)?, message_id_domain, desk: act.shared.name.clone() })
 }
 
 fn word(kind: &Kind) -> &'static str {

@@ -55,13 +55,22 @@ pub struct Reading {
 /// # Errors
 /// A field error for an empty or oversized mail; whatever the database says.
 pub fn accept(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8]) -> Result<Accepted, DeskError> {
+    accept_after(act, mailbox, raw, 0)
+}
+
+/// [`accept`] for a mail before which whoever took it wrote `head` bytes of header of its own: to whom it was handed over. They
+/// are kept with it, and are no part of what tells it from others.
+///
+/// # Errors
+/// As [`accept`].
+pub fn accept_after(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8], head: usize) -> Result<Accepted, DeskError> {
     if raw.is_empty() {
         return Err(DeskError::field("mail", "missing", ""));
     }
     if raw.len() > RAW_MAX {
         return Err(DeskError::field("mail", "too-long", RAW_MAX.to_string()));
     }
-    let hash: [u8; 32] = Sha256::digest(raw).into();
+    let hash: [u8; 32] = Sha256::digest(raw.get(head..).unwrap_or(raw)).into();
     if let Some(known) = store::find_by_hash(act, mailbox, &hash)? {
         return Ok(Accepted::Known(known));
     }

@@ -6,8 +6,8 @@ use database::Statements;
 use desk::session::{self, PasswordHash};
 use desk::staff::{Answer, AnswerKey, NewStaff};
 use desk::{
-    Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, multiply, outbox, release,
-    rota, saved_view, search, setting, staff, system, ticket, ticket_field, usage, work,
+    Actor, Role, billing, call, catalogue, contract, customer, doctor, intake, job, licence, mailbox, multiply, outbox,
+    release, rota, saved_view, search, setting, staff, system, ticket, ticket_field, usage, work,
 };
 use engine::plan::catalogue::Language;
 use jiff::civil::date;
@@ -166,6 +166,7 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
         catalogue::current(view)?;
         Ok(())
     });
+    mailboxes_come_and_go(desk);
     let mails = desk.read(&admin, |view| intake::list(view, None, 1));
     let id = mails[0].id;
     desk.read(&admin, move |view| {
@@ -180,6 +181,20 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
     }
     desk.act(&Actor::Operator, job::postpone_all);
     job::unlock_all(&desk.desk).unwrap();
+}
+
+fn mailboxes_come_and_go(desk: &TestDesk) {
+    let new = mailbox::NewMailbox {
+        name: "sales".to_owned(),
+        address: "sales@provider.example".to_owned(),
+        sender_name: String::new(),
+    };
+    desk.act(&Actor::Operator, move |act| {
+        let id = mailbox::create(act, &new)?;
+        mailbox::change(act, id, &new)?;
+        mailbox::retire(act, id, Some(act.now))?;
+        mailbox::find_recipient(act, &mail::MailAddress::parse(&new.address).unwrap())
+    });
 }
 
 /// Signs in and out, makes tokens, leaves.

@@ -15,6 +15,7 @@ use web::{Showcase, Site};
 use super::{DataFolder, runtime};
 use crate::failure::Failure;
 use crate::home::Home;
+use crate::lmtp::{Bounds, Door, Reception};
 
 /// How many missing desks are made at a time.
 const AT_ONCE: usize = 2;
@@ -84,22 +85,31 @@ async fn listening(
     if let Some(missing) = &missing {
         site = site.showing(missing.showcase.clone()).expecting(missing.names.iter().cloned());
     }
-    let held = names.iter().map(|name| open(&home, &site, name)).collect::<Result<Vec<_>, Failure>>()?;
+    let reception = Arc::new(Reception::new(Bounds::default()));
+    let door = match home.lmtp() {
+        Some(listen) => Some(Door::open(listen).await?),
+        None => None,
+    };
+    let held = names.iter().map(|name| open(&home, &site, &reception, name)).collect::<Result<Vec<_>, Failure>>()?;
     let expected = missing.iter().flat_map(|missing| &missing.names);
+    if let Some(door) = door {
+        tell(format_args!("taking mail by LMTP on {}", door.said()));
+        tokio::spawn(door.serve(Arc::clone(&reception)));
+    }
     tell(format_args!("listening on http://{address}"));
     for name in names.iter().chain(expected) {
         tell(format_args!("  http://{address}/{name}/"));
     }
     let served = tokio::select! {
         served = web::serve(listener, site.clone(), stopped()) => Ok(served?),
-        failure = make(home, site, missing) => Err(failure),
+        failure = make(home, site, reception, missing) => Err(failure),
     };
     drop(held);
     served
 }
 
 /// Opens a desk for its pages and for its jobs; what is answered is kept for as long as jobs are done.
-fn open(home: &Home, site: &Site, name: &str) -> Result<Option<File>, Failure> {
+fn open(home: &Home, site: &Site, reception: &Reception, name: &str) -> Result<Option<File>, Failure> {
     let desk = home.desk(name)?;
     let held = home.doing_jobs(&desk)?;
     tokio::spawn(job::run_forever(desk.clone(), Outside { transport: home.transport(name)? }));
@@ -109,12 +119,13 @@ fn open(home: &Home, site: &Site, name: &str) -> Result<Option<File>, Failure> {
     std::thread::Builder::new()
         .name(format!("search {name}"))
         .spawn(move || search::follow(&followed, &AtomicBool::new(false)))?;
+    reception.open(desk.clone());
     site.open(desk);
     Ok(held)
 }
 
 /// Makes the missing desks, two at a time, and opens each. Ends only if that fails.
-async fn make(home: Arc<Home>, site: Site, missing: Option<Missing>) -> Failure {
+async fn make(home: Arc<Home>, site: Site, reception: Arc<Reception>, missing: Option<Missing>) -> Failure {
     let Some(Missing { names, make, .. }) = missing else { return std::future::pending().await };
     let mut names = names.into_iter();
     let mut making = JoinSet::new();
@@ -126,7 +137,7 @@ async fn make(home: Arc<Home>, site: Site, missing: Option<Missing>) -> Failure 
         }
         let Some(made) = making.join_next().await else { return std::future::pending().await };
         let made = made.unwrap_or_else(|_| Err(Failure::said("making a desk panicked")));
-        let opened = made.and_then(|name| open(&home, &site, &name).map(|file| (name, file)));
+        let opened = made.and_then(|name| open(&home, &site, &reception, &name).map(|file| (name, file)));
         match opened {
             Ok((name, file)) => {
                 held.push(file);

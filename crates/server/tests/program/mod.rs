@@ -117,6 +117,7 @@ pub fn make(folder: &Path) -> String {
 pub struct Server {
     child: Child,
     address: String,
+    door: Option<String>,
 }
 
 impl Server {
@@ -129,18 +130,27 @@ impl Server {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut door = None;
         let address = lines
             .by_ref()
             .map(|line| line.expect("the server says where it listens"))
-            .find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned))
+            .find_map(|line| {
+                door = line.strip_prefix("taking mail by LMTP on ").map(str::to_owned).or(door.take());
+                line.strip_prefix("listening on http://").map(str::to_owned)
+            })
             .expect("the server listens");
         std::thread::spawn(move || lines.for_each(drop));
-        Server { child, address }
+        Server { child, address, door }
     }
 
     /// Where it listens.
     pub fn address(&self) -> String {
         self.address.clone()
+    }
+
+    /// Where it takes mail by LMTP.
+    pub fn door(&self) -> &str {
+        self.door.as_deref().expect("its settings say so")
     }
 }
 

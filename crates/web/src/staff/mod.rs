@@ -16,6 +16,7 @@ mod file;
 mod frame;
 mod invoice;
 mod mail;
+mod mailbox;
 mod notice;
 mod on_call;
 mod open;
@@ -114,6 +115,10 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/articles", get(article::list))
         .route("/{desk}/articles/{id}", get(article::page).post(article::write))
         .route("/{desk}/articles/{id}/discard", post(article::discard))
+        .route("/{desk}/settings/mailboxes", get(mailbox::list).post(mailbox::create))
+        .route("/{desk}/settings/mailboxes/{id}", get(mailbox::page).post(mailbox::change))
+        .route("/{desk}/settings/mailboxes/{id}/retire", post(mailbox::retire))
+        .route("/{desk}/settings/mailboxes/{id}/restore", post(mailbox::restore))
         .route("/{desk}/settings/teams", get(team::list).post(team::create))
         .route("/{desk}/settings/teams/{id}", get(team::page).post(team::change))
         .route("/{desk}/settings/teams/{id}/dissolve", post(team::dissolve))

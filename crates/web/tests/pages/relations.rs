@@ -282,3 +282,29 @@ fn who_else_is_at_a_ticket_is_shown_while_their_stream_is_open() {
     let contact = web.contact(&mine);
     assert!(!contact.get(&format!("/portal{path}")).body.contains("presence"));
 }
+
+#[test]
+fn mailboxes_are_set_up_retired_and_opened_again() {
+    let web = Web::of("shop-levels");
+    let ((_, jana), (_, chief)) = (web.staff("Jana Winter", Role::Agent), web.staff("Chefin", Role::Manager));
+    assert_eq!(jana.get("/settings/mailboxes").status, 403);
+    let typed = [("name", "sales"), ("address", "sales@provider.example"), ("sender-name", "<b>Vertrieb</b>")];
+    assert_eq!(jana.post("/settings/mailboxes", &typed).status, 403);
+    assert_eq!(chief.post("/settings/mailboxes", &typed).status, 303);
+    let again = chief.post("/settings/mailboxes", &typed);
+    assert!(again.status == 422 && again.body.contains("id=\"name-error\""), "{}", again.body);
+    let bad = chief.post("/settings/mailboxes", &[("name", "x"), ("address", "kein Ort")]);
+    assert!(bad.status == 422 && bad.body.contains("id=\"address-error\""), "{}", bad.body);
+    assert!(bad.body.contains("kein Ort"), "what was typed stays");
+    let listed = chief.get("/settings/mailboxes").body;
+    assert!(listed.contains("&#60;b&#62;Vertrieb") && listed.contains("takes mail"), "{listed}");
+    let id = web.desk.read(&Actor::Operator, desk::mailbox::list)[0].id;
+    let path = format!("/settings/mailboxes/{id}");
+    assert!(!chief.get(&path).body.contains("name=\"name\""), "the short name stays");
+    assert_eq!(chief.post(&path, &[("address", "verkauf@provider.example")]).status, 303);
+    assert_eq!(chief.post(&format!("{path}/retire"), &[]).status, 303);
+    let listed = chief.get("/settings/mailboxes").body;
+    assert!(listed.contains("verkauf@provider.example") && listed.contains("retired"), "{listed}");
+    assert_eq!(chief.post(&format!("{path}/restore"), &[]).status, 303);
+    assert_eq!(chief.get("/settings/mailboxes/999").status, 404);
+}

@@ -1,0 +1,12 @@
+//! Taking mail in from a mail server by LMTP (RFC 2033), as far as bytes and words go.
+//!
+//! [`Session`] knows what may be said when and what is answered; [`Content`] knows where a message ends. Neither reads from a
+//! socket nor knows an address of ours: whoever runs them asks for that. A message ends at `CRLF . CRLF` and nowhere else, so
+//! that no content can pass for commands, and one with a line feed that stands alone is refused: the server before us may have
+//! seen another end in it. A carriage return alone ends no line anywhere and stays as it is.
+
+mod content;
+mod session;
+
+pub use content::{Content, Fault};
+pub use session::{Session, Step};

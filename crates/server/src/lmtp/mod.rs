@@ -1,0 +1,176 @@
+//! Mail from a mail server by LMTP, for all desks: which of them an address belongs to, and where connections come in.
+//!
+//! A mail is answered for when it is on disk, for each recipient by itself; connections that deliver at the same time share a
+//! commit. Nobody is asked who they are: the address to listen on is the mail server's alone.
+
+mod connection;
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use ::desk::{Actor, Desk, DeskError, intake, mailbox};
+use mail::MailAddress;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, UnixListener};
+use tokio::sync::Semaphore;
+
+use crate::failure::Failure;
+
+/// Room for the lines that we write before a mail.
+const HEAD_ROOM: usize = 64 * 1024;
+
+/// How much is taken at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// Bytes of a mail.
+    pub size: usize,
+    /// Bytes of all mails under way.
+    pub held: usize,
+    /// Connections.
+    pub connections: usize,
+    /// How long one may say nothing.
+    pub idle: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds {
+            size: intake::RAW_MAX - HEAD_ROOM,
+            held: 96 * 1024 * 1024,
+            connections: 200,
+            idle: Duration::from_secs(300),
+        }
+    }
+}
+
+/// Takes mail for desks.
+pub struct Reception {
+    desks: RwLock<BTreeMap<String, Desk>>,
+    bounds: Bounds,
+    held: AtomicUsize,
+}
+
+/// Where mail for an address goes.
+#[derive(Debug, Clone)]
+struct Place {
+    desk: Desk,
+    mailbox: String,
+}
+
+/// Whose an address is.
+enum Found {
+    One(Place),
+    Nobody,
+    /// Two desks claim it: giving it to either could show one provider's mail to another.
+    Several,
+}
+
+impl Reception {
+    /// For no desk yet.
+    pub fn new(bounds: Bounds) -> Reception {
+        Reception { desks: RwLock::default(), bounds, held: AtomicUsize::new(0) }
+    }
+
+    /// Takes mail for one more.
+    pub fn open(&self, desk: Desk) {
+        let mut desks = self.desks.write().unwrap_or_else(PoisonError::into_inner);
+        desks.insert(desk.name().to_owned(), desk);
+    }
+
+    async fn find(&self, address: &MailAddress) -> Result<Found, DeskError> {
+        let desks: Vec<Desk> = self.desks.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        let mut found = Found::Nobody;
+        for desk in desks {
+            let asked = address.clone();
+            let known = desk.read(Actor::Job, move |view| mailbox::find_recipient(view, &asked)).await?;
+            found = match (known, found) {
+                (None, found) => found,
+                (Some(mailbox), Found::Nobody) => Found::One(Place { desk, mailbox }),
+                (Some(_), _) => return Ok(Found::Several),
+            };
+        }
+        Ok(found)
+    }
+}
+
+/// Where to listen: `127.0.0.1:2424`, or `unix:/run/mainstay/lmtp`.
+#[derive(Debug)]
+pub enum Door {
+    /// A port.
+    Tcp(TcpListener),
+    /// A socket in the file system.
+    Unix(UnixListener, PathBuf),
+}
+
+impl Door {
+    /// Opens it.
+    pub async fn open(listen: &str) -> Result<Door, Failure> {
+        let failed = |error: std::io::Error| Failure::said(format!("lmtp: cannot listen on {listen}: {error}"));
+        if let Some(path) = listen.strip_prefix("unix:") {
+            let path = PathBuf::from(path);
+            let listener = bound(&path).map_err(failed)?;
+            return Ok(Door::Unix(listener, path));
+        }
+        Ok(Door::Tcp(TcpListener::bind(listen).await.map_err(failed)?))
+    }
+
+    /// As people write it.
+    pub fn said(&self) -> String {
+        match self {
+            Door::Tcp(listener) => listener.local_addr().map(|address| address.to_string()).unwrap_or_default(),
+            Door::Unix(_, path) => format!("unix:{}", path.display()),
+        }
+    }
+
+    /// Takes connections until the process ends.
+    pub async fn serve(self, reception: Arc<Reception>) {
+        let open = Arc::new(Semaphore::new(reception.bounds.connections));
+        loop {
+            let came = match &self {
+                Door::Tcp(listener) => listener.accept().await.map(|(stream, _)| {
+                    // Answers are short and waited for.
+                    let _ = stream.set_nodelay(true);
+                    meet(stream, &reception, &open);
+                }),
+                Door::Unix(listener, _) => listener.accept().await.map(|(stream, _)| meet(stream, &reception, &open)),
+            };
+            if let Err(error) = came {
+                // No more files may be open just now, most likely; the mail server tries again.
+                tracing::warn!(%error, "a connection by LMTP could not be taken");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+}
+
+/// Binds a socket in place of one that nobody listens on any more. Its owner and group may use it.
+fn bound(path: &Path) -> std::io::Result<UnixListener> {
+    if path.exists() && std::os::unix::net::UnixStream::connect(path).is_err() {
+        std::fs::remove_file(path)?;
+    }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o660))?;
+    Ok(listener)
+}
+
+fn meet(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    reception: &Arc<Reception>,
+    open: &Arc<Semaphore>,
+) {
+    let reception = Arc::clone(reception);
+    let permit = Arc::clone(open).try_acquire_owned();
+    tokio::spawn(async move {
+        let met = match permit {
+            Ok(_permit) => connection::serve(stream, &reception).await,
+            Err(_) => stream.write_all(b"421 4.3.2 too many connections\r\n").await,
+        };
+        if let Err(error) = met {
+            tracing::debug!(%error, "a connection by LMTP broke");
+        }
+    });
+}

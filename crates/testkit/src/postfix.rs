@@ -1,0 +1,140 @@
+//! A real Postfix for tests: takes mail by SMTP on a free port of this machine and hands it on by LMTP.
+//!
+//! It runs from a folder of its own, watched over by a small shell process: when the test lets go of it or ends, in whatever
+//! way, it is stopped and its folder removed. Postfix starts as root only.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Writes the settings, starts the server, says `ready`, waits for the end of its input, and stops the server.
+const KEEPER: &str = r#"
+dir=$1; port=$2; domain=$3; next=$4
+fail() { cat "$dir/log" 2>/dev/null; rm -rf "$dir"; exit 1; }
+[ "$(id -u)" = 0 ] || { echo "Postfix starts as root only"; exit 1; }
+mkdir -m 755 "$dir" "$dir/etc" "$dir/queue" "$dir/state" || exit 1
+chown postfix: "$dir/state"
+cat > "$dir/etc/main.cf" <<END
+compatibility_level = 3.6
+queue_directory = $dir/queue
+data_directory = $dir/state
+maillog_file = $dir/log
+maillog_file_prefixes = $dir
+inet_interfaces = loopback-only
+inet_protocols = ipv4
+myhostname = mx.test.example
+mydestination =
+mynetworks = 127.0.0.0/8
+alias_maps =
+relay_domains = $domain
+relay_transport = lmtp:$next
+relay_recipient_maps =
+smtpd_recipient_restrictions = reject_unauth_destination
+smtputf8_enable = yes
+smtpd_tls_security_level = none
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+queue_run_delay = 1s
+message_size_limit = 60000000
+END
+cat > "$dir/etc/master.cf" <<END
+127.0.0.1:$port inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
+proxymap unix - - n - - proxymap
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+local unix - n n - - local
+virtual unix - n n - - virtual
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+END
+postfix -c "$dir/etc" start >>"$dir/log" 2>&1 || fail
+echo ready
+cat >/dev/null
+postfix -c "$dir/etc" stop >/dev/null 2>&1
+rm -rf "$dir"
+"#;
+
+/// A running Postfix.
+pub struct Postfix {
+    keeper: Child,
+    folder: PathBuf,
+    port: u16,
+}
+
+impl Postfix {
+    /// Starts one in a folder below `parent` that hands mail for `domain` to `next` (`inet:127.0.0.1:2424`, `unix:/path`).
+    ///
+    /// # Panics
+    /// If it cannot be started, with the reason; a test that needs it must not pass without it.
+    #[must_use]
+    pub fn start(parent: &Path, domain: &str, next: &str) -> Postfix {
+        let port = free_port();
+        let folder = parent.join("postfix");
+        let mut keeper = Command::new("sh")
+            .args(["-c", KEEPER, "sh"])
+            .arg(&folder)
+            .args([&port.to_string(), domain, next])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // Interrupting the tests from the keyboard must not interrupt the keeper.
+            .process_group(0)
+            .spawn()
+            .expect("sh can be started");
+        let mut output = BufReader::new(keeper.stdout.take().expect("its output is piped"));
+        let mut line = String::new();
+        let read = output.read_line(&mut line);
+        if read.is_err() || line.trim() != "ready" {
+            // What it said is all there is to say if reading on fails.
+            let _ = output.read_to_string(&mut line);
+        }
+        assert!(line.trim() == "ready", "Postfix (Debian package `postfix`) did not start: {line}");
+        let postfix = Postfix { keeper, folder, port };
+        let until = Instant::now() + Duration::from_secs(30);
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            assert!(Instant::now() < until, "Postfix does not answer:\n{}", postfix.log());
+        }
+        postfix
+    }
+
+    /// The port at which it takes mail.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// What it has noted so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Postfix {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("it listens").port()
+}
