@@ -25,8 +25,10 @@ use crate::ticket::LISTED;
 const LOOK: Duration = Duration::from_millis(250);
 /// After an error.
 const REST: Duration = Duration::from_secs(5);
-/// Memory of the writer while it follows, and while an index is made.
+/// Memory of the writer while it follows.
 const MEMORY: usize = 15_000_000;
+/// Memory of the writer while an index is made: with less, it comes in many small pieces that are joined again and again.
+const MAKING_MEMORY: usize = 60_000_000;
 /// How far back entries are read again: 10 seconds, in ids.
 const OVERLAP: i64 = 10_000 << 20;
 /// Entries read at once.
@@ -41,10 +43,17 @@ const CONTRACT: &str = "contract";
 pub fn follow(desk: &Desk, stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         let followed = desk.index().and_then(|index| {
-            let mut follower = Follower::new(desk, &index)?;
             while !stop.load(Ordering::Relaxed) {
-                if !follower.step()? {
-                    desk.reading().rest(LOOK);
+                let mut follower = Follower::new(desk, &index)?;
+                let making = follower.is_making();
+                // Once it is made, another writer goes on, with less memory.
+                while !stop.load(Ordering::Relaxed) && making == follower.is_making() {
+                    if !follower.step()? {
+                        desk.reading().rest(LOOK);
+                    }
+                }
+                if !stop.load(Ordering::Relaxed) {
+                    follower.writer.close()?;
                 }
             }
             Ok(())
@@ -110,14 +119,24 @@ impl FromStr for Place {
     }
 }
 
+/// Whether an index is being made, or is still to be.
+fn is_making(place: Option<&Place>) -> bool {
+    place.is_none_or(|place| place.making.is_some())
+}
+
 impl<'a> Follower<'a> {
     /// Takes the index for writing.
     ///
     /// # Errors
     /// When another process writes to it.
     pub fn new(desk: &'a Desk, index: &'a Index) -> Result<Follower<'a>, DeskError> {
-        let place = index.position()?.map(|place| place.parse()).transpose()?;
-        Ok(Follower { desk, writer: index.writer(MEMORY)?, place, seen: BTreeSet::new() })
+        let place: Option<Place> = index.position()?.map(|place| place.parse()).transpose()?;
+        let memory = if is_making(place.as_ref()) { MAKING_MEMORY } else { MEMORY };
+        Ok(Follower { desk, writer: index.writer(memory)?, place, seen: BTreeSet::new() })
+    }
+
+    fn is_making(&self) -> bool {
+        is_making(self.place.as_ref())
     }
 
     /// Puts what has changed, or the next part of an index that is being made. False if there was nothing to do.
