@@ -69,6 +69,26 @@ await step("an agent picks three tickets, assigns them and takes it back", async
   await page.context().close();
 });
 
+await step("an agent merges two tickets of a customer by keys and takes it back", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await page.goto("/shop-levels/queue?q=state:open+customer:rebe&sort=opened");
+  const count = () => page.locator("[data-row]").count();
+  const before = await count();
+  assert.ok(before >= 2, `${before} tickets`);
+  for (const key of ["j", "x", "j", "x", "m"]) await page.keyboard.press(key);
+  await page.locator("#many-into:focus").waitFor();
+  await look(page, "queue-merge");
+  // without a number the oldest of them keeps both
+  await press(page, "Enter");
+  assert.match(await toast(page), /Eine Anfrage (wurde|ist) geändert/);
+  assert.equal(await count(), before - 1);
+  await press(page, "z");
+  assert.match(await toast(page), /wieder wie vorher|wie vorher/);
+  assert.equal(await count(), before);
+  await page.context().close();
+});
+
 await step("an agent moves a card of the board by keys and takes it back", async () => {
   const page = await visitor("de-DE");
   await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
