@@ -38,6 +38,7 @@ pub use claim::{ClaimOf, NewClaim, claim};
 pub use contact::{Limit, NamedContact, limit, name_contact, named_contacts, remove_contact};
 pub use holding::{Holding, holdings};
 pub use outage::{NewOutage, Outage, Reported, report_outage, report_outage_for_all, take_back_outage};
+pub(crate) use overview::left_words;
 pub use overview::{LineNow, Overview, WindowNow, overview};
 pub use pay::pay;
 pub use pool::agree_pool;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use engine::plan::catalogue::{SharedCatalogue, Text};
+use engine::explain;
+use engine::plan::catalogue::{Language, SharedCatalogue, Text};
 use engine::plan::{Entitlements, Selection};
 use engine::run::event::What;
 use engine::run::outcome::Balance;
@@ -94,9 +95,7 @@ pub fn overview(view: &mut View<'_, '_>, id: ContractId) -> Result<Overview, Des
     let phase = timeline.phases.iter().rev().find(|phase| phase.from_at <= now).or(timeline.phases.first());
     let phase = phase.ok_or_else(|| DeskError::broken("a contract without a phase"))?;
     let entitlements = Arc::clone(&phase.entitlements);
-    let outcome = usage::outcome(view, &terms, now)?;
-    let is_open = |balance: &Balance| balance.period.is_none_or(|period| period.from <= today && today <= period.to);
-    let balances = outcome.balances.into_iter().filter(is_open).collect();
+    let balances = balances(view, &terms)?;
     let mut lines = Vec::with_capacity(entitlements.lines.len());
     for &line in &entitlements.lines {
         lines.push(line_now(&terms, line, now));
@@ -125,6 +124,35 @@ pub fn overview(view: &mut View<'_, '_>, id: ContractId) -> Result<Overview, Des
         lines,
         catalogue: terms.catalogue,
     })
+}
+
+/// What is left of grants that can be used now.
+fn balances(view: &mut View<'_, '_>, terms: &Terms) -> Result<Vec<Balance>, DeskError> {
+    let now = view.now;
+    let today = terms.day(now);
+    let is_open = |balance: &Balance| balance.period.is_none_or(|period| period.from <= today && today <= period.to);
+    Ok(usage::outcome(view, terms, now)?.balances.into_iter().filter(is_open).collect())
+}
+
+/// The same in words, for mails: "Hours, November 2026: 3 h of 10 h". What is without limit is left out.
+pub(crate) fn left_words(
+    view: &mut View<'_, '_>,
+    id: ContractId,
+    language: Language,
+) -> Result<Vec<String>, DeskError> {
+    let terms = super::terms(view, id)?;
+    if terms.catalogue.allowances.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = if language == Language::De { "von" } else { "of" };
+    let words = |balance: Balance| {
+        let amount = |quantity| explain::amount_of(&terms.catalogue, balance.allowance, quantity, language);
+        let granted = amount(balance.granted?);
+        let name = terms.catalogue.allowances[balance.allowance].name.get(language);
+        let period = balance.period.map(|period| format!(", {}", explain::figure::period(period, language)));
+        Some(format!("{name}{}: {} {of} {granted}", period.unwrap_or_default(), amount(balance.left)))
+    };
+    Ok(balances(view, &terms)?.into_iter().filter_map(words).collect())
 }
 
 fn line_now(terms: &Terms, line: usize, now: Timestamp) -> LineNow {

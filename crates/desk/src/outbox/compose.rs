@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, context};
 use super::{Template, message_id_domain, rich, store};
 use crate::action::View;
 use crate::catalogue;
+use crate::contract;
 use crate::error::DeskError;
 use crate::file::{self, File};
 use crate::setting;
@@ -209,6 +210,10 @@ fn text(
         (Template::Receipt, Some(ticket)) => ticket::due_words(view, ticket, german)?,
         _ => None,
     };
+    let left = match (template, ticket.and_then(|ticket| ticket.contract)) {
+        (Template::Receipt, Some(contract)) => contract::left_words(view, contract, language)?,
+        _ => Vec::new(),
+    };
     let name = format!("{}.{}", template.word(), if german { "de" } else { "en" });
     TEMPLATES
         .get_template(&name)
@@ -221,6 +226,7 @@ fn text(
                 sentence => &stored.context.sentence,
                 body,
                 due,
+                left,
                 link,
                 provider,
                 signature,

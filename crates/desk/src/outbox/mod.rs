@@ -15,6 +15,7 @@ mod rich;
 mod send;
 mod store;
 
+use engine::plan::catalogue::Channel;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -79,11 +80,22 @@ struct NewDelivery<'a> {
     context: Context,
 }
 
+/// Receipts that an address gets at most in this time.
+const RECEIPTS: i64 = 20;
+const RECEIPTS_PER: SignedDuration = SignedDuration::from_hours(1);
 /// A stranger gets at most one answer in this time.
 const STRANGER_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Tells the contact that a request has arrived.
+/// Tells the contact that a request has arrived. Whoever mails very many requests gets no more than some receipts an hour, so
+/// that two machines that answer each other come to rest; the requests are there all the same.
 pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), DeskError> {
+    let since = act.now.saturating_sub(RECEIPTS_PER).unwrap_or(act.now);
+    if ticket.channel == Channel::Email
+        && let Some(contact) = contact_of(act, ticket)?
+        && store::receipts_since(act, &contact.email, since)? >= RECEIPTS
+    {
+        return Ok(());
+    }
     to_contact(act, ticket, Template::Receipt, None, String::new())
 }
 

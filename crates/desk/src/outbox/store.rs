@@ -64,6 +64,15 @@ pub(super) fn was_answered_since(
     Ok(row.is_some())
 }
 
+/// How many receipts an address was written since then.
+pub(super) fn receipts_since(view: &mut View<'_, '_>, recipient: &str, since: Timestamp) -> Result<i64, DeskError> {
+    let row = view.tx.query_one(
+        "select count(*) from delivery where recipient = $1 and created_at > $2 and template = 'receipt'",
+        &[&recipient, &since.as_microsecond()],
+    )?;
+    Ok(row.get(0)?)
+}
+
 pub(super) struct Stored {
     pub(super) ticket: Option<TicketId>,
     pub(super) message: Option<MessageId>,

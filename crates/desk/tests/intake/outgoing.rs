@@ -256,3 +256,41 @@ fn what_is_put_off_is_told_and_tried_again() {
     let tries = desk.read(&Actor::Operator, move |view| outbox::get(view, waits.id)).tries;
     assert_eq!(tries.iter().map(|tried| tried.outcome).collect::<Vec<_>>(), [Outcome::PutOff, Outcome::Sent]);
 }
+
+#[test]
+fn a_receipt_says_what_is_left() {
+    let desk = TestDesk::sqlite("agency-hours");
+    let shop = desk.customer("Nord", "hours-10");
+    desk.opens(&shop.actor(), "Banner tauschen");
+    desk.jobs();
+    let receipt = desk.news().remove(0);
+    let left = receipt
+        .text
+        .lines()
+        .find(|line| line.starts_with("Noch übrig: "))
+        .unwrap_or_else(|| panic!("{}", receipt.text));
+    assert_eq!(left, "Noch übrig: Stunden, November 2026: 10 h von 10 h");
+    assert!(receipt.html.unwrap().contains("Noch übrig: "));
+    // Where nothing is counted, nothing is said.
+    let desk = TestDesk::promising();
+    desk.customer("Nord", "free");
+    assert_eq!(takes(&desk, &mail("info@nord.example", "Filter", "a1@nord.example", "", "Seit heute.")), "opened 1");
+    assert!(!desk.news().remove(0).text.contains("Noch übrig"));
+}
+
+#[test]
+fn who_mails_without_end_gets_no_receipt_without_end() {
+    let desk = TestDesk::promising();
+    desk.customer("Nord", "full");
+    let mails = |from: i64, to: i64| {
+        for at in from..to {
+            let raw =
+                mail("info@nord.example", &format!("Filter {at}"), &format!("a{at}@nord.example"), "", "Seit heute.");
+            assert!(takes(&desk, &raw).starts_with("opened"));
+        }
+        desk.news().len()
+    };
+    assert_eq!(mails(0, 25), 20);
+    desk.pass(SignedDuration::from_mins(61));
+    assert_eq!(mails(25, 26), 1);
+}
