@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 9, name: "next", sql: include_str!("../../../migrations/0009_next.sql") },
     Migration { number: 10, name: "outbox", sql: include_str!("../../../migrations/0010_outbox.sql") },
     Migration { number: 11, name: "mailbox", sql: include_str!("../../../migrations/0011_mailbox.sql") },
+    Migration { number: 12, name: "mail-waiting", sql: include_str!("../../../migrations/0012_mail_waiting.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

@@ -5,7 +5,7 @@ use engine::run::outcome::Answer;
 use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses};
 use serde_json::json;
 
-use super::{Reading, store};
+use super::{Reading, look, store};
 use crate::action::{Action, Subject};
 use crate::customer::{self, Contact};
 use crate::error::DeskError;
@@ -215,7 +215,8 @@ fn finish(
     message_id: Option<&str>,
     reading: &Reading,
 ) -> Result<(), DeskError> {
-    store::update_handled(act, id, state, ticket, message_id, &serde_json::to_string(reading)?)?;
+    let text = serde_json::to_string(reading)?;
+    store::update_handled(act, id, state, ticket, message_id, &text, look::waits(state, reading))?;
     if let (Some(ticket), Some(message_id)) = (ticket, message_id) {
         outbox::remember(act, message_id, ticket)?;
     }

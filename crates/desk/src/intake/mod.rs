@@ -6,6 +6,7 @@
 //! nothing stays in the list with its reason; none is thrown away.
 
 mod handle;
+mod look;
 mod store;
 
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use crate::id::{MailId, TicketId};
 use crate::job::{self, Kind, NewJob};
 
 pub(crate) use handle::handle;
+pub use look::{ByHand, MailPage, count_waiting, dismiss, get, retry, turn, waiting};
 
 /// Largest mail that is taken, in bytes.
 pub const RAW_MAX: usize = 50 * 1024 * 1024;
@@ -43,7 +45,7 @@ pub struct Reading {
     pub kind: String,
     /// By what it was tied to a ticket: "token", "references", "number", or empty.
     pub thread: String,
-    /// What followed: "opened", "continued", "noted", "refused", "stranger", "ignored".
+    /// What followed: "opened", "continued", "noted", "refused", "stranger", "ignored", "turned" (by hand).
     pub outcome: String,
     /// Why, where there is more to say.
     pub reason: String,

@@ -1,5 +1,6 @@
 //! The intake's SQL.
 
+use database::Row;
 use jiff::Timestamp;
 
 use super::{MailRow, Reading};
@@ -52,11 +53,14 @@ pub(super) fn update_handled(
     ticket: Option<TicketId>,
     message_id: Option<&str>,
     reading: &str,
+    waits: bool,
 ) -> Result<(), DeskError> {
     let now = act.now_us();
+    let waits_since = waits.then_some(now);
     act.tx.execute(
-        "update mail set state = $2, ticket_id = $3, message_id = $4, reading = $5, handled_at = $6 where id = $1",
-        &[&id, &state, &ticket, &message_id, &reading, &now],
+        "update mail set state = $2, ticket_id = $3, message_id = $4, reading = $5, handled_at = $6, waits_since = $7 \
+         where id = $1",
+        &[&id, &state, &ticket, &message_id, &reading, &now, &waits_since],
     )?;
     Ok(())
 }
@@ -68,17 +72,60 @@ pub(super) fn list(view: &mut View<'_, '_>, before: Option<MailId>, limit: i64) 
          left join ticket t on t.id = m.ticket_id where m.id < $1 order by m.id desc limit $2",
         &[&before, &limit],
     )?;
-    rows.iter()
-        .map(|row| {
-            Ok(MailRow {
-                id: row.get(0)?,
-                received_at: Timestamp::from_microsecond(row.get(1)?)
-                    .map_err(|error| DeskError::broken(error.to_string()))?,
-                state: row.get(2)?,
-                reading: serde_json::from_str::<Reading>(row.text(3)?).unwrap_or_default(),
-                ticket: row.get(4)?,
-                ticket_number: row.get(5)?,
-            })
-        })
-        .collect()
+    rows.iter().map(mail_row).collect()
+}
+
+/// Those that wait for a look: few, so they have an index of their own.
+pub(super) fn list_waiting(
+    view: &mut View<'_, '_>,
+    before: Option<MailId>,
+    limit: i64,
+) -> Result<Vec<MailRow>, DeskError> {
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let rows = view.tx.query(
+        "select m.id, m.received_at, m.state, m.reading, m.ticket_id, t.number from mail m \
+         left join ticket t on t.id = m.ticket_id where m.waits_since is not null and m.id < $1 \
+         order by m.id desc limit $2",
+        &[&before, &limit],
+    )?;
+    rows.iter().map(mail_row).collect()
+}
+
+pub(super) fn count_waiting(view: &mut View<'_, '_>) -> Result<i64, DeskError> {
+    let sql = "select count(*) from mail where waits_since is not null and id > $1";
+    Ok(view.tx.query_one(sql, &[&0_i64])?.get(0)?)
+}
+
+/// A mail as lists show it, the name of its mailbox, and whether it waits for a look.
+pub(super) fn find_row(view: &mut View<'_, '_>, id: MailId) -> Result<Option<(MailRow, String, bool)>, DeskError> {
+    let row = view.tx.query_opt(
+        "select m.id, m.received_at, m.state, m.reading, m.ticket_id, t.number, m.mailbox, m.waits_since from mail m \
+         left join ticket t on t.id = m.ticket_id where m.id = $1",
+        &[&id],
+    )?;
+    row.map(|row| Ok((mail_row(&row)?, row.get(6)?, row.get::<Option<i64>>(7)?.is_some()))).transpose()
+}
+
+/// Lets a mail be handled again.
+pub(super) fn update_stored(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskError> {
+    let sql = "update mail set state = 'stored', handled_at = null, waits_since = null where id = $1";
+    act.tx.execute(sql, &[&id])?;
+    Ok(())
+}
+
+/// Somebody has looked.
+pub(super) fn update_looked(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskError> {
+    act.tx.execute("update mail set waits_since = null where id = $1", &[&id])?;
+    Ok(())
+}
+
+fn mail_row(row: &Row) -> Result<MailRow, DeskError> {
+    Ok(MailRow {
+        id: row.get(0)?,
+        received_at: Timestamp::from_microsecond(row.get(1)?).map_err(|error| DeskError::broken(error.to_string()))?,
+        state: row.get(2)?,
+        reading: serde_json::from_str::<Reading>(row.text(3)?).unwrap_or_default(),
+        ticket: row.get(4)?,
+        ticket_number: row.get(5)?,
+    })
 }

@@ -171,8 +171,17 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
     let id = mails[0].id;
     desk.read(&admin, move |view| {
         intake::raw(view, id)?;
-        intake::ticket_of(view, id)
+        intake::ticket_of(view, id)?;
+        intake::waiting(view, None, 1)?;
+        intake::count_waiting(view)
     });
+    let stranger = b"From: fremd@elsewhere.example\r\nSubject: Angebot\r\n\r\nGuten Tag\r\n";
+    let accepted = desk.act(&Actor::Operator, |act| intake::accept(act, mailbox::OWN, stranger));
+    let (intake::Accepted::New(id) | intake::Accepted::Known(id)) = accepted;
+    desk.jobs();
+    desk.act(&admin, move |act| intake::retry(act, id));
+    desk.jobs();
+    desk.act(&admin, move |act| intake::dismiss(act, id));
     doctor::examine(&desk.desk).unwrap();
     if let Some((ticket, _)) = life.tickets.first().copied() {
         let about = ticket::About { version: Some("4.2".to_owned()), ..ticket::About::default() };

@@ -15,6 +15,8 @@ use crate::text::Text;
 use crate::view::{Area, Pager};
 use crate::visit::{StaffVisit, Visit};
 
+/// The shelf of those that wait for a look.
+const WAITING: &str = "waiting";
 /// Rows of a page.
 const ROWS: i64 = 50;
 
@@ -22,6 +24,7 @@ const ROWS: i64 = 50;
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
+    shelf: String,
     before: String,
 }
 
@@ -31,13 +34,23 @@ pub(super) struct Id {
     id: String,
 }
 
+impl Id {
+    pub(super) fn get(&self, visit: &StaffVisit) -> Result<MailId, Refusal> {
+        self.id.parse().map_err(|_| Refusal::nothing_here().within(&visit.0))
+    }
+}
+
 /// The list, newest first.
 pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let me = visit.me();
     // Whatever is no id of a mail begins at the newest.
     let before = asked.before.parse::<MailId>().ok();
-    let (frame, mut found) =
-        visit.0.read(move |view| Ok((frame(view, me)?, intake::list(view, before, ROWS + 1)?))).await?;
+    let waiting = asked.shelf == WAITING;
+    let read = move |view: &mut desk::View<'_, '_>| {
+        let list = if waiting { intake::waiting } else { intake::list };
+        Ok((frame(view, me)?, intake::count_waiting(view)?, list(view, before, ROWS + 1)?))
+    };
+    let (frame, count, mut found) = visit.0.read(read).await?;
     let shown = usize::try_from(ROWS).unwrap_or(usize::MAX);
     let more = found.len() > shown;
     found.truncate(shown);
@@ -47,19 +60,25 @@ pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Resul
     let head =
         [t.get("mail-received"), t.get("mail-from"), t.get("request-subject"), t.get("mail-became"), t.get("mail-raw")];
     let table = Table {
-        name: t.get("nav-mails").to_string(),
+        name: if waiting { t.get("mails-waiting").arg("count", count) } else { t.get("mails-all") }.to_string(),
         head: head.map(String::from).to_vec(),
         rows: found.iter().map(|mail| row(visit, t, mail)).collect(),
-        empty: t.get("mails-none").to_string(),
+        empty: if waiting { t.get("mails-none-waiting") } else { t.get("mails-none") }.to_string(),
     };
+    let shelf = if waiting { WAITING } else { "" };
     let last = found.last().filter(|_| more);
     let pager = Pager {
-        newer: before.map(|_| visit.url("/mails")),
-        older: last.map(|last| visit.url(&format!("/mails?before={}", last.id))),
+        newer: before.map(|_| visit.url(&format!("/mails?shelf={shelf}"))),
+        older: last.map(|last| visit.url(&format!("/mails?shelf={shelf}&before={}", last.id))),
     };
     let title = t.get("nav-mails").to_string();
-    let links = Part::Links(vec![(visit.url("/outbox"), t.get("nav-outbox").to_string())]);
-    let sheet = Sheet { title, parts: vec![links, Part::Table(table), Part::Pager(pager)] };
+    let links = Part::Links(vec![
+        (visit.url("/mails"), t.get("mails-all").to_string()),
+        (visit.url("/mails?shelf=waiting"), t.get("mails-waiting").arg("count", count).to_string()),
+        (visit.url("/outbox"), t.get("nav-outbox").to_string()),
+    ]);
+    let heading = Part::Heading(table.name.clone());
+    let sheet = Sheet { title, parts: vec![links, heading, Part::Table(table), Part::Pager(pager)] };
     answer::page(visit, &AgentPage { sheet, shell })
 }
 
@@ -71,19 +90,28 @@ fn row(visit: &Visit, t: &Text, mail: &MailRow) -> Vec<Cell> {
     vec![
         Cell::Time(mail.received_at),
         Cell::Text(mail.reading.from.clone()),
-        Cell::Text(mail.reading.subject.clone()),
+        subject(visit, t, mail),
         Cell::Several(became),
         Cell::Link(raw, t.get("mail-download").to_string()),
     ]
 }
 
+fn subject(visit: &Visit, t: &Text, mail: &MailRow) -> Cell {
+    let words = match mail.reading.subject.trim() {
+        "" => t.get("mail-no-subject").to_string(),
+        words => words.to_owned(),
+    };
+    Cell::Link(visit.url(&format!("/mails/{}", mail.id)), words)
+}
+
 /// What became of a mail, with the reason where nothing did.
-fn became(t: &Text, mail: &MailRow) -> String {
+pub(super) fn became(t: &Text, mail: &MailRow) -> String {
     let reading = &mail.reading;
     let words = match (mail.state.as_str(), reading.outcome.as_str()) {
         ("stored", _) => t.get("mail-stored"),
         ("unreadable", _) => t.get("mail-unreadable").arg("why", &reading.reason),
         (_, "opened") => t.get("mail-opened"),
+        (_, "turned") => t.get("mail-turned"),
         (_, "continued") => t.get("mail-continued"),
         (_, "noted") => t.get("mail-noted").arg("why", kind(t, &reading.kind)),
         (_, "refused") => t.get("mail-refused"),
@@ -109,7 +137,7 @@ fn kind(t: &Text, kind: &str) -> String {
 
 /// The bytes as they arrived, to be kept as a file: nothing of a stranger's mail is shown as a page.
 pub(super) async fn raw(visit: StaffVisit, Path(id): Path<Id>) -> Result<Response, Refusal> {
-    let id: MailId = id.id.parse().map_err(|_| Refusal::nothing_here().within(&visit.0))?;
+    let id = id.get(&visit)?;
     let raw = visit.0.read(move |view| intake::raw(view, id)).await?;
     let name = format!("attachment; filename=\"mail-{id}.eml\"");
     let disposition = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));

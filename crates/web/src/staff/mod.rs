@@ -16,6 +16,7 @@ mod file;
 mod frame;
 mod invoice;
 mod mail;
+mod mail_look;
 mod mailbox;
 mod notice;
 mod on_call;
@@ -93,7 +94,11 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/contracts/{number}/work", post(work::log_of_contract))
         .route("/{desk}/outages", get(outage::form).post(outage::report))
         .route("/{desk}/mails", get(mail::list))
+        .route("/{desk}/mails/{id}", get(mail_look::one))
         .route("/{desk}/mails/{id}/raw", get(mail::raw))
+        .route("/{desk}/mails/{id}/retry", post(mail_look::retry))
+        .route("/{desk}/mails/{id}/dismiss", post(mail_look::dismiss))
+        .route("/{desk}/mails/{id}/turn", post(mail_look::turn))
         .route("/{desk}/outbox", get(outbox::list))
         .route("/{desk}/outbox/{id}", get(outbox::one))
         .route("/{desk}/outbox/{id}/raw", get(outbox::raw))

@@ -40,3 +40,53 @@ fn staff_see_what_became_of_each_mail_and_fetch_it_as_it_came() {
     );
     assert_eq!(web.contact(&mine).get("/mails").status, 303);
 }
+
+#[test]
+fn a_mail_that_led_to_nothing_waits_until_somebody_has_looked() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    web.desk.receives(
+        "From: fremd@elsewhere.example\nMessage-ID: <1@elsewhere.example>\nSubject: <b>Druck\n\nSeit heute.\n",
+    );
+    web.desk.receives("From: y@elsewhere.example\nSubject: Werbung\n\nKaufen Sie.\n");
+    web.desk.receives("From: x@elsewhere.example\nAuto-Submitted: auto-replied\nSubject: Abwesend\n\nBis Montag\n");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let waiting = || jana.get("/mails?shelf=waiting").body;
+    let shelf = waiting();
+    assert!(shelf.contains("Needs a look (2)") && shelf.contains("&#60;b&#62;Druck"), "{shelf}");
+    assert!(!shelf.contains("Abwesend"), "a machine's reply needs no look");
+    let rows = web.desk.read(&Actor::Operator, |view| intake::waiting(view, None, 10));
+    let (advert, asked) = (format!("/mails/{}", rows[0].id), format!("/mails/{}", rows[1].id));
+
+    assert_eq!(jana.post(&format!("{advert}/dismiss"), &[]).status, 303);
+    assert!(waiting().contains("Needs a look (1)") && jana.get("/mails").body.contains("Werbung"));
+
+    // Handled again, it comes to the same as long as nothing has changed.
+    assert_eq!(jana.post(&format!("{asked}/retry"), &[]).status, 303);
+    web.desk.jobs();
+    assert!(waiting().contains("Needs a look (1)"));
+
+    let page = jana.get(&asked).body;
+    assert!(page.contains("Seit heute.") && page.contains("fremd@elsewhere.example"), "{page}");
+    let turn = format!("{asked}/turn");
+    let unknown = [("contact", "fremd@elsewhere.example"), ("subject", "Druck"), ("body", "Seit <i>heute")];
+    let refused = jana.post(&turn, &unknown);
+    assert!(refused.status == 422 && refused.body.contains("id=\"contact-error\""), "{}", refused.body);
+    assert!(refused.body.contains("Seit &#60;i&#62;heute"), "what was typed stays");
+    let known = [("contact", "Info@Teekontor.example"), ("subject", "Druck"), ("body", "Seit heute")];
+    assert_eq!(jana.post(&turn, &known).status, 303);
+    assert!(waiting().contains("Needs a look (0)"));
+    let list = jana.get("/mails").body;
+    assert!(list.contains("Made a ticket by hand"), "{list}");
+    for again in [turn.as_str(), &format!("{asked}/retry")] {
+        assert_eq!(jana.post(again, &known).status, 422, "done twice: {again}");
+    }
+    // What the stranger writes next comes to the same ticket.
+    let next = web
+        .desk
+        .receives("From: fremd@elsewhere.example\nIn-Reply-To: <1@elsewhere.example>\nSubject: Noch etwas\n\nDanke\n");
+    let rows = web.desk.read(&Actor::Operator, |view| intake::list(view, None, 1));
+    assert_eq!((rows[0].id, rows[0].reading.outcome.as_str()), (next, "continued"));
+    assert_eq!(web.contact(&mine).get(&asked).status, 303);
+    assert_eq!(jana.get("/mails/999").status, 404);
+}
