@@ -174,3 +174,74 @@ fn meet(
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use ::desk::mailbox::NewMailbox;
+    use testkit::TestDesk;
+    use tokio::io::AsyncReadExt as _;
+
+    use super::*;
+
+    const BEGIN: &str = "LHLO x\r\nMAIL FROM:<>\r\n";
+
+    /// Says everything at once, then nothing, and hears what is answered until the connection is closed.
+    fn talk(desks: &[&TestDesk], bounds: Bounds, said: &str) -> String {
+        let reception = Reception::new(Bounds { idle: Duration::from_millis(50), ..bounds });
+        desks.iter().for_each(|desk| reception.open(desk.desk.clone()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let (mut ours, theirs) = tokio::io::duplex(1 << 20);
+            ours.write_all(said.as_bytes()).await.expect("it fits");
+            let mut heard = String::new();
+            let (served, read) = tokio::join!(connection::serve(theirs, &reception), ours.read_to_string(&mut heard));
+            served.expect("nothing breaks in memory");
+            read.expect("what is answered is text");
+            heard
+        })
+    }
+
+    #[test]
+    fn whoever_says_nothing_is_left() {
+        let desk = TestDesk::sqlite("shop-levels");
+        let heard = talk(&[&desk], Bounds::default(), BEGIN);
+        assert!(heard.ends_with("250 2.1.0 sender taken\r\n421 4.4.2 nothing was said for too long\r\n"), "{heard}");
+        let heard =
+            talk(&[&desk], Bounds::default(), &format!("{BEGIN}RCPT TO:<support@shop-levels.example>\r\nDATA\r\nx"));
+        assert!(heard.ends_with("421 4.4.2 nothing was said for too long\r\n"), "{heard}");
+        assert!(desk.rows("select id from mail").is_empty());
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_may_come_again() {
+        let desk = TestDesk::sqlite("shop-levels");
+        let said =
+            format!("{BEGIN}RCPT TO:<support@shop-levels.example>\r\nDATA\r\n{}\r\n.\r\nQUIT\r\n", "x".repeat(5000));
+        let heard = talk(&[&desk], Bounds { held: 1000, ..Bounds::default() }, &said);
+        assert!(heard.contains("\r\n452 4.3.1 too much mail at once: try again\r\n221 "), "{heard}");
+        assert!(desk.rows("select id from mail").is_empty());
+        assert!(talk(&[&desk], Bounds::default(), &said).contains("\r\n250 2.0.0 kept\r\n221 "));
+        assert_eq!(desk.rows("select mailbox from mail"), ["pipe"]);
+    }
+
+    #[test]
+    fn an_address_that_two_desks_claim_is_given_to_neither() {
+        let (one, other) = (TestDesk::sqlite("shop-levels"), TestDesk::sqlite("agency-hours"));
+        let said =
+            format!("{BEGIN}RCPT TO:<both@provider.example>\r\nRCPT TO:<support@agency-hours.example>\r\nQUIT\r\n");
+        let claims = |desk: &TestDesk| {
+            desk.act(&Actor::Operator, |act| {
+                let address = "both@provider.example".to_owned();
+                mailbox::create(act, &NewMailbox { name: "both".to_owned(), address, ..NewMailbox::default() })
+            });
+        };
+        claims(&one);
+        assert!(
+            talk(&[&one, &other], Bounds::default(), &said)
+                .contains("taken\r\n250 2.1.5 recipient taken\r\n250 2.1.5 ")
+        );
+        claims(&other);
+        let heard = talk(&[&one, &other], Bounds::default(), &said);
+        assert!(heard.contains("\r\n451 4.3.5 two desks claim this address\r\n250 2.1.5 "), "{heard}");
+    }
+}
