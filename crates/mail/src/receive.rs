@@ -1,4 +1,4 @@
-//! Taking mail in from a mail server by LMTP (RFC 2033), as far as bytes and words go.
+//! Taking mail in, as far as bytes and words go: from a mail server by LMTP (RFC 2033), and out of files ([`Mbox`]).
 //!
 //! [`Session`] knows what may be said when and what is answered; [`Content`] knows where a message ends. Neither reads from a
 //! socket nor knows an address of ours: whoever runs them asks for that. A message ends at `CRLF . CRLF` and nowhere else, so
@@ -6,7 +6,9 @@
 //! seen another end in it. A carriage return alone ends no line anywhere and stays as it is.
 
 mod content;
+mod mbox;
 mod session;
 
 pub use content::{Content, Fault};
+pub use mbox::{Mbox, Next};
 pub use session::{Session, Step};

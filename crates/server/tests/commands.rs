@@ -267,3 +267,32 @@ fn jobs_that_a_killed_process_held_are_done_once_no_process_is_left() {
     drop(server);
     assert_eq!(jobs(), (Some(0), "shop: 1 jobs\n".to_owned()), "the receipt");
 }
+
+#[test]
+fn a_file_of_mails_is_taken_in_once_however_often_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    make(folder.path());
+    let file = folder.path().join("old.mbox");
+    let mut mbox = Vec::new();
+    for number in 0..200 {
+        mbox.extend_from_slice(b"From info@nord.example Mon Nov  2 09:00:00 2026\r\n");
+        mbox.extend_from_slice(&mail(number));
+        mbox.extend_from_slice(b"\r\n");
+    }
+    let import = |bytes: &[u8]| {
+        std::fs::write(&file, bytes).unwrap();
+        let mut command = mainstay();
+        command.args(["mail", "import", "--desk", "shop", "--data"]).arg(folder.path()).arg(&file);
+        said(&run(&mut command, b""))
+    };
+    // Interrupted in the middle: half of the file.
+    let end = String::from_utf8_lossy(&mbox).find("Subject: Mail 100\r\n").unwrap();
+    let begins = mbox[..end].windows(5).rposition(|bytes| bytes == b"From ").unwrap();
+    assert_eq!(import(&mbox[..begins]), (Some(0), "100 new, 0 known, 0 too large\n".to_owned()));
+    assert_eq!(import(&mbox), (Some(0), "100 new, 100 known, 0 too large\n".to_owned()));
+    // A mail that came by the pipe meanwhile is the same mail.
+    assert_eq!(import(&mail(7)), (Some(0), "0 new, 1 known, 0 too large\n".to_owned()));
+    let rows =
+        open(folder.path()).read_blocking(desk::Actor::Operator, |view| desk::intake::list(view, None, 1000)).unwrap();
+    assert_eq!(rows.len(), 200);
+}

@@ -1,16 +1,21 @@
-//! `mainstay mail deliver`: takes one mail from standard input, as a mail server's pipe gives it.
+//! `mainstay mail deliver`: takes one mail from standard input, as a mail server's pipe gives it; `mail import`: those of a file.
 //!
 //! When it exits with 0, the raw mail is on disk in the desk's database. It is also handled right away; if that fails, the
 //! job stays and the server handles it later.
 
-use std::io::Read as _;
+use std::io::{BufReader, Read as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use ::desk::intake::{self, Accepted};
-use ::desk::{Actor, DeskError};
+use ::desk::{Actor, Desk, DeskError};
 use clap::{Args, Subcommand};
 
+use mail::receive::{Mbox, Next};
+
 use super::DataFolder;
-use crate::failure::{BAD_DATA, Failure, LATER};
+use crate::failure::{BAD_DATA, Failure, LATER, PARTLY};
 use crate::home::Home;
 
 /// Mail commands.
@@ -24,6 +29,22 @@ pub struct Mail {
 enum Verb {
     /// Store one mail from standard input and handle it; exit code 75 means: keep it and try again
     Deliver(Deliver),
+    /// Take in the mails of an mbox file, or one .eml file, as if they came now; may be interrupted and run again
+    Import(Import),
+}
+
+#[derive(Args, Debug)]
+struct Import {
+    #[command(flatten)]
+    data: DataFolder,
+    /// The desk they are for
+    #[arg(long, value_name = "NAME")]
+    desk: String,
+    /// Name of the mailbox they belong to; those that are in it already stay as they are
+    #[arg(long, value_name = "NAME", default_value = "pipe")]
+    mailbox: String,
+    /// The file
+    file: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -41,8 +62,10 @@ struct Deliver {
 impl Mail {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
-        let Verb::Deliver(deliver) = self.command;
-        deliver.run()
+        match self.command {
+            Verb::Deliver(deliver) => deliver.run(),
+            Verb::Import(import) => import.run(),
+        }
     }
 }
 
@@ -69,6 +92,73 @@ impl Deliver {
         {
             eprintln!("mainstay: the mail is stored and will be handled later: {error}");
         }
+        Ok(())
+    }
+}
+
+/// Mails that are kept in one change.
+const BATCH: usize = 64;
+/// Bytes that are kept in one change.
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+/// How often it is said how far it is.
+const SAID_EVERY: Duration = Duration::from_secs(1);
+
+/// What became of the mails of a file.
+#[derive(Default)]
+struct Tally {
+    new: usize,
+    known: usize,
+    too_large: usize,
+}
+
+impl Import {
+    fn run(self) -> Result<(), Failure> {
+        let failed = |error: std::io::Error| Failure::said(format!("{}: {error}", self.file.display()));
+        let file = std::fs::File::open(&self.file).map_err(failed)?;
+        let bytes = file.metadata().map_err(failed)?.len().max(1);
+        let desk = Home::open(&self.data.data)?.desk(&self.desk)?;
+        let mut mbox = Mbox::new(BufReader::with_capacity(1 << 20, file), intake::RAW_MAX);
+        let mut tally = Tally::default();
+        let mut batch = Vec::new();
+        let mut held = 0;
+        let mut said = Instant::now();
+        while let Some(next) = mbox.next() {
+            match next.map_err(failed)? {
+                Next::Mail(mail) => {
+                    held += mail.len();
+                    batch.push(mail);
+                }
+                Next::TooLarge(size) => {
+                    tally.too_large += 1;
+                    eprintln!("mainstay: a mail of {size} bytes is larger than the {} that are taken", intake::RAW_MAX);
+                }
+            }
+            if batch.len() >= BATCH || held >= BATCH_BYTES {
+                self.keep(&desk, std::mem::take(&mut batch), &mut tally)?;
+                held = 0;
+            }
+            if said.elapsed() >= SAID_EVERY {
+                said = Instant::now();
+                eprintln!("{} %: {} new, {} known", mbox.read() * 100 / bytes, tally.new, tally.known);
+            }
+        }
+        self.keep(&desk, batch, &mut tally)?;
+        println!("{} new, {} known, {} too large", tally.new, tally.known, tally.too_large);
+        match tally.too_large {
+            0 => Ok(()),
+            _ => Err(Failure::new(PARTLY, "")),
+        }
+    }
+
+    /// Keeps mails in one change; whatever ends the process, those before it are there, and known the next time.
+    fn keep(&self, desk: &Desk, mails: Vec<Vec<u8>>, tally: &mut Tally) -> Result<(), Failure> {
+        let (mails, mailbox) = (Arc::new(mails), self.mailbox.clone());
+        let accepted = desk.act_blocking(Actor::Operator, move |act| {
+            mails.iter().map(|mail| intake::accept(act, &mailbox, mail)).collect::<Result<Vec<_>, _>>()
+        })?;
+        let new = accepted.iter().filter(|accepted| matches!(accepted, Accepted::New(_))).count();
+        tally.new += new;
+        tally.known += accepted.len() - new;
         Ok(())
     }
 }
