@@ -62,6 +62,11 @@ message-reply = Antwort
 message-note = Interne Notiz
 message-quoted = Zitat anzeigen
 message-call = { $caller } sprach mit { $agent }
+left-out-text = Der Text dieser Mail ist zu lang: Das Ende steht nur in der Mail selbst.
+left-out-files = Mehr als { $count } Anhänge: Die übrigen stehen nur in der Mail selbst.
+left-out-depth = Sehr tief verschachtelt: Der innere Teil ist ein Anhang.
+left-out-parts = Zu viele Teile: Der Rest ist ein Anhang.
+left-out-headers = Zu viele oder zu lange Kopfzeilen: Der Rest wurde nicht gelesen.
 
 pager-label = Seiten
 pager-newer = Neuere

@@ -62,6 +62,11 @@ message-reply = Reply
 message-note = Internal note
 message-quoted = Show quoted text
 message-call = { $caller } spoke with { $agent }
+left-out-text = The text of this mail is too long: its end is only in the mail itself.
+left-out-files = More than { $count } attachments: the others are only in the mail itself.
+left-out-depth = Nested very deeply: the inner part is an attachment.
+left-out-parts = Too many parts: the rest is an attachment.
+left-out-headers = Too many or too long header fields: the rest was not read.
 
 pager-label = Pages
 pager-newer = Newer

@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 10, name: "outbox", sql: include_str!("../../../migrations/0010_outbox.sql") },
     Migration { number: 11, name: "mailbox", sql: include_str!("../../../migrations/0011_mailbox.sql") },
     Migration { number: 12, name: "mail-waiting", sql: include_str!("../../../migrations/0012_mail_waiting.sql") },
+    Migration { number: 13, name: "mail-files", sql: include_str!("../../../migrations/0013_mail_files.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

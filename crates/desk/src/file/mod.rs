@@ -2,10 +2,11 @@
 //!
 //! What a file is says its content alone, never its name or what the sender claims; only pictures that are pictures are shown
 //! in pages. A file is there whole or not at all. Files of notes and drafts are staff's, files of messages also the customer's.
-//! Deliberately not here: attachments of mails that come in, which stay in the raw mail.
+//! What came with a mail is kept once, in the raw mail, and read from there.
 
 mod kind;
 mod name;
+mod receive;
 mod store;
 
 use jiff::Timestamp;
@@ -17,6 +18,8 @@ use crate::id::{DraftId, FileId, MessageId, TicketId};
 use crate::ticket;
 
 pub use kind::is_picture;
+pub use receive::RECEIVED_MAX;
+pub(crate) use receive::{copy_received, receive};
 
 /// Largest file, in bytes.
 pub const FILE_MAX: usize = 25 * 1024 * 1024;
@@ -42,6 +45,8 @@ pub struct File {
     pub size: i64,
     /// When it came.
     pub created_at: Timestamp,
+    /// What the text or the HTML of its mail calls it, where it is a picture within them.
+    pub content_id: Option<String>,
 }
 
 /// A file to be kept.
@@ -179,5 +184,8 @@ pub fn get(view: &mut View<'_, '_>, number: i64, id: FileId) -> Result<(File, Ve
 
 /// The bytes of a file.
 pub(crate) fn content(view: &mut View<'_, '_>, id: FileId) -> Result<Vec<u8>, DeskError> {
-    store::content(view, id)
+    match store::find_received(view, id)? {
+        None => store::content(view, id),
+        Some(received) => receive::content(&received),
+    }
 }

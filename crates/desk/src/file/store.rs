@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{File, Owner};
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{DraftId, FileId, MessageId, StaffId, TicketId};
+use crate::id::{DraftId, FileId, MailId, MessageId, StaffId, TicketId};
 
 fn time(us: i64) -> Result<Timestamp, DeskError> {
     Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
@@ -35,6 +35,75 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// A file of a mail, and where in it.
+pub(super) struct Placed<'a> {
+    pub(super) ticket: TicketId,
+    pub(super) message: MessageId,
+    pub(super) mail: MailId,
+    pub(super) part: i64,
+    pub(super) hash: &'a [u8],
+}
+
+pub(super) fn insert_received(act: &mut Action<'_, '_>, file: &File, place: &Placed<'_>) -> Result<(), DeskError> {
+    act.tx.execute(
+        "insert into file (id, ticket_id, message_id, name, media_type, size, sha256, created_at, mail_id, mail_part, \
+         content_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        &[
+            &file.id,
+            &place.ticket,
+            &place.message,
+            &file.name,
+            &file.media_type,
+            &file.size,
+            &place.hash,
+            &file.created_at.as_microsecond(),
+            &place.mail,
+            &place.part,
+            &file.content_id,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Files of a message that came with a mail, by their ids.
+pub(super) fn received_ids(view: &mut View<'_, '_>, message: MessageId) -> Result<Vec<FileId>, DeskError> {
+    let rows =
+        view.tx.query("select id from file where message_id = $1 and mail_id is not null order by id", &[&message])?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
+
+/// The same file, of another message.
+pub(super) fn copy_received(
+    act: &mut Action<'_, '_>,
+    from: FileId,
+    id: FileId,
+    ticket: TicketId,
+    message: MessageId,
+) -> Result<(), DeskError> {
+    act.tx.execute(
+        "insert into file (id, ticket_id, message_id, name, media_type, size, sha256, created_at, mail_id, mail_part, \
+         content_id) select $2, $3, $4, name, media_type, size, sha256, created_at, mail_id, mail_part, content_id \
+         from file where id = $1",
+        &[&from, &id, &ticket, &message],
+    )?;
+    Ok(())
+}
+
+/// The mail that a file came with, which of its files it is, and the digest of its content.
+pub(super) struct Received {
+    pub(super) raw: Vec<u8>,
+    pub(super) part: i64,
+    pub(super) hash: Vec<u8>,
+}
+
+pub(super) fn find_received(view: &mut View<'_, '_>, id: FileId) -> Result<Option<Received>, DeskError> {
+    let row = view.tx.query_opt(
+        "select m.raw, f.mail_part, f.sha256 from file f join mail m on m.id = f.mail_id where f.id = $1",
+        &[&id],
+    )?;
+    row.map(|row| Ok(Received { raw: row.get(0)?, part: row.get(1)?, hash: row.get(2)? })).transpose()
+}
+
 pub(super) fn insert_part(
     act: &mut Action<'_, '_>,
     file: FileId,
@@ -56,12 +125,13 @@ fn file(row: &database::Row) -> Result<File, DeskError> {
         media_type: row.get(3)?,
         size: row.get(4)?,
         created_at: time(row.get(5)?)?,
+        content_id: row.get(6)?,
     })
 }
 
 pub(super) fn of_draft(view: &mut View<'_, '_>, draft: DraftId) -> Result<Vec<File>, DeskError> {
     let rows = view.tx.query(
-        "select id, message_id, name, media_type, size, created_at from file where draft_id = $1 order by id",
+        "select id, message_id, name, media_type, size, created_at, content_id from file where draft_id = $1 order by id",
         &[&draft],
     )?;
     rows.iter().map(file).collect()
@@ -69,7 +139,7 @@ pub(super) fn of_draft(view: &mut View<'_, '_>, draft: DraftId) -> Result<Vec<Fi
 
 pub(super) fn of_message(view: &mut View<'_, '_>, message: MessageId) -> Result<Vec<File>, DeskError> {
     let rows = view.tx.query(
-        "select id, message_id, name, media_type, size, created_at from file where message_id = $1 order by id",
+        "select id, message_id, name, media_type, size, created_at, content_id from file where message_id = $1 order by id",
         &[&message],
     )?;
     rows.iter().map(file).collect()
@@ -77,7 +147,7 @@ pub(super) fn of_message(view: &mut View<'_, '_>, message: MessageId) -> Result<
 
 pub(super) fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<File>, DeskError> {
     let rows = view.tx.query(
-        "select id, message_id, name, media_type, size, created_at from file \
+        "select id, message_id, name, media_type, size, created_at, content_id from file \
          where ticket_id = $1 and message_id is not null order by id",
         &[&ticket],
     )?;
@@ -97,15 +167,16 @@ pub(super) struct Found {
 
 pub(super) fn find(view: &mut View<'_, '_>, ticket: TicketId, id: FileId) -> Result<Option<Found>, DeskError> {
     let row = view.tx.query_opt(
-        "select f.id, f.message_id, f.name, f.media_type, f.size, f.created_at, m.kind, d.staff_id from file f \
+        "select f.id, f.message_id, f.name, f.media_type, f.size, f.created_at, f.content_id, m.kind, d.staff_id \
+         from file f \
          left join message m on m.id = f.message_id left join draft d on d.id = f.draft_id \
          where f.id = $1 and f.ticket_id = $2",
         &[&id, &ticket],
     )?;
     row.map(|row| {
-        let of = match row.get::<Option<String>>(6)? {
+        let of = match row.get::<Option<String>>(7)? {
             Some(kind) => Of::Message { note: kind != "message" },
-            None => Of::Draft { staff: row.get(7)? },
+            None => Of::Draft { staff: row.get(8)? },
         };
         Ok(Found { file: file(&row)?, of })
     })

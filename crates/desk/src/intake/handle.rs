@@ -5,6 +5,7 @@ use engine::run::outcome::Answer;
 use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses};
 use serde_json::json;
 
+use super::attach::attach;
 use super::{Reading, look, store};
 use crate::action::{Action, Subject};
 use crate::customer::{self, Contact};
@@ -66,7 +67,8 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
         (Kind::Person, Some((ticket, _))) => continued(act, id, &mail, ticket, &mut reading)?,
         (Kind::Person, None) => opened(act, id, &mail, &mut reading)?,
         (_, Some((ticket, _))) => {
-            ticket::note_by_machine(act, &ticket, &noted(&kind, &mail), id)?;
+            let noted = ticket::note_by_machine(act, &ticket, &noted(&kind, &mail), id)?;
+            attach(act, ticket.id, noted.message, id, &mail)?;
             outcome(&mut reading, "noted", Some(ticket.id))
         }
         (_, None) => outcome(&mut reading, "ignored", None),
@@ -143,7 +145,8 @@ fn continued(
         (None, Some(from)) => from.label(),
         (None, None) => String::new(),
     };
-    ticket::reply_by_mail(act, ticket, contact.map(|contact| contact.id), &name, &body(mail), id)?;
+    let posted = ticket::reply_by_mail(act, ticket, contact.map(|contact| contact.id), &name, &body(mail), id)?;
+    attach(act, posted.ticket, posted.message, id, mail)?;
     Ok(outcome(reading, "continued", Some(ticket_id)))
 }
 
@@ -183,9 +186,11 @@ fn opened(
     };
     if spam {
         let opened = ticket::open_as_spam(act, &new)?;
+        attach(act, opened.id, opened.message, id, mail)?;
         return Ok(outcome(reading, "spam", Some(opened.id)));
     }
     let opened = ticket::open(act, &new)?;
+    attach(act, opened.id, opened.message, id, mail)?;
     let word = if opened.answer == Answer::Refused { "refused" } else { "opened" };
     Ok(outcome(reading, word, Some(opened.id)))
 }

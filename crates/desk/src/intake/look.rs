@@ -7,6 +7,7 @@ use engine::plan::catalogue::Channel;
 use mail::{Limits, Mail};
 use serde_json::json;
 
+use super::attach::attach;
 use super::{MailRow, Reading, store};
 use crate::action::{Action, Subject, View};
 use crate::customer;
@@ -131,7 +132,11 @@ pub fn turn(act: &mut Action<'_, '_>, id: MailId, by_hand: &ByHand) -> Result<Op
         },
     )?;
     let (row, ..) = store::find_row(act, id)?.ok_or(DeskError::NotFound)?;
-    let message_id = read(&raw).and_then(|mail| mail.message_id);
+    let mail = read(&raw);
+    if let Some(mail) = &mail {
+        attach(act, opened.id, opened.message, id, mail)?;
+    }
+    let message_id = mail.and_then(|mail| mail.message_id);
     let reading = Reading {
         subject: by_hand.subject.chars().take(SUBJECT_MAX).collect(),
         outcome: "turned".into(),

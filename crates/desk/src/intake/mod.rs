@@ -5,6 +5,7 @@
 //! take it. Each answer is kept with the mail, so that "why did this become that?" can be answered. A mail that leads to
 //! nothing stays in the list with its reason; none is thrown away.
 
+mod attach;
 mod handle;
 mod look;
 mod store;

@@ -4,7 +4,7 @@
 
 pub(super) mod store;
 
-use crate::action::View;
+use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{MessageId, TicketId};
 use crate::ticket::relation;
@@ -71,6 +71,42 @@ impl AuthorKind {
     }
 }
 
+/// What of a mail is not in its message, because there was too much of it. The mail itself is kept whole. The word is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LeftOut {
+    /// The end of a text longer than [`BODY_MAX`](super::BODY_MAX).
+    Text,
+    /// Files beyond [`RECEIVED_MAX`](crate::file::RECEIVED_MAX).
+    Files,
+    /// Parts that lie too deep in each other; they are one file.
+    Depth,
+    /// Parts beyond the number that is read; the rest is one file.
+    Parts,
+    /// Header fields.
+    Headers,
+}
+
+impl LeftOut {
+    const ALL: [(LeftOut, &'static str); 5] = [
+        (LeftOut::Text, "text"),
+        (LeftOut::Files, "files"),
+        (LeftOut::Depth, "depth"),
+        (LeftOut::Parts, "parts"),
+        (LeftOut::Headers, "headers"),
+    ];
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(what, _)| *what == self).map_or("", |(_, word)| word)
+    }
+
+    pub(super) fn all_of(words: &str) -> Vec<LeftOut> {
+        let one = |word: &str| Self::ALL.iter().find(|(_, known)| *known == word).map(|(what, _)| *what);
+        words.split(' ').filter_map(one).collect()
+    }
+}
+
 /// A message to be added.
 #[derive(Debug, Clone)]
 pub(crate) struct NewMessage {
@@ -92,6 +128,12 @@ pub struct Posted {
     pub ticket: TicketId,
     /// The message.
     pub message: MessageId,
+}
+
+/// Keeps what of its mail is not in a message.
+pub(crate) fn leave_out(act: &mut Action<'_, '_>, id: MessageId, what: &[LeftOut]) -> Result<(), DeskError> {
+    let words: Vec<&str> = what.iter().map(|one| one.word()).collect();
+    store::update_left_out(act, id, &words.join(" "))
 }
 
 /// Whether a message was sent with this form before.

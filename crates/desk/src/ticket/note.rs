@@ -65,7 +65,7 @@ pub(crate) fn note_by_machine(
     ticket: &Ticket,
     body: &str,
     mail: MailId,
-) -> Result<(), DeskError> {
+) -> Result<Posted, DeskError> {
     let message = NewMessage {
         kind: MessageKind::Note,
         author_kind: AuthorKind::Automatic,
@@ -77,5 +77,6 @@ pub(crate) fn note_by_machine(
         mail: Some(mail.0),
     };
     let message = message::store::insert(act, ticket.id, &message)?;
-    act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))
+    act.journal(Subject::Ticket, ticket.id.0, "note", &json!({ "message": message.0.to_string() }))?;
+    Ok(Posted { ticket: ticket.id, message })
 }

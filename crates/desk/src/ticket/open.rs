@@ -20,7 +20,7 @@ use crate::actor::Actor;
 use crate::contract::{self, Terms};
 use crate::customer::{self, Contact};
 use crate::error::DeskError;
-use crate::id::{ContactId, ContractId, MailId, TicketId};
+use crate::id::{ContactId, ContractId, MailId, MessageId, TicketId};
 use crate::outbox;
 
 /// A request as it arrives.
@@ -86,6 +86,8 @@ pub struct Opened {
     pub id: TicketId,
     /// Its number.
     pub number: i64,
+    /// The message that it begins with.
+    pub message: MessageId,
     /// The verdict.
     pub answer: Answer,
 }
@@ -144,30 +146,30 @@ pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, Desk
 /// `conflict("price-not-accepted")` when a contact has not accepted the price of a chargeable request.
 pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
     let now = act.now;
-    let ticket = arrived(act, new, now)?;
+    let (ticket, message) = arrived(act, new, now)?;
     if ticket.state != State::Closed {
         outbox::receipt(act, &ticket)?;
     }
-    Ok(Opened { id: ticket.id, number: ticket.number, answer: ticket.answer })
+    Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
 
 /// Opens a ticket that was asked at an earlier time, as part of another one, and whose promises count from then.
 pub(super) fn open_as_of(act: &mut Action<'_, '_>, new: &NewTicket, at: Timestamp) -> Result<Opened, DeskError> {
-    let ticket = arrived(act, new, at)?;
+    let (ticket, message) = arrived(act, new, at)?;
     clocks::refresh(act, &ticket)?;
-    Ok(Opened { id: ticket.id, number: ticket.number, answer: ticket.answer })
+    Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
 
 /// Opens a ticket as spam: closed, without a mail to anyone.
 pub(crate) fn open_as_spam(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
     let now = act.now;
-    let ticket = arrived(act, &NewTicket { on_refusal: OnRefusal::Keep, ..new.clone() }, now)?;
+    let (ticket, message) = arrived(act, &NewTicket { on_refusal: OnRefusal::Keep, ..new.clone() }, now)?;
     spam::mark_spam(act, ticket.id, spam::Later::Asks)?;
-    Ok(Opened { id: ticket.id, number: ticket.number, answer: ticket.answer })
+    Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
 
 /// The ticket of a request that arrived at a time, with its first message and its clocks, and the answer to one that is refused.
-fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<Ticket, DeskError> {
+fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<(Ticket, MessageId), DeskError> {
     told_by_staff(act.actor, new)?;
     let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
     let body = checked_text("body", &new.body, BODY_MAX)?;
@@ -207,7 +209,7 @@ fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<
         form: None,
         mail: new.mail.map(|id| id.0),
     };
-    message::store::insert_as_of(act, ticket.id, &message, now)?;
+    let message = message::store::insert_as_of(act, ticket.id, &message, now)?;
     act.journal(
         Subject::Ticket,
         ticket.id.0,
@@ -224,7 +226,7 @@ fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<
     if state == State::Closed {
         outbox::refusal(act, &ticket, &judged.preview.sentence)?;
     }
-    Ok(ticket)
+    Ok((ticket, message))
 }
 
 /// What decides promises and prices is told by staff: a customer's word for it is in the message.

@@ -8,7 +8,9 @@ use engine::sla::{Segment, promise_line};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AuthorKind, Format, MessageKind, Ticket, clocks, get_by_number, happened, message, relation, store};
+use super::{
+    AuthorKind, Format, LeftOut, MessageKind, Ticket, clocks, get_by_number, happened, message, relation, store,
+};
 use crate::action::{Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
@@ -49,6 +51,8 @@ pub struct MessageView {
     pub format: Format,
     /// Files that belong to it.
     pub files: Vec<File>,
+    /// What of its mail is not in it.
+    pub left_out: Vec<LeftOut>,
     /// When.
     pub at: Timestamp,
     /// Number of the ticket that it was written to, where that one was merged into this.
@@ -157,6 +161,7 @@ fn messages(view: &mut View<'_, '_>, ticket: TicketId, origin: Option<i64>) -> R
         author: message.author_name,
         body: message.body,
         format: message.format,
+        left_out: LeftOut::all_of(&message.left_out),
         files: files.iter().filter(|file| file.message == Some(message.id)).cloned().collect(),
         at: message.at,
         origin,

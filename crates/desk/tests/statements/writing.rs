@@ -69,7 +69,24 @@ pub fn people_write(desk: &TestDesk) {
         let waits = draft::of_ticket(act, ticket)?.into_iter().find(|one| one.draft.due_at.is_some());
         draft::take_back(act, ticket, waits.unwrap().draft.id)
     });
+    mails_bring_files(desk);
     people_set_up_texts(desk);
+}
+
+fn mails_bring_files(desk: &TestDesk) {
+    let agent = desk.staff("Hanne", Role::Agent);
+    let opened = desk.opens(&desk.customer("Anhang", "level-3").actor(), "Log");
+    let token = desk.ticket(opened.id).token;
+    let part = "--b\nContent-Type: text/plain; name=a.txt\n\na\n".repeat(file::RECEIVED_MAX + 1);
+    desk.receives(&format!(
+        "From: info@anhang.example\nTo: support+{token}@shop-levels.example\nSubject: Log\n\
+         Content-Type: multipart/mixed; boundary=b\n\n{part}--b--\n"
+    ));
+    let page = desk.read(&agent, move |view| ticket::page(view, opened.number));
+    let message = page.messages.last().unwrap();
+    let (message, id) = (message.id, message.files[0].id);
+    desk.read(&agent, move |view| file::get(view, opened.number, id));
+    desk.act(&agent, move |act| ticket::split(act, message, "Log lesen"));
 }
 
 fn people_set_up_texts(desk: &TestDesk) {

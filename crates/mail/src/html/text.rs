@@ -8,6 +8,8 @@ use super::tag::Tags;
 
 /// Deepest quote marked with `> `.
 const MAX_QUOTE: usize = 10;
+/// Longest name of a picture, in bytes.
+const MAX_CID: usize = 250;
 /// Elements that begin a line of their own.
 const BLOCKS: &[&str] = &[
     "address",
@@ -55,6 +57,10 @@ pub(crate) fn to_text(html: &str) -> String {
         let name = tag.name.as_str();
         if !tag.closing && matches!(name, "script" | "style" | "title" | "template" | "noscript") {
             end_of_last = tags.skip_to_end_of(name);
+            continue;
+        }
+        if name == "img" {
+            writer.picture(&html[tag.start..tag.end]);
             continue;
         }
         writer.tag(name, tag.closing);
@@ -107,6 +113,15 @@ impl Writer {
             ("p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) => self.line(2),
             _ if BLOCKS.contains(&name) => self.line(1),
             _ => {}
+        }
+    }
+
+    /// A picture that came along, as mail programs name it in plain text: `[cid:…]`.
+    fn picture(&mut self, tag: &str) {
+        let ends = |one: char| one.is_whitespace() || matches!(one, '"' | '\'' | '>' | '<' | '[' | ']');
+        let id = tag.split_once("cid:").and_then(|(_, rest)| rest.split(ends).next()).unwrap_or_default();
+        if !id.is_empty() && id.len() <= MAX_CID {
+            self.word(&format!("[cid:{id}]"));
         }
     }
 

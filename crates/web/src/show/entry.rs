@@ -2,7 +2,7 @@
 
 use desk::id::{MessageId, StaffId};
 use desk::journal;
-use desk::ticket::{AuthorKind, Format, LinkKind, MessageKind, MessageView, Page};
+use desk::ticket::{AuthorKind, Format, LeftOut, LinkKind, MessageKind, MessageView, Page};
 use desk::usage::{Kind, Listed, Rating};
 use engine::plan::Catalogue;
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, s
         Format::Markdown => (words::rich(&message.body, &message.files, &url), None),
         Format::Plain => {
             let (body, quoted) = split_quote(&message.body);
-            (words::plain(&body), quoted)
+            (words::pictured(words::plain(&body), &message.files, &url), quoted)
         }
     };
     let author = if message.author.is_empty() { t.get("author-machine").to_string() } else { message.author.clone() };
@@ -74,7 +74,8 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, s
         id: message.id.to_string(),
         words,
         quoted,
-        files: words::files(t, &message.files, &url),
+        files: words::beside(t, &message.files, &message.body, &url),
+        left_out: message.left_out.iter().map(|what| left_out(t, *what)).collect(),
         origin: message.origin,
         split_url,
         is_new: place.seen.is_some_and(|(seen, me)| message.id > seen && !mine(me)),
@@ -83,6 +84,18 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, s
         MessageKind::Message => Entry::Message(shown),
         MessageKind::Note => Entry::Note(shown),
     }
+}
+
+/// What of a mail is not in its message.
+fn left_out(t: &Text, what: LeftOut) -> String {
+    let words = match what {
+        LeftOut::Text => t.get("left-out-text"),
+        LeftOut::Files => t.get("left-out-files").arg("count", desk::file::RECEIVED_MAX.to_string()),
+        LeftOut::Depth => t.get("left-out-depth"),
+        LeftOut::Parts => t.get("left-out-parts"),
+        LeftOut::Headers => t.get("left-out-headers"),
+    };
+    words.to_string()
 }
 
 /// The address of the ticket that a message was written to, where its files lie.

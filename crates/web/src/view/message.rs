@@ -21,8 +21,24 @@ pub struct Words {
 pub enum Run {
     /// Lines are kept, nothing in it is markup.
     Plain(String),
+    /// Lines are kept, and pictures stand within them.
+    Pictured(Vec<Piece>),
     /// HTML that has passed the list of allowed elements.
     Html(String),
+}
+
+/// A piece of a text with pictures in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words.
+    Text(String),
+    /// A picture.
+    Picture {
+        /// Its address.
+        url: String,
+        /// Its name.
+        name: String,
+    },
 }
 
 impl Default for Run {
@@ -123,6 +139,8 @@ pub struct Message {
     pub quoted: Option<String>,
     /// Its files.
     pub files: Vec<FileLink>,
+    /// What of its mail is not in it, in words.
+    pub left_out: Vec<String>,
     /// Whether it came while the reader was writing.
     pub is_new: bool,
     /// The ticket that it was written to, where that one was merged into this: number and address.

@@ -90,3 +90,74 @@ fn a_mail_that_led_to_nothing_waits_until_somebody_has_looked() {
     assert_eq!(web.contact(&mine).get(&asked).status, 303);
     assert_eq!(jana.get("/mails/999").status, 404);
 }
+
+#[test]
+fn a_mail_shows_its_files_and_its_pictures_where_its_text_has_them() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let other = web.desk.customer("Kaffee", "level-3");
+    let contact = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact));
+    let picture = |id: &str, name: &str| {
+        format!(
+            "--b\nContent-Type: image/gif; name=\"{name}\"\nContent-ID: <{id}>\nContent-Disposition: inline\n\nGIF89a;\n"
+        )
+    };
+    let file = |name: &str, content: &str| {
+        format!("--b\nContent-Type: image/png\nContent-Disposition: attachment; filename=\"{name}\"\n\n{content}\n")
+    };
+    let raw = format!(
+        "From: {}\nTo: support@shop-levels.example\nSubject: Bild\nContent-Type: multipart/mixed; boundary=b\n\n\
+         --b\nContent-Type: multipart/alternative; boundary=a\n\n\
+         --a\nContent-Type: text/plain; charset=utf-8\n\nHier <b> [cid:one] und [image: zwei.gif] und [cid:drei]\n\
+         --a\nContent-Type: text/html\n\n<img src=\"cid:one\"><img src='cid:two'><img src=\"cid:logo\">\n--a--\n{}{}{}{}--b--\n",
+        contact.email,
+        picture("one", "eins.gif"),
+        picture("two", "zwei.gif"),
+        picture("logo", "logo.gif"),
+        file("x.png", "<script>alert(1)</script>"),
+    );
+    web.desk.receives(&raw);
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let seen = [("/tickets/1", &jana), ("/portal/tickets/1", &web.contact(&mine))];
+    for (path, reader) in seen {
+        let page = reader.get(path).body;
+        let text = page.split("class=\"words pictured\" dir=\"auto\">").nth(1).unwrap_or_else(|| panic!("{page}"));
+        let text = text.split("</div>").next().unwrap();
+        assert!(text.starts_with("Hier &#60;b&#62; <a class=\"placed\""), "{text}");
+        assert!(
+            text.contains("alt=\"eins.gif\"") && text.contains("alt=\"zwei.gif\"") && text.ends_with("und [cid:drei]")
+        );
+        // What stands within the text is not listed again, and what stands in the HTML alone is no picture to look at.
+        let list = page.split("<ul class=\"files\"").nth(1).unwrap().split("</ul>").next().unwrap();
+        assert!(!list.contains("eins.gif") && !list.contains("zwei.gif") && !list.contains("<img"), "{list}");
+        assert!(list.contains("logo.gif") && list.contains("x.png"), "{list}");
+        let shown = text.split("src=\"/shop-levels").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let picture = reader.get(&shown);
+        assert_eq!(
+            (picture.body.as_str(), &picture.headers["content-type"]),
+            ("GIF89a;", &"image/gif".parse().unwrap())
+        );
+        let lied = list.rsplit("href=\"/shop-levels").next().unwrap().split('"').next().unwrap().to_owned();
+        let lied = reader.get(&lied);
+        assert_eq!(lied.headers["content-type"], "application/octet-stream");
+        assert!(lied.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+        assert_eq!(web.contact(&other).get(&shown).status, if path.starts_with("/portal") { 404 } else { 303 });
+    }
+}
+
+#[test]
+fn a_message_says_what_of_its_mail_it_leaves_out() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let contact = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact));
+    let parts = "--b\nContent-Type: text/plain; name=a.txt\n\na\n".repeat(600);
+    web.desk.receives(&format!(
+        "From: {}\nSubject: Viel\nContent-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n",
+        contact.email
+    ));
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let page = jana.get("/tickets/1").body;
+    for words in ["More than 100 attachments", "Too many parts: the rest is an attachment"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}

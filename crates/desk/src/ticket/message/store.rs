@@ -49,6 +49,11 @@ pub(in crate::ticket) fn insert_as_of(
     Ok(id)
 }
 
+pub(super) fn update_left_out(act: &mut Action<'_, '_>, id: MessageId, words: &str) -> Result<(), DeskError> {
+    act.tx.execute("update message set left_out = $2 where id = $1", &[&id, &words])?;
+    Ok(())
+}
+
 pub(in crate::ticket) struct StoredMessage {
     pub(in crate::ticket) id: MessageId,
     pub(in crate::ticket) kind: MessageKind,
@@ -58,13 +63,14 @@ pub(in crate::ticket) struct StoredMessage {
     pub(in crate::ticket) body: String,
     pub(in crate::ticket) format: Format,
     pub(in crate::ticket) at: Timestamp,
+    pub(in crate::ticket) left_out: String,
 }
 
 /// Messages of a ticket, oldest first; notes only for staff. Newest 500 of a conversation.
 pub(in crate::ticket) fn list(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<StoredMessage>, DeskError> {
     let notes = i64::from(view.actor.require_staff().is_ok());
     let rows = view.tx.query(
-        "select id, kind, author_kind, author_name, body, at, author_id, format from message \
+        "select id, kind, author_kind, author_name, body, at, author_id, format, left_out from message \
          where ticket_id = $1 and (kind = 'message' or cast($2 as bigint) = 1) order by id desc limit 500",
         &[&ticket, &notes],
     )?;
@@ -80,6 +86,7 @@ pub(in crate::ticket) fn list(view: &mut View<'_, '_>, ticket: TicketId) -> Resu
                 at: time(row.get(5)?)?,
                 author: row.get(6)?,
                 format: Format::of(row.text(7)?),
+                left_out: row.get(8)?,
             })
         })
         .collect()

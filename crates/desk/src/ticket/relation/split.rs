@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{LinkKind, store};
 use crate::action::{Action, Subject};
 use crate::error::DeskError;
+use crate::file;
 use crate::id::{ContactId, MessageId};
 use crate::ticket::{AuthorKind, MessageKind, NewTicket, OnRefusal, Opened, get, open};
 
@@ -42,6 +43,7 @@ pub fn split(act: &mut Action<'_, '_>, message: MessageId, subject: &str) -> Res
         on_refusal: OnRefusal::Keep,
     };
     let opened = open::open_as_of(act, &new, found.at)?;
+    file::copy_received(act, message, opened.id, opened.message)?;
     store::insert_link(act, opened.id, from.id, LinkKind::Split)?;
     act.journal(
         Subject::Ticket,

@@ -118,6 +118,7 @@ fn more(language: Language) -> Vec<Entry> {
             words: Words { shown: Run::Html(html.to_owned()), rest: Some(Run::Plain("…".to_owned())) },
             quoted: None,
             files: files(),
+            left_out: Vec::new(),
             origin: None,
             split_url: None,
             is_new: true,
@@ -230,6 +231,10 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
         words: Words::plain(body),
         quoted: quoted.map(str::to_owned),
         files: Vec::new(),
+        left_out: quoted
+            .map(|_| say(language, "Mehr als 100 Anhänge", "More than 100 attachments"))
+            .into_iter()
+            .collect(),
         is_new: false,
         origin: quoted.map(|_| 1052),
         split_url: (side == Side::Customer).then(|| "/shop-levels/tickets/1051/split/1".to_owned()),
