@@ -16,6 +16,21 @@ pub struct Folded<'a> {
 const ATTRIBUTION_LINES: usize = 4;
 /// Longest attribution, in bytes.
 const ATTRIBUTION_BYTES: usize = 600;
+/// What a header block calls the time.
+const WHEN: &[&str] = &[
+    "gesendet",
+    "gesendet am",
+    "sent",
+    "datum",
+    "date",
+    "envoyé",
+    "inviato",
+    "data",
+    "enviado",
+    "enviado el",
+    "fecha",
+    "verzonden",
+];
 /// Lines that are searched for the fields of a header block.
 const HEADER_BLOCK_LINES: usize = 9;
 
@@ -140,13 +155,15 @@ impl<'a> Lines<'a> {
         let Some(first) = self.lines.get(start) else {
             return false;
         };
-        if !is_field(first, &["von", "from"]) {
+        if !is_field(first, &["von", "from", "de", "da", "van"]) {
             return false;
         }
         let others = self.lines[start + 1..].iter().take(HEADER_BLOCK_LINES);
-        let when = others.clone().any(|line| is_field(line, &["gesendet", "sent", "datum", "date", "gesendet am"]));
-        let whom = others.clone().any(|line| is_field(line, &["an", "to"]));
-        let what = others.clone().any(|line| is_field(line, &["betreff", "subject"]));
+        let when = others.clone().any(|line| is_field(line, WHEN));
+        let whom = others.clone().any(|line| is_field(line, &["an", "to", "à", "a", "para", "aan"]));
+        let what = others
+            .clone()
+            .any(|line| is_field(line, &["betreff", "subject", "objet", "oggetto", "asunto", "onderwerp"]));
         usize::from(when) + usize::from(whom) + usize::from(what) >= 2
     }
 }
@@ -167,7 +184,7 @@ fn is_signature_mark(line: &str) -> bool {
     line == "-- "
 }
 
-/// "-----Original Message-----" and its kin, in German and English.
+/// "-----Original Message-----" and its kin.
 fn is_original_mark(line: &str) -> bool {
     let line = line.trim().to_lowercase();
     let inner = line.trim_matches(['-', ' ', '_']);
@@ -184,6 +201,16 @@ fn is_original_mark(line: &str) -> bool {
                 | "weitergeleitete nachricht"
                 | "original appointment"
                 | "ursprünglicher termin"
+                | "message d'origine"
+                | "message d\u{2019}origine"
+                | "message original"
+                | "message transféré"
+                | "messaggio originale"
+                | "messaggio inoltrato"
+                | "mensaje original"
+                | "mensaje reenviado"
+                | "oorspronkelijk bericht"
+                | "doorgestuurd bericht"
         )
 }
 
@@ -198,7 +225,8 @@ fn is_field(line: &str, names: &[&str]) -> bool {
     let Some((name, _)) = line.split_once(':') else {
         return false;
     };
-    let name = name.trim_end_matches('*').to_lowercase();
+    // French puts a space before the colon.
+    let name = name.trim_end_matches(['*', ' ', '\u{a0}', '\u{202f}']).to_lowercase();
     names.contains(&name.as_str())
 }
 

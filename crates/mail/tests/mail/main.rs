@@ -1,5 +1,6 @@
 //! The mail crate from outside: messages written by hand, hostile and broken ones, and what must come of them.
 
+mod corpus;
 mod hostile;
 mod judging;
 mod quoting;

@@ -196,6 +196,20 @@ fn html_alone_becomes_text() {
 }
 
 #[test]
+fn pictures_of_html_alone_are_named_where_they_stand() {
+    for (html, text) in [
+        ("<p>vor <img width=1 src=\"cid:p1@x\" alt=a> nach</p>", "vor [cid:p1@x] nach"),
+        ("<img src=cid:p1><img src='cid:p2'>", "[cid:p1][cid:p2]"),
+        ("a<img src=\"https://x.example/y.png\">b", "ab"),
+        ("a<img src=\"cid:\">b", "ab"),
+        ("a<img src=\"cid:x]<b>[\">b", "a[cid:x]b"),
+    ] {
+        let mail = read(&format!("From: bo@acme.example\nContent-Type: text/html\n\n{html}"));
+        assert_eq!(mail.text, text, "{html}");
+    }
+}
+
+#[test]
 fn broken_messages_are_read_as_far_as_they_go() {
     for (name, raw, text, files) in [
         ("mbox line", "From bo Sun Nov 22\nFrom: a@b.example\n\nx\n", "x\n", 0),
