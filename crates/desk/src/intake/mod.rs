@@ -9,6 +9,7 @@ mod attach;
 mod handle;
 mod look;
 mod store;
+mod upload;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ use crate::job::{self, Kind, NewJob};
 
 pub(crate) use handle::handle;
 pub use look::{ByHand, MailPage, count_waiting, dismiss, get, retry, turn, waiting};
+pub use upload::{Taken, upload};
 
 /// Largest mail that is taken, in bytes.
 pub const RAW_MAX: usize = 50 * 1024 * 1024;

@@ -75,6 +75,7 @@ pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Resul
     let links = Part::Links(vec![
         (visit.url("/mails"), t.get("mails-all").to_string()),
         (visit.url("/mails?shelf=waiting"), t.get("mails-waiting").arg("count", count).to_string()),
+        (visit.url("/mails/upload"), t.get("mails-upload").to_string()),
         (visit.url("/outbox"), t.get("nav-outbox").to_string()),
     ]);
     let heading = Part::Heading(table.name.clone());

@@ -17,6 +17,7 @@ mod frame;
 mod invoice;
 mod mail;
 mod mail_look;
+mod mail_upload;
 mod mailbox;
 mod notice;
 mod on_call;
@@ -171,6 +172,7 @@ fn tickets() -> Router<Site> {
 /// What takes files, and so takes longer.
 pub(crate) fn uploads() -> Router<Site> {
     Router::new()
+        .route("/{desk}/mails/upload", get(mail_upload::page).post(mail_upload::upload))
         .route("/{desk}/tickets/{number}/messages", post(write::write))
         .route("/{desk}/tickets/{number}/files", get(file::list).post(file::add))
         .route("/{desk}/tickets/{number}/files/{id}/remove", post(file::remove))

@@ -3,6 +3,7 @@
 use desk::{Actor, Role, intake};
 
 use crate::browser::Web;
+use crate::writing::{hidden, multipart, sends};
 
 #[test]
 fn staff_see_what_became_of_each_mail_and_fetch_it_as_it_came() {
@@ -160,4 +161,29 @@ fn a_message_says_what_of_its_mail_it_leaves_out() {
     for words in ["More than 100 attachments", "Too many parts: the rest is an attachment"] {
         assert!(page.contains(words), "{words}: {page}");
     }
+}
+
+#[test]
+fn files_of_mails_are_taken_in_whole_and_once() {
+    let web = Web::of("shop-levels");
+    web.desk.customer("Teekontor", "level-3");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let csrf = hidden(&jana.get("/mails/upload").body, "csrf");
+    let fields = [("csrf", csrf.as_str())];
+    let mail = |number: i32| format!("From: info@teekontor.example\r\nSubject: Alt {number}\r\n\r\nText\r\n");
+    let mbox = format!("From a\r\n{}\r\nFrom b\r\n{}", mail(1), mail(2));
+    let one = mail(2);
+    let upload =
+        |files: &[(&str, &str, &[u8])]| sends(&web, &jana, "/mails/upload", multipart(&fields, files, "--B--\r\n"));
+    let empty = upload(&[("leer.mbox", "", b"From a\r\n"), ("alt.eml", "", one.as_bytes())]);
+    assert!(empty.status == 422 && empty.body.contains("id=\"file-error\""), "{}", empty.body);
+    assert_eq!(web.desk.rows("select count(*) from mail"), ["0"], "all files or none");
+    assert_eq!(upload(&[]).status, 422);
+    assert_eq!(upload(&[("alt.mbox", "", mbox.as_bytes()), ("alt.eml", "", one.as_bytes())]).status, 303);
+    assert_eq!(web.desk.rows("select count(*) from mail"), ["2"], "the same mail in two files is one");
+    web.desk.jobs();
+    let page = jana.get("/mails").body;
+    assert!(page.contains("Alt 1") && page.contains("Alt 2") && page.contains("New ticket"), "{page}");
+    let unguarded = multipart(&[], &[("alt.eml", "", one.as_bytes())], "--B--\r\n");
+    assert_eq!(sends(&web, &jana, "/mails/upload", unguarded).status, 403);
 }

@@ -11,7 +11,7 @@ use crate::browser::{Answer, Browser, Web};
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 /// A form with files, as a browser sends it.
-fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])], end: &str) -> Vec<u8> {
+pub fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])], end: &str) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
@@ -26,7 +26,7 @@ fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])], end: &str) 
     body
 }
 
-fn sends(web: &Web, who: &Browser<'_>, path: &str, body: Vec<u8>) -> Answer {
+pub fn sends(web: &Web, who: &Browser<'_>, path: &str, body: Vec<u8>) -> Answer {
     let (parts, _) = who.request("POST", path, String::new()).into_parts();
     let mut request = Request::from_parts(parts, Body::from(body));
     let kind = "multipart/form-data; boundary=B".parse().unwrap();
@@ -35,7 +35,7 @@ fn sends(web: &Web, who: &Browser<'_>, path: &str, body: Vec<u8>) -> Answer {
 }
 
 /// The value of a hidden field of the composer.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let at = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{name}: {page}"));
     at.split('"').next().unwrap().to_owned()
 }
