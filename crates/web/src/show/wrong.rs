@@ -93,6 +93,8 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "taken" => t.get("field-taken"),
         "no-address" => t.get("field-no-address"),
         "no-number" => t.get("field-no-number"),
+        "no-mailbox-name" => t.get("field-no-mailbox-name"),
+        "no-plus" => t.get("field-no-plus"),
         "blocked" => t.get("field-blocked"),
         "nul" => t.get("field-nul"),
         "duplicate" => t.get("field-duplicate"),
