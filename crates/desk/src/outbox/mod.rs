@@ -81,7 +81,7 @@ struct NewDelivery<'a> {
 }
 
 /// Receipts that an address gets at most in this time.
-const RECEIPTS: i64 = 20;
+const RECEIPTS: i64 = 60;
 const RECEIPTS_PER: SignedDuration = SignedDuration::from_hours(1);
 /// A stranger gets at most one answer in this time.
 const STRANGER_PAUSE: SignedDuration = SignedDuration::from_hours(24);

@@ -290,7 +290,7 @@ fn who_mails_without_end_gets_no_receipt_without_end() {
         }
         desk.news().len()
     };
-    assert_eq!(mails(0, 25), 20);
+    assert_eq!(mails(0, 65), 60);
     desk.pass(SignedDuration::from_mins(61));
-    assert_eq!(mails(25, 26), 1);
+    assert_eq!(mails(65, 66), 1);
 }
