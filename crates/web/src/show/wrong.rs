@@ -93,6 +93,7 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "taken" => t.get("field-taken"),
         "no-address" => t.get("field-no-address"),
         "no-number" => t.get("field-no-number"),
+        "no-mail" => t.get("field-no-mail"),
         "no-mailbox-name" => t.get("field-no-mailbox-name"),
         "no-plus" => t.get("field-no-plus"),
         "blocked" => t.get("field-blocked"),
