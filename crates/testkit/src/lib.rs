@@ -4,6 +4,7 @@
 pub mod clock;
 mod conversation;
 pub mod desk;
+mod keeper;
 pub mod life;
 pub mod plans;
 pub mod postfix;

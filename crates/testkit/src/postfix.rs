@@ -3,12 +3,12 @@
 //! It runs from a folder of its own, watched over by a small shell process: when the test lets go of it or ends, in whatever
 //! way, it is stopped and its folder removed. Postfix starts as root only.
 
-use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
+
+use crate::keeper;
 
 /// Writes the settings, starts the server, says `ready`, waits for the end of its input, and stops the server.
 const KEEPER: &str = r#"
@@ -88,24 +88,9 @@ impl Postfix {
     pub fn start(parent: &Path, domain: &str, next: &str) -> Postfix {
         let port = free_port();
         let folder = parent.join("postfix");
-        let mut keeper = Command::new("sh")
-            .args(["-c", KEEPER, "sh"])
-            .arg(&folder)
-            .args([&port.to_string(), domain, next])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            // Interrupting the tests from the keyboard must not interrupt the keeper.
-            .process_group(0)
-            .spawn()
-            .expect("sh can be started");
-        let mut output = BufReader::new(keeper.stdout.take().expect("its output is piped"));
-        let mut line = String::new();
-        let read = output.read_line(&mut line);
-        if read.is_err() || line.trim() != "ready" {
-            // What it said is all there is to say if reading on fails.
-            let _ = output.read_to_string(&mut line);
-        }
-        assert!(line.trim() == "ready", "Postfix (Debian package `postfix`) did not start: {line}");
+        let port_word = port.to_string();
+        let arguments = [folder.as_os_str(), port_word.as_ref(), domain.as_ref(), next.as_ref()];
+        let keeper = keeper::start(KEEPER, &arguments, "Postfix (Debian package `postfix`)");
         let postfix = Postfix { keeper, folder, port };
         let until = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {

@@ -7,11 +7,10 @@
 //!
 //! The server sorts by German rules unless a column says otherwise, so a test notices where byte order was forgotten.
 
-use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+
+use crate::keeper;
 
 /// Starts the server, says `ready`, waits for the end of its input, and stops the server.
 const KEEPER: &str = r#"
@@ -63,24 +62,8 @@ fn start() -> String {
     let folder = std::env::temp_dir().join(format!("mainstay-postgres-{}", std::process::id()));
     // Ids come round again: what is there belongs to a process that has ended.
     let _ = std::fs::remove_dir_all(&folder);
-    let mut keeper = Command::new("sh")
-        .args(["-c", KEEPER, "sh"])
-        .arg(&folder)
-        .arg(binaries())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        // Interrupting the tests from the keyboard must not interrupt the keeper.
-        .process_group(0)
-        .spawn()
-        .expect("sh can be started");
-    let mut output = BufReader::new(keeper.stdout.take().expect("its output is piped"));
-    let mut line = String::new();
-    let read = output.read_line(&mut line);
-    if read.is_err() || line.trim() != "ready" {
-        // What the server said is all there is to say if reading on fails.
-        let _ = output.read_to_string(&mut line);
-    }
-    assert!(line.trim() == "ready", "the PostgreSQL server for tests did not start: {line}");
+    let mut keeper =
+        keeper::start(KEEPER, &[folder.as_os_str(), binaries().as_os_str()], "the PostgreSQL server for tests");
     // The keeper's input stays open as long as this process lives.
     std::mem::forget(keeper.stdin.take());
     format!("postgres://postgres@{}/postgres", folder.display().to_string().replace('/', "%2F"))

@@ -36,13 +36,7 @@ enum Verb {
 #[derive(Args, Debug)]
 struct Import {
     #[command(flatten)]
-    data: DataFolder,
-    /// The desk they are for
-    #[arg(long, value_name = "NAME")]
-    desk: String,
-    /// Name of the mailbox they belong to; those that are in it already stay as they are
-    #[arg(long, value_name = "NAME", default_value = "pipe")]
-    mailbox: String,
+    to: To,
     /// The file
     file: PathBuf,
 }
@@ -50,11 +44,18 @@ struct Import {
 #[derive(Args, Debug)]
 struct Deliver {
     #[command(flatten)]
+    to: To,
+}
+
+/// Where mail goes.
+#[derive(Args, Debug)]
+struct To {
+    #[command(flatten)]
     data: DataFolder,
     /// The desk it is for
     #[arg(long, value_name = "NAME")]
     desk: String,
-    /// Name of the mailbox it came to; the same mail in another mailbox is another mail
+    /// Name of the mailbox it belongs to, in which the same mail is there once
     #[arg(long, value_name = "NAME", default_value = "pipe")]
     mailbox: String,
 }
@@ -78,8 +79,8 @@ impl Deliver {
             .take(limit)
             .read_to_end(&mut raw)
             .map_err(|error| Failure::new(LATER, format!("reading the mail: {error}")))?;
-        let desk = Home::open(&self.data.data)?.desk(&self.desk)?;
-        let mailbox = self.mailbox;
+        let desk = Home::open(&self.to.data.data)?.desk(&self.to.desk)?;
+        let mailbox = self.to.mailbox;
         let accepted =
             desk.act_blocking(Actor::Operator, move |act| intake::accept(act, &mailbox, &raw)).map_err(|error| {
                 match error {
@@ -116,7 +117,7 @@ impl Import {
         let failed = |error: std::io::Error| Failure::said(format!("{}: {error}", self.file.display()));
         let file = std::fs::File::open(&self.file).map_err(failed)?;
         let bytes = file.metadata().map_err(failed)?.len().max(1);
-        let desk = Home::open(&self.data.data)?.desk(&self.desk)?;
+        let desk = Home::open(&self.to.data.data)?.desk(&self.to.desk)?;
         let mut mbox = Mbox::new(BufReader::with_capacity(1 << 20, file), intake::RAW_MAX);
         let mut tally = Tally::default();
         let mut batch = Vec::new();
@@ -152,7 +153,7 @@ impl Import {
 
     /// Keeps mails in one change; whatever ends the process, those before it are there, and known the next time.
     fn keep(&self, desk: &Desk, mails: Vec<Vec<u8>>, tally: &mut Tally) -> Result<(), Failure> {
-        let (mails, mailbox) = (Arc::new(mails), self.mailbox.clone());
+        let (mails, mailbox) = (Arc::new(mails), self.to.mailbox.clone());
         let accepted = desk.act_blocking(Actor::Operator, move |act| {
             mails.iter().map(|mail| intake::accept(act, &mailbox, mail)).collect::<Result<Vec<_>, _>>()
         })?;

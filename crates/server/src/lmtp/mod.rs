@@ -6,7 +6,7 @@
 mod connection;
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -147,9 +147,10 @@ impl Door {
     }
 }
 
-/// Binds a socket in place of one that nobody listens on any more. Its owner and group may use it.
+/// Binds a socket in place of one that nobody listens on any more; what is no socket stays. Its owner and group may use it.
 fn bound(path: &Path) -> std::io::Result<UnixListener> {
-    if path.exists() && std::os::unix::net::UnixStream::connect(path).is_err() {
+    let is_socket = std::fs::symlink_metadata(path).is_ok_and(|there| there.file_type().is_socket());
+    if is_socket && std::os::unix::net::UnixStream::connect(path).is_err() {
         std::fs::remove_file(path)?;
     }
     let listener = UnixListener::bind(path)?;
@@ -243,5 +244,17 @@ mod tests {
         claims(&other);
         let heard = talk(&[&one, &other], Bounds::default(), &said);
         assert!(heard.contains("\r\n451 4.3.5 two desks claim this address\r\n250 2.1.5 "), "{heard}");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_socket_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("invoices");
+        std::fs::write(&path, "kept").unwrap();
+        assert!(bound(&path).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "kept");
+        let socket = folder.path().join("lmtp");
+        drop(bound(&socket).unwrap());
+        assert!(bound(&socket).is_ok(), "one that nobody listens on gives way");
     }
 }
