@@ -31,7 +31,7 @@ pub mod thread;
 pub use address::{Address, BadAddress, MailAddress};
 pub use classify::{AutoMark, Kind, OwnAddresses, classify};
 pub use compose::{ComposeError, Outgoing, compose};
-pub use html::clean_html;
+pub use html::{Pictures, SentHtml, as_sent, text_as_sent};
 pub use parse::{Attachment, Cut, Limits, Mail, Marks, Unreadable, parse};
 pub use quote::{Folded, fold_quotes};
 pub use report::{Outcome, Report};

@@ -3,7 +3,7 @@
 //! Input is hostile. Invariants: the reading never panics, its work is linear in the size of the message and bounded by [`Limits`], every
 //! text that leaves here is free of control characters (line breaks and tabs aside), file names carry no path. What is broken is read as
 //! far as it goes; what a limit cut off is named in [`Mail::cut`]. Deliberately not here: believing anything (authentication results come
-//! with their own issue), and HTML that is safe to show ([`clean_html`](crate::clean_html)).
+//! with their own issue), and HTML that is safe to show ([`as_sent`](crate::as_sent)).
 
 use std::fmt;
 
@@ -105,7 +105,7 @@ pub struct Mail {
     pub date: Option<Timestamp>,
     /// What was written, as plain text with `\n` line ends; converted from HTML where there is no plain text.
     pub text: String,
-    /// The HTML as it came: hostile, never to be shown without [`clean_html`](crate::clean_html).
+    /// The HTML as it came: hostile, never to be shown without [`as_sent`](crate::as_sent).
     pub html: Option<String>,
     /// Files and inline pictures, in order.
     pub attachments: Vec<Attachment>,
