@@ -62,6 +62,17 @@ message-reply = Antwort
 message-note = Interne Notiz
 message-quoted = Zitat anzeigen
 message-call = { $caller } sprach mit { $agent }
+message-as-sent = Wie gesendet anzeigen
+sent-title = Nachricht, wie sie gesendet wurde
+sent-how = In diesem Rahmen wird nichts ausgeführt und nichts von außerhalb geladen. Links nennen ihr Ziel und öffnen sich daneben.
+sent-remote = { $count ->
+    [one] Ein Bild von außerhalb wurde nicht geladen.
+   *[other] { $count } Bilder von außerhalb wurden nicht geladen.
+}
+sent-too-large = { $count ->
+    [one] Ein Bild ist zu groß für diese Ansicht; es steht bei den Dateien der Nachricht.
+   *[other] { $count } Bilder sind zu groß für diese Ansicht; sie stehen bei den Dateien der Nachricht.
+}
 left-out-text = Der Text dieser Mail ist zu lang: Das Ende steht nur in der Mail selbst.
 left-out-files = Mehr als { $count } Anhänge: Die übrigen stehen nur in der Mail selbst.
 left-out-depth = Sehr tief verschachtelt: Der innere Teil ist ein Anhang.

@@ -62,6 +62,17 @@ message-reply = Reply
 message-note = Internal note
 message-quoted = Show quoted text
 message-call = { $caller } spoke with { $agent }
+message-as-sent = Show as sent
+sent-title = Message as it was sent
+sent-how = Nothing runs in this frame, and nothing is loaded from elsewhere. Links name their target and open beside it.
+sent-remote = { $count ->
+    [one] One picture from elsewhere was not loaded.
+   *[other] { $count } pictures from elsewhere were not loaded.
+}
+sent-too-large = { $count ->
+    [one] One picture is too large to be shown here; it is among the files of the message.
+   *[other] { $count } pictures are too large to be shown here; they are among the files of the message.
+}
 left-out-text = The text of this mail is too long: its end is only in the mail itself.
 left-out-files = More than { $count } attachments: the others are only in the mail itself.
 left-out-depth = Nested very deeply: the inner part is an attachment.

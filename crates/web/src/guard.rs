@@ -96,17 +96,17 @@ pub(crate) fn is_foreign(parts: &Parts) -> bool {
     }
 }
 
+/// What a page may load: only what is ours, and no frame around it.
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Headers of every page: only our own scripts, styles and pictures; no frame; no referrer to others.
 pub(crate) async fn strict(mut response: Response) -> Response {
     let headers: &mut HeaderMap = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     };
-    set(
-        "content-security-policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    );
+    set("content-security-policy", POLICY);
     set("x-content-type-options", "nosniff");
     set("x-frame-options", "DENY");
     set("referrer-policy", "same-origin");

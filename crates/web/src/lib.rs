@@ -15,6 +15,7 @@ mod live;
 mod portal;
 mod presence;
 mod refusal;
+mod sent;
 mod serve;
 mod sheet;
 mod show;

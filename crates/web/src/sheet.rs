@@ -47,6 +47,8 @@ pub(crate) enum Part {
     Links(Vec<(String, String)>),
     /// A link that opens a form beside the page: address and label.
     Opens(String, String),
+    /// A frame that can do nothing but show letters and pictures: address and name.
+    Frame(String, String),
     /// Tabs, of which the page is one.
     Tabs(QueueTabs),
     /// A table.

@@ -1,7 +1,7 @@
 //! What a file is, by its first bytes. A name or a claimed type decides nothing.
 
 /// The media type of some bytes: one of the pictures that pages show, a few that people know, or nothing in particular.
-pub(super) fn of(bytes: &[u8]) -> &'static str {
+pub(crate) fn of(bytes: &[u8]) -> &'static str {
     let begins = |magic: &[u8]| bytes.starts_with(magic);
     let at = |from: usize, magic: &[u8]| bytes.get(from..from + magic.len()) == Some(magic);
     if begins(b"\x89PNG\r\n\x1a\n") {

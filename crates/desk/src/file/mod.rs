@@ -18,6 +18,7 @@ use crate::id::{DraftId, FileId, MessageId, TicketId};
 use crate::ticket;
 
 pub use kind::is_picture;
+pub(crate) use kind::of as kind_of;
 pub use receive::RECEIVED_MAX;
 pub(crate) use receive::{copy_received, receive};
 

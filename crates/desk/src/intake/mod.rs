@@ -8,6 +8,7 @@
 mod attach;
 mod handle;
 mod look;
+mod sent;
 mod store;
 mod upload;
 
@@ -22,6 +23,7 @@ use crate::job::{self, Kind, NewJob};
 
 pub(crate) use handle::handle;
 pub use look::{ByHand, MailPage, count_waiting, dismiss, get, retry, turn, waiting};
+pub use sent::{AsSent, PICTURE_MAX, RemotePicture, as_sent};
 pub use upload::{Taken, upload};
 
 /// Largest mail that is taken, in bytes.

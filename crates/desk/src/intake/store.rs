@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{MailRow, Reading};
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{MailId, TicketId};
+use crate::id::{MailId, MessageId, TicketId};
 
 pub(super) fn find_by_hash(
     view: &mut View<'_, '_>,
@@ -44,6 +44,21 @@ pub(super) struct Stored {
 pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>, DeskError> {
     let row = view.tx.query_opt("select raw, state, ticket_id from mail where id = $1", &[&id])?;
     row.map(|row| Ok(Stored { raw: row.get(0)?, state: row.get(1)?, ticket: row.get(2)? })).transpose()
+}
+
+/// The mail that a message of a ticket came by; of a note only for those who see notes.
+pub(super) fn find_of_message(
+    view: &mut View<'_, '_>,
+    ticket: TicketId,
+    message: MessageId,
+) -> Result<Option<Vec<u8>>, DeskError> {
+    let notes = i64::from(view.actor.require_staff().is_ok());
+    let row = view.tx.query_opt(
+        "select l.raw from message m join mail l on l.id = m.mail_id \
+         where m.id = $1 and m.ticket_id = $2 and (m.kind = 'message' or cast($3 as bigint) = 1)",
+        &[&message, &ticket, &notes],
+    )?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
 pub(super) fn update_handled(

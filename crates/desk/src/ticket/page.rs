@@ -15,7 +15,7 @@ use crate::action::{Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
 use crate::file::{self, File};
-use crate::id::{MessageId, TicketId};
+use crate::id::{MailId, MessageId, TicketId};
 use crate::journal::{self, Entry};
 use crate::{customer, staff};
 
@@ -53,6 +53,8 @@ pub struct MessageView {
     pub files: Vec<File>,
     /// What of its mail is not in it.
     pub left_out: Vec<LeftOut>,
+    /// The mail it came by.
+    pub mail: Option<MailId>,
     /// When.
     pub at: Timestamp,
     /// Number of the ticket that it was written to, where that one was merged into this.
@@ -162,6 +164,7 @@ fn messages(view: &mut View<'_, '_>, ticket: TicketId, origin: Option<i64>) -> R
         body: message.body,
         format: message.format,
         left_out: LeftOut::all_of(&message.left_out),
+        mail: message.mail,
         files: files.iter().filter(|file| file.message == Some(message.id)).cloned().collect(),
         at: message.at,
         origin,

@@ -137,6 +137,9 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
             for number in numbers {
                 let page = ticket::page(view, number)?;
                 usage::of_ticket(view, page.ticket.id)?;
+                for message in &page.messages {
+                    intake::as_sent(view, number, message.id, &[]).ok();
+                }
             }
             customer::page(view, shop.id)?;
             customer::get_by_number(view, 1).ok();

@@ -7,6 +7,7 @@ mod invoice;
 mod open;
 mod request;
 mod search;
+mod sent;
 mod ticket;
 
 use axum::Router;
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/portal/tickets/{number}/entries", get(ticket::entries))
         .route("/{desk}/portal/tickets/{number}/clocks", get(ticket::clocks))
         .route("/{desk}/portal/tickets/{number}/files/{id}", get(ticket::file))
+        .route("/{desk}/portal/tickets/{number}/messages/{id}/sent", get(sent::page))
+        .route("/{desk}/portal/tickets/{number}/messages/{id}/sent/frame", get(sent::framed))
         .route("/{desk}/portal/contracts/{number}", get(contract::page))
         .route("/{desk}/portal/contracts/{number}/claims", post(contract::claim))
         .route("/{desk}/portal/emergency", get(emergency::page).post(emergency::accept))

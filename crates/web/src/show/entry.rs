@@ -78,6 +78,7 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, s
         left_out: message.left_out.iter().map(|what| left_out(t, *what)).collect(),
         origin: message.origin,
         split_url,
+        sent_url: message.mail.map(|_| format!("{url}/messages/{}/sent", message.id)),
         is_new: place.seen.is_some_and(|(seen, me)| message.id > seen && !mine(me)),
     };
     match message.kind {

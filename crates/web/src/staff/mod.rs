@@ -29,6 +29,7 @@ mod presence;
 mod queue;
 mod relate;
 mod search;
+mod sent;
 mod setting;
 mod signature;
 mod tag;
@@ -155,6 +156,8 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/drafts/{id}/send", post(write::send))
         .route("/{desk}/tickets/{number}/drafts/{id}/discard", post(write::discard))
         .route("/{desk}/tickets/{number}/files/{id}", get(file::get))
+        .route("/{desk}/tickets/{number}/messages/{id}/sent", get(sent::page))
+        .route("/{desk}/tickets/{number}/messages/{id}/sent/frame", get(sent::framed))
         .route("/{desk}/tickets/{number}/replies/{id}", get(canned::preview))
         .route("/{desk}/tickets/{number}/assign", post(change::assign))
         .route("/{desk}/tickets/{number}/severity", post(change::severity))

@@ -147,6 +147,8 @@ pub struct Message {
     pub origin: Option<i64>,
     /// Where it becomes a ticket of its own.
     pub split_url: Option<String>,
+    /// Where it is shown as it was sent, if it came by mail.
+    pub sent_url: Option<String>,
 }
 
 /// The two sides of a conversation.

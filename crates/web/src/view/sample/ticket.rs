@@ -121,6 +121,7 @@ fn more(language: Language) -> Vec<Entry> {
             left_out: Vec::new(),
             origin: None,
             split_url: None,
+            sent_url: None,
             is_new: true,
         }),
         waiting(None, false),
@@ -238,6 +239,7 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
         is_new: false,
         origin: quoted.map(|_| 1052),
         split_url: (side == Side::Customer).then(|| "/shop-levels/tickets/1051/split/1".to_owned()),
+        sent_url: (side == Side::Customer).then(|| "/shop-levels/tickets/1051/messages/1/sent".to_owned()),
     };
     let question = say(
         language,
