@@ -118,3 +118,8 @@ fn going_back_and_forth_keeps_place_and_focus() {
 fn pages_print_and_rest() {
     walk("print.mjs");
 }
+
+#[test]
+fn a_hostile_mail_shown_as_it_was_sent_does_nothing() {
+    walk("sent.mjs");
+}
