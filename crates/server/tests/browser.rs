@@ -4,6 +4,10 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
+
+/// One browser at a time: each keeps several processors busy, and two of them on a small machine only wait for each other.
+static BROWSER: Mutex<()> = Mutex::new(());
 
 struct Server(Child);
 
@@ -45,6 +49,7 @@ fn walk(file: &str) {
     if let Some(shots) = std::env::var_os("MAINSTAY_SCREENSHOTS") {
         walk.arg(shots);
     }
+    let _alone = BROWSER.lock().unwrap_or_else(PoisonError::into_inner);
     let walked = walk.output().expect("Node.js is installed");
     assert!(
         walked.status.success(),

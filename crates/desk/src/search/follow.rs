@@ -29,12 +29,16 @@ const REST: Duration = Duration::from_secs(5);
 const MEMORY: usize = 15_000_000;
 /// Memory of the writer while an index is made: with less, it comes in many small pieces that are joined again and again.
 const MAKING_MEMORY: usize = 60_000_000;
+/// Memory of the writer while a whole index is made again and nothing else is done.
+const REBUILD_MEMORY: usize = 250_000_000;
 /// How far back entries are read again: 10 seconds, in ids.
 const OVERLAP: i64 = 10_000 << 20;
 /// Entries read at once.
 const ENTRIES: i64 = 2_000;
 /// Documents between two commits while an index is made.
 const MADE_AT_ONCE: usize = 20_000;
+/// The same while a whole index is made again: nobody searches it yet, and each commit leaves pieces to be joined.
+const REBUILT_AT_ONCE: usize = 100_000;
 
 /// In the journal, what moves the due times of tickets.
 const CONTRACT: &str = "contract";
@@ -70,9 +74,9 @@ pub fn follow(desk: &Desk, stop: &AtomicBool) {
 /// # Errors
 /// When another process writes to it, or the disk is full.
 pub fn rebuild(desk: &Desk, index: &Arc<Index>) -> Result<u64, DeskError> {
-    let mut follower = Follower::new(desk, index)?;
-    follower.writer.clear()?;
-    follower.place = None;
+    let writer = index.writer(REBUILD_MEMORY)?;
+    writer.clear()?;
+    let mut follower = Follower { desk, writer, place: None, made_at_once: REBUILT_AT_ONCE, seen: BTreeSet::new() };
     while follower.step()? {}
     follower.writer.close()?;
     Ok(index.len())
@@ -83,6 +87,7 @@ pub struct Follower<'a> {
     desk: &'a Desk,
     writer: Writer<'a>,
     place: Option<Place>,
+    made_at_once: usize,
     /// Entries within the overlap that have been followed.
     seen: BTreeSet<i64>,
 }
@@ -132,7 +137,8 @@ impl<'a> Follower<'a> {
     pub fn new(desk: &'a Desk, index: &'a Index) -> Result<Follower<'a>, DeskError> {
         let place: Option<Place> = index.position()?.map(|place| place.parse()).transpose()?;
         let memory = if is_making(place.as_ref()) { MAKING_MEMORY } else { MEMORY };
-        Ok(Follower { desk, writer: index.writer(memory)?, place, seen: BTreeSet::new() })
+        let writer = index.writer(memory)?;
+        Ok(Follower { desk, writer, place, made_at_once: MADE_AT_ONCE, seen: BTreeSet::new() })
     }
 
     fn is_making(&self) -> bool {
@@ -162,7 +168,7 @@ impl<'a> Follower<'a> {
         self.writer.commit(&place.to_string())?;
         let overlap = place.entry.saturating_sub(OVERLAP);
         self.seen = self.seen.split_off(&overlap);
-        self.desk.reading().followed(place.entry);
+        self.desk.reading().followed(place.entry, place.making.is_some());
         self.place = Some(place);
         Ok(())
     }
@@ -212,7 +218,7 @@ impl<'a> Follower<'a> {
     fn make(&mut self, place: &mut Place) -> Result<bool, DeskError> {
         let Some((kind, mut before)) = place.making else { return Ok(false) };
         let mut put = 0;
-        while put < MADE_AT_ONCE {
+        while put < self.made_at_once {
             let ids = self.desk.read_blocking(Actor::Job, move |view| store::below(view, kind, before, LISTED))?;
             let Some(last) = ids.last() else {
                 let next = Kind::ALL.into_iter().find(|next| *next > kind);
