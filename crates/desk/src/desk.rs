@@ -35,6 +35,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 11, name: "mailbox", sql: include_str!("../../../migrations/0011_mailbox.sql") },
     Migration { number: 12, name: "mail-waiting", sql: include_str!("../../../migrations/0012_mail_waiting.sql") },
     Migration { number: 13, name: "mail-files", sql: include_str!("../../../migrations/0013_mail_files.sql") },
+    Migration { number: 14, name: "checked-by", sql: include_str!("../../../migrations/0014_checked_by.sql") },
+    Migration { number: 15, name: "counts", sql: include_str!("../../../migrations/0015_counts.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

@@ -38,6 +38,13 @@ pub(crate) fn email(field: &'static str, value: &str) -> Result<String, DeskErro
         .map_err(|error| DeskError::field(field, "no-address", error.to_string()))
 }
 
+/// The name of a server in lower case, or nothing.
+pub(crate) fn server_name(field: &'static str, value: &str) -> Result<String, DeskError> {
+    let name = optional_text(field, value, NAME_MAX)?.unwrap_or_default().to_lowercase();
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if name.chars().all(fits) { Ok(name) } else { Err(DeskError::field(field, "no-server-name", "")) }
+}
+
 /// The word of a language in the database.
 pub(crate) fn language_word(language: Language) -> &'static str {
     match language {

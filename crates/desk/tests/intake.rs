@@ -6,6 +6,7 @@ mod intake {
     mod files;
     mod mailbox;
     mod outgoing;
+    mod proof;
     mod threading;
 }
 

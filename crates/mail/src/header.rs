@@ -20,6 +20,7 @@ const LOOK_AHEAD: usize = 10;
 /// The fields that are kept. Others are skipped unread.
 const KNOWN: &[&str] = &[
     "action",
+    "authentication-results",
     "auto-submitted",
     "cc",
     "content-disposition",
@@ -210,6 +211,10 @@ impl Headers {
                 "x-mail-autoreply",
             ]),
             list: self.has(&["list-id", "list-post", "list-unsubscribe", "mailing-list"]),
+            checks: self
+                .all("authentication-results")
+                .map(|value| String::from_utf8_lossy(value).into_owned())
+                .collect(),
             desks: self.all("x-mainstay-desk").map(unstructured).collect(),
             failed_recipients: self.line("x-failed-recipients"),
         }

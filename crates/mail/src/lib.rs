@@ -5,6 +5,7 @@
 //! - [`parse`](parse::parse) turns any bytes into a [`Mail`](parse::Mail) or says why it cannot. It is bounded in size, depth, parts,
 //!   headers and references, never panics, and says which limit cut something off. The raw bytes stay with the caller.
 //! - [`classify`](classify::classify) says whether a person wrote it or a machine: bounce, auto-reply, list, receipt, our own loop.
+//! - [`proof`](proof::proof) says whether the author is proven, by what the receiving mail server recorded.
 //! - [`hints`](thread::hints) lists what may tie it to a ticket, [`fold_quotes`](quote::fold_quotes) splits new text from quoted text.
 //! - [`compose`](compose::compose) writes a message; [`Transport`](send::Transport) delivers one by SMTP or into a maildir folder.
 //! - [`receive`] speaks LMTP with a mail server that hands over what has come.
@@ -22,6 +23,7 @@ mod header;
 pub mod html;
 mod mime;
 pub mod parse;
+pub mod proof;
 pub mod quote;
 pub mod receive;
 pub mod report;
@@ -33,6 +35,7 @@ pub use classify::{AutoMark, Kind, OwnAddresses, classify};
 pub use compose::{ComposeError, Outgoing, compose};
 pub use html::{Pictures, SentHtml, as_sent, text_as_sent};
 pub use parse::{Attachment, Cut, Limits, Mail, Marks, Unreadable, parse};
+pub use proof::{Check, Proof, proof};
 pub use quote::{Folded, fold_quotes};
 pub use report::{Outcome, Report};
 pub use send::{Security, SendError, Sent, SmtpSettings, Transport};

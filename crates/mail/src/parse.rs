@@ -2,8 +2,8 @@
 //!
 //! Input is hostile. Invariants: the reading never panics, its work is linear in the size of the message and bounded by [`Limits`], every
 //! text that leaves here is free of control characters (line breaks and tabs aside), file names carry no path. What is broken is read as
-//! far as it goes; what a limit cut off is named in [`Mail::cut`]. Deliberately not here: believing anything (authentication results come
-//! with their own issue), and HTML that is safe to show ([`as_sent`](crate::as_sent)).
+//! far as it goes; what a limit cut off is named in [`Mail::cut`]. Deliberately not here: believing anything
+//! ([`proof`](crate::proof::proof)), and HTML that is safe to show ([`as_sent`](crate::as_sent)).
 
 use std::fmt;
 
@@ -147,6 +147,8 @@ pub struct Marks {
     pub auto_reply: bool,
     /// Any of List-Id, List-Post, List-Unsubscribe, Mailing-List.
     pub list: bool,
+    /// All Authentication-Results, topmost first, as they came. [`proof`](crate::proof::proof) judges them.
+    pub checks: Vec<String>,
     /// All values of our loop header X-Mainstay-Desk.
     pub desks: Vec<String>,
     /// X-Failed-Recipients, as some servers write instead of a report.

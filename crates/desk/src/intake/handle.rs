@@ -2,7 +2,7 @@
 
 use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
-use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses};
+use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses, Proof};
 use serde_json::json;
 
 use super::attach::attach;
@@ -12,8 +12,18 @@ use crate::customer::{self, Contact};
 use crate::error::DeskError;
 use crate::id::{MailId, TicketId};
 use crate::mailbox;
-use crate::outbox;
+use crate::outbox::{self, Answering};
 use crate::ticket::{self, NewTicket, OnRefusal, SUBJECT_MAX, Ticket};
+
+/// A mail that was read.
+struct Incoming {
+    id: MailId,
+    mail: Mail,
+    /// Whether its author counts as who they say.
+    believed: bool,
+    /// Whether somebody checked, and the author is somebody else.
+    refuted: bool,
+}
 
 /// Handles a stored mail. A mail that was handled before is left alone.
 pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskError> {
@@ -47,12 +57,21 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
         };
         outbox::bounced(act, original, status, said.unwrap_or(&mail.subject))?;
     }
+    let proof = proof(act, &stored.mailbox, &mail)?;
+    reading.proof = proof.map(proof_word).unwrap_or_default().to_owned();
+    let incoming = Incoming {
+        id,
+        mail,
+        believed: matches!(proof, None | Some(Proof::Proven(_))),
+        refuted: matches!(proof, Some(Proof::Refuted(_))),
+    };
+    let mail = &incoming.mail;
     let thread = match &kind {
         Kind::Bounce { original_message_id: Some(original), .. } => outbox::find_reference(act, original)?
             .map(|ticket| ticket::get(act, ticket))
             .transpose()?
             .map(|ticket| (ticket, "references")),
-        _ => thread(act, &mail, &own)?,
+        _ => thread(act, &incoming, &own)?,
     };
     // What comes for a ticket that was merged belongs to the conversation that goes on.
     let thread = match thread {
@@ -64,11 +83,11 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
     }
     let (state, ticket) = match (&kind, thread) {
         (Kind::OwnLoop, _) => outcome(&mut reading, "ignored", None),
-        (Kind::Person, Some((ticket, _))) => continued(act, id, &mail, ticket, &mut reading)?,
-        (Kind::Person, None) => opened(act, id, &mail, &mut reading)?,
+        (Kind::Person, Some((ticket, _))) => continued(act, &incoming, ticket, &mut reading)?,
+        (Kind::Person, None) => opened(act, &incoming, &mut reading)?,
         (_, Some((ticket, _))) => {
-            let noted = ticket::note_by_machine(act, &ticket, &noted(&kind, &mail), id)?;
-            attach(act, ticket.id, noted.message, id, &mail)?;
+            let noted = ticket::note_by_machine(act, &ticket, &noted(&kind, mail), id)?;
+            attach(act, ticket.id, noted.message, id, mail)?;
             outcome(&mut reading, "noted", Some(ticket.id))
         }
         (_, None) => outcome(&mut reading, "ignored", None),
@@ -78,13 +97,27 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
 
 fn outcome(reading: &mut Reading, word: &str, ticket: Option<TicketId>) -> (&'static str, Option<TicketId>) {
     reading.outcome = word.to_owned();
-    (if word == "ignored" || word == "stranger" { "ignored" } else { "handled" }, ticket)
+    (if matches!(word, "ignored" | "stranger" | "unproven") { "ignored" } else { "handled" }, ticket)
 }
 
 fn own(act: &mut Action<'_, '_>) -> Result<OwnAddresses, DeskError> {
     let address = outbox::address(act)?;
     let message_id_domain = outbox::message_id_domain(&address);
     Ok(OwnAddresses { addresses: mailbox::addresses(act)?, message_id_domain, desk: act.shared.name.clone() })
+}
+
+/// What the mailbox's mail server recorded about the author; nothing where nobody checks.
+fn proof(act: &mut Action<'_, '_>, mailbox: &str, mail: &Mail) -> Result<Option<Proof>, DeskError> {
+    let server = mailbox::checked_by(act, mailbox)?;
+    Ok(server.map(|server| mail::proof(mail, &server)))
+}
+
+fn proof_word(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Proven(check) => check.word(),
+        Proof::Refuted(_) => "refuted",
+        Proof::Missing => "missing",
+    }
 }
 
 fn word(kind: &Kind) -> &'static str {
@@ -102,10 +135,10 @@ fn word(kind: &Kind) -> &'static str {
 /// The ticket that a mail belongs to, by token, by a Message-ID that we know, or by number with a matching participant.
 fn thread(
     act: &mut Action<'_, '_>,
-    mail: &Mail,
+    incoming: &Incoming,
     own: &OwnAddresses,
 ) -> Result<Option<(Ticket, &'static str)>, DeskError> {
-    let hints = mail::hints(mail, own);
+    let hints = mail::hints(&incoming.mail, own);
     if let Some(token) = &hints.token
         && let Some(ticket) = ticket::find_by_token(act, token)?
     {
@@ -117,31 +150,33 @@ fn thread(
         }
     }
     let Some(number) = hints.subject_number.and_then(|number| i64::try_from(number).ok()) else { return Ok(None) };
-    let (Some(ticket), Some(sender)) = (ticket::find_by_number_unscoped(act, number)?, sender(act, mail)?) else {
+    let (Some(ticket), Some(sender)) = (ticket::find_by_number_unscoped(act, number)?, sender(act, incoming)?) else {
         return Ok(None);
     };
     // A number proves nothing: it counts only from somebody of the same customer.
     Ok((ticket.customer == Some(sender.customer)).then_some((ticket, "number")))
 }
 
-fn sender(act: &mut Action<'_, '_>, mail: &Mail) -> Result<Option<Contact>, DeskError> {
-    match &mail.from {
-        None => Ok(None),
-        Some(from) => customer::find_contact_by_email(act, &from.address.key()),
+/// The contact who wrote it, if that can be believed.
+fn sender(act: &mut Action<'_, '_>, incoming: &Incoming) -> Result<Option<Contact>, DeskError> {
+    match &incoming.mail.from {
+        Some(from) if incoming.believed => customer::find_contact_by_email(act, &from.address.key()),
+        _ => Ok(None),
     }
 }
 
 fn continued(
     act: &mut Action<'_, '_>,
-    id: MailId,
-    mail: &Mail,
+    incoming: &Incoming,
     ticket: Ticket,
     reading: &mut Reading,
 ) -> Result<(&'static str, Option<TicketId>), DeskError> {
-    let ticket_id = ticket.id;
-    let contact = sender(act, mail)?.filter(|contact| ticket.customer == Some(contact.customer));
+    let (id, mail, ticket_id) = (incoming.id, &incoming.mail, ticket.id);
+    let contact = sender(act, incoming)?.filter(|contact| ticket.customer == Some(contact.customer));
     let name = match (&contact, &mail.from) {
         (Some(contact), _) => contact.name.clone(),
+        // A name is easily written; the address shows who it may be.
+        (None, Some(from)) if !incoming.believed => from.address.to_string(),
         (None, Some(from)) => from.label(),
         (None, None) => String::new(),
     };
@@ -152,24 +187,33 @@ fn continued(
 
 fn opened(
     act: &mut Action<'_, '_>,
-    id: MailId,
-    mail: &Mail,
+    incoming: &Incoming,
     reading: &mut Reading,
 ) -> Result<(&'static str, Option<TicketId>), DeskError> {
+    let (id, mail) = (incoming.id, &incoming.mail);
     let Some(from) = &mail.from else {
         reading.reason = "no sender".into();
         return Ok(outcome(reading, "ignored", None));
     };
     let spam = ticket::is_spammer(act, &from.address.key())?;
-    let Some(contact) = customer::find_contact_by_email(act, &from.address.key())? else {
+    let contact = customer::find_contact_by_email(act, &from.address.key())?;
+    let known = contact.is_some();
+    let Some(contact) = contact.filter(|_| incoming.believed) else {
         if spam {
             reading.reason = "spam".into();
             return Ok(outcome(reading, "ignored", None));
         }
-        let subject: String = mail.subject.chars().take(SUBJECT_MAX).collect();
-        let answered = outbox::answer_stranger(act, from.address.as_str(), &subject, mail.message_id.clone())?;
-        reading.reason = if answered { "answered".into() } else { "answered before".into() };
-        return Ok(outcome(reading, "stranger", None));
+        // Whoever was named as sender and did not write gets no answer to it.
+        if incoming.refuted {
+            reading.reason = "not answered".into();
+        } else {
+            let subject: String = mail.subject.chars().take(SUBJECT_MAX).collect();
+            let answer = if known { Answering::Unproven } else { Answering::Stranger };
+            let answered =
+                outbox::answer_stranger(act, from.address.as_str(), &subject, mail.message_id.clone(), answer)?;
+            reading.reason = if answered { "answered".into() } else { "answered before".into() };
+        }
+        return Ok(outcome(reading, if known { "unproven" } else { "stranger" }, None));
     };
     let subject = match mail.subject.trim() {
         "" => "–".to_owned(),

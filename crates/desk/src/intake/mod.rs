@@ -1,8 +1,9 @@
 //! Intake: mail that comes in.
 //!
 //! The raw mail is stored first, unique by its content, and only then acknowledged; handling it is a job of its own. Handling
-//! asks in this order: can it be read, did a machine write it, which ticket does it belong to, who is the sender, does the plan
-//! take it. Each answer is kept with the mail, so that "why did this become that?" can be answered. A mail that leads to
+//! asks in this order: can it be read, did a machine write it, is the sender proven, which ticket does it belong to, who is the
+//! sender, does the plan take it. Where a mail server checks senders, nobody acts as a contact whose address is not proven: such a
+//! mail adds to a ticket as a stranger's does, and one that asks something new waits for somebody's look. Each answer is kept with the mail, so that "why did this become that?" can be answered. A mail that leads to
 //! nothing stays in the list with its reason; none is thrown away.
 
 mod attach;
@@ -48,9 +49,11 @@ pub struct Reading {
     pub subject: String,
     /// "person", "auto-reply", "bounce", "list", "loop", "receipt", "delay", or "unreadable".
     pub kind: String,
+    /// What proves the sender's address, where somebody checks it: "dmarc", "dkim" or "spf", "refuted", "missing".
+    pub proof: String,
     /// By what it was tied to a ticket: "token", "references", "number", or empty.
     pub thread: String,
-    /// What followed: "opened", "continued", "noted", "refused", "stranger", "ignored", "turned" (by hand).
+    /// What followed: "opened", "continued", "noted", "refused", "stranger", "unproven", "ignored", "turned" (by hand).
     pub outcome: String,
     /// Why, where there is more to say.
     pub reason: String,

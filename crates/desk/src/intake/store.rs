@@ -36,14 +36,16 @@ pub(super) fn insert(
 }
 
 pub(super) struct Stored {
+    pub(super) mailbox: String,
     pub(super) raw: Vec<u8>,
     pub(super) state: String,
     pub(super) ticket: Option<TicketId>,
 }
 
 pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>, DeskError> {
-    let row = view.tx.query_opt("select raw, state, ticket_id from mail where id = $1", &[&id])?;
-    row.map(|row| Ok(Stored { raw: row.get(0)?, state: row.get(1)?, ticket: row.get(2)? })).transpose()
+    let row = view.tx.query_opt("select mailbox, raw, state, ticket_id from mail where id = $1", &[&id])?;
+    row.map(|row| Ok(Stored { mailbox: row.get(0)?, raw: row.get(1)?, state: row.get(2)?, ticket: row.get(3)? }))
+        .transpose()
 }
 
 /// The mail that a message of a ticket came by; of a note only for those who see notes.

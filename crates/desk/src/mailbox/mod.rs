@@ -14,7 +14,7 @@ use crate::action::{Action, Subject, View};
 use crate::actor::Role;
 use crate::error::DeskError;
 use crate::id::MailboxId;
-use crate::{field, outbox, ticket};
+use crate::{field, outbox, setting, ticket};
 
 /// Name of the mailbox of the desk's own address, and of what the mail server's pipe hands over.
 pub const OWN: &str = "pipe";
@@ -38,6 +38,8 @@ pub struct Mailbox {
     pub address: String,
     /// Name beside the address; empty for the desk's.
     pub sender_name: String,
+    /// The mail server whose record of sender checks counts; empty: senders are believed.
+    pub checked_by: String,
     /// When it was retired.
     pub retired_at: Option<Timestamp>,
 }
@@ -51,6 +53,8 @@ pub struct NewMailbox {
     pub address: String,
     /// Name beside the address; empty for the desk's.
     pub sender_name: String,
+    /// The mail server whose record of sender checks counts; empty: senders are believed.
+    pub checked_by: String,
 }
 
 /// The mailboxes by name, with those that were retired.
@@ -78,23 +82,24 @@ pub fn get(view: &mut View<'_, '_>, id: MailboxId) -> Result<Mailbox, DeskError>
 pub fn create(act: &mut Action<'_, '_>, new: &NewMailbox) -> Result<MailboxId, DeskError> {
     act.actor.require(&SET_UP_BY)?;
     let name = name(act, &new.name)?;
-    let (address, sender_name) = checked(act, None, new)?;
+    let new = checked(act, None, new)?;
     let id = MailboxId(act.new_id());
-    store::insert(act, id, &name, &address, &sender_name)?;
-    act.journal(Subject::Mailbox, id.0, "create", &json!({ "name": name, "address": address }))?;
+    store::insert(act, id, &name, &new)?;
+    act.journal(Subject::Mailbox, id.0, "create", &json!({ "name": name, "address": new.address }))?;
     Ok(id)
 }
 
-/// Gives a mailbox another address or another name beside it.
+/// Gives a mailbox another address, another name beside it, or another server whose checks count.
 ///
 /// # Errors
 /// As [`create`]; [`DeskError::NotFound`].
 pub fn change(act: &mut Action<'_, '_>, id: MailboxId, new: &NewMailbox) -> Result<(), DeskError> {
     act.actor.require(&SET_UP_BY)?;
     let before = get(act, id)?;
-    let (address, sender_name) = checked(act, Some(id), new)?;
-    store::update(act, id, &address, &sender_name)?;
-    act.journal(Subject::Mailbox, id.0, "change", &json!({ "address": address, "from": before.address }))
+    let new = checked(act, Some(id), new)?;
+    store::update(act, id, &new)?;
+    let changed = json!({ "address": new.address, "from": before.address, "checked-by": new.checked_by });
+    act.journal(Subject::Mailbox, id.0, "change", &changed)
 }
 
 /// Retires a mailbox, or takes that back: it takes mail again.
@@ -129,6 +134,15 @@ pub fn find_recipient(view: &mut View<'_, '_>, address: &MailAddress) -> Result<
     Ok(None)
 }
 
+/// The mail server whose record of sender checks counts at a mailbox; none where senders are believed.
+pub(crate) fn checked_by(view: &mut View<'_, '_>, name: &str) -> Result<Option<String>, DeskError> {
+    let server = match name {
+        OWN => setting::get(view, setting::MAIL_CHECKED_BY)?,
+        name => store::find_checked_by(view, name)?.unwrap_or_default(),
+    };
+    Ok(Some(server).filter(|server| !server.is_empty()))
+}
+
 /// Every address that is ours, the desk's own first.
 pub(crate) fn addresses(view: &mut View<'_, '_>) -> Result<Vec<MailAddress>, DeskError> {
     let own = outbox::address(view)?;
@@ -148,8 +162,8 @@ fn name(view: &mut View<'_, '_>, text: &str) -> Result<String, DeskError> {
     Ok(name)
 }
 
-/// The address and the name beside it, as they are stored.
-fn checked(view: &mut View<'_, '_>, own: Option<MailboxId>, new: &NewMailbox) -> Result<(String, String), DeskError> {
+/// All but the name, as it is stored.
+fn checked(view: &mut View<'_, '_>, own: Option<MailboxId>, new: &NewMailbox) -> Result<NewMailbox, DeskError> {
     let key = field::email("address", &ticket::checked_text("address", &new.address, ADDRESS_MAX)?)?;
     // A plus is where our tokens begin.
     if key.contains('+') {
@@ -162,5 +176,6 @@ fn checked(view: &mut View<'_, '_>, own: Option<MailboxId>, new: &NewMailbox) ->
         "" => String::new(),
         text => ticket::checked_text("sender-name", text, SENDER_NAME_MAX)?,
     };
-    Ok((key, sender_name))
+    let checked_by = field::server_name("checked-by", &new.checked_by)?;
+    Ok(NewMailbox { name: new.name.clone(), address: key, sender_name, checked_by })
 }

@@ -117,12 +117,41 @@ pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, sentence: &(Str
     to_contact(act, ticket, Template::Refusal, None, sentence.clone())
 }
 
-/// Answers somebody who is no contact, once a day at most, in both languages. Tells whether an answer was written.
+/// Why somebody is answered who is not taken for a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answering {
+    /// The address belongs to no contact.
+    Stranger,
+    /// It does, but nothing proves that the contact wrote.
+    Unproven,
+}
+
+impl Answering {
+    fn sentence(self) -> &'static str {
+        match self {
+            Answering::Stranger => STRANGER,
+            Answering::Unproven => UNPROVEN,
+        }
+    }
+}
+
+const STRANGER: &str = "Ihre Adresse gehört zu keinem Ansprechpartner eines Supportvertrags. Bitte schreiben Sie von der \
+    hinterlegten Adresse, oder bitten Sie Ihre Supportverwaltung, Sie als Ansprechpartner zu benennen.\n\n\
+    Your address does not belong to an authorised contact of a support contract. Please write from the address on file, or \
+    ask your support administration to name you as a contact.";
+const UNPROVEN: &str = "Ihre Nachricht ist angekommen. Es ließ sich aber nicht prüfen, ob sie wirklich von Ihrer Adresse kommt; \
+    deshalb sieht sie sich zuerst jemand an, und noch läuft keine zugesagte Frist. Schneller geht es im Portal. Ihrem \
+    Mail-Anbieter fehlen dafür SPF, DKIM oder DMARC.\n\n\
+    Your message has arrived. It could not be checked whether it really comes from your address, so somebody looks at it \
+    first, and no promised time runs yet. The portal is quicker. What your mail provider lacks for it is SPF, DKIM or DMARC.";
+
+/// Answers somebody who is not taken for a contact, once a day at most, in both languages. Tells whether an answer was written.
 pub(crate) fn answer_stranger(
     act: &mut Action<'_, '_>,
     address: &str,
     subject: &str,
     in_reply_to: Option<String>,
+    answering: Answering,
 ) -> Result<bool, DeskError> {
     let since = act.now.saturating_sub(STRANGER_PAUSE).unwrap_or(act.now);
     let address = address.to_lowercase();
@@ -130,11 +159,8 @@ pub(crate) fn answer_stranger(
     if store::was_answered_since(act, address, since)? {
         return Ok(false);
     }
-    let sentence = "Ihre Adresse gehört zu keinem Ansprechpartner eines Supportvertrags. Bitte schreiben Sie von der \
-        hinterlegten Adresse, oder bitten Sie Ihre Supportverwaltung, Sie als Ansprechpartner zu benennen.\n\n\
-        Your address does not belong to an authorised contact of a support contract. Please write from the address on \
-        file, or ask your support administration to name you as a contact.";
-    let context = Context { language: "en".into(), name: String::new(), sentence: sentence.into(), in_reply_to };
+    let context =
+        Context { language: "en".into(), name: String::new(), sentence: answering.sentence().into(), in_reply_to };
     write(
         act,
         NewDelivery {

@@ -5,6 +5,10 @@ mod store;
 use crate::action::{Action, Subject, View};
 use crate::actor::Role;
 use crate::error::DeskError;
+use crate::field;
+
+/// Longest value, in characters.
+const VALUE_MAX: usize = 1_000;
 
 /// A setting that a desk knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +27,12 @@ pub const MAIL_ADDRESS: Setting =
 /// Name beside the address.
 pub const MAIL_NAME: Setting =
     Setting { name: "mail.name", default: "", meaning: "Name beside the support address; empty: the provider's name" };
+/// Whose record of sender checks counts for what comes to the desk's own address.
+pub const MAIL_CHECKED_BY: Setting = Setting {
+    name: "mail.checked-by",
+    default: "",
+    meaning: "Mail server whose Authentication-Results count; empty: senders are believed",
+};
 /// Where the portal is reached from outside, for links in mails.
 pub const PUBLIC_URL: Setting = Setting {
     name: "public-url",
@@ -40,7 +50,7 @@ pub const INVOICE_ISSUER: Setting = Setting {
 };
 
 /// All settings.
-pub const ALL: [Setting; 5] = [MAIL_ADDRESS, MAIL_NAME, PUBLIC_URL, HUE, INVOICE_ISSUER];
+pub const ALL: [Setting; 6] = [MAIL_ADDRESS, MAIL_NAME, MAIL_CHECKED_BY, PUBLIC_URL, HUE, INVOICE_ISSUER];
 
 /// The value that holds.
 ///
@@ -50,12 +60,45 @@ pub fn get(view: &mut View<'_, '_>, setting: Setting) -> Result<String, DeskErro
     Ok(store::find(view, setting.name)?.unwrap_or_else(|| setting.default.to_owned()))
 }
 
-/// Sets a value.
+/// Sets a value; one that holds already is left alone.
 ///
 /// # Errors
-/// [`DeskError::Forbidden`] for anyone but administrators and operators.
+/// [`DeskError::Forbidden`] for anyone but administrators and operators; a field error, at the setting's name, for a value that
+/// cannot be.
 pub fn set(act: &mut Action<'_, '_>, setting: Setting, value: &str) -> Result<(), DeskError> {
     act.actor.require(&[Role::Administrator])?;
-    store::upsert(act, setting.name, value)?;
+    let value = checked(setting, value)?;
+    if get(act, setting)? == value {
+        return Ok(());
+    }
+    store::upsert(act, setting.name, &value)?;
     act.journal(Subject::Setting, 0, "set", &serde_json::json!({ "setting": setting.name }))
+}
+
+/// A value as it is stored.
+fn checked(setting: Setting, value: &str) -> Result<String, DeskError> {
+    let name = setting.name;
+    let value = field::optional_text(name, value, VALUE_MAX)?.unwrap_or_default();
+    match name {
+        "mail.address" if !value.is_empty() => {
+            let address = field::email(name, &value)?;
+            // A plus is where our tokens begin.
+            if address.contains('+') { Err(DeskError::field(name, "no-plus", "")) } else { Ok(address) }
+        }
+        "mail.checked-by" => field::server_name(name, &value),
+        "public-url" => {
+            let value = value.trim_end_matches('/');
+            let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://")).unwrap_or_default();
+            let fits = |c: char| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '@' | '"' | '<' | '>');
+            if rest.is_empty() || !rest.chars().all(fits) {
+                return Err(DeskError::field(name, "no-url", ""));
+            }
+            Ok(value.to_owned())
+        }
+        "look.hue" => match value.parse::<u16>() {
+            Ok(hue) if hue < 360 => Ok(hue.to_string()),
+            _ => Err(DeskError::field(name, "out-of-range", "0–359")),
+        },
+        _ => Ok(value.replace(['\r', '\n'], " ")),
+    }
 }

@@ -61,6 +61,14 @@ pub struct MessageView {
     pub origin: Option<i64>,
 }
 
+impl MessageView {
+    /// What was written now, and what of an earlier conversation stands below it with the signature.
+    pub fn folded(&self) -> (&str, &str) {
+        let folded = mail::fold_quotes(&self.body);
+        (folded.visible, folded.quoted)
+    }
+}
+
 /// A clock with what its time line and its "why?" show.
 #[derive(Debug, Clone)]
 pub struct ClockView {

@@ -8,7 +8,7 @@ use testkit::TestDesk;
 use super::super::{became, mail};
 
 fn new(name: &str, address: &str) -> NewMailbox {
-    NewMailbox { name: name.to_owned(), address: address.to_owned(), sender_name: String::new() }
+    NewMailbox { name: name.to_owned(), address: address.to_owned(), ..NewMailbox::default() }
 }
 
 fn taken_by(desk: &TestDesk, address: &str) -> Option<String> {

@@ -199,8 +199,11 @@ fn mailboxes_come_and_go(desk: &TestDesk) {
     let new = mailbox::NewMailbox {
         name: "sales".to_owned(),
         address: "sales@provider.example".to_owned(),
-        sender_name: String::new(),
+        ..mailbox::NewMailbox::default()
     };
+    let checked = b"From: x@elsewhere.example\r\nSubject: Kasse\r\n\r\nGuten Tag\r\n";
+    desk.act(&Actor::Operator, |act| intake::accept(act, "sales", checked));
+    desk.jobs();
     desk.act(&Actor::Operator, move |act| {
         let id = mailbox::create(act, &new)?;
         mailbox::change(act, id, &new)?;

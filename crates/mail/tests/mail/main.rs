@@ -3,6 +3,7 @@
 mod corpus;
 mod hostile;
 mod judging;
+mod proving;
 mod quoting;
 mod reading;
 mod sending;

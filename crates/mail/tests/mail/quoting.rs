@@ -30,6 +30,8 @@ fn quotes_fold_and_doubt_does_not() {
         "Hallo\n\nAm 12.11.2026 um 10:00 schrieb Bo Berg <bo@acme.example>:\n> Eins?\nJa.\n> Zwei?\nNein.\n",
         "> Eins?\nJa.\n\n|> Zwei?\n",
         "> Eins?\nJa.\n|-- \nAda\n",
+        // Who has no date or address is left to be read.
+        "Danke.\n\nAm Montag schrieb Jana:\n|> Guten Tag\n> wie geht es\n",
         // Sentences that only look like an attribution.
         "Am Montag schrieb ich Ihnen:\nes geht nicht.\n",
         "Am 12.11. schrieb ich:\nes geht nicht.\n",

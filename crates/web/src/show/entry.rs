@@ -60,11 +60,16 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, s
     let (words, quoted) = match message.format {
         Format::Markdown => (words::rich(&message.body, &message.files, &url), None),
         Format::Plain => {
-            let (body, quoted) = split_quote(&message.body);
-            (words::pictured(words::plain(&body), &message.files, &url), quoted)
+            let (body, quoted) = message.folded();
+            let quoted = Some(quoted.trim()).filter(|quoted| !quoted.is_empty());
+            (words::pictured(words::plain(body.trim_end()), &message.files, &url), quoted.map(str::to_owned))
         }
     };
     let author = if message.author.is_empty() { t.get("author-machine").to_string() } else { message.author.clone() };
+    let author = match message.author_kind {
+        AuthorKind::Sender => t.get("author-sender").arg("name", author).to_string(),
+        AuthorKind::Contact | AuthorKind::Staff | AuthorKind::Automatic => author,
+    };
     let mine = |me: StaffId| message.author_kind == AuthorKind::Staff && message.author_id == Some(me.0);
     let shown = Message {
         author,
@@ -105,20 +110,6 @@ fn written_to(message: &MessageView, url: &str) -> String {
         (Some(number), Some((tickets, _))) => format!("{tickets}/{number}"),
         _ => url.to_owned(),
     }
-}
-
-/// Lines at the end that quote an earlier message, with the line that introduces them.
-fn split_quote(body: &str) -> (String, Option<String>) {
-    let lines: Vec<&str> = body.trim_end().lines().collect();
-    let quotes = lines.iter().rev().take_while(|line| line.starts_with('>') || line.trim().is_empty()).count();
-    let mut from = lines.len() - quotes;
-    if !lines[from..].iter().any(|line| line.starts_with('>')) || from == 0 {
-        return (body.trim_end().to_owned(), None);
-    }
-    if lines[from - 1].trim_end().ends_with(':') && from > 1 {
-        from -= 1;
-    }
-    (lines[..from].join("\n").trim_end().to_owned(), Some(lines[from..].join("\n").trim().to_owned()))
 }
 
 fn metered(t: &Text, used: &Listed, catalogue: Option<&Catalogue>) -> Entry {
@@ -403,19 +394,4 @@ pub(crate) fn value_words(t: &Text, kind: desk::ticket_field::Kind, value: &str)
 /// A period in words, where a month is `2026-11`.
 pub(crate) fn month(t: &Text, from: jiff::civil::Date) -> String {
     format::month(t.language, from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split_quote;
-
-    #[test]
-    fn a_quote_at_the_end_is_folded_with_its_first_line() {
-        let (body, quoted) = split_quote("Danke.\n\nAm Montag schrieb Jana:\n> Guten Tag\n> wie geht es\n");
-        assert_eq!(body, "Danke.");
-        assert_eq!(quoted.as_deref(), Some("Am Montag schrieb Jana:\n> Guten Tag\n> wie geht es"));
-        assert_eq!(split_quote("Nur Text: ja").1, None);
-        assert_eq!(split_quote("> nur Zitat").1, None);
-        assert_eq!(split_quote("").0, "");
-    }
 }

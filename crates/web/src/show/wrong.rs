@@ -95,6 +95,8 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "no-number" => t.get("field-no-number"),
         "no-mail" => t.get("field-no-mail"),
         "no-mailbox-name" => t.get("field-no-mailbox-name"),
+        "no-server-name" => t.get("field-no-server-name"),
+        "no-url" => t.get("field-no-url"),
         "no-plus" => t.get("field-no-plus"),
         "blocked" => t.get("field-blocked"),
         "nul" => t.get("field-nul"),

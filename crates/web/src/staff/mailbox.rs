@@ -28,11 +28,17 @@ pub(super) struct Typed {
     name: String,
     address: String,
     sender_name: String,
+    checked_by: String,
 }
 
 impl Typed {
     fn wanted(&self) -> NewMailbox {
-        NewMailbox { name: self.name.clone(), address: self.address.clone(), sender_name: self.sender_name.clone() }
+        NewMailbox {
+            name: self.name.clone(),
+            address: self.address.clone(),
+            sender_name: self.sender_name.clone(),
+            checked_by: self.checked_by.clone(),
+        }
     }
 }
 
@@ -147,6 +153,7 @@ fn drawn(mailbox: &Mailbox) -> NewMailbox {
         name: mailbox.name.clone(),
         address: mailbox.address.clone(),
         sender_name: mailbox.sender_name.clone(),
+        checked_by: mailbox.checked_by.clone(),
     }
 }
 
@@ -179,5 +186,7 @@ fn fields(t: &Text, known: Option<&Mailbox>, new: &NewMailbox) -> Vec<Field> {
     }
     let sender = Field::new("sender-name", t.get("mailbox-sender-name"), Control::Line);
     fields.push(sender.hint(t.get("mailbox-sender-how")).value(new.sender_name.clone()).optional());
+    let checked = Field::new("checked-by", t.get("mail-checked-by"), Control::Line).hint(t.get("mail-checked-by-how"));
+    fields.push(checked.value(new.checked_by.clone()).optional());
     fields
 }

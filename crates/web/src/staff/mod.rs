@@ -10,6 +10,7 @@ mod composer;
 mod conflict;
 mod contract;
 mod customer;
+mod desk_setting;
 mod draft;
 mod field;
 mod file;
@@ -124,6 +125,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/articles/{id}/discard", post(article::discard))
         .route("/{desk}/settings/mailboxes", get(mailbox::list).post(mailbox::create))
         .route("/{desk}/settings/mailboxes/{id}", get(mailbox::page).post(mailbox::change))
+        .route("/{desk}/settings/desk", get(desk_setting::page).post(desk_setting::change))
         .route("/{desk}/settings/mailboxes/{id}/retire", post(mailbox::retire))
         .route("/{desk}/settings/mailboxes/{id}/restore", post(mailbox::restore))
         .route("/{desk}/settings/teams", get(team::list).post(team::create))

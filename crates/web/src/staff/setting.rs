@@ -11,12 +11,14 @@ use crate::view::Area;
 use crate::visit::StaffVisit;
 
 /// Who sees a line.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Of {
     /// All staff.
     Staff,
     /// Managers and administrators.
     Managers,
+    /// Administrators.
+    Administrators,
 }
 
 /// A page: its path, the text keys of its name and of what it is for, and who sees it.
@@ -34,6 +36,7 @@ const PAGES: &[Line] = &[
     ("/outbox", "nav-outbox", "settings-outbox-how", Of::Staff),
     ("/outages", "outage-for-all", "settings-outages-how", Of::Managers),
     ("/settings/fields", "fields-title", "fields-how", Of::Managers),
+    ("/settings/desk", "desk-settings-title", "desk-settings-how", Of::Administrators),
 ];
 
 /// The list of them.
@@ -42,14 +45,18 @@ pub(super) async fn page(visit: StaffVisit) -> Result<Response, Refusal> {
     let frame = visit.0.read(move |view| frame(view, me)).await?;
     let shell = frame.shell(&visit, Area::Settings);
     let t = &shell.t;
-    let manages = visit.0.actor().require(&[Role::Administrator, Role::Manager]).is_ok();
+    let sees = |of: Of| match of {
+        Of::Staff => true,
+        Of::Managers => visit.0.actor().require(&[Role::Administrator, Role::Manager]).is_ok(),
+        Of::Administrators => visit.0.actor().require(&[Role::Administrator]).is_ok(),
+    };
     let line = |(path, name, how, _): &Line| {
         vec![Cell::Link(visit.0.url(path), t.get(name).to_string()), Cell::text(t.get(how).to_string())]
     };
     let table = Table {
         name: t.get("nav-settings").to_string(),
         head: vec![t.get("settings-page").to_string(), t.get("settings-what").to_string()],
-        rows: PAGES.iter().filter(|(.., of)| manages || *of == Of::Staff).map(line).collect(),
+        rows: PAGES.iter().filter(|(.., of)| sees(*of)).map(line).collect(),
         empty: String::new(),
     };
     let sheet = Sheet { title: t.get("nav-settings").to_string(), parts: vec![Part::Table(table)] };

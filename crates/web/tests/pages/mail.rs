@@ -271,3 +271,73 @@ fn files_of_mails_are_taken_in_whole_and_once() {
     let unguarded = multipart(&[], &[("alt.eml", "", one.as_bytes())], "--B--\r\n");
     assert_eq!(sends(&web, &jana, "/mails/upload", unguarded).status, 403);
 }
+
+#[test]
+fn what_a_mail_quotes_and_signs_with_is_folded_and_a_stranger_is_called_one() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let email = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact)).email;
+    web.desk.receives(&format!(
+        "From: {email}\nMessage-ID: <1@teekontor.example>\nSubject: Kasse\n\nSie steht.\n\n\
+         Von: Bo\nGesendet: gestern\nAn: Ada\nBetreff: Kasse\n\nSteht sie?\n"
+    ));
+    web.desk.receives(
+        "From: Bo <bo@elsewhere.example>\nIn-Reply-To: <1@teekontor.example>\nSubject: Kasse\n\nGeht wieder.\n-- \nBo Berg\n",
+    );
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    for page in [jana.get("/tickets/1").body, web.contact(&mine).get("/portal/tickets/1").body] {
+        let (first, second) = page.split_once("Geht wieder.").expect("both messages are there");
+        let (seen, folded) = first.split_once("<details class=\"quoted\">").expect("the first is folded");
+        assert!(seen.contains("Sie steht.") && !seen.contains("Gesendet: gestern"), "{seen}");
+        assert!(folded.contains("Gesendet: gestern") && folded.contains("Steht sie?"), "{folded}");
+        assert!(folded.contains("Bo (no confirmed contact)"), "{folded}");
+        assert!(second.contains("<details class=\"quoted\">") && second.contains("Bo Berg"), "{second}");
+    }
+}
+
+#[test]
+fn administrators_say_who_the_desk_is_and_who_checks_its_senders() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let email = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact)).email;
+    let (_, chief) = web.staff("Musa", Role::Administrator);
+    let page = chief.get("/settings/desk").body;
+    assert!(chief.get("/settings").body.contains("/settings/desk") && page.contains("name=\"mail.checked-by\""));
+    let wrong = [
+        ("mail.address", "support+x@provider.example"),
+        ("mail.checked-by", "mx; dmarc=pass"),
+        ("public-url", "javascript:alert(1)"),
+        ("look.hue", "<b>360"),
+    ];
+    for (name, value) in wrong {
+        let refused = chief.post("/settings/desk", &[("mail.name", "Anders"), (name, value)]);
+        assert_eq!(refused.status, 422, "{name}");
+        assert!(refused.body.contains(&format!("id=\"{name}-error\"")), "{name}: {}", refused.body);
+    }
+    assert!(!chief.get("/settings/desk").body.contains("Anders"), "nothing half done");
+    let right = [
+        ("mail.address", "Hilfe@Provider.example"),
+        ("mail.name", "Hilfe"),
+        ("mail.checked-by", "mx.provider.example"),
+        ("public-url", "https://support.provider.example/"),
+        ("look.hue", "20"),
+    ];
+    assert_eq!(chief.post("/settings/desk", &right).status, 303);
+    let page = chief.get("/settings/desk").body;
+    for value in ["hilfe@provider.example", "mx.provider.example", "\"https://support.provider.example\""] {
+        assert!(page.contains(value), "{value}: {page}");
+    }
+
+    web.desk.receives(&format!("From: {email}\nSubject: Kasse\n\nSie steht.\n"));
+    web.desk.receives(&format!(
+        "Authentication-Results: mx.provider.example; dmarc=fail\nFrom: {email}\nSubject: Drucker\n\nEr auch.\n"
+    ));
+    let shelf = chief.get("/mails?shelf=waiting").body;
+    for words in ["Needs a look (2)", "Sender not proven: needs a look", "Sender probably forged: needs a look"] {
+        assert!(shelf.contains(words), "{words}: {shelf}");
+    }
+    let (_, jana) = web.staff("Jana", Role::Agent);
+    assert_eq!(jana.get("/settings/desk").status, 403);
+    assert_eq!(jana.post("/settings/desk", &right).status, 403);
+    assert!(!jana.get("/settings").body.contains("/settings/desk"));
+}

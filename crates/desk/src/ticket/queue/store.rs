@@ -170,9 +170,10 @@ pub(super) fn counts(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 4], D
 }
 
 pub(super) fn counts_aside(view: &mut View<'_, '_>, me: StaffId) -> Result<[i64; 2], DeskError> {
+    // SQLite joins in the order of a `cross join`: somebody is in few teams, and many tickets are open.
     let row = view.tx.query_one(
-        "select (select count(*) from (select 1 from team_member m join ticket t on t.team_id = m.team_id \
-         where m.staff_id = $1 and t.state = 'open' and t.snoozed_until is null limit 1000) a), \
+        "select (select count(*) from (select 1 from team_member m cross join ticket t \
+         where m.staff_id = $1 and t.team_id = m.team_id and t.state = 'open' and t.snoozed_until is null limit 1000) a), \
          (select count(*) from (select 1 from ticket where snoozed_until is not null limit 1000) b)",
         &[&me],
     )?;
