@@ -153,22 +153,31 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn search(&self, query: &Query, kind: &str, reach: &Reach, page: Page) -> Result<Hits, SearchError> {
+        let found = self.search_near(query, kind, reach, page)?;
+        let is_deep = page.offset > DEEPEST || page.limit > DEEPEST;
+        if is_deep || found.total >= page.offset + page.limit || !Ranking::widens(query) {
+            return Ok(found);
+        }
+        let searcher = self.reader.searcher();
+        let ranking = Ranking { fields: &self.fields, stems: &self.stems, searcher: &searcher, reach, kind };
+        ranked(&searcher, &ranking.far(query), page)
+    }
+
+    /// The same without compounds, parts and typing errors: what they cost grows with the words of all documents, however few
+    /// of the kind there are.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn search_near(&self, query: &Query, kind: &str, reach: &Reach, page: Page) -> Result<Hits, SearchError> {
         if page.offset > DEEPEST || page.limit > DEEPEST {
             return Ok(Hits { hits: Vec::new(), total: 0 });
         }
         let searcher = self.reader.searcher();
         let ranking = Ranking { fields: &self.fields, stems: &self.stems, searcher: &searcher, reach, kind };
-        if let Some(rungs) = ranking.ladder(query) {
-            let found = climb(&searcher, &rungs, page)?;
-            if found.total >= page.offset + page.limit || !Ranking::widens(query) {
-                return Ok(found);
-            }
+        match ranking.ladder(query) {
+            Some(rungs) => climb(&searcher, &rungs, page),
+            None => ranked(&searcher, &ranking.near(query), page),
         }
-        let found = ranked(&searcher, &ranking.near(query), page)?;
-        if found.total >= page.offset + page.limit || !Ranking::widens(query) {
-            return Ok(found);
-        }
-        ranked(&searcher, &ranking.far(query), page)
     }
 }
 

@@ -75,6 +75,7 @@ fn home(door: &str) -> tempfile::TempDir {
         name: "sales".to_owned(),
         address: "Sales@shop.example".to_owned(),
         sender_name: "Vertrieb".to_owned(),
+        ..NewMailbox::default()
     };
     open(folder.path()).act_blocking(Actor::Operator, move |act| mailbox::create(act, &new)).unwrap();
     std::fs::write(folder.path().join("mainstay.toml"), format!("[lmtp]\nlisten = \"{door}\"\n")).unwrap();

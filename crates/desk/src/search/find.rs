@@ -173,12 +173,13 @@ fn found(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<F
         ..Found::default()
     };
     if reach == Reach::All && asked.page == 0 && filters.is_empty() {
+        let spelled = hits.total >= page.limit;
         let customer = |person: Person| FoundCustomer {
             id: CustomerId(person.id),
             number: person.number,
             name: words.snippet(&person.name, LETTERS),
         };
-        found.customers = people(view, index, &words, Kind::Customer)?.into_iter().map(customer).collect();
+        found.customers = people(view, index, &words, Kind::Customer, spelled)?.into_iter().map(customer).collect();
         let contact = |person: Person| FoundContact {
             id: ContactId(person.id),
             customer_number: person.number,
@@ -186,8 +187,8 @@ fn found(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Result<F
             name: words.snippet(&person.name, LETTERS),
             details: words.snippet(&person.details, LETTERS),
         };
-        found.contacts = people(view, index, &words, Kind::Contact)?.into_iter().map(contact).collect();
-        found.articles = articles(view, index, &words)?;
+        found.contacts = people(view, index, &words, Kind::Contact, spelled)?.into_iter().map(contact).collect();
+        found.articles = articles(view, index, &words, spelled)?;
     }
     Ok(found)
 }
@@ -218,8 +219,9 @@ fn suggested(view: &mut View<'_, '_>, index: &Arc<Index>, asked: &Asked) -> Resu
     if !filters.is_empty() {
         return Ok(Suggested { tickets, ..Suggested::default() });
     }
-    let customers = people(view, index, &words, Kind::Customer)?;
-    let contacts = people(view, index, &words, Kind::Contact)?;
+    let spelled = hits.total >= SUGGESTED;
+    let customers = people(view, index, &words, Kind::Customer, spelled)?;
+    let contacts = people(view, index, &words, Kind::Contact, spelled)?;
     Ok(Suggested {
         tickets,
         customers: customers.into_iter().map(|person| (person.number, person.name)).collect(),
@@ -257,12 +259,28 @@ fn tickets(view: &mut View<'_, '_>, words: &Query, ids: &[i64], notes: bool) -> 
     Ok(rows.into_iter().map(shown).collect())
 }
 
-fn articles(view: &mut View<'_, '_>, index: &Index, words: &Query) -> Result<Vec<FoundArticle>, DeskError> {
+/// The first of a kind beside tickets. Words that many tickets have are spelled as they were meant, and are not looked for
+/// with typing errors.
+fn others(index: &Index, words: &Query, kind: Kind, spelled: bool) -> Result<Vec<i64>, DeskError> {
     if !words.has_words() {
         return Ok(Vec::new());
     }
-    let hits = index.search(words, Kind::Article.word(), &Reach::All, Page { offset: 0, limit: PEOPLE })?;
-    let ids: Vec<i64> = hits.hits.iter().map(|hit| hit.id).collect();
+    let page = Page { offset: 0, limit: PEOPLE };
+    let hits = if spelled {
+        index.search_near(words, kind.word(), &Reach::All, page)?
+    } else {
+        index.search(words, kind.word(), &Reach::All, page)?
+    };
+    Ok(hits.hits.iter().map(|hit| hit.id).collect())
+}
+
+fn articles(
+    view: &mut View<'_, '_>,
+    index: &Index,
+    words: &Query,
+    spelled: bool,
+) -> Result<Vec<FoundArticle>, DeskError> {
+    let ids = others(index, words, Kind::Article, spelled)?;
     let mut found = store::articles(view, &ids)?;
     found.sort_by_key(|article| ids.iter().position(|id| *id == article.id));
     let shown = |article: Article| FoundArticle {
@@ -273,12 +291,14 @@ fn articles(view: &mut View<'_, '_>, index: &Index, words: &Query) -> Result<Vec
     Ok(found.into_iter().map(shown).collect())
 }
 
-fn people(view: &mut View<'_, '_>, index: &Index, words: &Query, kind: Kind) -> Result<Vec<Person>, DeskError> {
-    if !words.has_words() {
-        return Ok(Vec::new());
-    }
-    let hits = index.search(words, kind.word(), &Reach::All, Page { offset: 0, limit: PEOPLE })?;
-    let ids: Vec<i64> = hits.hits.iter().map(|hit| hit.id).collect();
+fn people(
+    view: &mut View<'_, '_>,
+    index: &Index,
+    words: &Query,
+    kind: Kind,
+    spelled: bool,
+) -> Result<Vec<Person>, DeskError> {
+    let ids = others(index, words, kind, spelled)?;
     let mut found = match kind {
         Kind::Customer => store::customers(view, &ids)?,
         _ => store::contacts(view, &ids)?,
