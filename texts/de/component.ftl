@@ -69,6 +69,8 @@ sent-remote = { $count ->
     [one] Ein Bild von außerhalb wurde nicht geladen.
    *[other] { $count } Bilder von außerhalb wurden nicht geladen.
 }
+sent-load = Bilder laden
+sent-loaded = Die Bilder von außerhalb wurden über diesen Server geladen; der Absender sieht dessen Adresse, nicht Ihre.
 sent-too-large = { $count ->
     [one] Ein Bild ist zu groß für diese Ansicht; es steht bei den Dateien der Nachricht.
    *[other] { $count } Bilder sind zu groß für diese Ansicht; sie stehen bei den Dateien der Nachricht.

@@ -69,6 +69,8 @@ sent-remote = { $count ->
     [one] One picture from elsewhere was not loaded.
    *[other] { $count } pictures from elsewhere were not loaded.
 }
+sent-load = Load pictures
+sent-loaded = The pictures from elsewhere were loaded through this server; the sender sees its address, not yours.
 sent-too-large = { $count ->
     [one] One picture is too large to be shown here; it is among the files of the message.
    *[other] { $count } pictures are too large to be shown here; they are among the files of the message.

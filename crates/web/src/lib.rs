@@ -12,6 +12,7 @@ mod composed;
 mod front;
 mod guard;
 mod live;
+mod picture;
 mod portal;
 mod presence;
 mod refusal;

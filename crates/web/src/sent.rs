@@ -10,13 +10,15 @@ use desk::id::MessageId;
 use desk::intake::{self, AsSent};
 use desk::{DeskError, View};
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::answer;
 use crate::guard;
+use crate::picture;
 use crate::refusal::Refusal;
 use crate::sheet::{Part, Sheet};
 use crate::text::Text;
-use crate::visit::Visit;
+use crate::visit::{Visit, hex};
 
 /// What the frame's page may do: show letters and the pictures in it, and open a link beside it.
 const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; \
@@ -37,26 +39,60 @@ impl Which {
     }
 }
 
+/// Whether the pictures that lie elsewhere are wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// The word of the reader's own page: another site cannot make a reader ask.
+    pictures: String,
+}
+
+impl Asked {
+    fn wants_pictures(&self, visit: &Visit, id: MessageId) -> bool {
+        guard::same(&self.pictures, &word(visit, id))
+    }
+}
+
+/// The word by which a reader asks for the pictures of one message, as long as they are signed in.
+fn word(visit: &Visit, id: MessageId) -> String {
+    let digest = Sha256::digest(format!("pictures {} {id}", visit.csrf));
+    hex(&digest[..16])
+}
+
 /// The message, if this reader may see it.
 pub(crate) fn find(view: &mut View<'_, '_>, (number, id): (i64, MessageId)) -> Result<AsSent, DeskError> {
     intake::as_sent(view, number, id, &[])
 }
 
 /// What stands on the page around the frame. `tickets` is where the reader's tickets lie.
-pub(crate) fn sheet(visit: &Visit, t: &Text, tickets: &str, (number, id): (i64, MessageId), sent: &AsSent) -> Sheet {
+pub(crate) fn sheet(
+    visit: &Visit,
+    t: &Text,
+    tickets: &str,
+    (number, id): (i64, MessageId),
+    asked: &Asked,
+    sent: &AsSent,
+) -> Sheet {
     let ticket = visit.url(&format!("{tickets}/{number}"));
     let title = t.get("sent-title").to_string();
     let mut parts = vec![
         Part::Links(vec![(format!("{ticket}#message-{id}"), format!("#{number}"))]),
         Part::Soft(t.get("sent-how").to_string()),
     ];
-    if !sent.remote.is_empty() {
+    let page = format!("{ticket}/messages/{id}/sent");
+    let word = format!("?pictures={}", word(visit, id));
+    let with_pictures = asked.wants_pictures(visit, id);
+    if with_pictures {
+        parts.push(Part::Soft(t.get("sent-loaded").to_string()));
+    } else if !sent.remote.is_empty() {
         parts.push(Part::Soft(t.get("sent-remote").arg("count", sent.remote.len()).to_string()));
+        parts.push(Part::Links(vec![(format!("{page}{word}"), t.get("sent-load").to_string())]));
     }
     if sent.too_large > 0 {
         parts.push(Part::Soft(t.get("sent-too-large").arg("count", sent.too_large).to_string()));
     }
-    parts.push(Part::Frame(format!("{ticket}/messages/{id}/sent/frame"), title.clone()));
+    let word = if with_pictures { word.as_str() } else { "" };
+    parts.push(Part::Frame(format!("{page}/frame{word}"), title.clone()));
     Sheet { title, parts }
 }
 
@@ -82,8 +118,13 @@ struct Framed {
     html: String,
 }
 
-/// The frame's page.
-pub(crate) fn frame(visit: &Visit, sent: AsSent) -> Result<Response, Refusal> {
+/// The frame's page. What is fetched for it is what the message names, for a reader who sees it and has asked.
+pub(crate) async fn frame(visit: &Visit, which: (i64, MessageId), asked: &Asked) -> Result<Response, Refusal> {
+    let mut sent = visit.read(move |view| find(view, which)).await?;
+    if asked.wants_pictures(visit, which.1) && !sent.remote.is_empty() {
+        let fetched = picture::fetch(&sent.remote).await;
+        sent = visit.read(move |view| intake::as_sent(view, which.0, which.1, &fetched)).await?;
+    }
     let framed = Framed { title: visit.text().get("sent-title").to_string(), html: sent.html };
     let headers: [(HeaderName, HeaderValue); 3] = [
         (CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX)),

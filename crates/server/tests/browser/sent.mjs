@@ -67,6 +67,12 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(asked, []);
     if (javaScriptEnabled) await look(page, "sent");
+    // Asked for, pictures come through the server, which asks nobody on its own network.
+    await Promise.all([page.waitForNavigation(), page.locator("main a[href*='?pictures=']").click()]);
+    await page.frameLocator("iframe.sent").locator("p", { hasText: "Our stock is wrong." }).waitFor();
+    assert.match(await page.locator("main").innerText(), /through this server|über diesen Server/);
+    assert.deepEqual(elsewhere, []);
+    assert.deepEqual(asked, []);
   });
 }
 evil.close();

