@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::error::DeskError;
 use crate::id::{CatalogueId, Source};
 use crate::search::{Index, Reading};
+use crate::secret::KeyPlace;
 
 /// Where the time comes from: the machine's clock in the server, a clock that people move in tests and in the demo.
 pub trait Clock: Send + Sync {
@@ -54,6 +55,7 @@ pub(crate) struct Shared {
     changes: broadcast::Sender<Change>,
     jobs: Notify,
     index: OnceLock<Arc<Index>>,
+    pub(crate) keys: OnceLock<Arc<dyn KeyPlace>>,
     reading: Reading,
 }
 
@@ -72,6 +74,7 @@ impl Desk {
             changes: broadcast::channel(1024).0,
             jobs: Notify::new(),
             index: OnceLock::new(),
+            keys: OnceLock::new(),
             reading: Reading::default(),
         };
         Ok(Desk { database, shared: Arc::new(shared) })
@@ -126,7 +129,12 @@ impl Desk {
         &self.shared.reading
     }
 
-    /// Random bytes from the desk's source, for password salts.
+    /// What its clones have in common.
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// Random bytes from the desk's source, for password salts and nonces.
     #[must_use]
     pub fn random<const N: usize>(&self) -> [u8; N] {
         self.shared.source.bytes()

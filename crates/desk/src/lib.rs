@@ -33,6 +33,7 @@ pub mod release;
 pub mod rota;
 pub mod saved_view;
 pub mod search;
+pub mod secret;
 pub mod session;
 pub mod setting;
 pub mod signature;

@@ -1,5 +1,6 @@
 //! The data folder: one SQLite file a desk (`NAME.sqlite`, with `NAME.jobs` to lock by whoever does its jobs), its search index
-//! (`NAME.search`, which may be deleted while nothing runs), and `mainstay.toml` for what differs from the defaults.
+//! (`NAME.search`, which may be deleted while nothing runs), `mainstay.toml` for what differs from the defaults, and
+//! `mainstay.key`, with which passwords are sealed that the desks must say to other servers.
 //!
 //! ```toml
 //! [smtp]                        # without it, mail goes into the folder outbox/DESK
@@ -29,6 +30,7 @@ use serde::Deserialize;
 
 use crate::clock::MachineClock;
 use crate::failure::{Failure, LATER, NO_DESK};
+use crate::key::KeyFile;
 
 /// The data folder and its settings.
 #[derive(Debug)]
@@ -165,7 +167,9 @@ impl Home {
     /// Opens a desk, making it if it is missing.
     pub fn make(&self, name: &str, options: &Options, clock: Arc<dyn Clock>) -> Result<Desk, Failure> {
         let database = Database::open(&self.location(name)?, options)?;
-        Ok(Desk::open(name, database, clock, seed()?)?)
+        let desk = Desk::open(name, database, clock, seed()?)?;
+        desk.keyed_by(Arc::new(KeyFile::of(&self.folder)));
+        Ok(desk)
     }
 
     /// Gets ready to do a desk's jobs: those that a killed process held are let go, as soon as no process is left that

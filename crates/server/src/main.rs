@@ -8,6 +8,7 @@ mod clock;
 mod command;
 mod failure;
 mod home;
+mod key;
 mod lmtp;
 
 use std::process::ExitCode;

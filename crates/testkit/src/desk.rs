@@ -22,6 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 use crate::clock::TestClock;
+use crate::key::TestKey;
 
 /// A desk with a moving clock.
 pub struct TestDesk {
@@ -29,6 +30,8 @@ pub struct TestDesk {
     pub desk: Desk,
     /// Its clock.
     pub clock: Arc<TestClock>,
+    /// What its secrets are sealed with.
+    pub key: Arc<TestKey>,
     folder: TempDir,
     runtime: tokio::runtime::Runtime,
     transport: RefCell<mail::Transport>,
@@ -129,13 +132,15 @@ impl TestDesk {
         let clock = Arc::new(TestClock::new(start));
         let desk = Desk::open(catalogue, database, Arc::clone(&clock) as Arc<dyn ::desk::Clock>, [42; 32])
             .expect("the test's desk opens");
+        let key = Arc::new(TestKey::default());
+        desk.keyed_by(Arc::clone(&key) as Arc<dyn ::desk::secret::KeyPlace>);
         let file = format!("{catalogue}.toml");
         desk.act_blocking(Actor::Operator, move |act| ::desk::catalogue::adopt(act, &file, &source))
             .expect("a shipped catalogue reads");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let transport = RefCell::new(mail::Transport::Maildir(folder.path().join("outbox")));
         let (seen, may_fail) = (RefCell::default(), Cell::new(false));
-        TestDesk { desk, clock, folder, runtime, transport, seen, may_fail }
+        TestDesk { desk, clock, key, folder, runtime, transport, seen, may_fail }
     }
 
     /// Acts, and fails the test if it is refused.

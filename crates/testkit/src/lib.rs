@@ -5,6 +5,7 @@ pub mod clock;
 mod conversation;
 pub mod desk;
 mod keeper;
+mod key;
 pub mod life;
 pub mod plans;
 pub mod postfix;
@@ -12,3 +13,4 @@ pub mod postgres;
 
 pub use crate::clock::TestClock;
 pub use crate::desk::{TestCustomer, TestDesk};
+pub use crate::key::TestKey;
