@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 13, name: "mail-files", sql: include_str!("../../../migrations/0013_mail_files.sql") },
     Migration { number: 14, name: "checked-by", sql: include_str!("../../../migrations/0014_checked_by.sql") },
     Migration { number: 15, name: "counts", sql: include_str!("../../../migrations/0015_counts.sql") },
+    Migration { number: 16, name: "fetching", sql: include_str!("../../../migrations/0016_fetching.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

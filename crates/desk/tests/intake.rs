@@ -3,6 +3,7 @@
 
 #[path = "intake"]
 mod intake {
+    mod fetching;
     mod files;
     mod mailbox;
     mod outgoing;

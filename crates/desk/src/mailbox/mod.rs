@@ -4,6 +4,7 @@
 //! desk's own address (the setting `mail.address`) needs no mailbox; what comes to it lies in the mailbox [`OWN`]. A mailbox
 //! that was retired takes nothing any more, and its address stays one of ours: what carries it is recognised as before.
 
+mod fetch;
 mod store;
 
 use jiff::Timestamp;
@@ -15,6 +16,13 @@ use crate::actor::Role;
 use crate::error::DeskError;
 use crate::id::MailboxId;
 use crate::{field, outbox, setting, ticket};
+
+pub use mail::Security;
+
+pub use fetch::{
+    Afterwards, Failed, FetchFault, Fetching, NewFetching, Origin, PURPOSE, Position, fetch, fetch_failed,
+    fetch_no_more, fetched, fetching,
+};
 
 /// Name of the mailbox of the desk's own address, and of what the mail server's pipe hands over.
 pub const OWN: &str = "pipe";

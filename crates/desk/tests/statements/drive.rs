@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use database::Statements;
+use desk::secret::Secret;
 use desk::session::{self, PasswordHash};
 use desk::staff::{Answer, AnswerKey, NewStaff};
 use desk::{
@@ -209,6 +210,20 @@ fn mailboxes_come_and_go(desk: &TestDesk) {
         mailbox::change(act, id, &new)?;
         mailbox::retire(act, id, Some(act.now))?;
         mailbox::find_recipient(act, &mail::MailAddress::parse(&new.address).unwrap())
+    });
+    let fetching = mailbox::NewFetching {
+        host: "mail.provider.example".to_owned(),
+        user: "sales".to_owned(),
+        password: Some(desk.desk.seal(mailbox::PURPOSE, &Secret::new("geheim")).unwrap()),
+        ..mailbox::NewFetching::default()
+    };
+    desk.act(&Actor::Job, move |act| {
+        let id = mailbox::list(act)?[0].id;
+        mailbox::fetch(act, id, &fetching)?;
+        mailbox::fetch(act, id, &fetching)?;
+        mailbox::fetched(act, id, 2, mailbox::Position::default())?;
+        mailbox::fetch_failed(act, id, 2, mailbox::FetchFault::Folder, "no such folder")?;
+        mailbox::fetch_no_more(act, id)
     });
 }
 

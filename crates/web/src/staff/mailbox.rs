@@ -3,12 +3,13 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::id::MailboxId;
-use desk::mailbox::{self, Mailbox, NewMailbox};
+use desk::mailbox::{self, Fetching, Mailbox, NewFetching, NewMailbox};
 use desk::{Action, DeskError};
 use serde::Deserialize;
 
 use super::article::{Id, form};
 use super::change::Nothing;
+use super::fetching;
 use super::frame::frame;
 use super::team::sets_up;
 use crate::answer;
@@ -42,6 +43,14 @@ impl Typed {
     }
 }
 
+/// A form that was not taken, and why.
+pub(super) enum Sent {
+    /// Of the mailbox itself.
+    Mailbox(NewMailbox, Wrong),
+    /// Of how it fetches.
+    Fetching(NewFetching, Wrong),
+}
+
 /// The list, with a form for another one.
 pub(super) async fn list(visit: StaffVisit) -> Result<Response, Refusal> {
     sets_up(&visit)?;
@@ -54,7 +63,7 @@ pub(super) async fn create(visit: StaffVisit, posted: Posted<Typed>) -> Result<R
     let kept = new.clone();
     match visit.0.try_act(move |act| mailbox::create(act, &new)).await? {
         Ok(_) => Ok(done(&visit)),
-        Err(wrong) => show(&visit, None, Some((kept, wrong))).await,
+        Err(wrong) => show(&visit, None, Some(Sent::Mailbox(kept, wrong))).await,
     }
 }
 
@@ -71,7 +80,7 @@ pub(super) async fn change(visit: StaffVisit, Path(id): Path<Id>, posted: Posted
     let kept = new.clone();
     match visit.0.try_act(move |act| mailbox::change(act, id, &new)).await? {
         Ok(()) => Ok(done(&visit)),
-        Err(wrong) => show(&visit, Some(id), Some((kept, wrong))).await,
+        Err(wrong) => show(&visit, Some(id), Some(Sent::Mailbox(kept, wrong))).await,
     }
 }
 
@@ -95,22 +104,21 @@ async fn turn(
     let id = MailboxId(id.get(visit)?);
     match visit.0.try_act(move |act| change(act, id)).await? {
         Ok(()) => Ok(done(visit)),
-        Err(wrong) => show(visit, Some(id), Some((NewMailbox::default(), wrong))).await,
+        Err(wrong) => show(visit, Some(id), Some(Sent::Mailbox(NewMailbox::default(), wrong))).await,
     }
 }
 
-fn done(visit: &StaffVisit) -> Response {
+/// Back to the list, once it is done.
+pub(super) fn done(visit: &StaffVisit) -> Response {
     answer::done(&visit.0, "/settings/mailboxes", &visit.0.text().get("done").to_string())
 }
 
-async fn show(
-    visit: &StaffVisit,
-    id: Option<MailboxId>,
-    sent: Option<(NewMailbox, Wrong)>,
-) -> Result<Response, Refusal> {
+/// The list, or one of them with what was typed.
+pub(super) async fn show(visit: &StaffVisit, id: Option<MailboxId>, sent: Option<Sent>) -> Result<Response, Refusal> {
     let status = if sent.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let me = visit.me();
-    let (frame, mailboxes) = visit.0.read(move |view| Ok((frame(view, me)?, mailbox::list(view)?))).await?;
+    let read = visit.0.read(move |view| Ok((frame(view, me)?, mailbox::list(view)?, mailbox::fetching(view)?)));
+    let (frame, mailboxes, fetching) = read.await?;
     let known = match id {
         None => None,
         Some(id) => {
@@ -120,7 +128,12 @@ async fn show(
     };
     let shell = frame.shell(visit, Area::Settings);
     let t = &shell.t;
-    let (new, wrong) = match sent {
+    let (mine, fetches) = match sent {
+        None => (None, None),
+        Some(Sent::Mailbox(new, wrong)) => (Some((new, wrong)), None),
+        Some(Sent::Fetching(new, wrong)) => (None, Some((new, wrong))),
+    };
+    let (new, wrong) = match mine {
         Some((new, wrong)) => (new, Some(wrong)),
         None => (known.map(drawn).unwrap_or_default(), None),
     };
@@ -129,13 +142,16 @@ async fn show(
     let mut parts = Vec::new();
     if known.is_none() {
         parts.push(Part::Soft(t.get("mailboxes-how").to_string()));
-        parts.push(Part::Table(table(visit, t, &mailboxes)));
+        parts.push(Part::Table(table(visit, t, &mailboxes, &fetching)));
         parts.push(Part::Heading(t.get("mailbox-new").to_string()));
     }
     parts.extend(rest.map(Part::Wrong));
     let url = id.map_or_else(|| "/settings/mailboxes".to_owned(), |id| format!("/settings/mailboxes/{id}"));
     parts.push(form(visit.0.url(&url), fields, t.get("save").to_string()));
     if let Some(known) = known {
+        let fetches = fetches.as_ref().map(|(new, wrong)| (new.clone(), wrong));
+        let fetching = fetching.iter().find(|fetching| fetching.mailbox == known.id);
+        parts.extend(fetching::parts(t, &visit.0.url(&url), fetching, fetches));
         let (word, how, path) = match known.retired_at {
             None => ("mailbox-retire", "mailbox-retire-how", "retire"),
             Some(_) => ("mailbox-restore", "mailbox-restore-how", "restore"),
@@ -157,15 +173,20 @@ fn drawn(mailbox: &Mailbox) -> NewMailbox {
     }
 }
 
-fn table(visit: &StaffVisit, t: &Text, mailboxes: &[Mailbox]) -> Table {
+fn table(visit: &StaffVisit, t: &Text, mailboxes: &[Mailbox], fetching: &[Fetching]) -> Table {
     let row = |mailbox: &Mailbox| {
         let link = visit.0.url(&format!("/settings/mailboxes/{}", mailbox.id));
-        let state = if mailbox.retired_at.is_some() { t.get("mailbox-retired") } else { t.get("mailbox-takes") };
+        let fetching = fetching.iter().find(|fetching| fetching.mailbox == mailbox.id);
+        let state = match (mailbox.retired_at, fetching) {
+            (Some(_), _) => t.get("mailbox-retired").to_string(),
+            (None, Some(fetching)) => fetching::word(t, fetching),
+            (None, None) => t.get("mailbox-takes").to_string(),
+        };
         vec![
             Cell::Link(link, mailbox.address.clone()),
             Cell::text(mailbox.name.clone()),
             Cell::text(mailbox.sender_name.clone()),
-            Cell::text(state.to_string()),
+            Cell::text(state),
         ]
     };
     let head = [t.get("mailbox-address"), t.get("mailbox-name"), t.get("mailbox-sender-name"), t.get("mailbox-state")];

@@ -12,6 +12,7 @@ mod contract;
 mod customer;
 mod desk_setting;
 mod draft;
+mod fetching;
 mod field;
 mod file;
 mod frame;
@@ -126,6 +127,8 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/settings/mailboxes", get(mailbox::list).post(mailbox::create))
         .route("/{desk}/settings/mailboxes/{id}", get(mailbox::page).post(mailbox::change))
         .route("/{desk}/settings/desk", get(desk_setting::page).post(desk_setting::change))
+        .route("/{desk}/settings/mailboxes/{id}/fetch", post(fetching::change))
+        .route("/{desk}/settings/mailboxes/{id}/fetch/stop", post(fetching::stop))
         .route("/{desk}/settings/mailboxes/{id}/retire", post(mailbox::retire))
         .route("/{desk}/settings/mailboxes/{id}/restore", post(mailbox::restore))
         .route("/{desk}/settings/teams", get(team::list).post(team::create))

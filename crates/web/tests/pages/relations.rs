@@ -308,3 +308,45 @@ fn mailboxes_are_set_up_retired_and_opened_again() {
     assert_eq!(chief.post(&format!("{path}/restore"), &[]).status, 303);
     assert_eq!(chief.get("/settings/mailboxes/999").status, 404);
 }
+
+#[test]
+fn how_a_mailbox_fetches_is_entered_and_its_password_never_shown() {
+    let web = Web::of("shop-levels");
+    let ((_, jana), (_, chief)) = (web.staff("Jana Winter", Role::Agent), web.staff("Chefin", Role::Manager));
+    assert_eq!(
+        chief.post("/settings/mailboxes", &[("name", "sales"), ("address", "sales@provider.example")]).status,
+        303
+    );
+    let id = web.desk.read(&Actor::Operator, desk::mailbox::list)[0].id;
+    let (path, fetch) = (format!("/settings/mailboxes/{id}"), format!("/settings/mailboxes/{id}/fetch"));
+    let typed = [("host", "imap.provider.example"), ("user", "sales"), ("password", "Kirschbaum7")];
+    assert_eq!(jana.post(&fetch, &typed).status, 403);
+
+    let bad = chief.post(&fetch, &[("host", "im ap"), ("password", "Kirschbaum7"), ("security", "none")]);
+    assert_eq!(bad.status, 422);
+    for field in ["host", "user", "security"] {
+        assert!(bad.body.contains(&format!("id=\"{field}-error\"")), "{field}: {}", bad.body);
+    }
+    assert!(bad.body.contains("im ap") && !bad.body.contains("Kirschbaum7"), "{}", bad.body);
+
+    assert_eq!(chief.post(&fetch, &typed).status, 303);
+    let page = chief.get(&path).body;
+    assert!(page.contains("imap.provider.example") && page.contains("not yet"), "{page}");
+    assert!(!page.contains("Kirschbaum7"));
+    assert!(chief.get("/settings/mailboxes").body.contains("not yet tried"));
+    assert_eq!(chief.post(&fetch, &[("host", "imap.provider.example"), ("user", "sales")]).status, 303);
+    let moved = chief.post(&fetch, &[("host", "elsewhere.example"), ("user", "sales")]);
+    assert!(moved.status == 422 && moved.body.contains("password must be entered again"), "{}", moved.body);
+
+    let revision = web.desk.read(&Actor::Job, desk::mailbox::fetching)[0].revision;
+    web.desk.act(&Actor::Job, move |act| {
+        let (fault, detail) = (desk::mailbox::FetchFault::SignIn, "NO <b>wrong</b>");
+        desk::mailbox::fetch_failed(act, id, revision, fault, detail)
+    });
+    let page = chief.get(&path).body;
+    assert!(page.contains("does not take user name and password") && page.contains("&#60;b&#62;wrong"), "{page}");
+    assert!(chief.get("/settings/mailboxes").body.contains("cannot fetch"));
+    assert_eq!(chief.post(&format!("{fetch}/stop"), &[]).status, 303);
+    assert!(web.desk.read(&Actor::Job, desk::mailbox::fetching).is_empty());
+    assert!(chief.get("/settings/mailboxes").body.contains("takes mail"));
+}
