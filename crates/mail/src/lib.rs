@@ -8,9 +8,9 @@
 //! - [`proof`](proof::proof) says whether the author is proven, by what the receiving mail server recorded.
 //! - [`hints`](thread::hints) lists what may tie it to a ticket, [`fold_quotes`](quote::fold_quotes) splits new text from quoted text.
 //! - [`compose`](compose::compose) writes a message; [`Transport`](send::Transport) delivers one by SMTP or into a maildir folder.
-//! - [`receive`] speaks LMTP with a mail server that hands over what has come.
+//! - [`receive`] speaks LMTP with a mail server that hands over what has come, and fetches by IMAP from one that does not.
 //!
-//! Everything but [`send`] is a pure function of bytes and arguments: no clock, no randomness, no files. Deliberately not here: which
+//! Everything but [`send`] and [`receive::imap`] is a pure function of bytes and arguments: no clock, no randomness, no files. Deliberately not here: which
 //! ticket, sender or contract a mail belongs to, and when a failed delivery is tried again. Those are decisions of `desk`.
 
 pub mod address;

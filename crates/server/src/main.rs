@@ -7,6 +7,7 @@
 mod clock;
 mod command;
 mod failure;
+mod fetch;
 mod home;
 mod key;
 mod lmtp;

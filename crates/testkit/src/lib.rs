@@ -4,6 +4,7 @@
 pub mod clock;
 mod conversation;
 pub mod desk;
+pub mod dovecot;
 mod keeper;
 mod key;
 pub mod life;

@@ -14,6 +14,7 @@ use web::{Showcase, Site};
 
 use super::{DataFolder, runtime};
 use crate::failure::Failure;
+use crate::fetch::{self, Rhythm};
 use crate::home::Home;
 use crate::lmtp::{Bounds, Door, Reception};
 
@@ -119,6 +120,7 @@ fn open(home: &Home, site: &Site, reception: &Reception, name: &str) -> Result<O
     std::thread::Builder::new()
         .name(format!("search {name}"))
         .spawn(move || search::follow(&followed, &AtomicBool::new(false)))?;
+    tokio::spawn(fetch::run_forever(desk.clone(), Rhythm::default()));
     reception.open(desk.clone());
     site.open(desk);
     Ok(held)
