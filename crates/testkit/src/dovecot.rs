@@ -3,11 +3,9 @@
 //! It runs from a folder of its own and is watched over like the others. Every user has the password [`PASSWORD`].
 
 use std::io::Write as _;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 use crate::keeper;
 
@@ -78,16 +76,12 @@ impl Dovecot {
         let folder = std::env::temp_dir().join(format!("mainstay-dovecot-{}-{number}", std::process::id()));
         // Ids come round again: what is there belongs to a process that has ended.
         let _ = std::fs::remove_dir_all(&folder);
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
-        let port = port.expect("a free port").port();
+        let port = keeper::free_port();
         let port_word = port.to_string();
         let arguments = [folder.as_os_str(), port_word.as_ref(), PASSWORD.as_ref()];
         let keeper = keeper::start(KEEPER, &arguments, "Dovecot (Debian package `dovecot-imapd`)");
         let dovecot = Dovecot { keeper, folder, port };
-        let until = Instant::now() + Duration::from_secs(30);
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(Instant::now() < until, "Dovecot does not answer:\n{}", dovecot.log());
-        }
+        keeper::answers(port, "Dovecot", || dovecot.log());
         dovecot
     }
 

@@ -2,8 +2,27 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A port of this machine that nobody uses.
+pub(crate) fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("it listens").port()
+}
+
+/// Waits until a server takes connections.
+///
+/// # Panics
+/// If it does not within half a minute, with what it noted.
+pub(crate) fn answers(port: u16, what: &str, log: impl Fn() -> String) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        assert!(Instant::now() < until, "{what} does not answer:\n{}", log());
+    }
+}
 
 /// Starts a keeper and waits until its server is ready.
 ///

@@ -3,10 +3,8 @@
 //! It runs from a folder of its own, watched over by a small shell process: when the test lets go of it or ends, in whatever
 //! way, it is stopped and its folder removed. Postfix starts as root only.
 
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Child;
-use std::time::{Duration, Instant};
 
 use crate::keeper;
 
@@ -86,16 +84,13 @@ impl Postfix {
     /// If it cannot be started, with the reason; a test that needs it must not pass without it.
     #[must_use]
     pub fn start(parent: &Path, domain: &str, next: &str) -> Postfix {
-        let port = free_port();
+        let port = keeper::free_port();
         let folder = parent.join("postfix");
         let port_word = port.to_string();
         let arguments = [folder.as_os_str(), port_word.as_ref(), domain.as_ref(), next.as_ref()];
         let keeper = keeper::start(KEEPER, &arguments, "Postfix (Debian package `postfix`)");
         let postfix = Postfix { keeper, folder, port };
-        let until = Instant::now() + Duration::from_secs(30);
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(Instant::now() < until, "Postfix does not answer:\n{}", postfix.log());
-        }
+        keeper::answers(port, "Postfix", || postfix.log());
         postfix
     }
 
@@ -117,9 +112,4 @@ impl Drop for Postfix {
         drop(self.keeper.stdin.take());
         let _ = self.keeper.wait();
     }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("it listens").port()
 }
