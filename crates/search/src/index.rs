@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
+use tantivy::query::EnableScoring;
 use tantivy::schema::Term;
 use tantivy::{IndexReader, IndexWriter, Order, ReloadPolicy, Searcher};
 
@@ -14,6 +15,7 @@ use crate::fold::Stems;
 use crate::form::Form;
 use crate::query::{Query, Reach};
 use crate::rank::{Ranking, Rung};
+use crate::recent;
 use crate::schema::{Fields, PLACES, VERSION, key};
 
 /// What is put into the index.
@@ -175,25 +177,36 @@ impl Index {
         let searcher = self.reader.searcher();
         let ranking = Ranking { fields: &self.fields, stems: &self.stems, searcher: &searcher, reach, kind };
         match ranking.ladder(query) {
-            Some(rungs) => climb(&searcher, &rungs, page),
+            Some(rungs) => climb(&searcher, &rungs, page, COUNTED),
             None => ranked(&searcher, &ranking.near(query), page),
         }
     }
 }
 
-/// From the best worth down until the page is full and enough is counted.
-fn climb(searcher: &Searcher, rungs: &[Rung], page: Page) -> Result<Hits, SearchError> {
+/// From the best worth down until the page is full and `counted` are counted.
+fn climb(searcher: &Searcher, rungs: &[Rung], page: Page, counted: usize) -> Result<Hits, SearchError> {
+    let enough = counted.max(page.offset + page.limit);
     let mut found = Hits { hits: Vec::new(), total: 0 };
     for rung in rungs {
         let room = page.limit - found.hits.len();
-        if room == 0 && found.total >= COUNTED {
+        if room == 0 && found.total >= counted {
             break;
         }
-        let offset = page.offset.saturating_sub(found.total);
-        let top = TopDocs::with_limit(room.max(1)).and_offset(offset).order_by((newest("when"), newest("id")));
-        let (top, count) = searcher.search(&rung.query, &(top, Count))?;
-        let hit = |((_, id), _): ((Option<i64>, Option<i64>), _)| Some(Hit { id: id?, worth: rung.worth as i64 });
-        found.hits.extend(top.into_iter().filter_map(hit).take(room));
+        let weight = rung.query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+        let count = recent::count(searcher, &*weight, enough - found.total)?;
+        let on = Page { offset: page.offset.saturating_sub(found.total), limit: room };
+        // A full page of a common word is among what changed lately: nobody looks at all that have it.
+        let is_common = count == enough - found.total;
+        let lately = if is_common { recent::newest(searcher, &*weight, on)? } else { None };
+        let ids = match lately {
+            Some(ids) => ids,
+            None => {
+                let top = TopDocs::with_limit(room.max(1)).and_offset(on.offset);
+                let top = searcher.search(&rung.query, &top.order_by((newest("when"), newest("id"))))?;
+                top.into_iter().filter_map(|((_, id), _)| id).take(room).collect()
+            }
+        };
+        found.hits.extend(ids.into_iter().map(|id| Hit { id, worth: rung.worth as i64 }));
         found.total += count;
     }
     Ok(found)
@@ -309,7 +322,15 @@ mod tests {
                     for (offset, limit) in [(0, 20), (20, 20), (13, 50), (100, 7), (0, 300)] {
                         let page = Page { offset, limit };
                         let expected = ranked(&searcher, &ranking.near(&query), page).unwrap();
-                        assert_eq!(climb(&searcher, &rungs, page).unwrap(), expected, "{text} {offset} {limit}");
+                        let all = climb(&searcher, &rungs, page, COUNTED).unwrap();
+                        assert_eq!(all, expected, "{text} {offset} {limit}");
+                        // Where few are counted, every word is a common one: the same hits, and no more counted than asked.
+                        for counted in [1, 10, 40] {
+                            let some = climb(&searcher, &rungs, page, counted).unwrap();
+                            assert_eq!(some.hits, expected.hits, "{text} {offset} {limit} {counted}");
+                            assert!(some.total >= expected.total.min(counted.max(offset + limit)));
+                            assert!(some.total <= expected.total);
+                        }
                     }
                 }
             }

@@ -17,6 +17,7 @@ mod index;
 mod list;
 mod query;
 mod rank;
+mod recent;
 mod schema;
 mod word;
 

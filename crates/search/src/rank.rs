@@ -4,6 +4,8 @@
 //! numbers, so that the sum does not depend on the order of adding. Hits that have all words themselves or in another
 //! inflection come before all others; only where they fill no page are compounds, beginnings and typing errors asked.
 
+use std::collections::BTreeSet;
+
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, PhraseQuery, Query as Tantivy,
@@ -21,6 +23,8 @@ use crate::schema::{Fields, PART, PLACES, Text, mark};
 const NEAR: Score = 100_000.0;
 /// Words shorter than this are right as they are.
 const TYPO: usize = 5;
+/// Words with one beginning that are asked for one by one.
+const FEW: usize = 64;
 /// Places where one word may be cut into two.
 const CUTS: usize = 6;
 
@@ -184,7 +188,7 @@ impl Ranking<'_> {
         let letters = word.chars().count();
         // A word that is being typed is near wherever a word goes on from it.
         if begun && letters >= 2 {
-            ways.extend(self.texts().map(|(text, at)| (STEM.0[at], begins(text.words, word))));
+            ways.extend(self.texts().filter_map(|(text, at)| Some((STEM.0[at], self.begins(text.words, word)?))));
         }
         if far {
             ways.extend(self.compounds(word, letters));
@@ -213,9 +217,36 @@ impl Ranking<'_> {
         let tail = backwards(word);
         self.texts()
             .flat_map(|(text, at)| {
-                [begins(text.words, word), begins(text.tails, &tail)].map(|way| (COMPOUND.0[at], way))
+                let ways = [self.begins(text.words, word), self.begins(text.tails, &tail)];
+                ways.into_iter().flatten().map(move |way| (COMPOUND.0[at], way))
             })
             .collect()
+    }
+
+    /// Documents with words that begin so; nothing where no word does. Few words are asked for one by one: asking for a
+    /// beginning costs memory by the number of all documents, even where nothing begins with it.
+    fn begins(&self, field: Field, text: &str) -> Option<Boxed> {
+        match self.beginning(field, text) {
+            Ok(words) if words.is_empty() => None,
+            Ok(words) if words.len() <= FEW => {
+                Some(Box::new(BooleanQuery::union(words.iter().map(|word| term(field, word)).collect())))
+            }
+            // Very many, or an index that does not read, which the search itself will say.
+            _ => Some(Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, true))),
+        }
+    }
+
+    /// The words of a field that begin so, up to one more than [`FEW`].
+    fn beginning(&self, field: Field, text: &str) -> tantivy::Result<BTreeSet<String>> {
+        let mut words = BTreeSet::new();
+        for reader in self.searcher.segment_readers() {
+            let inverted = reader.inverted_index(field)?;
+            let mut known = inverted.terms().range().ge(text).into_stream()?;
+            while words.len() <= FEW && known.advance() && known.key().starts_with(text.as_bytes()) {
+                words.insert(String::from_utf8_lossy(known.key()).into_owned());
+            }
+        }
+        Ok(words)
     }
 
     /// The two words that a compound is made of, where both occur.
@@ -247,10 +278,6 @@ impl Ranking<'_> {
 
 fn term(field: Field, text: &str) -> Boxed {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-}
-
-fn begins(field: Field, text: &str) -> Boxed {
-    Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, true))
 }
 
 /// The best of several ways.
