@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use desk::Actor;
+use desk::draft::{self, Sending, Sent, Then};
+use desk::ticket::{MessageKind, NewTicket};
 use program::{Server, mail, mainstay, make, open, post, said};
 use serde_json::json;
 
@@ -123,6 +126,30 @@ impl Story<'_> {
     }
 }
 
+/// A column of texts.
+fn column(desk: &desk::Desk, sql: &'static str) -> Vec<String> {
+    let rows = desk.database().read_blocking(move |tx| {
+        tx.query(sql, &[])?
+            .iter()
+            .map(|row| Ok(row.text(0)?.to_owned()))
+            .collect::<Result<Vec<_>, database::DatabaseError>>()
+    });
+    rows.unwrap()
+}
+
+/// The server goes on with what the dead one left, until nothing is left.
+fn wait_for_jobs(desk: &desk::Desk) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while !column(desk, "select kind from job where kind <> 'clock'").is_empty() {
+        assert!(
+            Instant::now() < until,
+            "jobs were left: {:?}",
+            column(desk, "select body || ' ' || coalesce(last_error, '') from job where kind <> 'clock'")
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[test]
 fn what_was_acknowledged_is_there_once_after_every_kill() {
     let folder = tempfile::tempdir().unwrap();
@@ -146,25 +173,8 @@ fn what_was_acknowledged_is_there_once_after_every_kill() {
         server.unwrap()
     });
     let desk = open(folder.path());
-    let column = |sql: &'static str| {
-        let rows = desk.database().read_blocking(move |tx| {
-            tx.query(sql, &[])?
-                .iter()
-                .map(|row| Ok(row.text(0)?.to_owned()))
-                .collect::<Result<Vec<_>, database::DatabaseError>>()
-        });
-        rows.unwrap()
-    };
-    // The server goes on with what the dead one left.
-    let until = Instant::now() + Duration::from_secs(60);
-    while !column("select kind from job where kind <> 'clock'").is_empty() {
-        assert!(
-            Instant::now() < until,
-            "jobs were left: {:?}",
-            column("select body || ' ' || coalesce(last_error, '') from job where kind <> 'clock'")
-        );
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let column = |sql: &'static str| column(&desk, sql);
+    wait_for_jobs(&desk);
     drop(server);
     let each = |what: &str| {
         let mut names: Vec<String> = (0..EACH).map(|number| format!("{what}{number}")).collect();
@@ -201,4 +211,64 @@ fn what_was_acknowledged_is_there_once_after_every_kill() {
     drop(desk);
     let (code, told) = said(&program::run(mainstay().args(["doctor", "--data"]).arg(folder.path()), b""));
     assert_eq!(code, Some(0), "{told}");
+}
+
+/// Replies that wait for their moment, until which they can be taken back, or that were planned: each goes out once, though the
+/// server is killed again and again while they fall due.
+#[test]
+fn replies_that_wait_go_out_once_after_every_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    make(folder.path());
+    let desk = open(folder.path());
+    let ada = desk
+        .read_blocking(Actor::Operator, |view| desk::staff::find_by_email(view, "ada@shop.example"))
+        .unwrap()
+        .unwrap();
+    let ada = Actor::Staff { id: ada.id, role: ada.role };
+    let now = jiff::Timestamp::now();
+    desk.act_blocking(ada, move |act| {
+        let contact = Some(desk::customer::get_contact_by_email(act, "info@nord.example")?.id);
+        for number in 0..EACH {
+            let (subject, body) = (format!("Ticket {number}"), "Bitte.".to_owned());
+            let ticket = desk::ticket::open(act, &NewTicket { contact, subject, body, ..NewTicket::default() })?.id;
+            // They fall due one after the other, from a second on.
+            let due = jiff::SignedDuration::from_millis(1000 + 100 * i64::try_from(number).unwrap());
+            let sending = Sending {
+                kind: MessageKind::Message,
+                body: format!("Antwort {number}"),
+                form: String::new(),
+                seen: None,
+                then: Then::Keep,
+                canned: None,
+                at: Some(now + due),
+            };
+            assert!(matches!(draft::send(act, ticket, &sending)?, Sent::Waits(..)));
+        }
+        Ok(())
+    })
+    .unwrap();
+    let column = |sql: &'static str| column(&desk, sql);
+    let replies = || column("select body from message where author_kind = 'staff'");
+    let until = Instant::now() + Duration::from_secs(120);
+    let mut server = Server::start(folder.path());
+    for kill in 1..=KILLS + 1 {
+        while replies().len() < EACH * kill / (KILLS + 1) {
+            assert!(Instant::now() < until, "replies were left: {:?}", column("select body from draft"));
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        if kill <= KILLS {
+            drop(server);
+            server = Server::start(folder.path());
+        }
+    }
+    wait_for_jobs(&desk);
+    drop(server);
+    let mut written = replies();
+    written.sort();
+    let mut expected: Vec<String> = (0..EACH).map(|number| format!("Antwort {number}")).collect();
+    expected.sort();
+    assert_eq!(written, expected);
+    assert_eq!(column("select body from draft"), Vec::<String>::new());
+    let sent = column("select rfc_message_id from delivery where template = 'reply' and sent_at is not null");
+    assert_eq!(sent.into_iter().collect::<BTreeSet<_>>().len(), EACH);
 }
