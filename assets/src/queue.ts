@@ -118,6 +118,15 @@ function moveCard(key: string): boolean {
   return false;
 }
 
+/** Where the tabs are wider than the page, the one that is shown stands in sight. */
+function showTab(): void {
+  const tab = document.querySelector<HTMLElement>(".tabs [aria-current=page]");
+  const tabs = tab?.closest<HTMLElement>(".tabs");
+  if (!tab || !tabs) return;
+  const [inner, outer] = [tab.getBoundingClientRect(), tabs.getBoundingClientRect()];
+  if (inner.left < outer.left || inner.right > outer.right) tabs.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+}
+
 function drag(): void {
   let dragged: HTMLElement | null = null;
   let missed = false;
@@ -198,14 +207,18 @@ export function startQueue(): void {
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
-  // a list that is exchanged keeps what was picked
+  // a list that is exchanged keeps what was picked, and tabs stay where they were moved to
   let kept: string[] = [];
+  let scrolled = 0;
   document.addEventListener("htmx:beforeSwap", () => {
+    scrolled = document.querySelector(".tabs")?.scrollLeft ?? 0;
     kept = picks().filter((box) => box.checked).map((box) => box.name);
   });
   document.addEventListener("htmx:afterSettle", () => {
     for (const box of picks()) if (kept.includes(box.name)) box.checked = true;
     count();
+    const tabs = document.querySelector(".tabs");
+    if (tabs) tabs.scrollLeft = scrolled;
   });
   for (const button of document.querySelectorAll<HTMLElement>("[data-many-all]")) {
     button.hidden = false;
@@ -217,4 +230,5 @@ export function startQueue(): void {
   enter();
   drag();
   count();
+  showTab();
 }

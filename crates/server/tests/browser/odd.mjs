@@ -74,7 +74,7 @@ await step("words of other directions and characters of four bytes stand as they
   assert.equal(await page.locator("h1").evaluate((one) => getComputedStyle(one).direction), "rtl", "the subject is written from the right");
   await well(page, "odd-right-to-left");
   await opens(page, `/shop-levels/tickets/${tickets.four}`, "article");
-  await narrow(page, "odd-four-bytes");
+  await well(page, "odd-four-bytes");
 });
 
 await step("a subject and words without an end break", async () => {
@@ -93,7 +93,7 @@ await step("as many tags as there may be find room, and one more is refused at i
   const tags = Array.from({ length: 30 }, (_, at) => `${String(at).padStart(2, "0")}${at % 3 ? "w".repeat(38) : " שלום 𠜎"}`);
   for (let from = 0; from < tags.length; from += 8) await add(tags.slice(from, from + 8).join(", "));
   assert.equal(await page.locator(".side-tags .tags .tag").count(), 30);
-  await narrow(page, "odd-tags");
+  await well(page, "odd-tags");
   await add("one more");
   assert.equal(await page.locator("#add").getAttribute("aria-invalid"), "true");
   assert.match(await page.locator("#add-error").innerText(), /30/);
@@ -127,12 +127,12 @@ await step("lists show them all", async () => {
     assert.equal(cut, 0, "cards are wider than their column");
   }
   await opens(page, "/shop-levels/queue?q=customer:anker&columns=number,subject,tags,contact", "main");
-  await narrow(page, "odd-columns");
+  await well(page, "odd-columns");
   await opens(page, `/shop-levels/search?q=${encodeURIComponent("الفاتورة")}`, "#results mark");
-  await narrow(page, "odd-search");
+  await well(page, "odd-search");
   await opens(page, "/shop-levels/customers/1", "main");
   assert.ok((await page.locator("main").innerText()).includes(HEBREW));
-  await narrow(page, "odd-customer");
+  await well(page, "odd-customer");
 });
 
 await step("nothing stands out of its page", async () => assert.deepEqual(out, []));

@@ -149,6 +149,11 @@ await step("drafts are found again, and what is planned", async () => {
   await page.goto("/shop-levels/drafts");
   assert.match(await text(page), /To be found/);
   await look(page, "drafts");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  const tab = await page.locator(".tabs [aria-current=page]").boundingBox();
+  assert.ok(tab.x >= 0 && tab.x + tab.width <= 390, `the tab is out of sight: ${JSON.stringify(tab)}`);
+  await page.setViewportSize({ width: 1280, height: 900 });
   await page.context().close();
 });
 
