@@ -5,6 +5,7 @@
 mod intake {
     mod fetching;
     mod files;
+    mod forwarded;
     mod mailbox;
     mod outgoing;
     mod proof;

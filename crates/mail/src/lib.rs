@@ -7,6 +7,7 @@
 //! - [`classify`](classify::classify) says whether a person wrote it or a machine: bounce, auto-reply, list, receipt, our own loop.
 //! - [`proof`](proof::proof) says whether the author is proven, by what the receiving mail server recorded.
 //! - [`hints`](thread::hints) lists what may tie it to a ticket, [`fold_quotes`](quote::fold_quotes) splits new text from quoted text.
+//! - [`forwarded`] says whose mail it was that somebody passes on.
 //! - [`compose`](compose::compose) writes a message; [`Transport`](send::Transport) delivers one by SMTP or into a maildir folder.
 //! - [`receive`] speaks LMTP with a mail server that hands over what has come, and fetches by IMAP from one that does not.
 //!
@@ -19,6 +20,7 @@ pub mod classify;
 pub mod compose;
 mod decode;
 mod field;
+mod forward;
 mod header;
 pub mod html;
 mod mime;
@@ -33,6 +35,7 @@ pub mod thread;
 pub use address::{Address, BadAddress, MailAddress};
 pub use classify::{AutoMark, Kind, OwnAddresses, classify};
 pub use compose::{ComposeError, Outgoing, compose};
+pub use forward::{Forwarded, forwarded};
 pub use html::{Pictures, SentHtml, as_sent, text_as_sent};
 pub use parse::{Attachment, Cut, Limits, Mail, Marks, Unreadable, parse};
 pub use proof::{Check, Proof, proof};

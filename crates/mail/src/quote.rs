@@ -17,7 +17,7 @@ const ATTRIBUTION_LINES: usize = 4;
 /// Longest attribution, in bytes.
 const ATTRIBUTION_BYTES: usize = 600;
 /// What a header block calls the time.
-const WHEN: &[&str] = &[
+pub(crate) const WHEN: &[&str] = &[
     "gesendet",
     "gesendet am",
     "sent",
@@ -31,8 +31,12 @@ const WHEN: &[&str] = &[
     "fecha",
     "verzonden",
 ];
+/// What it calls the author.
+pub(crate) const SENDER: &[&str] = &["von", "from", "de", "da", "van"];
+/// What it calls the subject.
+pub(crate) const SUBJECT: &[&str] = &["betreff", "subject", "objet", "oggetto", "asunto", "onderwerp"];
 /// Lines that are searched for the fields of a header block.
-const HEADER_BLOCK_LINES: usize = 9;
+pub(crate) const HEADER_BLOCK_LINES: usize = 9;
 
 /// Splits a text at the first place from which on everything is quoted or signature.
 pub fn fold_quotes(text: &str) -> Folded<'_> {
@@ -102,7 +106,7 @@ impl<'a> Lines<'a> {
         if self.answered_from[at] {
             return false;
         }
-        if is_signature_mark(line) || is_original_mark(line) || self.is_header_block(at) {
+        if is_signature_mark(line) || is_original_mark(line) || is_header_block(&self.lines[at..]) {
             return true;
         }
         match self.attribution(at) {
@@ -141,31 +145,6 @@ impl<'a> Lines<'a> {
         }
         None
     }
-
-    /// The fields that Outlook puts above a quoted message: From first, then at least two of the others.
-    fn is_header_block(&self, at: usize) -> bool {
-        let mut start = at;
-        // Outlook draws a line above it.
-        if is_rule(self.lines[start]) {
-            start += 1;
-            while self.lines.get(start).is_some_and(|line| line.trim().is_empty()) && start < at + 3 {
-                start += 1;
-            }
-        }
-        let Some(first) = self.lines.get(start) else {
-            return false;
-        };
-        if !is_field(first, &["von", "from", "de", "da", "van"]) {
-            return false;
-        }
-        let others = self.lines[start + 1..].iter().take(HEADER_BLOCK_LINES);
-        let when = others.clone().any(|line| is_field(line, WHEN));
-        let whom = others.clone().any(|line| is_field(line, &["an", "to", "à", "a", "para", "aan"]));
-        let what = others
-            .clone()
-            .any(|line| is_field(line, &["betreff", "subject", "objet", "oggetto", "asunto", "onderwerp"]));
-        usize::from(when) + usize::from(whom) + usize::from(what) >= 2
-    }
 }
 
 /// A line that says who wrote what follows.
@@ -174,6 +153,29 @@ struct Attribution {
     end: usize,
     /// It has a date, and a time or an address: nothing a person would write above a text of their own.
     sure: bool,
+}
+
+/// Whether a text begins with the fields that Outlook puts above a quoted message: From first, then at least two of the others.
+pub(crate) fn is_header_block(lines: &[&str]) -> bool {
+    let mut start = 0;
+    // Outlook draws a line above it.
+    if lines.first().is_some_and(|line| is_rule(line)) {
+        start += 1;
+        while lines.get(start).is_some_and(|line| line.trim().is_empty()) && start < 3 {
+            start += 1;
+        }
+    }
+    let Some(first) = lines.get(start) else {
+        return false;
+    };
+    if field(first, SENDER).is_none() {
+        return false;
+    }
+    let others = || lines[start + 1..].iter().take(HEADER_BLOCK_LINES);
+    let when = others().any(|line| field(line, WHEN).is_some());
+    let whom = others().any(|line| field(line, &["an", "to", "à", "a", "para", "aan"]).is_some());
+    let what = others().any(|line| field(line, SUBJECT).is_some());
+    usize::from(when) + usize::from(whom) + usize::from(what) >= 2
 }
 
 fn is_quoted(line: &str) -> bool {
@@ -185,7 +187,7 @@ fn is_signature_mark(line: &str) -> bool {
 }
 
 /// "-----Original Message-----" and its kin.
-fn is_original_mark(line: &str) -> bool {
+pub(crate) fn is_original_mark(line: &str) -> bool {
     let line = line.trim().to_lowercase();
     let inner = line.trim_matches(['-', ' ', '_']);
     line.starts_with("--")
@@ -219,15 +221,13 @@ fn is_rule(line: &str) -> bool {
     line.len() >= 8 && (line.bytes().all(|byte| byte == b'_') || line.bytes().all(|byte| byte == b'-'))
 }
 
-/// `Name: …`, also bold as `*Name:* …`.
-fn is_field(line: &str, names: &[&str]) -> bool {
+/// What stands behind `Name: …`, also bold as `*Name:* …`, for one of the names.
+pub(crate) fn field<'a>(line: &'a str, names: &[&str]) -> Option<&'a str> {
     let line = line.trim_start_matches(['*', ' ']);
-    let Some((name, _)) = line.split_once(':') else {
-        return false;
-    };
+    let (name, value) = line.split_once(':')?;
     // French puts a space before the colon.
     let name = name.trim_end_matches(['*', ' ', '\u{a0}', '\u{202f}']).to_lowercase();
-    names.contains(&name.as_str())
+    names.contains(&name.as_str()).then(|| value.trim_start_matches(['*', ' ']))
 }
 
 /// Digits, a colon, two digits.

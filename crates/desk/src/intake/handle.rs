@@ -13,6 +13,7 @@ use crate::error::DeskError;
 use crate::id::{MailId, TicketId};
 use crate::mailbox;
 use crate::outbox::{self, Answering};
+use crate::staff;
 use crate::ticket::{self, NewTicket, OnRefusal, SUBJECT_MAX, Ticket};
 
 /// A mail that was read.
@@ -97,7 +98,14 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
 
 fn outcome(reading: &mut Reading, word: &str, ticket: Option<TicketId>) -> (&'static str, Option<TicketId>) {
     reading.outcome = word.to_owned();
-    (if matches!(word, "ignored" | "stranger" | "unproven") { "ignored" } else { "handled" }, ticket)
+    (
+        if matches!(word, "ignored" | "stranger" | "unproven" | "forwarded" | "colleague") {
+            "ignored"
+        } else {
+            "handled"
+        },
+        ticket,
+    )
 }
 
 fn own(act: &mut Action<'_, '_>) -> Result<OwnAddresses, DeskError> {
@@ -203,6 +211,9 @@ fn opened(
             reading.reason = "spam".into();
             return Ok(outcome(reading, "ignored", None));
         }
+        if incoming.believed && staff::find_by_email(act, from.address.as_str())?.is_some() {
+            return Ok(by_colleague(mail, reading));
+        }
         // Whoever was named as sender and did not write gets no answer to it.
         if incoming.refuted {
             reading.reason = "not answered".into();
@@ -237,6 +248,17 @@ fn opened(
     attach(act, opened.id, opened.message, id, mail)?;
     let word = if opened.answer == Answer::Refused { "refused" } else { "opened" };
     Ok(outcome(reading, word, Some(opened.id)))
+}
+
+/// What a colleague sends asks for nobody: it waits for a look, where the customer whose mail it was is offered.
+fn by_colleague(mail: &Mail, reading: &mut Reading) -> (&'static str, Option<TicketId>) {
+    match mail::forwarded(mail) {
+        None => outcome(reading, "colleague", None),
+        Some(forwarded) => {
+            reading.original = forwarded.from.address.to_string();
+            outcome(reading, "forwarded", None)
+        }
+    }
 }
 
 fn body(mail: &Mail) -> String {

@@ -4,7 +4,7 @@
 //! ticket by hand, or say that nothing is to be done. The mail itself stays as it came in each case.
 
 use engine::plan::catalogue::Channel;
-use mail::{Limits, Mail};
+use mail::{Forwarded, Limits, Mail};
 use serde_json::json;
 
 use super::attach::attach;
@@ -28,8 +28,8 @@ pub struct MailPage {
     pub bytes: usize,
     /// Whether it waits for somebody's look.
     pub waits: bool,
-    /// What a ticket made of it would say: its text, or what can be shown of one that could not be read.
-    pub body: String,
+    /// The ticket that it would be. The text of one that could not be read is what can be shown of it.
+    pub offered: ByHand,
 }
 
 /// A mail as a ticket, by hand.
@@ -75,12 +75,8 @@ pub fn get(view: &mut View<'_, '_>, id: MailId) -> Result<MailPage, DeskError> {
     view.actor.require_staff()?;
     let (row, mailbox, waits) = store::find_row(view, id)?.ok_or(DeskError::NotFound)?;
     let raw = store::find(view, id)?.ok_or(DeskError::NotFound)?.raw;
-    let body = match read(&raw) {
-        Some(mail) => mail.text.trim().chars().take(BODY_MAX).collect(),
-        // Without what no text may have, and no more than anybody reads.
-        None => String::from_utf8_lossy(&raw[..raw.len().min(20_000)]).replace('\0', ""),
-    };
-    Ok(MailPage { row, mailbox, bytes: raw.len(), waits, body })
+    let offered = offered(&row.reading, &raw);
+    Ok(MailPage { row, mailbox, bytes: raw.len(), waits, offered })
 }
 
 /// Handles a mail again that led to no ticket.
@@ -136,6 +132,7 @@ pub fn turn(act: &mut Action<'_, '_>, id: MailId, by_hand: &ByHand) -> Result<Op
     if let Some(mail) = &mail {
         attach(act, opened.id, opened.message, id, mail)?;
     }
+    let inner = mail.as_ref().and_then(|mail| passed_on(&row.reading, mail)).and_then(|inner| inner.message_id);
     let message_id = mail.and_then(|mail| mail.message_id);
     let reading = Reading {
         subject: by_hand.subject.chars().take(SUBJECT_MAX).collect(),
@@ -144,7 +141,7 @@ pub fn turn(act: &mut Action<'_, '_>, id: MailId, by_hand: &ByHand) -> Result<Op
     };
     let text = serde_json::to_string(&reading)?;
     store::update_handled(act, id, "handled", Some(opened.id), message_id.as_deref(), &text, false)?;
-    if let Some(message_id) = message_id {
+    for message_id in [message_id, inner].into_iter().flatten() {
         outbox::remember(act, &message_id, opened.id)?;
     }
     act.journal(Subject::Mail, id.0, "turn", &json!({ "ticket": opened.number }))?;
@@ -159,6 +156,30 @@ fn free(act: &mut Action<'_, '_>, id: MailId) -> Result<Vec<u8>, DeskError> {
         return Err(DeskError::conflict("done", ""));
     }
     Ok(stored.raw)
+}
+
+/// The ticket that a mail would be: its sender's, or for what a colleague passed on, that of whoever wrote it first.
+fn offered(reading: &Reading, raw: &[u8]) -> ByHand {
+    let (contact, subject) = (reading.from.clone(), reading.subject.clone());
+    let Some(mail) = read(raw) else {
+        // Without what no text may have, and no more than anybody reads.
+        let body = String::from_utf8_lossy(&raw[..raw.len().min(20_000)]).replace('\0', "");
+        return ByHand { contact, subject, body };
+    };
+    let of = |text: &str| text.trim().chars().take(BODY_MAX).collect();
+    match passed_on(reading, &mail) {
+        None => ByHand { contact, subject, body: of(&mail.text) },
+        Some(forwarded) => ByHand {
+            contact: forwarded.from.address.to_string(),
+            subject: forwarded.subject.chars().take(SUBJECT_MAX).collect(),
+            body: of(&forwarded.text),
+        },
+    }
+}
+
+/// The mail that a colleague passed on by this one.
+fn passed_on(reading: &Reading, mail: &Mail) -> Option<Forwarded> {
+    if reading.original.is_empty() { None } else { mail::forwarded(mail) }
 }
 
 fn read(raw: &[u8]) -> Option<Mail> {

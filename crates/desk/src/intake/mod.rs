@@ -53,8 +53,11 @@ pub struct Reading {
     pub proof: String,
     /// By what it was tied to a ticket: "token", "references", "number", or empty.
     pub thread: String,
-    /// What followed: "opened", "continued", "noted", "refused", "stranger", "unproven", "ignored", "turned" (by hand).
+    /// What followed: "opened", "continued", "noted", "refused", "stranger", "unproven", "forwarded" (by a colleague), "colleague"
+    /// (who wrote to the desk), "ignored", "turned" (by hand).
     pub outcome: String,
+    /// Whose mail a colleague passed on.
+    pub original: String,
     /// Why, where there is more to say.
     pub reason: String,
 }

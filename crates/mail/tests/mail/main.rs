@@ -1,6 +1,7 @@
 //! The mail crate from outside: messages written by hand, hostile and broken ones, and what must come of them.
 
 mod corpus;
+mod forwarding;
 mod hostile;
 mod judging;
 mod proving;

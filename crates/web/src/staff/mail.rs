@@ -116,6 +116,8 @@ pub(super) fn became(t: &Text, mail: &MailRow) -> String {
         (_, "continued") => t.get("mail-continued"),
         (_, "noted") => t.get("mail-noted").arg("why", kind(t, &reading.kind)),
         (_, "refused") => t.get("mail-refused"),
+        (_, "forwarded") => t.get("mail-forwarded").arg("from", &reading.original),
+        (_, "colleague") => t.get("mail-colleague"),
         (_, "unproven") if reading.proof == "refuted" => t.get("mail-refuted"),
         (_, "unproven") => t.get("mail-unproven"),
         (_, "stranger") if reading.proof == "refuted" => t.get("mail-stranger-refuted"),

@@ -130,10 +130,9 @@ fn facts(visit: &Visit, t: &Text, page: &MailPage) -> Vec<(String, Cell)> {
 
 /// What was typed, or what the mail says.
 fn fields(t: &Text, page: &MailPage, typed: Option<Typed>) -> Vec<Field> {
-    let typed = typed.unwrap_or_else(|| Typed {
-        contact: page.row.reading.from.clone(),
-        subject: page.row.reading.subject.clone(),
-        body: page.body.clone(),
+    let typed = typed.unwrap_or_else(|| {
+        let ByHand { contact, subject, body } = page.offered.clone();
+        Typed { contact, subject, body }
     });
     vec![
         Field::new("contact", t.get("mail-turn-contact"), Control::Email)
