@@ -1,8 +1,6 @@
-//! From bytes to text: transfer encodings, charsets, and the cleaning that every text goes through before it leaves this crate.
+//! From bytes to text: transfer encodings, and the cleaning that every text goes through before it leaves this crate.
 //!
-//! All decoders take anything and give what can be given. Broken input is common; refusing it would lose a customer's words.
-
-use mail_parser::decoders::charsets::map::charset_decoder;
+//! All decoders take anything and give what can be given; charsets are in [`charset`](crate::charset). Broken input is common; refusing it would lose a customer's words.
 
 /// Longest file name kept, in characters.
 const MAX_NAME_CHARS: usize = 150;
@@ -94,7 +92,7 @@ pub(crate) fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-fn hex(byte: u8) -> Option<u8> {
+pub(crate) fn hex(byte: u8) -> Option<u8> {
     (byte as char).to_digit(16).map(|digit| digit as u8)
 }
 
@@ -106,34 +104,6 @@ fn soft_break(bytes: &[u8]) -> Option<usize> {
         Some(b'\n') => Some(blanks + 1),
         None => Some(blanks),
         Some(_) => None,
-    }
-}
-
-/// Text in a named charset. Without a name, or with one that lies, the bytes decide between UTF-8 and windows-1252.
-pub(crate) fn text(bytes: Vec<u8>, charset: Option<&str>) -> String {
-    let label = charset.unwrap_or("").trim().to_ascii_lowercase();
-    match label.as_str() {
-        "" | "utf-8" | "utf8" | "us-ascii" | "ascii" | "ansi_x3.4-1968" | "unknown-8bit" | "unknown" | "default"
-        | "x-unknown" => guess(bytes),
-        _ => match charset_decoder(label.as_bytes()) {
-            Some(decoder) => decoder(&bytes),
-            None => guess(bytes),
-        },
-    }
-}
-
-/// UTF-8 if it is; windows-1252 if nothing in it looks like UTF-8; else UTF-8 with the broken places marked.
-pub(crate) fn guess(bytes: Vec<u8>) -> String {
-    match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let bytes = error.into_bytes();
-            let has_utf8 = bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
-            match charset_decoder(b"windows-1252") {
-                Some(decoder) if !has_utf8 => decoder(&bytes),
-                _ => String::from_utf8_lossy(&bytes).into_owned(),
-            }
-        }
     }
 }
 
@@ -267,25 +237,6 @@ mod tests {
             ("a=zz", "a=zz"),
         ] {
             assert_eq!(String::from_utf8_lossy(&quoted_printable(input.as_bytes())), expect, "{input:?}");
-        }
-    }
-
-    #[test]
-    fn charsets_that_lie_are_found_out() {
-        for (bytes, charset, expect) in [
-            (b"Gr\xfc\xdfe".as_slice(), Some("iso-8859-1"), "Grüße"),
-            (b"5 \x80", Some("iso-8859-1"), "5 €"),
-            (b"Gr\xfc\xdfe \x84x\x93", Some("windows-1252"), "Grüße „x“"),
-            (b"Gr\xfc\xdfe", None, "Grüße"),
-            (b"Gr\xfc\xdfe", Some("utf-8"), "Grüße"),
-            (b"Gr\xfc\xdfe", Some("us-ascii"), "Grüße"),
-            (b"Gr\xfc\xdfe", Some("x-nonsense"), "Grüße"),
-            (b"Gr\xc3\xbc\xc3\x9fe", Some("us-ascii"), "Grüße"),
-            (b"Gr\xc3\xbc\xc3", Some("utf-8"), "Grü\u{fffd}"),
-            (b"\xa3", Some("iso-8859-15"), "£"),
-            (b"\xa4", Some("iso-8859-15"), "€"),
-        ] {
-            assert_eq!(text(bytes.to_vec(), charset), expect, "{charset:?}");
         }
     }
 

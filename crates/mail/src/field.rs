@@ -10,6 +10,7 @@ use mail_parser::parsers::MessageStream;
 
 use crate::address::{Address, MailAddress};
 use crate::decode;
+use crate::words;
 
 /// Longest message id kept, in bytes.
 const MAX_ID: usize = 998;
@@ -39,7 +40,7 @@ pub(crate) fn line(value: &[u8]) -> String {
 }
 
 pub(crate) fn unstructured(value: &[u8]) -> String {
-    match MessageStream::new(value).parse_unstructured() {
+    match MessageStream::new(&words::in_utf_8(value)).parse_unstructured() {
         HeaderValue::Text(text) => decode::one_line(&text, MAX_LINE_CHARS),
         _ => line(value),
     }
@@ -56,7 +57,8 @@ pub(crate) fn decode_words(text: &str) -> String {
 }
 
 pub(crate) fn addresses(value: &[u8]) -> Vec<Address> {
-    let HeaderValue::Address(list) = MessageStream::new(value).parse_address() else {
+    let value = words::in_utf_8(value);
+    let HeaderValue::Address(list) = MessageStream::new(&value).parse_address() else {
         return Vec::new();
     };
     list.iter()
@@ -110,12 +112,11 @@ pub(crate) fn parameters(value: &[u8]) -> Parameters {
         text.push('/');
         text.push_str(&subtype.to_lowercase());
     }
-    let pairs = read
-        .attributes
-        .unwrap_or_default()
-        .into_iter()
-        .map(|pair| (pair.name.to_lowercase(), pair.value.into_owned()))
-        .collect();
+    let pairs = words::extended(value);
+    // The extended form stands first, because it is the one to believe where both are given.
+    let plain =
+        read.attributes.unwrap_or_default().into_iter().map(|pair| (pair.name.to_lowercase(), pair.value.into_owned()));
+    let pairs = pairs.into_iter().chain(plain).collect();
     Parameters { value: decode::one_line(&text, 200), pairs }
 }
 

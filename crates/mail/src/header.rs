@@ -4,7 +4,7 @@
 //! field, a missing blank line. What a field says is read by [`field`](crate::field).
 
 use crate::address::Address;
-use crate::decode;
+use crate::charset;
 use crate::field::{Parameters, addresses, date, ids, line, parameters, unstructured};
 use crate::parse::{Cut, Limits, Mail, Marks};
 
@@ -224,7 +224,7 @@ impl Headers {
 impl Field {
     fn finish(&mut self) {
         if std::str::from_utf8(&self.value).is_err() {
-            self.value = decode::guess(std::mem::take(&mut self.value)).into_bytes();
+            self.value = charset::guess(std::mem::take(&mut self.value)).into_bytes();
         }
         self.value.push(b'\n');
     }

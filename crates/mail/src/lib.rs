@@ -16,10 +16,12 @@
 
 pub mod address;
 mod bounce;
+mod charset;
 pub mod classify;
 pub mod compose;
 mod decode;
 mod field;
+mod flowed;
 mod forward;
 mod header;
 pub mod html;
@@ -31,6 +33,7 @@ pub mod receive;
 pub mod report;
 pub mod send;
 pub mod thread;
+mod words;
 
 pub use address::{Address, BadAddress, MailAddress};
 pub use classify::{AutoMark, Kind, OwnAddresses, classify};

@@ -5,8 +5,10 @@
 
 use std::io::BufRead;
 
+use crate::charset;
 use crate::decode;
 use crate::field::{Parameters, decode_words};
+use crate::flowed;
 use crate::header::Headers;
 use crate::html;
 use crate::parse::{Attachment, Cut, Limits, Mail};
@@ -105,11 +107,11 @@ impl Walk<'_> {
         let attached = disposition.value == "attachment" || (name.is_some() && part.depth > 0);
         match media_type {
             "text/plain" if !attached => {
-                let text = decode::body(&decode::text(bytes, kind.get("charset")));
-                vec![Passage { text: Some(text), html: None }]
+                let text = decode::body(&charset::text(bytes, kind.get("charset")));
+                vec![Passage { text: Some(unflowed(text, kind)), html: None }]
             }
             "text/html" if !attached => {
-                let text = decode::body(&decode::text(bytes, kind.get("charset")));
+                let text = decode::body(&charset::text(bytes, kind.get("charset")));
                 vec![Passage { text: None, html: Some(text) }]
             }
             _ => {
@@ -166,6 +168,15 @@ fn decoded(part: &Part<'_, '_>) -> Vec<u8> {
         "quoted-printable" => decode::quoted_printable(part.body),
         _ => part.body.to_vec(),
     }
+}
+
+/// A text as paragraphs where its part says that its lines flow.
+fn unflowed(text: String, kind: &Parameters) -> String {
+    let says = |name, what: &str| kind.get(name).is_some_and(|value| value.trim().eq_ignore_ascii_case(what));
+    if !says("format", "flowed") {
+        return text;
+    }
+    flowed::unwrap(&text, if says("delsp", "yes") { flowed::Blank::Added } else { flowed::Blank::Kept })
 }
 
 /// The boundary as declared if it occurs, else the first line of the body that looks like one.

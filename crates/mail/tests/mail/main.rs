@@ -9,6 +9,7 @@ mod quoting;
 mod reading;
 mod sending;
 mod showing;
+mod wild;
 mod writing;
 
 use mail::{Limits, Mail, MailAddress, OwnAddresses, parse};
