@@ -48,7 +48,7 @@ fn an_attached_mail_ties_its_answers_to_the_ticket() {
 #[test]
 fn what_a_colleague_writes_waits_for_a_look() {
     let desk = TestDesk::sqlite("shop-levels");
-    desk.staff("Ada", Role::Agent);
+    let _ada = desk.staff("Ada", Role::Agent);
     assert_eq!(
         takes(&desk, &mail("ada@provider.example", "Frage", "3@provider.example", "", "Wer ist da?")),
         "colleague"
