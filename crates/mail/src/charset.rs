@@ -21,6 +21,7 @@ pub(crate) fn text(bytes: Vec<u8>, charset: Option<&str>) -> String {
         "utf-7" | "utf7" | "unicode-1-1-utf-7" | "x-unicode-2-0-utf-7" | "csutf7" => utf_7(&bytes),
         "hz-gb-2312" | "hz" => named(hz(bytes), "gbk"),
         "iso-2022-kr" | "csiso2022kr" => named(iso_2022_kr(bytes), "euc-kr"),
+        "cspc8codepage437" => text(bytes, Some("cp437")),
         _ => match code_page(label).and_then(|page| DECODING_TABLE_CP_MAP.get(&page)) {
             Some(table) => table.decode_string_lossy(&bytes),
             None => named(bytes, common_name(label)),
@@ -87,7 +88,6 @@ fn code_page(label: &str) -> Option<u16> {
         .iter()
         .find_map(|before| label.strip_prefix(before))
         .unwrap_or(label);
-    let digits = digits.strip_suffix("codepage437").map_or(digits, |_| "437");
     digits.strip_prefix('0').unwrap_or(digits).parse().ok()
 }
 

@@ -1,6 +1,7 @@
 //! From bytes to text: transfer encodings, and the cleaning that every text goes through before it leaves this crate.
 //!
-//! All decoders take anything and give what can be given; charsets are in [`charset`](crate::charset). Broken input is common; refusing it would lose a customer's words.
+//! All decoders take anything and give what can be given; charsets are in [`charset`](crate::charset). Broken input is common; refusing
+//! it would lose a customer's words.
 
 /// Longest file name kept, in characters.
 const MAX_NAME_CHARS: usize = 150;

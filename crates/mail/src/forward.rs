@@ -6,7 +6,7 @@
 
 use crate::address::{Address, MailAddress};
 use crate::parse::{Limits, Mail, parse};
-use crate::quote::{HEADER_BLOCK_LINES, SENDER, SUBJECT, WHEN, field, is_header_block, is_original_mark};
+use crate::quote::{FORWARDED, HEADER_BLOCK_LINES, SENDER, SUBJECT, WHEN, field, is_header_block, is_original_mark};
 
 /// Longest name that is taken over, in characters.
 const NAME_MAX: usize = 200;
@@ -23,6 +23,16 @@ pub struct Forwarded {
     /// Its Message-ID, where it came as a message of its own.
     pub message_id: Option<String>,
 }
+
+/// What Apple Mail writes above it.
+const APPLE: &[&str] = &[
+    "begin forwarded message",
+    "anfang der weitergeleiteten nachricht",
+    "début du message transféré",
+    "inizio messaggio inoltrato",
+    "inicio del mensaje reenviado",
+    "begin doorgestuurd bericht",
+];
 
 /// The mail that this one passes on, if it does.
 pub fn forwarded(mail: &Mail) -> Option<Forwarded> {
@@ -74,23 +84,7 @@ fn is_forward_mark(line: &str) -> bool {
     let line = line.trim().to_lowercase();
     let inner = line.trim_matches(['-', '_', ' ', '\u{a0}', '\u{202f}', ':']);
     let stands_out = line.starts_with("--") || line.ends_with(':');
-    stands_out
-        && matches!(
-            inner,
-            "forwarded message"
-                | "begin forwarded message"
-                | "weitergeleitete nachricht"
-                | "anfang der weitergeleiteten nachricht"
-                | "message transféré"
-                | "début du message transféré"
-                | "messaggio inoltrato"
-                | "forwarded by"
-                | "inizio messaggio inoltrato"
-                | "mensaje reenviado"
-                | "inicio del mensaje reenviado"
-                | "doorgestuurd bericht"
-                | "begin doorgestuurd bericht"
-        )
+    stands_out && (FORWARDED.contains(&inner) || APPLE.contains(&inner))
 }
 
 fn unquoted(line: &str) -> String {

@@ -31,7 +31,16 @@ pub(crate) const WHEN: &[&str] = &[
     "fecha",
     "verzonden",
 ];
-/// What it calls the author.
+/// What stands above a message that is passed on.
+pub(crate) const FORWARDED: &[&str] = &[
+    "forwarded message",
+    "weitergeleitete nachricht",
+    "message transféré",
+    "messaggio inoltrato",
+    "mensaje reenviado",
+    "doorgestuurd bericht",
+];
+/// What a header block calls the author.
 pub(crate) const SENDER: &[&str] = &["von", "from", "de", "da", "van"];
 /// What it calls the subject.
 pub(crate) const SUBJECT: &[&str] = &["betreff", "subject", "objet", "oggetto", "asunto", "onderwerp"];
@@ -192,28 +201,23 @@ pub(crate) fn is_original_mark(line: &str) -> bool {
     let inner = line.trim_matches(['-', ' ', '_']);
     line.starts_with("--")
         && line.ends_with("--")
-        && matches!(
-            inner,
-            "original message"
-                | "ursprüngliche nachricht"
-                | "original-nachricht"
-                | "originalnachricht"
-                | "ursprüngliche mail"
-                | "forwarded message"
-                | "weitergeleitete nachricht"
-                | "original appointment"
-                | "ursprünglicher termin"
-                | "message d'origine"
-                | "message d\u{2019}origine"
-                | "message original"
-                | "message transféré"
-                | "messaggio originale"
-                | "messaggio inoltrato"
-                | "mensaje original"
-                | "mensaje reenviado"
-                | "oorspronkelijk bericht"
-                | "doorgestuurd bericht"
-        )
+        && (FORWARDED.contains(&inner)
+            || matches!(
+                inner,
+                "original message"
+                    | "ursprüngliche nachricht"
+                    | "original-nachricht"
+                    | "originalnachricht"
+                    | "ursprüngliche mail"
+                    | "original appointment"
+                    | "ursprünglicher termin"
+                    | "message d'origine"
+                    | "message d\u{2019}origine"
+                    | "message original"
+                    | "messaggio originale"
+                    | "mensaje original"
+                    | "oorspronkelijk bericht"
+            ))
 }
 
 fn is_rule(line: &str) -> bool {

@@ -4,6 +4,8 @@
 //! of a file name only in its first piece. So each run of words of one charset becomes one word of UTF-8, still encoded, and the grammar is
 //! read after that: what a sender hides in a word stays within it and becomes no address and no field. Work is linear in the field.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -20,8 +22,11 @@ struct Word<'x> {
     length: usize,
 }
 
-/// The field with its encoded words in UTF-8.
-pub(crate) fn in_utf_8(value: &[u8]) -> Vec<u8> {
+/// The field with its encoded words in UTF-8. Most fields have none and stay as they are.
+pub(crate) fn in_utf_8(value: &[u8]) -> Cow<'_, [u8]> {
+    if !value.windows(2).any(|pair| pair == b"=?") {
+        return Cow::Borrowed(value);
+    }
     let mut out = Vec::with_capacity(value.len());
     let mut rest = value;
     while let Some(start) = rest.windows(2).position(|pair| pair == b"=?") {
@@ -41,7 +46,7 @@ pub(crate) fn in_utf_8(value: &[u8]) -> Vec<u8> {
         out.extend_from_slice(format!("=?utf-8?B?{}?=", STANDARD.encode(text)).as_bytes());
     }
     out.extend_from_slice(rest);
-    out
+    Cow::Owned(out)
 }
 
 /// The word that goes on after a word of this charset: nothing but blanks stands between them.

@@ -194,22 +194,23 @@ fn climb(searcher: &Searcher, rungs: &[Rung], page: Page, counted: usize) -> Res
         }
         let weight = rung.query.weight(EnableScoring::disabled_from_searcher(searcher))?;
         let count = recent::count(searcher, &*weight, enough - found.total)?;
-        let on = Page { offset: page.offset.saturating_sub(found.total), limit: room };
-        // A full page of a common word is among what changed lately: nobody looks at all that have it.
-        let is_common = count == enough - found.total;
-        let lately = if is_common { recent::newest(searcher, &*weight, on)? } else { None };
-        let ids = match lately {
-            Some(ids) => ids,
-            None => {
-                let top = TopDocs::with_limit(room.max(1)).and_offset(on.offset);
-                let top = searcher.search(&rung.query, &top.order_by((newest("when"), newest("id"))))?;
-                top.into_iter().filter_map(|((_, id), _)| id).take(room).collect()
-            }
-        };
-        found.hits.extend(ids.into_iter().map(|id| Hit { id, worth: rung.worth as i64 }));
+        if room > 0 {
+            let on = Page { offset: page.offset.saturating_sub(found.total), limit: room };
+            // A full page of a common word is among what changed lately: nobody looks at all that have it.
+            let is_common = count == enough - found.total;
+            let lately = if is_common { recent::newest(searcher, &*weight, on)? } else { None };
+            let ids = lately.map_or_else(|| by_time(searcher, &*rung.query, on), Ok)?;
+            found.hits.extend(ids.into_iter().map(|id| Hit { id, worth: rung.worth as i64 }));
+        }
         found.total += count;
     }
     Ok(found)
+}
+
+/// Ids of a page of all that match, the newest first.
+fn by_time(searcher: &Searcher, query: &dyn tantivy::query::Query, page: Page) -> Result<Vec<i64>, SearchError> {
+    let top = TopDocs::with_limit(page.limit).and_offset(page.offset).order_by((newest("when"), newest("id")));
+    Ok(searcher.search(query, &top)?.into_iter().filter_map(|((_, id), _)| id).collect())
 }
 
 /// All that match by their worth, of equals the newest first.

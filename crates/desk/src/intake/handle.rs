@@ -98,14 +98,8 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
 
 fn outcome(reading: &mut Reading, word: &str, ticket: Option<TicketId>) -> (&'static str, Option<TicketId>) {
     reading.outcome = word.to_owned();
-    (
-        if matches!(word, "ignored" | "stranger" | "unproven" | "forwarded" | "colleague") {
-            "ignored"
-        } else {
-            "handled"
-        },
-        ticket,
-    )
+    let leads_to_nothing = matches!(word, "ignored" | "stranger" | "unproven" | "forwarded" | "colleague");
+    (if leads_to_nothing { "ignored" } else { "handled" }, ticket)
 }
 
 fn own(act: &mut Action<'_, '_>) -> Result<OwnAddresses, DeskError> {
