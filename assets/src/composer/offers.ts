@@ -46,18 +46,26 @@ export function startOffers(form: HTMLFormElement, kind: () => string, face: () 
   const names = () => [...document.querySelectorAll<HTMLButtonElement>("#assign-menu button[name=staff]")].filter((one) => one.value);
   const matches = (name: string, typed: string) =>
     name.toLowerCase().split(/\s+/).concat(name.toLowerCase()).some((word) => word.startsWith(typed.toLowerCase()));
+  const asked = () => /(?:^|\s)([@;])([\p{L}\p{N} ._-]{0,40})$/u.exec(face().before());
+  // What stands there when it is taken counts, not what stood there when it was offered.
+  const instead = (text: string) => {
+    const found = asked();
+    if (found) face().replace(found[2].length + 1, text);
+  };
+  let due = 0;
   const look = () => {
-    const found = /(?:^|\s)([@;])([\p{L}\p{N} ._-]{0,40})$/u.exec(face().before());
+    clearTimeout(due);
+    due = 0;
+    const found = asked();
     offers = [];
     if (found) {
       const [, mark, typed] = found;
-      const length = typed.length + 1;
       if (mark === "@" && kind() === "note") {
         offers = names()
           .map((one) => one.textContent?.trim() ?? "")
           .filter((name) => matches(name, typed))
           .slice(0, 8)
-          .map((name) => ({ label: name, take: () => face().replace(length, `@${name} `) }));
+          .map((name) => ({ label: name, take: () => instead(`@${name} `) }));
       }
       if (mark === ";") {
         offers = [...form.querySelectorAll<HTMLAnchorElement>("[data-canned]")]
@@ -66,7 +74,7 @@ export function startOffers(form: HTMLFormElement, kind: () => string, face: () 
           .map((one) => ({
             label: one.textContent?.trim() ?? "",
             take: () => {
-              face().replace(length, "");
+              instead("");
               one.click();
             },
           }));
@@ -76,6 +84,8 @@ export function startOffers(form: HTMLFormElement, kind: () => string, face: () 
     draw();
   };
   const key = (event: KeyboardEvent) => {
+    // a key that comes before the last letter was looked at is about what that letter offers
+    if (due !== 0) look();
     if (offers.length === 0) return;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step !== 0) here = (here + step + offers.length) % offers.length;
@@ -93,8 +103,12 @@ export function startOffers(form: HTMLFormElement, kind: () => string, face: () 
     watch(element) {
       element.setAttribute("aria-controls", box.id);
       element.addEventListener("keydown", key, { capture: true });
-      element.addEventListener("input", () => setTimeout(look));
-      element.addEventListener("blur", () => setTimeout(close, 150));
+      element.addEventListener("input", () => {
+        clearTimeout(due);
+        due = setTimeout(look);
+      });
+      // back again within that time, one is still choosing
+      element.addEventListener("blur", () => setTimeout(() => element.contains(document.activeElement) || close(), 150));
     },
   };
 }

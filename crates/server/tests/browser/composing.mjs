@@ -62,8 +62,9 @@ await step("an agent writes a canned reply down and takes it by its name, all by
   // the look was at a phone's width too, where the composer is closed: back to it
   await page.keyboard.press("r");
   await page.keyboard.press("Backspace");
-  await page.keyboard.type("o");
   await offer.waitFor();
+  // nobody waits for what is offered before pressing Enter: all that was typed by then is taken
+  await page.keyboard.type("o");
   await page.keyboard.press("Enter");
   // what it says and does is shown before it is taken
   await page.locator("[data-insert]:focus").waitFor();
