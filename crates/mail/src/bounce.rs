@@ -89,8 +89,7 @@ fn original_id(mail: &Mail, own: &OwnAddresses) -> Option<String> {
         .flat_map(|file| ids_in(&String::from_utf8_lossy(&file.bytes[..file.bytes.len().min(MAX_SEARCHED)])));
     let referred = mail.in_reply_to.iter().chain(mail.references.iter().rev()).cloned();
     let found: Vec<String> = attached.chain(ids_in(start(&mail.text))).chain(referred).collect();
-    let domain = format!("@{}", own.message_id_domain.to_lowercase());
-    let ours = found.iter().position(|id| domain.len() > 1 && id.to_lowercase().ends_with(&domain));
+    let ours = found.iter().position(|id| own.wrote(id));
     found.into_iter().nth(ours.unwrap_or(0))
 }
 
@@ -115,7 +114,7 @@ fn named_in_text(mail: &Mail, own: &OwnAddresses) -> Option<MailAddress> {
         .find(|address| {
             let sender = mail.from.as_ref().is_some_and(|from| from.address.same_as(address));
             let ours = own.addresses.iter().any(|base| address.same_as(base) || address.token(base).is_some());
-            let is_id = address.domain() == own.message_id_domain.to_lowercase();
+            let is_id = own.is_id_domain(address.domain());
             !sender && !ours && !is_id && address.domain().contains('.')
         })
 }

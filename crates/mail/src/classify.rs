@@ -14,11 +14,24 @@ use crate::report::Outcome;
 pub struct OwnAddresses {
     /// The desk's mailboxes, such as `support@desk.example`, without tokens.
     pub addresses: Vec<MailAddress>,
-    /// The part after the `@` of the Message-IDs that this desk writes. Use a name of its own, not the provider's mail domain:
-    /// a mail whose Message-ID carries it counts as our own.
-    pub message_id_domain: String,
+    /// What stands after the `@` of the Message-IDs that this desk writes, in lower case. Use names of their own, not the
+    /// provider's mail domains: a mail whose Message-ID carries one counts as our own.
+    pub message_id_domains: Vec<String>,
     /// Name of the desk, as in the loop header X-Mainstay-Desk and in `[DESK #1042]`.
     pub desk: String,
+}
+
+impl OwnAddresses {
+    /// Whether a Message-ID is one that this desk writes.
+    pub(crate) fn wrote(&self, message_id: &str) -> bool {
+        message_id.rsplit_once('@').is_some_and(|(_, domain)| self.is_id_domain(domain))
+    }
+
+    /// Whether our Message-IDs end like this.
+    pub(crate) fn is_id_domain(&self, domain: &str) -> bool {
+        let domain = domain.to_lowercase();
+        self.message_id_domains.contains(&domain)
+    }
 }
 
 /// What wrote a mail.
@@ -105,10 +118,7 @@ fn is_own(mail: &Mail, own: &OwnAddresses) -> bool {
     if !desk.is_empty() && mail.marks.desks.iter().any(|one| one.to_lowercase() == desk) {
         return true;
     }
-    let domain = own.message_id_domain.to_lowercase();
-    let id_domain =
-        mail.message_id.as_deref().and_then(|id| id.rsplit_once('@')).map(|(_, right)| right.to_lowercase());
-    if !domain.is_empty() && id_domain.as_deref() == Some(domain.as_str()) {
+    if mail.message_id.as_deref().is_some_and(|id| own.wrote(id)) {
         return true;
     }
     mail.from.as_ref().is_some_and(|from| {

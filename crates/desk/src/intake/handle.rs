@@ -12,7 +12,7 @@ use crate::customer::{self, Contact};
 use crate::error::DeskError;
 use crate::id::{MailId, TicketId};
 use crate::mailbox;
-use crate::outbox::{self, Answering};
+use crate::outbox::{self, Answering, Stranger};
 use crate::staff;
 use crate::ticket::{self, NewTicket, OnRefusal, SUBJECT_MAX, Ticket};
 
@@ -85,7 +85,7 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
     let (state, ticket) = match (&kind, thread) {
         (Kind::OwnLoop, _) => outcome(&mut reading, "ignored", None),
         (Kind::Person, Some((ticket, _))) => continued(act, &incoming, ticket, &mut reading)?,
-        (Kind::Person, None) => opened(act, &incoming, &mut reading)?,
+        (Kind::Person, None) => opened(act, &stored.mailbox, &incoming, &mut reading)?,
         (_, Some((ticket, _))) => {
             let noted = ticket::note_by_machine(act, &ticket, &noted(&kind, mail), id)?;
             attach(act, ticket.id, noted.message, id, mail)?;
@@ -103,9 +103,12 @@ fn outcome(reading: &mut Reading, word: &str, ticket: Option<TicketId>) -> (&'st
 }
 
 fn own(act: &mut Action<'_, '_>) -> Result<OwnAddresses, DeskError> {
-    let address = outbox::address(act)?;
-    let message_id_domain = outbox::message_id_domain(&address);
-    Ok(OwnAddresses { addresses: mailbox::addresses(act)?, message_id_domain, desk: act.shared.name.clone() })
+    let addresses = mailbox::addresses(act)?;
+    let mut message_id_domains: Vec<String> =
+        addresses.iter().map(|address| outbox::message_id_domain(address.as_str()).to_lowercase()).collect();
+    message_id_domains.sort();
+    message_id_domains.dedup();
+    Ok(OwnAddresses { addresses, message_id_domains, desk: act.shared.name.clone() })
 }
 
 /// What the mailbox's mail server recorded about the author; nothing where nobody checks.
@@ -189,6 +192,7 @@ fn continued(
 
 fn opened(
     act: &mut Action<'_, '_>,
+    mailbox: &str,
     incoming: &Incoming,
     reading: &mut Reading,
 ) -> Result<(&'static str, Option<TicketId>), DeskError> {
@@ -214,8 +218,15 @@ fn opened(
         } else {
             let subject: String = mail.subject.chars().take(SUBJECT_MAX).collect();
             let answer = if known { Answering::Unproven } else { Answering::Stranger };
-            let answered =
-                outbox::answer_stranger(act, from.address.as_str(), &subject, mail.message_id.clone(), answer)?;
+            let sender = mailbox::writes_as(act, mailbox)?;
+            let stranger = Stranger {
+                address: from.address.as_str(),
+                subject: &subject,
+                in_reply_to: mail.message_id.clone(),
+                answering: answer,
+                written_to: sender,
+            };
+            let answered = outbox::answer_stranger(act, stranger)?;
             reading.reason = if answered { "answered".into() } else { "answered before".into() };
         }
         return Ok(outcome(reading, if known { "unproven" } else { "stranger" }, None));

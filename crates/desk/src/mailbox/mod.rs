@@ -142,6 +142,19 @@ pub fn find_recipient(view: &mut View<'_, '_>, address: &MailAddress) -> Result<
     Ok(None)
 }
 
+/// The address from which mail to a mailbox is answered: its own, or the desk's where it was retired.
+pub(crate) fn writes_as(view: &mut View<'_, '_>, name: &str) -> Result<String, DeskError> {
+    match store::find_address(view, name)? {
+        Some(address) => Ok(address),
+        None => outbox::address(view),
+    }
+}
+
+/// The name beside a mailbox's address, if it has one of its own.
+pub(crate) fn sender_name(view: &mut View<'_, '_>, address: &str) -> Result<Option<String>, DeskError> {
+    Ok(store::find_sender_name(view, &address.to_lowercase())?.filter(|name| !name.is_empty()))
+}
+
 /// The mail server whose record of sender checks counts at a mailbox; none where senders are believed.
 pub(crate) fn checked_by(view: &mut View<'_, '_>, name: &str) -> Result<Option<String>, DeskError> {
     let server = match name {

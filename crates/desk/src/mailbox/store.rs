@@ -35,6 +35,18 @@ pub(super) fn find_checked_by(view: &mut View<'_, '_>, name: &str) -> Result<Opt
     row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
+/// The address of a mailbox that takes mail.
+pub(super) fn find_address(view: &mut View<'_, '_>, name: &str) -> Result<Option<String>, DeskError> {
+    let row = view.tx.query_opt("select address from mailbox where name = $1 and retired_at is null", &[&name])?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+/// The name beside an address.
+pub(super) fn find_sender_name(view: &mut View<'_, '_>, address: &str) -> Result<Option<String>, DeskError> {
+    let row = view.tx.query_opt("select sender_name from mailbox where address = $1", &[&address])?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
 /// The name behind an address, and whether it was retired.
 pub(super) fn find_by_address(view: &mut View<'_, '_>, address: &str) -> Result<Option<(String, bool)>, DeskError> {
     let row = view.tx.query_opt("select name, retired_at from mailbox where address = $1", &[&address])?;

@@ -12,6 +12,7 @@ use crate::catalogue;
 use crate::contract;
 use crate::error::DeskError;
 use crate::file::{self, File};
+use crate::mailbox;
 use crate::setting;
 use crate::signature;
 use crate::ticket::{self, Ticket};
@@ -60,10 +61,7 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
     let last = stored.ticket.map(|id| store::last_incoming(view, id)).transpose()?.flatten();
     let references = last.as_ref().map(|(_, raw)| chain(raw)).unwrap_or_default();
     let in_reply_to = last.map(|(id, _)| id).or_else(|| stored.context.in_reply_to.clone());
-    let name = match setting::get(view, setting::MAIL_NAME)? {
-        name if name.is_empty() => provider(view, german)?,
-        name => name,
-    };
+    let name = name_beside(view, &stored.sender, german)?;
     let recipient = address(&stored.recipient)?;
     let to = if stored.context.name.is_empty() {
         Address::bare(recipient)
@@ -87,6 +85,17 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
         attachments,
     };
     mail::compose(&outgoing).map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))
+}
+
+/// The name beside the address that is written from: its mailbox's, the desk's, or the provider's.
+fn name_beside(view: &mut View<'_, '_>, sender: &str, german: bool) -> Result<String, DeskError> {
+    if let Some(name) = mailbox::sender_name(view, sender)? {
+        return Ok(name);
+    }
+    match setting::get(view, setting::MAIL_NAME)? {
+        name if name.is_empty() => provider(view, german),
+        name => Ok(name),
+    }
 }
 
 /// Most bytes of files that a mail carries; more than that, few servers take, and they are read in the portal.

@@ -24,6 +24,7 @@ use crate::customer;
 use crate::error::DeskError;
 use crate::id::{DeliveryId, MessageId, TicketId};
 use crate::job::{Kind, NewJob};
+use crate::mailbox;
 use crate::setting;
 use crate::ticket::{self, Ticket};
 
@@ -78,6 +79,8 @@ struct NewDelivery<'a> {
     recipient: &'a str,
     subject: String,
     context: Context,
+    /// From which of our addresses.
+    sender: String,
 }
 
 /// Receipts that an address gets at most in this time.
@@ -145,31 +148,43 @@ const UNPROVEN: &str = "Ihre Nachricht ist angekommen. Es ließ sich aber nicht 
     Your message has arrived. It could not be checked whether it really comes from your address, so somebody looks at it \
     first, and no promised time runs yet. The portal is quicker. What your mail provider lacks for it is SPF, DKIM or DMARC.";
 
+/// Somebody who wrote and is not taken for a contact.
+pub(crate) struct Stranger<'a> {
+    /// Who it is.
+    pub(crate) address: &'a str,
+    /// What the mail was about.
+    pub(crate) subject: &'a str,
+    /// Its Message-ID.
+    pub(crate) in_reply_to: Option<String>,
+    /// Why this is answered.
+    pub(crate) answering: Answering,
+    /// To which of our addresses it went.
+    pub(crate) written_to: String,
+}
+
 /// Answers somebody who is not taken for a contact, once a day at most, in both languages. Tells whether an answer was written.
-pub(crate) fn answer_stranger(
-    act: &mut Action<'_, '_>,
-    address: &str,
-    subject: &str,
-    in_reply_to: Option<String>,
-    answering: Answering,
-) -> Result<bool, DeskError> {
+pub(crate) fn answer_stranger(act: &mut Action<'_, '_>, stranger: Stranger<'_>) -> Result<bool, DeskError> {
     let since = act.now.saturating_sub(STRANGER_PAUSE).unwrap_or(act.now);
-    let address = address.to_lowercase();
-    let address = address.as_str();
-    if store::was_answered_since(act, address, since)? {
+    let address = stranger.address.to_lowercase();
+    if store::was_answered_since(act, &address, since)? {
         return Ok(false);
     }
-    let context =
-        Context { language: "en".into(), name: String::new(), sentence: answering.sentence().into(), in_reply_to };
+    let context = Context {
+        language: "en".into(),
+        name: String::new(),
+        sentence: stranger.answering.sentence().into(),
+        in_reply_to: stranger.in_reply_to,
+    };
     write(
         act,
         NewDelivery {
             ticket: None,
             message: None,
             template: Template::Refusal,
-            recipient: address,
-            subject: format!("Re: {subject}"),
+            recipient: &address,
+            subject: format!("Re: {}", stranger.subject),
             context,
+            sender: stranger.written_to,
         },
     )?;
     Ok(true)
@@ -197,18 +212,16 @@ fn to_contact(
         in_reply_to: None,
     };
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);
-    write(
-        act,
-        NewDelivery { ticket: Some(ticket.id), message, template, recipient: &contact.email, subject, context },
-    )?;
+    let sender = sender_of(act, ticket.id)?;
+    let ticket = Some(ticket.id);
+    write(act, NewDelivery { ticket, message, template, recipient: &contact.email, subject, context, sender })?;
     Ok(())
 }
 
 fn write(act: &mut Action<'_, '_>, delivery: NewDelivery<'_>) -> Result<DeliveryId, DeskError> {
     let id = DeliveryId(act.new_id());
-    let sender = address(act)?;
-    let message_id = format!("{id}.{}@{}", act.new_token(), message_id_domain(&sender));
-    store::insert(act, id, &delivery, &sender, &message_id)?;
+    let message_id = format!("{id}.{}@{}", act.new_token(), message_id_domain(&delivery.sender));
+    store::insert(act, id, &delivery, &message_id)?;
     if let Some(ticket) = delivery.ticket {
         store::insert_reference(act, &message_id, ticket)?;
     }
@@ -219,6 +232,17 @@ fn write(act: &mut Action<'_, '_>, delivery: NewDelivery<'_>) -> Result<Delivery
     let due = act.now;
     act.job(NewJob { kind: Kind::Deliver, subject: id.0, due })?;
     Ok(id)
+}
+
+/// From which address a ticket is written about: the one at which its contact wrote last, or the desk's.
+///
+/// # Errors
+/// Whatever the database says.
+pub(crate) fn sender_of(view: &mut View<'_, '_>, ticket: TicketId) -> Result<String, DeskError> {
+    match store::last_mailbox(view, ticket)? {
+        Some(mailbox) => mailbox::writes_as(view, &mailbox),
+        None => address(view),
+    }
 }
 
 /// The desk's mail address: the setting, or support@DESK.example.

@@ -16,7 +16,6 @@ pub(super) fn insert(
     act: &mut Action<'_, '_>,
     id: DeliveryId,
     delivery: &NewDelivery<'_>,
-    sender: &str,
     message_id: &str,
 ) -> Result<(), DeskError> {
     let now = act.now_us();
@@ -28,7 +27,7 @@ pub(super) fn insert(
             &delivery.ticket,
             &delivery.message,
             &delivery.template.word(),
-            &sender,
+            &delivery.sender,
             &delivery.recipient,
             &delivery.subject,
             &message_id,
@@ -122,6 +121,16 @@ pub(super) fn last_incoming(view: &mut View<'_, '_>, ticket: TicketId) -> Result
         &[&ticket],
     )?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+/// The mailbox of the last mail that a person wrote on a ticket.
+pub(super) fn last_mailbox(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<String>, DeskError> {
+    let row = view.tx.query_opt(
+        "select l.mailbox from message m join mail l on l.id = m.mail_id \
+         where m.ticket_id = $1 and m.kind = 'message' order by m.id desc limit 1",
+        &[&ticket],
+    )?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
 /// What a message says, and whether it is Markdown.

@@ -31,7 +31,7 @@ fn address(text: &str) -> MailAddress {
 fn own() -> OwnAddresses {
     OwnAddresses {
         addresses: vec![address("support@desk.example"), address("hilfe@desk.example")],
-        message_id_domain: "id.desk.example".to_owned(),
+        message_id_domains: vec!["id.desk.example".to_owned()],
         desk: "acme-help".to_owned(),
     }
 }
