@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 14, name: "checked-by", sql: include_str!("../../../migrations/0014_checked_by.sql") },
     Migration { number: 15, name: "counts", sql: include_str!("../../../migrations/0015_counts.sql") },
     Migration { number: 16, name: "fetching", sql: include_str!("../../../migrations/0016_fetching.sql") },
+    Migration { number: 17, name: "mail-wording", sql: include_str!("../../../migrations/0017_mail_wording.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

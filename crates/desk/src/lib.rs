@@ -40,6 +40,7 @@ pub mod signature;
 pub mod staff;
 pub mod system;
 pub mod team;
+mod template;
 pub mod ticket;
 pub mod ticket_field;
 pub mod usage;

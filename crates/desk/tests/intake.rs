@@ -6,10 +6,12 @@ mod intake {
     mod fetching;
     mod files;
     mod forwarded;
+    mod identity;
     mod mailbox;
     mod outgoing;
     mod proof;
     mod threading;
+    mod wording;
 }
 
 use desk::Actor;

@@ -1,12 +1,9 @@
 //! From a delivery's row to the bytes of a mail.
 
-use std::sync::LazyLock;
-
 use engine::plan::catalogue::Language;
 use mail::{Address, Attachment, MailAddress, Outgoing};
-use minijinja::{AutoEscape, Environment, context};
 
-use super::{Template, message_id_domain, rich, store};
+use super::{Template, message_id_domain, rich, store, wording};
 use crate::action::View;
 use crate::catalogue;
 use crate::contract;
@@ -16,26 +13,6 @@ use crate::mailbox;
 use crate::setting;
 use crate::signature;
 use crate::ticket::{self, Ticket};
-
-/// The templates, read once: most of the work of writing a mail is reading its template.
-static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::None);
-    for (name, source) in [
-        ("receipt.de", include_str!("../../../../templates/mail/receipt.de.txt")),
-        ("receipt.en", include_str!("../../../../templates/mail/receipt.en.txt")),
-        ("reply.de", include_str!("../../../../templates/mail/reply.de.txt")),
-        ("reply.en", include_str!("../../../../templates/mail/reply.en.txt")),
-        ("refusal.de", include_str!("../../../../templates/mail/refusal.de.txt")),
-        ("refusal.en", include_str!("../../../../templates/mail/refusal.en.txt")),
-    ] {
-        // One that does not read is missing then, and said to be when it is asked for.
-        if let Err(error) = environment.add_template(name, source) {
-            tracing::error!(name, %error, "a mail template does not read");
-        }
-    }
-    environment
-});
 
 pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result<Vec<u8>, DeskError> {
     let template = Template::find(&stored.template).ok_or_else(|| DeskError::broken("mail template"))?;
@@ -61,7 +38,7 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
     let last = stored.ticket.map(|id| store::last_incoming(view, id)).transpose()?.flatten();
     let references = last.as_ref().map(|(_, raw)| chain(raw)).unwrap_or_default();
     let in_reply_to = last.map(|(id, _)| id).or_else(|| stored.context.in_reply_to.clone());
-    let name = name_beside(view, &stored.sender, german)?;
+    let name = name_beside(view, &stored.sender, if german { Language::De } else { Language::En })?;
     let recipient = address(&stored.recipient)?;
     let to = if stored.context.name.is_empty() {
         Address::bare(recipient)
@@ -88,12 +65,12 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
 }
 
 /// The name beside the address that is written from: its mailbox's, the desk's, or the provider's.
-fn name_beside(view: &mut View<'_, '_>, sender: &str, german: bool) -> Result<String, DeskError> {
+fn name_beside(view: &mut View<'_, '_>, sender: &str, language: Language) -> Result<String, DeskError> {
     if let Some(name) = mailbox::sender_name(view, sender)? {
         return Ok(name);
     }
     match setting::get(view, setting::MAIL_NAME)? {
-        name if name.is_empty() => provider(view, german),
+        name if name.is_empty() => provider(view, language),
         name => Ok(name),
     }
 }
@@ -164,8 +141,8 @@ fn address(text: &str) -> Result<MailAddress, DeskError> {
     MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")))
 }
 
-fn provider(view: &mut View<'_, '_>, german: bool) -> Result<String, DeskError> {
-    let language = if german { Language::De } else { Language::En };
+/// The provider's name in a language.
+pub(super) fn provider(view: &mut View<'_, '_>, language: Language) -> Result<String, DeskError> {
     Ok(match catalogue::current(view)? {
         Some((_, catalogue)) => catalogue.provider.name.get(language).to_owned(),
         None => view.shared.name.clone(),
@@ -205,9 +182,9 @@ fn text(
 ) -> Result<String, DeskError> {
     let url = setting::get(view, setting::PUBLIC_URL)?;
     let desk = view.shared.name.clone();
-    let provider = provider(view, german)?;
-    let author = stored.message.map(|id| store::message_author(view, id)).transpose()?.flatten();
     let language = if german { Language::De } else { Language::En };
+    let provider = provider(view, language)?;
+    let author = stored.message.map(|id| store::message_author(view, id)).transpose()?.flatten();
     let signature = match author {
         Some(author) if template == Template::Reply => {
             signature::below(view, author, ticket.and_then(|ticket| ticket.team), language)?
@@ -223,26 +200,22 @@ fn text(
         (Template::Receipt, Some(contract)) => contract::left_words(view, contract, language)?,
         _ => Vec::new(),
     };
-    let name = format!("{}.{}", template.word(), if german { "de" } else { "en" });
-    TEMPLATES
-        .get_template(&name)
-        .and_then(|template| {
-            template.render(context! {
-                name => &stored.context.name,
-                number => ticket.map(|ticket| ticket.number),
-                subject => ticket.map(|ticket| ticket.subject.clone()),
-                severity => ticket.and_then(|ticket| ticket.severity.clone()),
-                sentence => &stored.context.sentence,
-                body,
-                due,
-                left,
-                link,
-                provider,
-                signature,
-                left_out => left_out.join(", "),
-            })
-        })
-        .map_err(|error| DeskError::broken(format!("mail template: {error}")))
+    let words = |text: Option<String>| text.unwrap_or_default();
+    let values = [
+        ("contact", stored.context.name.clone()),
+        ("number", words(ticket.map(|ticket| ticket.number.to_string()))),
+        ("subject", words(ticket.map(|ticket| ticket.subject.clone()))),
+        ("severity", words(ticket.and_then(|ticket| ticket.severity.clone()))),
+        ("sentence", stored.context.sentence.clone()),
+        ("body", body.to_owned()),
+        ("due", words(due)),
+        ("left", left.join("; ")),
+        ("link", words(link)),
+        ("provider", provider),
+        ("signature", signature),
+        ("large_files", left_out.join(", ")),
+    ];
+    wording::fill(view, template, language, &values)
 }
 
 #[cfg(test)]

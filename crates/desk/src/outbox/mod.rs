@@ -14,6 +14,7 @@ mod list;
 mod rich;
 mod send;
 mod store;
+mod wording;
 
 use engine::plan::catalogue::Channel;
 use jiff::SignedDuration;
@@ -31,6 +32,7 @@ use crate::ticket::{self, Ticket};
 pub use attempt::{Outcome, Tried};
 pub use block::{Blocked, blocked, unblock};
 pub use list::{Delivery, DeliveryPage, Shelf, counts, get, list, of_ticket, raw, retry};
+pub use wording::{WORDS_MAX, Wording, preview, reword, wording};
 
 pub(crate) use attempt::{Attempt, bounced, failed, put_off, sent};
 pub(crate) use send::{Ready, composed, keep, send};
@@ -47,15 +49,21 @@ pub enum Template {
 }
 
 impl Template {
-    const ALL: [(Template, &'static str); 3] =
+    /// All of them.
+    pub const ALL: [Template; 3] = [Template::Receipt, Template::Reply, Template::Refusal];
+    const WORDS: [(Template, &'static str); 3] =
         [(Template::Receipt, "receipt"), (Template::Reply, "reply"), (Template::Refusal, "refusal")];
 
-    fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(template, _)| *template == self).map_or("", |(_, word)| word)
+    /// The word in the database and in addresses of pages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(template, _)| *template == self).map_or("", |(_, word)| word)
     }
 
-    fn find(word: &str) -> Option<Template> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(template, _)| *template)
+    /// What a word means, if anything.
+    #[must_use]
+    pub fn find(word: &str) -> Option<Template> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(template, _)| *template)
     }
 }
 

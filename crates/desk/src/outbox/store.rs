@@ -3,7 +3,7 @@
 use database::{Row, ToValue};
 use jiff::Timestamp;
 
-use super::{Blocked, Context, Delivery, NewDelivery, Outcome, Tried};
+use super::{Blocked, Context, Delivery, NewDelivery, Outcome, Template, Tried};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{DeliveryId, MessageId, StaffId, TicketId};
@@ -248,6 +248,39 @@ pub(super) fn insert_blocked(
 /// Whether it was blocked.
 pub(super) fn delete_blocked(act: &mut Action<'_, '_>, address: &str) -> Result<bool, DeskError> {
     Ok(act.tx.execute("delete from blocked_address where address = $1", &[&address])? > 0)
+}
+
+/// What a mail says in the provider's own words.
+pub(super) fn find_wording(
+    view: &mut View<'_, '_>,
+    template: Template,
+    language: &str,
+) -> Result<Option<String>, DeskError> {
+    let row = view.tx.query_opt(
+        "select words from mail_wording where template = $1 and language = $2",
+        &[&template.word(), &language],
+    )?;
+    row.map(|row| Ok(row.get(0)?)).transpose()
+}
+
+pub(super) fn upsert_wording(
+    act: &mut Action<'_, '_>,
+    template: Template,
+    language: &str,
+    words: &str,
+) -> Result<(), DeskError> {
+    let now = act.now_us();
+    act.tx.execute(
+        "insert into mail_wording (template, language, words, updated_at) values ($1, $2, $3, $4) \
+         on conflict (template, language) do update set words = excluded.words, updated_at = excluded.updated_at",
+        &[&template.word(), &language, &words, &now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn delete_wording(act: &mut Action<'_, '_>, template: Template, language: &str) -> Result<(), DeskError> {
+    act.tx.execute("delete from mail_wording where template = $1 and language = $2", &[&template.word(), &language])?;
+    Ok(())
 }
 
 const LISTED: &str = "select d.id, d.recipient, d.subject, d.template, d.created_at, d.sent_at, d.failed_at, d.attempts, \

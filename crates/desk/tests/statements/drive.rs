@@ -32,6 +32,7 @@ pub fn recorded() -> &'static [String] {
                 crate::writing::people_write(&desk);
             }
             people_come_and_go(&desk, &life);
+            crate::outgoing::mails_are_worded(&desk);
             crate::outgoing::mails_come_back(&desk);
             // The index follows what has happened to contracts meanwhile.
             desk.indexes();

@@ -1,8 +1,17 @@
 //! Drives what becomes of mail that goes out.
 
-use desk::outbox::{self, Shelf};
+use desk::outbox::{self, Shelf, Template};
 use desk::{Actor, intake};
+use engine::plan::catalogue::Language;
 use testkit::TestDesk;
+
+/// Words a mail, and goes back to what ships.
+pub fn mails_are_worded(desk: &TestDesk) {
+    for words in ["{{ body }}\n{{ signature }}", ""] {
+        desk.act(&Actor::Operator, move |act| outbox::reword(act, Template::Reply, Language::De, words));
+        desk.read(&Actor::Operator, |view| outbox::wording(view, Template::Reply, Language::De));
+    }
+}
 
 /// Looks at every shelf, mends what failed, and lets one mail come back.
 pub fn mails_come_back(desk: &TestDesk) {

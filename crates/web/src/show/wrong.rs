@@ -123,6 +123,8 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "not-for-this" => t.get("field-not-for-this"),
         "text-syntax" => t.get("field-text-syntax"),
         "text-variable" => t.get("field-text-variable"),
+        "text-needs" => t.get("field-text-needs"),
+        "text-alone" => t.get("field-text-alone"),
         "in-past" => t.get("field-in-past"),
         "empty-file" => t.get("field-empty-file"),
         "file-too-large" => t.get("field-file-too-large"),

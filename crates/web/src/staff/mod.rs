@@ -38,6 +38,7 @@ mod tag;
 mod team;
 mod ticker;
 mod ticket;
+mod wording;
 mod work;
 mod write;
 
@@ -73,6 +74,9 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/settings/signatures", get(signature::mine).post(signature::save_mine))
         .route("/{desk}/settings/signatures/desk", get(signature::desk).post(signature::save_desk))
         .route("/{desk}/settings/signatures/teams/{id}", get(signature::team).post(signature::save_team))
+        .route("/{desk}/settings/wording", get(wording::list))
+        .route("/{desk}/settings/wording/{word}", get(wording::page).post(wording::save))
+        .route("/{desk}/settings/wording/{word}/preview", post(wording::preview))
         .route("/{desk}/search", get(search::page))
         .route("/{desk}/search/results", get(search::list))
         .route("/{desk}/settings", get(setting::page))

@@ -72,3 +72,32 @@ fn an_empty_outbox_says_so() {
         assert!(jana.get(&format!("/outbox{shelf}")).body.contains("Nothing here."));
     }
 }
+
+#[test]
+fn mails_are_worded_with_what_they_come_to_shown() {
+    let web = Web::of("shop-levels");
+    let ((_, jana), (_, chief)) = (web.staff("Jana Winter", Role::Agent), web.staff("Chefin", Role::Manager));
+    assert_eq!(jana.get("/settings/wording").status, 403);
+    assert_eq!(jana.get("/settings/wording/reply").status, 403);
+    assert_eq!(chief.get("/settings/wording/nothing").status, 404);
+    assert!(chief.get("/settings").body.contains("/shop-levels/settings/wording\""));
+    let page = chief.get("/settings/wording/reply").body;
+    assert!(page.contains("{{ body }}") && page.contains("Here stands what you write."), "{page}");
+
+    let path = "/settings/wording/reply";
+    let typed = [("de", "Moin <b>{{ contact }}</b>,\n\n{{ body }}"), ("en", "Hi {{ contact }}")];
+    let shown = chief.post(&format!("{path}/preview"), &typed);
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains("Moin &#60;b&#62;Chefin&#60;/b&#62;,\n\nHier steht"), "{}", shown.body);
+    assert!(shown.body.contains("{{ body }} is missing"), "{}", shown.body);
+    let bad = chief.post(path, &typed);
+    assert!(bad.status == 422 && bad.body.contains("id=\"en-error\""), "{}", bad.body);
+    assert!(bad.body.contains("Moin &#60;b&#62;{{ contact }}"), "what was typed stays");
+    assert!(!chief.get("/settings/wording").body.contains("own text"), "all of it or nothing");
+
+    assert_eq!(chief.post(path, &[typed[0], ("en", "")]).status, 303);
+    let listed = chief.get("/settings/wording").body;
+    assert_eq!(listed.matches("own text").count(), 1, "{listed}");
+    assert_eq!(chief.post(path, &[("de", ""), ("en", "")]).status, 303);
+    assert!(!chief.get("/settings/wording").body.contains("own text"));
+}
