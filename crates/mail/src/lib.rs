@@ -32,6 +32,7 @@ pub mod quote;
 pub mod receive;
 pub mod report;
 pub mod send;
+mod sign;
 pub mod thread;
 mod words;
 
@@ -45,4 +46,5 @@ pub use proof::{Check, Proof, proof};
 pub use quote::{Folded, fold_quotes};
 pub use report::{Outcome, Report};
 pub use send::{Security, SendError, Sent, SmtpSettings, Transport};
+pub use sign::{KeyPair, SignError, Signer, dns_record};
 pub use thread::{ThreadHints, hints};

@@ -9,6 +9,7 @@ mod quoting;
 mod reading;
 mod sending;
 mod showing;
+mod signing;
 mod wild;
 mod writing;
 

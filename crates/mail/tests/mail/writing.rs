@@ -4,7 +4,7 @@ use mail::{Address, Attachment, ComposeError, Limits, Outgoing, compose, parse};
 
 use crate::{address, read_bytes};
 
-fn outgoing() -> Outgoing {
+pub fn outgoing() -> Outgoing {
     Outgoing {
         from: Address::named("Hilfe – Müller & Söhne", address("support@desk.example")),
         to: vec![Address::named("Berg, \"Bo\"", address("bo@acme.example"))],
