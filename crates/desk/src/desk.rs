@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 15, name: "counts", sql: include_str!("../../../migrations/0015_counts.sql") },
     Migration { number: 16, name: "fetching", sql: include_str!("../../../migrations/0016_fetching.sql") },
     Migration { number: 17, name: "mail-wording", sql: include_str!("../../../migrations/0017_mail_wording.sql") },
+    Migration { number: 18, name: "signing-key", sql: include_str!("../../../migrations/0018_signing_key.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

@@ -81,6 +81,8 @@ ids! {
     MailId,
     /// A mailbox.
     MailboxId,
+    /// A key that signs mails.
+    SigningKeyId,
     /// An outgoing mail.
     DeliveryId,
     /// A job.

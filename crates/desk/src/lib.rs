@@ -37,6 +37,7 @@ pub mod secret;
 pub mod session;
 pub mod setting;
 pub mod signature;
+pub mod signing;
 pub mod staff;
 pub mod system;
 pub mod team;

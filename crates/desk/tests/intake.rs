@@ -10,6 +10,7 @@ mod intake {
     mod mailbox;
     mod outgoing;
     mod proof;
+    mod signing;
     mod threading;
     mod wording;
 }

@@ -4,6 +4,7 @@
 pub mod clock;
 mod conversation;
 pub mod desk;
+pub mod dkim;
 pub mod dovecot;
 mod keeper;
 mod key;

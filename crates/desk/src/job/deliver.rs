@@ -1,6 +1,6 @@
 //! Doing jobs that send mail: several at once, so that many of them cost little more than one.
 //!
-//! They are composed in one read, kept in one change, handed over one after the other in the order they were written, and
+//! They are composed in one read, signed, kept in one change, handed over one after the other in the order they were written, and
 //! settled in one change. What fails for one of them fails for that one only: where a step for all of them fails, it is
 //! done for each alone.
 
@@ -25,8 +25,9 @@ type Jobs<T> = Vec<(Job, T)>;
 pub(super) async fn deliver(desk: &Desk, outside: &Outside, jobs: Vec<Job>) -> Jobs<DeskError> {
     let mut failed = Vec::new();
     let composed = compose(desk, jobs, &mut failed).await;
+    let signed = sign(desk, composed, &mut failed).await;
     let kept =
-        each(desk, composed, &mut failed, |act, _, mail| mail.as_ref().map_or(Ok(()), |mail| outbox::keep(act, mail)));
+        each(desk, signed, &mut failed, |act, _, mail| mail.as_ref().map_or(Ok(()), |mail| outbox::keep(act, mail)));
     let mut answered = Vec::new();
     let mut since = Instant::now();
     for (job, mail) in kept.await {
@@ -66,6 +67,24 @@ async fn compose(desk: &Desk, jobs: Vec<Job>, failed: &mut Jobs<DeskError>) -> J
         }
     }
     ready
+}
+
+/// The mails with their signatures, one after the other beside what else the process does.
+async fn sign(desk: &Desk, composed: Jobs<Option<Ready>>, failed: &mut Jobs<DeskError>) -> Jobs<Option<Ready>> {
+    let of = desk.clone();
+    let all = move || {
+        let one = |(job, mail): (Job, Option<Ready>)| (job, mail.map(|mail| outbox::signed(&of, mail)).transpose());
+        composed.into_iter().map(one).collect::<Vec<_>>()
+    };
+    // What ends early here stays with its jobs: their hold passes, and they come again.
+    let mut signed = Vec::new();
+    for (job, mail) in tokio::task::spawn_blocking(all).await.unwrap_or_default() {
+        match mail {
+            Ok(mail) => signed.push((job, mail)),
+            Err(error) => failed.push((job, error)),
+        }
+    }
+    signed
 }
 
 /// Hands a mail over. A task of its own: what panics in it is a failure of this job and of no other.

@@ -35,7 +35,7 @@ pub use list::{Delivery, DeliveryPage, Shelf, counts, get, list, of_ticket, raw,
 pub use wording::{WORDS_MAX, Wording, preview, reword, wording};
 
 pub(crate) use attempt::{Attempt, bounced, failed, put_off, sent};
-pub(crate) use send::{Ready, composed, keep, send};
+pub(crate) use send::{Ready, composed, keep, send, signed};
 
 /// What a delivery is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

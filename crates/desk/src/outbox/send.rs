@@ -1,4 +1,4 @@
-//! Sending deliveries: compose once, hand over to the transport, keep the answer.
+//! Sending deliveries: compose and sign once, hand over to the transport, keep the answer.
 //!
 //! Composing only reads, so it keeps nobody from writing; what was composed is on disk before it is handed over.
 
@@ -6,8 +6,10 @@ use mail::{MailAddress, Transport};
 
 use super::{Attempt, Template, compose, store};
 use crate::action::{Action, View};
+use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::id::DeliveryId;
+use crate::signing::{self, InUse};
 
 /// A composed delivery.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub(crate) struct Ready {
     raw: Vec<u8>,
     unique: String,
     automatic: bool,
+    /// What is yet to sign it.
+    key: Option<InUse>,
 }
 
 /// The mail of a delivery: the one that was composed at the first try, or a new one. None: it was sent or given up before.
@@ -26,9 +30,9 @@ pub(crate) fn composed(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option
     if stored.sent || stored.given_up {
         return Ok(None);
     }
-    let raw = match stored.raw {
-        Some(ref raw) => raw.clone(),
-        None => compose::compose(view, &stored)?,
+    let (raw, key) = match stored.raw {
+        Some(ref raw) => (raw.clone(), None),
+        None => (compose::compose(view, &stored)?, signing::in_use(view, &stored.sender)?),
     };
     let automatic = Template::find(&stored.template) != Some(Template::Reply);
     Ok(Some(Ready {
@@ -38,7 +42,19 @@ pub(crate) fn composed(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option
         raw,
         unique: stored.message_id,
         automatic,
+        key,
     }))
+}
+
+/// The mail with its signature, if its domain signs and it has none yet. Computes; not for within an action.
+///
+/// # Errors
+/// A temporary failure where the key cannot be opened, which the job tries again later.
+pub(crate) fn signed(desk: &Desk, ready: Ready) -> Result<Ready, DeskError> {
+    match &ready.key {
+        None => Ok(ready),
+        Some(key) => Ok(Ready { raw: signing::sign(desk, key, &ready.raw)?, key: None, ..ready }),
+    }
 }
 
 /// Counts a try and keeps what was composed, before anybody else gets it.

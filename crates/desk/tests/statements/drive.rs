@@ -33,6 +33,7 @@ pub fn recorded() -> &'static [String] {
             }
             people_come_and_go(&desk, &life);
             crate::outgoing::mails_are_worded(&desk);
+            crate::outgoing::mails_are_signed(&desk);
             crate::outgoing::mails_come_back(&desk);
             // The index follows what has happened to contracts meanwhile.
             desk.indexes();

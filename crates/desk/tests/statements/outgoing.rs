@@ -1,9 +1,25 @@
 //! Drives what becomes of mail that goes out.
 
 use desk::outbox::{self, Shelf, Template};
-use desk::{Actor, intake};
+use desk::{Actor, intake, signing};
 use engine::plan::catalogue::Language;
 use testkit::TestDesk;
+
+/// Signs with one key, then with another, and throws both away.
+pub fn mails_are_signed(desk: &TestDesk) {
+    let made = signing::make(&desk.desk).unwrap();
+    let domain = desk.read(&Actor::Operator, signing::list).remove(0).0;
+    desk.act(&Actor::Operator, move |act| {
+        for _ in 0..2 {
+            let key = signing::add(act, &domain, &made)?;
+            signing::start(act, key)?;
+        }
+        for key in signing::list(act)?.remove(0).1 {
+            signing::remove(act, key.id)?;
+        }
+        Ok(())
+    });
+}
 
 /// Words a mail, and goes back to what ships.
 pub fn mails_are_worded(desk: &TestDesk) {

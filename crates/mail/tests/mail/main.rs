@@ -1,6 +1,8 @@
 //! The mail crate from outside: messages written by hand, hostile and broken ones, and what must come of them.
 
 mod corpus;
+#[path = "../../../testkit/src/dkim.rs"]
+mod dkim;
 mod forwarding;
 mod hostile;
 mod judging;

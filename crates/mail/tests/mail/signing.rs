@@ -1,29 +1,9 @@
 //! Signatures, checked by a verifier that shares no code with what signs: dkimpy.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use mail::{KeyPair, Outgoing, Signer, compose, dns_record};
 
+use crate::dkim::verified;
 use crate::writing::outgoing;
-
-/// Asks dkimpy whether a mail carries a valid signature, with one record in its DNS, at one name.
-fn verified(raw: &[u8], at: &str, record: &str) -> bool {
-    const ASK: &str = "import sys, dkim\n\
-        at, record = sys.argv[1:3]\n\
-        dns = lambda name, timeout=5: record.encode() if name.decode().rstrip('.') == at else None\n\
-        print(dkim.verify(sys.stdin.buffer.read(), dnsfunc=dns))";
-    let mut asked = Command::new("/usr/bin/python3");
-    let asked = asked.args(["-c", ASK, at, record]);
-    let mut asked = asked.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 runs");
-    asked.stdin.take().expect("its input").write_all(raw).expect("it reads");
-    let said = asked.wait_with_output().expect("it ends");
-    match String::from_utf8_lossy(&said.stdout).trim() {
-        "True" => true,
-        "False" => false,
-        other => panic!("python3-dkim: {other:?}"),
-    }
-}
 
 #[test]
 fn a_signed_mail_is_verified_by_others_and_a_changed_one_is_not() {

@@ -140,6 +140,7 @@ pub(crate) fn problem(t: &Text, code: &str, detail: &str) -> String {
     let words = match code {
         "refused" => t.get("problem-refused"),
         "price-not-accepted" => t.get("problem-price-not-accepted"),
+        "too-many-keys" => t.get("problem-too-many-keys"),
         "price-changed" => t.get("problem-price-changed"),
         "no-contract" => t.get("problem-no-contract"),
         "no-price" => t.get("problem-no-price"),

@@ -34,6 +34,7 @@ mod search;
 mod sent;
 mod setting;
 mod signature;
+mod signing;
 mod tag;
 mod team;
 mod ticker;
@@ -74,6 +75,9 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/settings/signatures", get(signature::mine).post(signature::save_mine))
         .route("/{desk}/settings/signatures/desk", get(signature::desk).post(signature::save_desk))
         .route("/{desk}/settings/signatures/teams/{id}", get(signature::team).post(signature::save_team))
+        .route("/{desk}/settings/signing", get(signing::page).post(signing::make))
+        .route("/{desk}/settings/signing/{id}/start", post(signing::start))
+        .route("/{desk}/settings/signing/{id}/remove", post(signing::remove))
         .route("/{desk}/settings/wording", get(wording::list))
         .route("/{desk}/settings/wording/{word}", get(wording::page).post(wording::save))
         .route("/{desk}/settings/wording/{word}/preview", post(wording::preview))

@@ -32,6 +32,7 @@ const PAGES: &[Line] = &[
     ("/settings/replies", "canned-title", "settings-canned-how", Of::Staff),
     ("/settings/signatures", "signature-title", "settings-signatures-how", Of::Staff),
     ("/settings/mailboxes", "mailboxes-title", "settings-mailboxes-how", Of::Managers),
+    ("/settings/signing", "signing-title", "settings-signing-how", Of::Managers),
     ("/settings/wording", "wording-title", "settings-wording-how", Of::Managers),
     ("/mails", "nav-mails", "settings-mails-how", Of::Staff),
     ("/outbox", "nav-outbox", "settings-outbox-how", Of::Staff),

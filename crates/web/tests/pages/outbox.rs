@@ -101,3 +101,32 @@ fn mails_are_worded_with_what_they_come_to_shown() {
     assert_eq!(chief.post(path, &[("de", ""), ("en", "")]).status, 303);
     assert!(!chief.get("/settings/wording").body.contains("own text"));
 }
+
+#[test]
+fn keys_that_sign_are_made_published_and_used() {
+    let web = Web::of("shop-levels");
+    let ((_, jana), (_, chief)) = (web.staff("Jana Winter", Role::Agent), web.staff("Chefin", Role::Manager));
+    let path = "/settings/signing";
+    assert_eq!(jana.get(path).status, 403);
+    assert_eq!(jana.post(path, &[("domain", "shop-levels.example")]).status, 403);
+    assert!(chief.get(path).body.contains("mails go out without a signature"));
+    assert_eq!(chief.post(path, &[("domain", "other.example")]).status, 404);
+    assert_eq!(chief.post(path, &[("domain", "shop-levels.example")]).status, 303);
+    let key = web.desk.read(&Actor::Operator, desk::signing::list).remove(0).1.remove(0);
+    let page = chief.get(path).body;
+    for part in [key.record_name(), key.record().replace('+', "&#43;"), format!("{path}/{}/start", key.id)] {
+        let plain = part.replace("&#43;", "+");
+        assert!(page.contains(&part) || page.contains(&plain), "{part}: {page}");
+    }
+    assert!(page.contains("waits until its record stands in the DNS"), "{page}");
+    assert_eq!(chief.post(&format!("{path}/{}/start", key.id), &[]).status, 303);
+    let page = chief.get(path).body;
+    assert!(page.contains("signs since") && !page.contains("/start\""), "{page}");
+    assert_eq!(chief.post(&format!("{path}/{}/remove", key.id), &[]).status, 303);
+    assert_eq!(chief.post(&format!("{path}/{}/remove", key.id), &[]).status, 404);
+    for _ in 0..4 {
+        assert_eq!(chief.post(path, &[("domain", "shop-levels.example")]).status, 303);
+    }
+    let fifth = chief.post(path, &[("domain", "shop-levels.example")]);
+    assert!(fifth.status == 422 && fifth.body.contains("has 4 keys at most"), "{}", fifth.body);
+}
