@@ -171,3 +171,6 @@ signing-start = Mit diesem signieren
 signing-remove = Schlüssel wegwerfen
 signing-actions = Tun
 problem-too-many-keys = Eine Domain hat höchstens { $detail } Schlüssel. Werfen Sie zuerst einen alten weg.
+
+desk-mail-per-minute = Höchstens so viele E-Mails in der Minute
+desk-mail-per-minute-how = Manche Mailserver nehmen nur eine bestimmte Zahl an. Was darüber ist, wartet im Postausgang. Leer: ohne Grenze

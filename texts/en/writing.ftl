@@ -171,3 +171,6 @@ signing-start = Sign with this one
 signing-remove = Throw the key away
 signing-actions = Do
 problem-too-many-keys = A domain has { $detail } keys at most. Throw an old one away first.
+
+desk-mail-per-minute = Mails a minute at most
+desk-mail-per-minute-how = Some mail servers take only so many. What is above that waits in the outbox. Empty: no limit

@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 16, name: "fetching", sql: include_str!("../../../migrations/0016_fetching.sql") },
     Migration { number: 17, name: "mail-wording", sql: include_str!("../../../migrations/0017_mail_wording.sql") },
     Migration { number: 18, name: "signing-key", sql: include_str!("../../../migrations/0018_signing_key.sql") },
+    Migration { number: 19, name: "send-limit", sql: include_str!("../../../migrations/0019_send_limit.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

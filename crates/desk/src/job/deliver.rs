@@ -24,6 +24,7 @@ type Jobs<T> = Vec<(Job, T)>;
 /// Delivers, and answers the jobs that failed with the reason.
 pub(super) async fn deliver(desk: &Desk, outside: &Outside, jobs: Vec<Job>) -> Jobs<DeskError> {
     let mut failed = Vec::new();
+    let jobs = those_with_room(desk, jobs, &mut failed).await;
     let composed = compose(desk, jobs, &mut failed).await;
     let signed = sign(desk, composed, &mut failed).await;
     let kept =
@@ -42,6 +43,29 @@ pub(super) async fn deliver(desk: &Desk, outside: &Outside, jobs: Vec<Job>) -> J
     }
     settle(desk, answered, &mut failed).await;
     failed
+}
+
+/// The jobs for whose mails there is room now; the others are put off and not counted as tried.
+async fn those_with_room(desk: &Desk, mut jobs: Vec<Job>, failed: &mut Jobs<DeskError>) -> Vec<Job> {
+    let room = match desk.read(Actor::Job, outbox::room).await {
+        Ok(None) => return jobs,
+        Ok(Some(room)) => room,
+        Err(error) => {
+            failed.extend(jobs.into_iter().map(|job| (job, DeskError::Unavailable(error.to_string()))));
+            return Vec::new();
+        }
+    };
+    let late = jobs.split_off(room.now.min(jobs.len()));
+    if late.is_empty() {
+        return jobs;
+    }
+    let put_off = late.clone();
+    let done =
+        desk.act(Actor::Job, move |act| put_off.iter().try_for_each(|job| store::put_off(act, job, room.again))).await;
+    if let Err(error) = done {
+        failed.extend(late.into_iter().map(|job| (job, DeskError::Unavailable(error.to_string()))));
+    }
+    jobs
 }
 
 /// The mails of the jobs; none where it was sent before.

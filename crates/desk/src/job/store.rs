@@ -96,6 +96,15 @@ pub(super) fn again(view: &mut View<'_, '_>, job: &Job, due: Timestamp, error: &
     Ok(())
 }
 
+/// Puts a job off that was taken and not tried.
+pub(super) fn put_off(view: &mut View<'_, '_>, job: &Job, due: Timestamp) -> Result<(), DeskError> {
+    view.tx.execute(
+        "update job set locked_until = null, due_at = $2, attempts = attempts - 1 where id = $1",
+        &[&job.id, &due.as_microsecond()],
+    )?;
+    Ok(())
+}
+
 pub(super) fn give_up(view: &mut View<'_, '_>, job: &Job, error: &str) -> Result<(), DeskError> {
     let now = view.now_us();
     view.tx.execute(

@@ -10,6 +10,7 @@
 mod attempt;
 mod block;
 mod compose;
+mod limit;
 mod list;
 mod rich;
 mod send;
@@ -35,6 +36,7 @@ pub use list::{Delivery, DeliveryPage, Shelf, counts, get, list, of_ticket, raw,
 pub use wording::{WORDS_MAX, Wording, preview, reword, wording};
 
 pub(crate) use attempt::{Attempt, bounced, failed, put_off, sent};
+pub(crate) use limit::room;
 pub(crate) use send::{Ready, composed, keep, send, signed};
 
 /// What a delivery is made from.

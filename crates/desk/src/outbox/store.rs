@@ -212,6 +212,19 @@ pub(super) fn insert_attempt(
     Ok(())
 }
 
+/// The last tries after a time, of which no more than `most` are looked at: how many there are, and when the first of them was.
+pub(super) fn tries_since(
+    view: &mut View<'_, '_>,
+    since: Timestamp,
+    most: i64,
+) -> Result<(i64, Option<Timestamp>), DeskError> {
+    let row = view.tx.query_one(
+        "select count(*), min(at) from (select at from attempt where at > $1 order by at desc limit $2) last",
+        &[&since.as_microsecond(), &most],
+    )?;
+    Ok((row.get(0)?, row.get::<Option<i64>>(1)?.map(time).transpose()?))
+}
+
 pub(super) fn attempts(view: &mut View<'_, '_>, delivery: DeliveryId) -> Result<Vec<Tried>, DeskError> {
     let rows = view
         .tx

@@ -10,6 +10,9 @@ use crate::field;
 /// Longest value, in characters.
 const VALUE_MAX: usize = 1_000;
 
+/// Highest limit of mails a minute.
+const PER_MINUTE_MAX: u32 = 100_000;
+
 /// A setting that a desk knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
@@ -33,6 +36,12 @@ pub const MAIL_CHECKED_BY: Setting = Setting {
     default: "",
     meaning: "Mail server whose Authentication-Results count; empty: senders are believed",
 };
+/// How many mails go out at most.
+pub const MAIL_PER_MINUTE: Setting = Setting {
+    name: "mail.per-minute",
+    default: "",
+    meaning: "Mails handed to the mail server a minute at most, the others wait; empty: no limit",
+};
 /// Where the portal is reached from outside, for links in mails.
 pub const PUBLIC_URL: Setting = Setting {
     name: "public-url",
@@ -50,7 +59,8 @@ pub const INVOICE_ISSUER: Setting = Setting {
 };
 
 /// All settings.
-pub const ALL: [Setting; 6] = [MAIL_ADDRESS, MAIL_NAME, MAIL_CHECKED_BY, PUBLIC_URL, HUE, INVOICE_ISSUER];
+pub const ALL: [Setting; 7] =
+    [MAIL_ADDRESS, MAIL_NAME, MAIL_CHECKED_BY, MAIL_PER_MINUTE, PUBLIC_URL, HUE, INVOICE_ISSUER];
 
 /// The value that holds.
 ///
@@ -95,6 +105,10 @@ fn checked(setting: Setting, value: &str) -> Result<String, DeskError> {
             }
             Ok(value.to_owned())
         }
+        "mail.per-minute" if !value.is_empty() => match value.parse::<u32>() {
+            Ok(most) if (1..=PER_MINUTE_MAX).contains(&most) => Ok(most.to_string()),
+            _ => Err(DeskError::field(name, "out-of-range", format!("1–{PER_MINUTE_MAX}"))),
+        },
         "look.hue" => match value.parse::<u16>() {
             Ok(hue) if hue < 360 => Ok(hue.to_string()),
             _ => Err(DeskError::field(name, "out-of-range", "0–359")),

@@ -294,3 +294,35 @@ fn who_mails_without_end_gets_no_receipt_without_end() {
     desk.pass(SignedDuration::from_mins(61));
     assert_eq!(mails(65, 66), 1);
 }
+
+#[test]
+fn no_more_mails_go_out_than_the_mail_server_takes_in_a_minute() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "limit")] {
+        let boss = desk.staff("Chefin", Role::Administrator);
+        let shop = desk.customer("Nord", "level-3");
+        let limit = |most: &'static str| {
+            desk.try_act(&boss, move |act| desk::setting::set(act, desk::setting::MAIL_PER_MINUTE, most))
+        };
+        for wrong in ["0", "-1", "x", "100001", "1.5"] {
+            assert!(limit(wrong).is_err(), "{wrong}");
+        }
+        limit("3").unwrap();
+        for _ in 0..7 {
+            desk.opens(&shop.actor(), "Filter");
+        }
+        desk.jobs();
+        assert_eq!(desk.sent().len(), 3);
+        desk.pass(SignedDuration::from_secs(59));
+        assert_eq!(desk.sent().len(), 3);
+        desk.pass(SignedDuration::from_secs(1));
+        assert_eq!(desk.sent().len(), 6);
+        // those that waited were not tried in vain, and the oldest go first
+        let subjects: Vec<String> = desk.news().into_iter().map(|mail| mail.subject).collect();
+        assert!(!subjects.contains(&"[#7] Filter".to_owned()), "{subjects:?}");
+        let waits = desk.read(&boss, |view| outbox::list(view, Shelf::Waiting, None, 9)).remove(0);
+        assert_eq!((waits.attempts, waits.ticket_number), (0, Some(7)));
+        limit("").unwrap();
+        desk.pass(SignedDuration::from_secs(60));
+        assert_eq!(desk.sent().len(), 7);
+    }
+}

@@ -42,6 +42,7 @@ pub fn recorded() -> &'static [String] {
         let desk = TestDesk::noting("commerce-agreements", &statements);
         things_are_registered(&desk);
         facts_are_told(&desk);
+        crate::outgoing::mails_wait_for_room(&desk, &desk.customer("Viele", "team").actor());
         statements.all()
     })
 }

@@ -1,8 +1,9 @@
 //! Drives what becomes of mail that goes out.
 
 use desk::outbox::{self, Shelf, Template};
-use desk::{Actor, intake, signing};
+use desk::{Actor, intake, setting, signing};
 use engine::plan::catalogue::Language;
+use jiff::SignedDuration;
 use testkit::TestDesk;
 
 /// Signs with one key, then with another, and throws both away.
@@ -19,6 +20,18 @@ pub fn mails_are_signed(desk: &TestDesk) {
         }
         Ok(())
     });
+}
+
+/// Has more to send than may go out in a minute.
+pub fn mails_wait_for_room(desk: &TestDesk, customer: &Actor) {
+    let limit = |most| desk.act(&Actor::Operator, move |act| setting::set(act, setting::MAIL_PER_MINUTE, most));
+    limit("1");
+    for _ in 0..2 {
+        desk.opens(customer, "Grenze");
+    }
+    desk.jobs();
+    limit("");
+    desk.pass(SignedDuration::from_mins(1));
 }
 
 /// Words a mail, and goes back to what ships.
