@@ -241,6 +241,29 @@ await step("an agent logs a long call, and it is on this month's preview down to
   await page.context().close();
 });
 
+await step("a manager words a mail, sees what it comes to, and makes a key that signs", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "mira@demo-shop.example");
+  await page.goto("/shop-levels/settings/wording");
+  await look(page, "wordings");
+  await Promise.all([page.waitForNavigation(), page.locator("main a", { hasText: "Antwort" }).click()]);
+  await page.locator("main summary").click();
+  await look(page, "wording");
+  const preview = page.locator("#quote");
+  await page.fill("[name=en]", "Dear {{ contact }},\n\nregards\n{{ signature }}");
+  await preview.getByText("{{ body }} fehlt").waitFor();
+  await page.fill("[name=en]", "Dear {{ contact }},\n\n{{ body }}\n\nregards\n{{ signature }}");
+  await preview.getByText(/^Dear /).waitFor();
+  await submit(page, "[name=en]");
+  assert.equal(await page.locator("main td", { hasText: "eigener Text" }).count(), 1);
+  await page.goto("/shop-levels/settings/signing");
+  await Promise.all([page.waitForNavigation(), page.locator("main button", { hasText: "Schlüssel erzeugen" }).first().click()]);
+  await look(page, "signing");
+  await Promise.all([page.waitForNavigation(), page.locator("main button", { hasText: "Mit diesem signieren" }).click()]);
+  assert.match(await text(page), /signiert seit/);
+  await page.context().close();
+});
+
 await step("administration previews and issues a month, reads an invoice down to the steps, and issues nothing twice", async () => {
   const page = await visitor("de-DE");
   await signIn(page, "/shop-levels/sign-in", "vera@demo-shop.example");
