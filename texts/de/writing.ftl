@@ -152,7 +152,8 @@ wording-provider = Ihr Name
 wording-body = was geschrieben wurde; steht allein in seiner Zeile
 wording-signature = Signatur
 wording-large-files = Namen von Dateien, die für die E-Mail zu groß sind; sonst leer
-wording-sentence = warum abgesagt wird und was zu tun ist; steht allein in seiner Zeile
+wording-ask = wer Anfragen stellen darf, wenn der Empfänger es nicht darf; sonst leer
+wording-sentence = was aus der Anfrage wird und warum, mit dem Preis; in der Bestätigung leer, wenn der Vertrag sie abdeckt, in der Absage allein in seiner Zeile
 field-text-needs = { $detail } fehlt, immer oder in manchen Fällen: Ohne das sagt die E-Mail nichts.
 field-text-alone = { $detail } muss allein in einer Zeile stehen.
 

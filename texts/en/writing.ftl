@@ -152,7 +152,8 @@ wording-provider = Your name
 wording-body = What was written; on a line of its own
 wording-signature = Signature
 wording-large-files = Names of files too large for the mail; empty otherwise
-wording-sentence = Why it is refused and what to do; on a line of its own
+wording-ask = Who may ask, where the recipient may not; empty otherwise
+wording-sentence = What becomes of the request and why, with the price; empty in receipts where the contract covers it, on a line of its own in refusals
 field-text-needs = { $detail } is missing, always or in some cases: without it the mail says nothing.
 field-text-alone = { $detail } must stand on a line of its own.
 

@@ -116,7 +116,10 @@ fn what_the_plan_does_not_take_is_refused_kept_or_answered() {
     desk.jobs();
     let news = desk.news();
     let refusal = news.iter().find(|mail| mail.subject.contains("Per Telefon")).expect("the sentence is sent");
-    assert!(refusal.text.contains("können wir so nicht bearbeiten"), "{}", refusal.text);
+    assert!(refusal.text.contains("zu Ihrer Anfrage"), "{}", refusal.text);
+    assert!(refusal.text.contains("nicht annehmen"), "{}", refusal.text);
+    let receipt = news.iter().find(|mail| mail.subject.contains("Trotzdem")).expect("a receipt is sent");
+    assert!(!receipt.text.contains("nicht annehmen"), "staff took it: {}", receipt.text);
     // Staff who answer it stop nothing, for nothing runs.
     desk.replies(&agent, kept.id, "Wir sehen es uns an.");
     assert_eq!(desk.clocks(kept.id), Vec::<String>::new());

@@ -200,12 +200,17 @@ fn text(
         (Template::Receipt, Some(contract)) => contract::left_words(view, contract, language)?,
         _ => Vec::new(),
     };
+    let severity = match ticket {
+        Some(ticket) if template == Template::Receipt => ticket::severity_name(view, ticket, language)?,
+        _ => None,
+    };
     let words = |text: Option<String>| text.unwrap_or_default();
     let values = [
         ("contact", stored.context.name.clone()),
         ("number", words(ticket.map(|ticket| ticket.number.to_string()))),
         ("subject", words(ticket.map(|ticket| ticket.subject.clone()))),
-        ("severity", words(ticket.and_then(|ticket| ticket.severity.clone()))),
+        ("severity", words(severity)),
+        ("ask", stored.context.ask.clone()),
         ("sentence", stored.context.sentence.clone()),
         ("body", body.to_owned()),
         ("due", words(due)),

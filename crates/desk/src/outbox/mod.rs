@@ -17,7 +17,7 @@ mod send;
 mod store;
 mod wording;
 
-use engine::plan::catalogue::Channel;
+use engine::plan::catalogue::{Channel, Language};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
@@ -76,8 +76,11 @@ pub(crate) struct Context {
     pub(crate) language: String,
     /// Name of the recipient.
     pub(crate) name: String,
-    /// The sentence of a refusal.
+    /// What becomes of the request and why, where that is more than that it is covered.
     pub(crate) sentence: String,
+    /// Who may ask, where the recipient may not.
+    #[serde(default)]
+    pub(crate) ask: String,
     /// Message-ID that this answers, where no ticket tells.
     pub(crate) in_reply_to: Option<String>,
 }
@@ -101,7 +104,7 @@ const STRANGER_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 
 /// Tells the contact that a request has arrived. Whoever mails very many requests gets no more than some receipts an hour, so
 /// that two machines that answer each other come to rest; the requests are there all the same.
-pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), DeskError> {
+pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) -> Result<(), DeskError> {
     let since = act.now.saturating_sub(RECEIPTS_PER).unwrap_or(act.now);
     if ticket.channel == Channel::Email
         && let Some(contact) = contact_of(act, ticket)?
@@ -109,25 +112,31 @@ pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<(), D
     {
         return Ok(());
     }
-    to_contact(act, ticket, Template::Receipt, None, String::new())
+    to_contact(act, ticket, Template::Receipt, None, told)
 }
 
 /// Sends a public message of staff to the contact, and to the contacts of tickets that were merged into this one.
 pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageId) -> Result<(), DeskError> {
-    to_contact(act, ticket, Template::Reply, Some(message), String::new())?;
+    to_contact(act, ticket, Template::Reply, Some(message), &Told::default())?;
     for contact in ticket::merged_contacts(act, ticket)? {
         let also = Ticket { contact: Some(contact), ..ticket.clone() };
-        to_contact(act, &also, Template::Reply, Some(message), String::new())?;
+        to_contact(act, &also, Template::Reply, Some(message), &Told::default())?;
     }
     Ok(())
 }
 
-/// Tells the contact why a request is not taken: the sentence in German and English.
-pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, sentence: &(String, String)) -> Result<(), DeskError> {
-    let german =
-        contact_of(act, ticket)?.is_some_and(|contact| contact.language == engine::plan::catalogue::Language::De);
-    let sentence = if german { &sentence.0 } else { &sentence.1 };
-    to_contact(act, ticket, Template::Refusal, None, sentence.clone())
+/// What a verdict comes to in words, for whoever asked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told {
+    /// What becomes of the request and why, in German and English; empty where it is simply covered.
+    pub(crate) sentence: (String, String),
+    /// Who may ask, where whoever asked may not.
+    pub(crate) ask: String,
+}
+
+/// Tells the contact why a request is not taken, and whom to ask.
+pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) -> Result<(), DeskError> {
+    to_contact(act, ticket, Template::Refusal, None, told)
 }
 
 /// Why somebody is answered who is not taken for a contact.
@@ -183,6 +192,7 @@ pub(crate) fn answer_stranger(act: &mut Action<'_, '_>, stranger: Stranger<'_>) 
         language: "en".into(),
         name: String::new(),
         sentence: stranger.answering.sentence().into(),
+        ask: String::new(),
         in_reply_to: stranger.in_reply_to,
     };
     write(
@@ -212,13 +222,15 @@ fn to_contact(
     ticket: &Ticket,
     template: Template,
     message: Option<MessageId>,
-    sentence: String,
+    told: &Told,
 ) -> Result<(), DeskError> {
     let Some(contact) = contact_of(act, ticket)? else { return Ok(()) };
+    let (german, english) = &told.sentence;
     let context = Context {
         language: crate::field::language_word(contact.language).to_owned(),
         name: contact.name,
-        sentence,
+        sentence: if contact.language == Language::De { german.clone() } else { english.clone() },
+        ask: told.ask.clone(),
         in_reply_to: None,
     };
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);

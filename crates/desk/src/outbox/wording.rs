@@ -24,11 +24,13 @@ impl Template {
     #[must_use]
     pub fn variables(self) -> &'static [&'static str] {
         match self {
-            Template::Receipt => &["contact", "number", "subject", "severity", "due", "left", "link", "provider"],
+            Template::Receipt => {
+                &["contact", "number", "subject", "severity", "due", "sentence", "left", "link", "provider"]
+            }
             Template::Reply => {
                 &["body", "contact", "number", "subject", "signature", "large_files", "link", "provider"]
             }
-            Template::Refusal => &["sentence", "contact", "number", "subject", "link", "provider"],
+            Template::Refusal => &["sentence", "ask", "contact", "number", "subject", "link", "provider"],
         }
     }
 
@@ -209,6 +211,7 @@ fn sample(
                 "Here stands why the request is not taken and what to do.",
             ),
         ),
+        ("ask", say("Vorname Nachname, Vorname Nachname", "First Last, First Last")),
         ("large_files", say("Protokoll.zip", "log.zip")),
         ("signature", signature::below(view, me, None, language)?),
         ("provider", super::compose::provider(view, language)?),

@@ -5,7 +5,7 @@
 
 pub(super) mod store;
 
-use engine::plan::catalogue::Milestone;
+use engine::plan::catalogue::{Language, Milestone};
 use engine::run::event::{Open, What};
 use engine::run::outcome::{Answer, Clock, ClockState};
 use engine::run::{Event, decided_clocks};
@@ -154,6 +154,18 @@ pub(crate) fn due_words(view: &mut View<'_, '_>, ticket: &Ticket, german: bool) 
         let day = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][weekday];
         format!("first response within {target} of covered time, by {day} {} ({zone})", due.strftime("%d %b %Y, %H:%M"))
     }))
+}
+
+/// The name of a ticket's severity in its plan.
+pub(crate) fn severity_name(
+    view: &mut View<'_, '_>,
+    ticket: &Ticket,
+    language: Language,
+) -> Result<Option<String>, DeskError> {
+    let (Some(contract), Some(id)) = (ticket.contract, ticket.severity.as_deref()) else { return Ok(None) };
+    let catalogue = contract::terms(view, contract)?.catalogue;
+    let known = catalogue.find_severity(id).map(|index| catalogue.severities[index].name.get(language).to_owned());
+    Ok(Some(known.unwrap_or_else(|| id.to_owned())))
 }
 
 /// The engine's clocks of the one ticket whose events these are, beside those of its contract.

@@ -47,7 +47,7 @@ pub use checklist::{
     move_item, remove_checklist, remove_item, rename_item, tick, untick,
 };
 pub use clocks::{Difference, clock_passed, examine};
-pub(crate) use clocks::{due_words, is_missed_by, refresh_by_id, refresh_of_contract};
+pub(crate) use clocks::{due_words, is_missed_by, refresh_by_id, refresh_of_contract, severity_name};
 pub use close::{close, reopen};
 pub use fact::{Since, learn};
 pub use hand_over::{hand_over, put_with};

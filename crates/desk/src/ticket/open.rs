@@ -21,7 +21,7 @@ use crate::contract::{self, Terms};
 use crate::customer::{self, Contact};
 use crate::error::DeskError;
 use crate::id::{ContactId, ContractId, MailId, MessageId, TicketId};
-use crate::outbox;
+use crate::outbox::{self, Told};
 
 /// A request as it arrives.
 #[derive(Debug, Clone)]
@@ -146,16 +146,16 @@ pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, Desk
 /// `conflict("price-not-accepted")` when a contact has not accepted the price of a chargeable request.
 pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
     let now = act.now;
-    let (ticket, message) = arrived(act, new, now)?;
+    let (ticket, message, told) = arrived(act, new, now)?;
     if ticket.state != State::Closed {
-        outbox::receipt(act, &ticket)?;
+        outbox::receipt(act, &ticket, &told)?;
     }
     Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
 
 /// Opens a ticket that was asked at an earlier time, as part of another one, and whose promises count from then.
 pub(super) fn open_as_of(act: &mut Action<'_, '_>, new: &NewTicket, at: Timestamp) -> Result<Opened, DeskError> {
-    let (ticket, message) = arrived(act, new, at)?;
+    let (ticket, message, _) = arrived(act, new, at)?;
     clocks::refresh(act, &ticket)?;
     Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
@@ -163,13 +163,14 @@ pub(super) fn open_as_of(act: &mut Action<'_, '_>, new: &NewTicket, at: Timestam
 /// Opens a ticket as spam: closed, without a mail to anyone.
 pub(crate) fn open_as_spam(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
     let now = act.now;
-    let (ticket, message) = arrived(act, &NewTicket { on_refusal: OnRefusal::Keep, ..new.clone() }, now)?;
+    let (ticket, message, _) = arrived(act, &NewTicket { on_refusal: OnRefusal::Keep, ..new.clone() }, now)?;
     spam::mark_spam(act, ticket.id, spam::Later::Asks)?;
     Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
 
-/// The ticket of a request that arrived at a time, with its first message and its clocks, and the answer to one that is refused.
-fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<(Ticket, MessageId), DeskError> {
+/// The ticket of a request that arrived at a time, with its first message and its clocks, and the answer to one that is refused; and
+/// what a mail says of its verdict.
+fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<(Ticket, MessageId, Told), DeskError> {
     told_by_staff(act.actor, new)?;
     let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
     let body = checked_text("body", &new.body, BODY_MAX)?;
@@ -223,10 +224,32 @@ fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<
         }
         clocks::start(act, &ticket, terms, request)?;
     }
+    let told = match (answer, state) {
+        // What staff took in spite of the verdict is told as taken.
+        (Answer::Refused, State::Open) => Told::default(),
+        _ => told(act, judged.preview)?,
+    };
     if state == State::Closed {
-        outbox::refusal(act, &ticket, &judged.preview.sentence)?;
+        outbox::refusal(act, &ticket, &told)?;
     }
-    Ok((ticket, message))
+    Ok((ticket, message, told))
+}
+
+/// Most people that are named to whoever may not ask.
+const NAMED_MAX: usize = 5;
+
+/// A verdict in a mail: nothing of one that is simply covered; who may ask, for a contact of the customer who may not.
+fn told(act: &mut Action<'_, '_>, preview: Preview) -> Result<Told, DeskError> {
+    let may_not = preview.conditions.iter().any(|one| one.condition == "contact" && !one.holds);
+    let ask = match preview.contract {
+        Some(contract) if may_not => {
+            let named = contract::named_contacts(act, contract)?;
+            named.into_iter().take(NAMED_MAX).map(|one| one.name).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    };
+    let sentence = if preview.answer == Answer::Covered { Default::default() } else { preview.sentence };
+    Ok(Told { sentence, ask })
 }
 
 /// What decides promises and prices is told by staff: a customer's word for it is in the message.

@@ -112,7 +112,7 @@ fn a_refused_sender_gets_the_sentence_and_the_ticket_stays_closed() {
     assert_eq!((page.ticket.state, page.ticket.answer), (State::Closed, Answer::Refused));
     let news = desk.news();
     assert_eq!(news.len(), 1);
-    assert!(news[0].text.contains("können wir so nicht bearbeiten"), "{}", news[0].text);
+    assert!(news[0].text.contains("zu Ihrer Anfrage „Hilfe“:"), "{}", news[0].text);
     assert!(news[0].text.contains("kein laufender Supportvertrag"), "{}", news[0].text);
 }
 

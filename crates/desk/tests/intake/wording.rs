@@ -1,9 +1,13 @@
 //! What mails say: the wording that ships, and the provider's own.
 
+use desk::customer::NewContact;
 use desk::outbox::{self, Template};
-use desk::{DeskError, Role};
+use desk::{Actor, DeskError, Role};
 use engine::plan::catalogue::Language;
+use engine::run::outcome::Answer;
 use testkit::TestDesk;
+
+use crate::{mail, takes};
 
 #[test]
 fn the_provider_words_its_mails() {
@@ -93,4 +97,51 @@ fn a_mail_without_what_it_is_about_cannot_be_worded() {
             assert!(shown.len() > 60 && !shown.contains("{{"), "{shown}");
         }
     }
+}
+
+#[test]
+fn a_mail_says_what_becomes_of_a_request_and_whom_to_ask() {
+    let desk = TestDesk::promising();
+    let shop = desk.customer("Nord", "full");
+    assert_eq!(takes(&desk, &mail("info@nord.example", "Filter", "v1@nord.example", "", "Seit heute.")), "opened 1");
+    let receipt = desk.news().remove(0).text;
+    assert!(receipt.contains("den Schweregrad Niedrig."), "{receipt}");
+    assert!(
+        !receipt.contains("abgedeckt") && !receipt.contains("\n\n\n"),
+        "a covered request has no more to say: {receipt}"
+    );
+
+    // a colleague of the contact, whom the contract does not name
+    desk.act(&Actor::Operator, move |act| {
+        let new = NewContact {
+            customer: shop.id,
+            email: "neu@nord.example".to_owned(),
+            name: "Neu".to_owned(),
+            phone: String::new(),
+            language: Language::En,
+            password: None,
+        };
+        desk::customer::create_contact(act, &new)
+    });
+    assert_eq!(takes(&desk, &mail("neu@nord.example", "Filter", "v2@nord.example", "", "Seit heute.")), "refused 2");
+    let refusal = desk.news().remove(0).text;
+    assert!(refusal.contains("Neu is not one of them"), "{refusal}");
+    assert!(refusal.contains("These may ask: Kontakt Nord."), "{refusal}");
+    assert!(!refusal.contains("info@"), "addresses are not given away: {refusal}");
+
+    // two requests a month are included, the third is charged
+    let desk = TestDesk::sqlite("shop-levels");
+    desk.adopts(testkit::plans::FACTS);
+    desk.customer("Nord", "team");
+    let receipts: Vec<String> = (0..3)
+        .map(|ix| {
+            let id = format!("w{ix}@nord.example");
+            takes(&desk, &mail("info@nord.example", "Filter", &id, "", "Seit heute."));
+            desk.news().remove(0).text
+        })
+        .collect();
+    assert!(!receipts[1].contains("berechnet"), "{}", receipts[1]);
+    assert!(receipts[2].contains("Wir kümmern uns um Ihre Anfrage; sie wird berechnet."), "{}", receipts[2]);
+    let preview = desk.read(&Actor::Operator, |view| desk::ticket::page(view, 3));
+    assert_eq!(preview.ticket.answer, Answer::Chargeable);
 }

@@ -211,6 +211,7 @@ fn meaning(variable: &str) -> &'static str {
         "body" => "wording-body",
         "signature" => "wording-signature",
         "large_files" => "wording-large-files",
+        "ask" => "wording-ask",
         "sentence" => "wording-sentence",
         _ => "wording-provider",
     }
