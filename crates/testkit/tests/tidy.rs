@@ -12,10 +12,11 @@ const LAW: &[(&str, &[&str])] = &[
     ("engine", &[]),
     ("database", &[]),
     ("mail", &[]),
+    ("corpus", &[]),
     ("search", &[]),
     ("desk", &["engine", "database", "mail", "search"]),
     ("web", &["desk", "engine"]),
-    ("server", &["web", "desk", "engine", "database", "mail"]),
+    ("server", &["web", "desk", "engine", "database", "mail", "corpus"]),
     ("testkit", &["desk", "engine", "database", "mail"]),
 ];
 
