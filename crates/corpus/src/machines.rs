@@ -166,10 +166,7 @@ fn absence(desk: &Desk) -> Vec<Row> {
         ("absent, answering", "AW: Abwesenheit vom 1.11. bis 8.11.", ""),
         ("absent, null path", "Test", "Return-Path: <>\n"),
     ] {
-        // Exchange marks its answers as generated; a notice is taken for one, and the desk asks for it as for a person's.
-        let kind = if more.contains("auto-generated") { Kind::Notice } else { Kind::Automatic };
-        let outcome = if kind == Kind::Notice { "opened" } else { "ignored" };
-        rows.push(row(name, &fields(subject, more), "\nIch bin weg.\n", kind, outcome));
+        rows.push(row(name, &fields(subject, more), "\nIch bin weg.\n", Kind::Automatic, "ignored"));
     }
     let answering = format!("Auto-Submitted: auto-replied\nIn-Reply-To: <{}>\n", desk.sent);
     rows.push(row("absent, on a ticket", &fields("Bin weg", &answering), "\nIch bin weg.\n", Kind::Automatic, "noted"));
