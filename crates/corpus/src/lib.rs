@@ -6,6 +6,7 @@
 
 mod bad;
 mod encode;
+mod found;
 mod language;
 mod machines;
 mod people;
@@ -149,6 +150,7 @@ pub fn mails(desk: &Desk) -> Vec<Case> {
     all.extend(people::programs(desk));
     all.extend(people::threads(desk));
     all.extend(people::passed_on(desk));
+    all.extend(found::cases(desk));
     all.extend(machines::cases(desk));
     all.extend(bad::cases(desk));
     all
