@@ -3,6 +3,7 @@
 
 #[path = "intake"]
 mod intake {
+    mod corpus;
     mod fetching;
     mod files;
     mod forwarded;

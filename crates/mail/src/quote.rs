@@ -131,7 +131,9 @@ impl<'a> Lines<'a> {
     fn attribution(&self, at: usize) -> Option<Attribution> {
         let first = self.lines[at].trim_start();
         let begins = ["Am ", "On ", "Le ", "El ", "Il ", "Op "].iter().any(|word| first.starts_with(word));
-        let turned = [" schrieb am ", " wrote on ", " schrieb:", " wrote:"].iter().any(|word| first.contains(word));
+        let turned = [" schrieb am ", " wrote on ", " schrieb:", " wrote:", " writes:"].iter().any(|word| first.contains(word))
+            // A long name and address leave no room for the rest.
+            || first.ends_with(" schrieb");
         if !begins && !turned {
             return None;
         }
@@ -143,7 +145,7 @@ impl<'a> Lines<'a> {
             joined.push(' ');
             joined.push_str(line.trim());
             if joined.ends_with(':') {
-                let says = ["schrieb", "wrote", "a écrit", "escribió", "ha scritto", "schreef"]
+                let says = ["schrieb", "wrote", "writes", "a écrit", "escribió", "ha scritto", "schreef"]
                     .iter()
                     .any(|word| joined.contains(word));
                 let dated = joined.bytes().any(|byte| byte.is_ascii_digit());
@@ -164,7 +166,8 @@ struct Attribution {
     sure: bool,
 }
 
-/// Whether a text begins with the fields that Outlook puts above a quoted message: From first, then at least two of the others.
+/// Whether a text begins with the fields that Outlook puts above a quoted message: From first, then at least two of the others;
+/// after a time, both of the rest.
 pub(crate) fn is_header_block(lines: &[&str]) -> bool {
     let mut start = 0;
     // Outlook draws a line above it.
@@ -174,16 +177,19 @@ pub(crate) fn is_header_block(lines: &[&str]) -> bool {
             start += 1;
         }
     }
-    let Some(first) = lines.get(start) else {
-        return false;
-    };
-    if field(first, SENDER).is_none() {
+    // GMX and web.de tell the time first.
+    let dated_first = lines.get(start).is_some_and(|line| field(line, WHEN).is_some());
+    start += usize::from(dated_first);
+    if lines.get(start).is_none_or(|line| field(line, SENDER).is_none()) {
         return false;
     }
     let others = || lines[start + 1..].iter().take(HEADER_BLOCK_LINES);
     let when = others().any(|line| field(line, WHEN).is_some());
     let whom = others().any(|line| field(line, &["an", "to", "à", "a", "para", "aan"]).is_some());
     let what = others().any(|line| field(line, SUBJECT).is_some());
+    if dated_first {
+        return whom && what;
+    }
     usize::from(when) + usize::from(whom) + usize::from(what) >= 2
 }
 
@@ -214,6 +220,7 @@ pub(crate) fn is_original_mark(line: &str) -> bool {
                     | "message d'origine"
                     | "message d\u{2019}origine"
                     | "message original"
+                    | "mail original"
                     | "messaggio originale"
                     | "mensaje original"
                     | "oorspronkelijk bericht"

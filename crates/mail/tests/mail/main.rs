@@ -6,6 +6,7 @@ mod dkim;
 mod forwarding;
 mod hostile;
 mod judging;
+mod mutating;
 mod proving;
 mod quoting;
 mod reading;

@@ -53,7 +53,8 @@ fn processor() -> Option<Duration> {
 }
 
 impl Extent {
-    fn measure(&self, what: &str, usual: u32, mut work: impl FnMut(u32) -> i64) {
+    /// Does it in rounds and says how often a second.
+    pub(super) fn measure(&self, what: &str, usual: u32, mut work: impl FnMut(u32) -> i64) {
         let count = self.count.unwrap_or(usual);
         let mut best = Duration::MAX;
         for _ in 0..self.rounds {

@@ -7,6 +7,7 @@ mod client;
 mod engine;
 mod large;
 mod log;
+mod read;
 mod server;
 
 use clap::{Args, Subcommand};
@@ -28,6 +29,8 @@ enum Verb {
     Rate(engine::Extent),
     /// Scenarios a second on one core, from line to line
     Scenario(engine::Extent),
+    /// Mails of a corpus read, judged, tied and folded a second on one core
+    Read(engine::Extent),
     /// Writes a long log for `mainstay backtest`: a short one again and again, each time weeks later
     Log(log::Long),
     /// Tickets opened a second through the HTTP API, each on disk when answered
@@ -45,6 +48,10 @@ impl Bench {
             Verb::Due(extent) => engine::due(&extent),
             Verb::Rate(extent) => engine::rate(&extent),
             Verb::Scenario(extent) => engine::scenario(&extent),
+            Verb::Read(extent) => {
+                read::mails_read(&extent);
+                Ok(())
+            }
             Verb::Log(log) => log.run(),
             Verb::Open(open) => open.run(),
             Verb::Pages(pages) => pages.run(),
