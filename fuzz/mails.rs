@@ -24,7 +24,7 @@ fn read(raw: &[u8], limits: &Limits) {
     let Ok(mail) = first else { return };
     let own = OwnAddresses {
         addresses: vec![MailAddress::parse("support@desk.example").unwrap()],
-        message_id_domain: "id.desk.example".to_owned(),
+        message_id_domains: vec!["id.desk.example".to_owned()],
         desk: "acme-help".to_owned(),
     };
     assert_eq!(classify(&mail, &own), classify(&mail, &own));

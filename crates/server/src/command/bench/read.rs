@@ -16,7 +16,7 @@ pub fn mails_read(extent: &Extent) {
     let desk = Desk::default();
     let own = OwnAddresses {
         addresses: MailAddress::parse(&desk.address).into_iter().collect(),
-        message_id_domain: desk.id_domain.clone(),
+        message_id_domains: vec![desk.id_domain.clone()],
         desk: desk.name.clone(),
     };
     let all = mails(&desk);
