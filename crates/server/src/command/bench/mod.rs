@@ -7,6 +7,7 @@ mod client;
 mod engine;
 mod large;
 mod log;
+mod mail;
 mod read;
 mod server;
 
@@ -35,6 +36,8 @@ enum Verb {
     Log(log::Long),
     /// Tickets opened a second through the HTTP API, each on disk when answered
     Open(server::Open),
+    /// Mails handed over by LMTP, made into tickets and answered by SMTP
+    Mail(mail::Mail),
     /// Queue and ticket pages with few and with many tickets, and the server's memory after that
     Pages(server::Pages),
     /// Queue, view, ticket, searches and palette of a desk with 10,000 tickets and of one with many, and live updates
@@ -54,6 +57,7 @@ impl Bench {
             }
             Verb::Log(log) => log.run(),
             Verb::Open(open) => open.run(),
+            Verb::Mail(mail) => mail.run(),
             Verb::Pages(pages) => pages.run(),
             Verb::Large(large) => large.run(),
         }

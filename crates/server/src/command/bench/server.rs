@@ -12,7 +12,7 @@ use ::desk::id::ContactId;
 use ::desk::session::{self, Person};
 use ::desk::staff::NewStaff;
 use ::desk::ticket::{self, NewTicket};
-use ::desk::{Actor, Desk, Role, catalogue, contract, customer, staff};
+use ::desk::{Action, Actor, Desk, DeskError, Role, catalogue, contract, customer, staff};
 use clap::Args;
 use database::{Durability, Options};
 use engine::plan::catalogue::{Channel, Language};
@@ -92,14 +92,17 @@ impl Server {
             .spawn()?;
         let Some(out) = child.stdout.take() else { return Err(Failure::said("the server has no output")) };
         let mut server = Server { child, address: String::new(), output: None };
+        let output = server.output.insert(BufReader::new(out));
         let mut line = String::new();
-        server.output.insert(BufReader::new(out)).read_line(&mut line)?;
-        server.address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .ok_or_else(|| Failure::said("the server did not start"))?
-            .to_owned();
-        Ok(server)
+        // It may say before where it takes mail.
+        while output.read_line(&mut line)? > 0 {
+            if let Some(address) = line.trim().strip_prefix("listening on http://") {
+                server.address = address.to_owned();
+                return Ok(server);
+            }
+            line.clear();
+        }
+        Err(Failure::said("the server did not start"))
     }
 
     /// Resident memory in MiB, as Linux counts it.
@@ -139,45 +142,41 @@ pub(super) fn prepare(home: &Home, durability: Durability, clock: Arc<dyn ::desk
         };
         let id = staff::create(act, &new)?;
         let token = staff::create_token(act, id, "bench")?;
-        let customer = customer::create(
-            act,
-            &NewCustomer {
-                name: "Bench".into(),
-                language: Language::En,
-                address: String::new(),
-                vat_id: String::new(),
-            },
-        )?;
-        let contact = customer::create_contact(
-            act,
-            &NewContact {
-                customer,
-                email: "contact@bench.example".into(),
-                name: "Contact".into(),
-                phone: String::new(),
-                language: Language::En,
-                password: None,
-            },
-        )?;
-        let contract = contract::sign(
-            act,
-            &NewContract {
-                customer,
-                catalogue: None,
-                plan: "maintenance".into(),
-                packages: Vec::new(),
-                options: Vec::new(),
-                start: Date::constant(2026, 1, 1),
-                end: None,
-                term_months: None,
-                facts: std::collections::BTreeMap::new(),
-                agreed: std::collections::BTreeMap::new(),
-            },
-        )?;
-        contract::name_contact(act, contract, contact)?;
+        let contact = buy(act, "contact@bench.example")?;
         Ok((contact, Person::Staff { id, role: Role::Agent }, token.secret))
     })?;
     Ok(Prepared { desk, contact, agent, token })
+}
+
+/// A customer with a contract and one authorised contact of this address.
+pub(super) fn buy(act: &mut Action<'_, '_>, email: &str) -> Result<ContactId, DeskError> {
+    let new =
+        NewCustomer { name: "Bench".into(), language: Language::En, address: String::new(), vat_id: String::new() };
+    let customer = customer::create(act, &new)?;
+    let new = NewContact {
+        customer,
+        email: email.into(),
+        name: "Contact".into(),
+        phone: String::new(),
+        language: Language::En,
+        password: None,
+    };
+    let contact = customer::create_contact(act, &new)?;
+    let new = NewContract {
+        customer,
+        catalogue: None,
+        plan: "maintenance".into(),
+        packages: Vec::new(),
+        options: Vec::new(),
+        start: Date::constant(2026, 1, 1),
+        end: None,
+        term_months: None,
+        facts: std::collections::BTreeMap::new(),
+        agreed: std::collections::BTreeMap::new(),
+    };
+    let contract = contract::sign(act, &new)?;
+    contract::name_contact(act, contract, contact)?;
+    Ok(contact)
 }
 
 fn new_ticket(number: usize, contact: ContactId) -> NewTicket {
