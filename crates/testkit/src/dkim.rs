@@ -19,9 +19,7 @@ pub fn verified(raw: &[u8], at: &str, record: &str) -> bool {
     let mut asked = asked.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 runs");
     asked.stdin.take().expect("its input").write_all(raw).expect("it reads");
     let said = asked.wait_with_output().expect("it ends");
-    match String::from_utf8_lossy(&said.stdout).trim() {
-        "True" => true,
-        "False" => false,
-        other => panic!("python3-dkim: {other:?}"),
-    }
+    let said = String::from_utf8_lossy(&said.stdout).trim().to_owned();
+    assert!(said == "True" || said == "False", "python3-dkim: {said:?}");
+    said == "True"
 }
