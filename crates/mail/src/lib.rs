@@ -31,8 +31,10 @@ pub mod proof;
 pub mod quote;
 pub mod receive;
 pub mod report;
+mod rtf;
 pub mod send;
 pub mod thread;
+mod tnef;
 mod words;
 
 pub use address::{Address, BadAddress, MailAddress};

@@ -4,6 +4,7 @@ mod corpus;
 mod forwarding;
 mod hostile;
 mod judging;
+mod packed;
 mod proving;
 mod quoting;
 mod reading;
