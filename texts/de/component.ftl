@@ -80,6 +80,7 @@ left-out-files = Mehr als { $count } Anhänge: Die übrigen stehen nur in der Ma
 left-out-depth = Sehr tief verschachtelt: Der innere Teil ist ein Anhang.
 left-out-parts = Zu viele Teile: Der Rest ist ein Anhang.
 left-out-headers = Zu viele oder zu lange Kopfzeilen: Der Rest wurde nicht gelesen.
+left-out-packed = Die Datei winmail.dat ließ sich nicht ganz lesen: Sie ist als Ganzes ein Anhang.
 
 pager-label = Seiten
 pager-newer = Neuere

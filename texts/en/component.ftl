@@ -80,6 +80,7 @@ left-out-files = More than { $count } attachments: the others are only in the ma
 left-out-depth = Nested very deeply: the inner part is an attachment.
 left-out-parts = Too many parts: the rest is an attachment.
 left-out-headers = Too many or too long header fields: the rest was not read.
+left-out-packed = The file winmail.dat could not be read to its end: it is an attachment as a whole.
 
 pager-label = Pages
 pager-newer = Newer

@@ -50,6 +50,26 @@ pub(crate) fn words_join(charset: &str) -> bool {
     !label.contains("utf-7") && !label.contains("utf7") && !label.contains("utf-16") && !label.contains("2022")
 }
 
+/// The name of a code page of Windows, as Outlook numbers them.
+pub(crate) fn of_code_page(page: u32) -> String {
+    match page {
+        65000 => "utf-7".to_owned(),
+        65001 | 20127 => "utf-8".to_owned(),
+        1200 => "utf-16le".to_owned(),
+        874 | 1250..=1258 => format!("windows-{page}"),
+        936 => "gbk".to_owned(),
+        10000 => "macintosh".to_owned(),
+        20866 => "koi8-r".to_owned(),
+        21866 => "koi8-u".to_owned(),
+        28591..=28605 => format!("iso-8859-{}", page - 28590),
+        50220..=50222 => "iso-2022-jp".to_owned(),
+        50225 => "iso-2022-kr".to_owned(),
+        51932 => "euc-jp".to_owned(),
+        51949 => "euc-kr".to_owned(),
+        other => format!("cp{other}"),
+    }
+}
+
 fn named(bytes: Vec<u8>, label: &str) -> String {
     match charset_decoder(label.as_bytes()) {
         // These the library knows by name only: it would give one mark in place of the whole text.

@@ -31,9 +31,11 @@ pub mod proof;
 pub mod quote;
 pub mod receive;
 pub mod report;
+mod rtf;
 pub mod send;
 mod sign;
 pub mod thread;
+mod tnef;
 mod words;
 
 pub use address::{Address, BadAddress, MailAddress};

@@ -13,6 +13,7 @@ use crate::header::Headers;
 use crate::html;
 use crate::parse::{Attachment, Cut, Limits, Mail};
 use crate::report::ReportReader;
+use crate::tnef::{self, Winmail};
 
 /// Deepest nesting whatever the limits say: each level is a level of the stack.
 const MAX_STACK: usize = 100;
@@ -32,6 +33,8 @@ struct Walk<'a> {
     attachments: Vec<Attachment>,
     parts: usize,
     report: ReportReader,
+    /// Texts of winmail.dat: the message's where it has no other.
+    spare: Vec<Passage>,
 }
 
 /// One part and where it stands.
@@ -46,9 +49,14 @@ struct Part<'a, 'x> {
 
 /// Reads the body of a message into `mail`.
 pub(crate) fn fill(headers: &Headers, body: &[u8], limits: &Limits, mail: &mut Mail, cut: &mut Vec<Cut>) {
-    let mut walk = Walk { limits, cut, attachments: Vec::new(), parts: 0, report: ReportReader::default() };
-    let passages = walk.part(&Part { headers, raw: body, body, depth: 0, parent: "" });
+    let (attachments, report, spare) = (Vec::new(), ReportReader::default(), Vec::new());
+    let mut walk = Walk { limits, cut, attachments, parts: 0, report, spare };
+    let mut passages = walk.part(&Part { headers, raw: body, body, depth: 0, parent: "" });
     mail.text = joined_text(&passages);
+    if mail.text.trim().is_empty() && !walk.spare.is_empty() {
+        passages = walk.spare;
+        mail.text = joined_text(&passages);
+    }
     mail.html = joined_html(&passages);
     mail.attachments = walk.attachments;
     mail.report = walk.report.finish();
@@ -104,6 +112,12 @@ impl Walk<'_> {
             self.report.part(media_type, &bytes, self.limits);
         }
         let name = disposition.get("filename").or_else(|| kind.get("name"));
+        if is_winmail(media_type, name)
+            && let Some(winmail) = tnef::read(&bytes, self.limits.max_parts.saturating_sub(self.parts))
+        {
+            self.winmail(winmail, &bytes);
+            return Vec::new();
+        }
         let attached = disposition.value == "attachment" || (name.is_some() && part.depth > 0);
         match media_type {
             "text/plain" if !attached => {
@@ -128,6 +142,29 @@ impl Walk<'_> {
                 });
                 Vec::new()
             }
+        }
+    }
+
+    /// What Outlook packed into one file. The pack itself stays a file where not all of it was read.
+    fn winmail(&mut self, winmail: Winmail, raw: &[u8]) {
+        if !winmail.is_whole {
+            self.cut.push(Cut::Packed);
+        }
+        if winmail.text.is_some() || winmail.html.is_some() {
+            self.spare.push(Passage { text: winmail.text, html: winmail.html });
+        }
+        for file in winmail.files {
+            self.parts += 1;
+            let media_type = file.media_type.unwrap_or_default().trim().to_ascii_lowercase();
+            let name = self.name(file.name.as_deref(), &media_type, &file.bytes);
+            let id = file.content_id.map(|id| decode::one_line(&id, 250));
+            let content_id = id.map(|id| id.trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
+            let inline = content_id.is_some();
+            let media_type = media_type_or_bytes(&media_type);
+            self.attachments.push(Attachment { name, media_type, content_id, bytes: file.bytes, inline });
+        }
+        if !winmail.is_whole {
+            self.keep(raw, "winmail.dat");
         }
     }
 
@@ -159,6 +196,11 @@ impl Walk<'_> {
             inline: false,
         });
     }
+}
+
+fn is_winmail(media_type: &str, name: Option<&str>) -> bool {
+    matches!(media_type, "application/ms-tnef" | "application/vnd.ms-tnef")
+        || name.is_some_and(|name| name.trim().eq_ignore_ascii_case("winmail.dat"))
 }
 
 fn decoded(part: &Part<'_, '_>) -> Vec<u8> {

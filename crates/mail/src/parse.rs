@@ -65,6 +65,8 @@ pub enum Cut {
     Headers,
     /// [`Limits::max_references`].
     References,
+    /// A winmail.dat that is broken, nests too deep or has more files than [`Limits::max_parts`] leaves.
+    Packed,
 }
 
 impl fmt::Display for Cut {
@@ -73,6 +75,7 @@ impl fmt::Display for Cut {
             Cut::Depth => "nested too deep: the inner part is kept as an attachment",
             Cut::Parts => "too many parts: the rest is kept as an attachment",
             Cut::Headers => "too many or too long header fields: the rest was not read",
+            Cut::Packed => "a winmail.dat could not be read to its end: it is kept as an attachment too",
             Cut::References => "too many references: only the newest were read",
         })
     }

@@ -28,6 +28,7 @@ pub(super) fn attach(
         Cut::Depth => Some(LeftOut::Depth),
         Cut::Parts => Some(LeftOut::Parts),
         Cut::Headers => Some(LeftOut::Headers),
+        Cut::Packed => Some(LeftOut::Packed),
         // Which older mails it refers to, nobody reads.
         Cut::References => None,
     }));

@@ -84,15 +84,18 @@ pub enum LeftOut {
     Parts,
     /// Header fields.
     Headers,
+    /// Some of a winmail.dat; it is a file as a whole.
+    Packed,
 }
 
 impl LeftOut {
-    const ALL: [(LeftOut, &'static str); 5] = [
+    const ALL: [(LeftOut, &'static str); 6] = [
         (LeftOut::Text, "text"),
         (LeftOut::Files, "files"),
         (LeftOut::Depth, "depth"),
         (LeftOut::Parts, "parts"),
         (LeftOut::Headers, "headers"),
+        (LeftOut::Packed, "packed"),
     ];
 
     /// Its word.

@@ -132,3 +132,42 @@ fn what_there_is_too_much_of_is_said_and_stays_in_the_mail() {
     let found = messages(&desk, &agent, 2).remove(0);
     assert_eq!((found.files.len(), found.left_out), (1, vec![LeftOut::Depth]));
 }
+
+/// What Outlook packs into winmail.dat: a text, and a file whose short name is not its name.
+const WINMAIL: &[&[u8]] = &[
+    b"\x78\x9f\x3e\x22\x01\x00",
+    b"\x01\x0c\x80\x02\x00\x0a\x00\x00\x00Gr\xfc\xdfe, Bo\0\x00\x00",
+    b"\x02\x02\x90\x06\x00\x02\x00\x00\x00\x00\x00\x00\x00",
+    b"\x02\x10\x80\x01\x00\x06\x00\x00\x00A~1.T\0\x00\x00",
+    b"\x02\x0f\x80\x06\x00\x04\x00\x00\x00eins\x00\x00",
+    b"\x02\x05\x90\x06\x00\x1c\x00\x00\x00",
+    b"\x01\x00\x00\x00\x1f\x00\x07\x37\x01\x00\x00\x00\x0c\x00\x00\x00A\0.\0t\0x\0t\0\0\0\x00\x00",
+];
+
+#[test]
+fn what_outlook_packs_into_one_file_is_read_from_it() {
+    let desk = TestDesk::promising();
+    let agent = desk.staff("Ada", Role::Agent);
+    desk.customer("Nord", "full");
+    let send = |subject: &str, packed: &[u8]| {
+        let mut raw = format!(
+            "From: info@nord.example\nTo: {DESK}\nSubject: {subject}\nMessage-ID: <{subject}@nord.example>\n\
+             Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: quoted-printable\n\n"
+        );
+        packed.iter().for_each(|byte| raw.push_str(&format!("={byte:02X}")));
+        takes(&desk, &raw)
+    };
+    let whole = WINMAIL.concat();
+    assert_eq!(send("Filter", &whole), "opened 1");
+    let found = messages(&desk, &agent, 1).remove(0);
+    assert_eq!((found.body.as_str(), found.left_out.as_slice()), ("Grüße, Bo", [].as_slice()));
+    let names: Vec<&str> = found.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["A.txt"]);
+    let id = found.files[0].id;
+    assert_eq!(desk.read(&agent, move |view| file::get(view, 1, id)).1, b"eins");
+    // Cut within the name: the old one is there, and the whole is a file beside it.
+    assert_eq!(send("Kaputt", &whole[..whole.len() - 10]), "opened 2");
+    let found = messages(&desk, &agent, 2).remove(0);
+    let names: Vec<&str> = found.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!((names.as_slice(), found.left_out), (["A~1.T", "winmail.dat"].as_slice(), vec![LeftOut::Packed]));
+}

@@ -7,6 +7,7 @@ mod forwarding;
 mod hostile;
 mod judging;
 mod mutating;
+mod packed;
 mod proving;
 mod quoting;
 mod reading;

@@ -100,6 +100,7 @@ fn left_out(t: &Text, what: LeftOut) -> String {
         LeftOut::Depth => t.get("left-out-depth"),
         LeftOut::Parts => t.get("left-out-parts"),
         LeftOut::Headers => t.get("left-out-headers"),
+        LeftOut::Packed => t.get("left-out-packed"),
     };
     words.to_string()
 }
