@@ -95,6 +95,7 @@ fn cut(mail: &Mail) -> Vec<&'static str> {
         Cut::Parts => "parts",
         Cut::Headers => "headers",
         Cut::References => "references",
+        Cut::Packed => "packed",
     };
     mail.cut.iter().map(word).collect()
 }
