@@ -8,6 +8,7 @@ mod intake {
     mod files;
     mod forwarded;
     mod identity;
+    mod inviting;
     mod mailbox;
     mod outgoing;
     mod proof;

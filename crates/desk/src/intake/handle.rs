@@ -6,7 +6,7 @@ use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses, Proof};
 use serde_json::json;
 
 use super::attach::attach;
-use super::{Reading, look, store};
+use super::{Reading, event, look, store};
 use crate::action::{Action, Subject};
 use crate::customer::{self, Contact};
 use crate::error::DeskError;
@@ -266,9 +266,15 @@ fn by_colleague(mail: &Mail, reading: &mut Reading) -> (&'static str, Option<Tic
     }
 }
 
+/// The text of a mail, and below it the event that it brings.
 fn body(mail: &Mail) -> String {
-    let text: String = mail.text.trim().chars().take(ticket::BODY_MAX).collect();
-    if text.is_empty() { "–".to_owned() } else { text }
+    let event = mail::event(mail).map(|event| format!("\n\n{}", event::words(&event))).unwrap_or_default();
+    let most = ticket::BODY_MAX.saturating_sub(event.chars().count());
+    let text: String = mail.text.trim().chars().take(most).chain(event.chars()).collect();
+    match text.trim() {
+        "" => "–".to_owned(),
+        text => text.to_owned(),
+    }
 }
 
 /// What a note says about a mail that a machine wrote.

@@ -7,6 +7,7 @@
 //! nothing stays in the list with its reason; none is thrown away.
 
 mod attach;
+mod event;
 mod handle;
 mod look;
 mod sent;

@@ -5,6 +5,7 @@ mod corpus;
 mod dkim;
 mod forwarding;
 mod hostile;
+mod inviting;
 mod judging;
 mod mutating;
 mod packed;
