@@ -84,8 +84,7 @@ fn a_mail_may_call_off_answer_and_propose() {
     ] {
         assert_eq!(with(method, lines).map(|event| event.wish), Some(wish), "{method} {lines}");
     }
-    let none =
-        "From: a@b.example\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VJOURNAL\nEND:VJOURNAL\nEND:VCALENDAR\n";
+    let none = "From: a@b.example\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VJOURNAL\nEND:VJOURNAL\nEND:VCALENDAR\n";
     assert_eq!(event(&read(none)), None);
     assert_eq!(event(&read("From: a@b.example\nContent-Type: text/calendar\n\nHallo\n")), None);
 }
