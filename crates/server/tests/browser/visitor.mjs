@@ -65,7 +65,8 @@ export async function visitor(locale, timezoneId = "Europe/Berlin", more = {}) {
     const expected = /status of (401|404|409|422)/.test(message.text());
     if (message.type() === "error" && !expected) wrong.push(`console on ${page.url()}: ${message.text()}`);
   });
-  page.setDefaultTimeout(15000);
+  // Long enough for a machine that is busy with something else; what does not come at all fails all the same.
+  page.setDefaultTimeout(60000);
   return page;
 }
 
