@@ -8,6 +8,7 @@ use crate::action::View;
 use crate::catalogue;
 use crate::contract;
 use crate::error::DeskError;
+use crate::field;
 use crate::file::{self, File};
 use crate::mailbox;
 use crate::setting;
@@ -16,7 +17,7 @@ use crate::ticket::{self, Ticket};
 
 pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result<Vec<u8>, DeskError> {
     let template = Template::find(&stored.template).ok_or_else(|| DeskError::broken("mail template"))?;
-    let german = stored.context.language == "de";
+    let language = field::language(&stored.context.language);
     let ticket = stored.ticket.map(|id| ticket::get(view, id)).transpose()?;
     let files = match stored.message {
         Some(message) if template == Template::Reply => file::of_message(view, message)?,
@@ -27,7 +28,7 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
     let files = if fits { files } else { Vec::new() };
     let from = address(&stored.sender)?;
     let domain = message_id_domain(&stored.sender);
-    let (text, html, shown) = forms(view, stored, (template, german), ticket.as_ref(), &files, &left_out)?;
+    let (text, html, shown) = forms(view, stored, (template, language), ticket.as_ref(), &files, &left_out)?;
     let attachments = attached(view, &files, &shown, &domain)?;
     let reply_to = match &ticket {
         None => None,
@@ -38,7 +39,7 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
     let last = stored.ticket.map(|id| store::last_incoming(view, id)).transpose()?.flatten();
     let references = last.as_ref().map(|(_, raw)| chain(raw)).unwrap_or_default();
     let in_reply_to = last.map(|(id, _)| id).or_else(|| stored.context.in_reply_to.clone());
-    let name = name_beside(view, &stored.sender, if german { Language::De } else { Language::En })?;
+    let name = name_beside(view, &stored.sender, language)?;
     let recipient = address(&stored.recipient)?;
     let to = if stored.context.name.is_empty() {
         Address::bare(recipient)
@@ -153,7 +154,7 @@ pub(super) fn provider(view: &mut View<'_, '_>, language: Language) -> Result<St
 fn forms(
     view: &mut View<'_, '_>,
     stored: &store::Stored,
-    (template, german): (Template, bool),
+    (template, language): (Template, Language),
     ticket: Option<&Ticket>,
     files: &[File],
     left_out: &[String],
@@ -166,23 +167,22 @@ fn forms(
         true => rich::from_markdown(&words, files, &message_id_domain(&stored.sender)),
         false => rich::from_plain(&words),
     };
-    let plain = text(view, stored, (template, german), ticket, &readable(&words), left_out)?;
-    let frame = text(view, stored, (template, german), ticket, rich::BODY, left_out)?;
-    let html = rich::page(&frame, &body, if german { "de" } else { "en" });
+    let values = values(view, stored, (template, language), ticket, left_out)?;
+    let [plain, frame] = wording::fill(view, (template, language), &values, [&readable(&words), rich::BODY])?;
+    let html = rich::page(&frame, &body, field::language_word(language));
     Ok((plain, html, body.shown))
 }
 
-fn text(
+/// What the variables of a mail say; the message itself is not among them.
+fn values(
     view: &mut View<'_, '_>,
     stored: &store::Stored,
-    (template, german): (Template, bool),
+    (template, language): (Template, Language),
     ticket: Option<&Ticket>,
-    body: &str,
     left_out: &[String],
-) -> Result<String, DeskError> {
+) -> Result<Vec<(&'static str, String)>, DeskError> {
     let url = setting::get(view, setting::PUBLIC_URL)?;
     let desk = view.shared.name.clone();
-    let language = if german { Language::De } else { Language::En };
     let provider = provider(view, language)?;
     let author = stored.message.map(|id| store::message_author(view, id)).transpose()?.flatten();
     let signature = match author {
@@ -193,7 +193,7 @@ fn text(
     };
     let link = ticket.map(|ticket| format!("{url}/{desk}/portal/tickets/{}", ticket.number));
     let due = match (template, ticket) {
-        (Template::Receipt, Some(ticket)) => ticket::due_words(view, ticket, german)?,
+        (Template::Receipt, Some(ticket)) => ticket::due_words(view, ticket, language == Language::De)?,
         _ => None,
     };
     let left = match (template, ticket.and_then(|ticket| ticket.contract)) {
@@ -205,22 +205,20 @@ fn text(
         _ => None,
     };
     let words = |text: Option<String>| text.unwrap_or_default();
-    let values = [
+    Ok(vec![
         ("contact", stored.context.name.clone()),
         ("number", words(ticket.map(|ticket| ticket.number.to_string()))),
         ("subject", words(ticket.map(|ticket| ticket.subject.clone()))),
         ("severity", words(severity)),
         ("ask", stored.context.ask.clone()),
         ("sentence", stored.context.sentence.clone()),
-        ("body", body.to_owned()),
         ("due", words(due)),
         ("left", left.join("; ")),
         ("link", words(link)),
         ("provider", provider),
         ("signature", signature),
         ("large_files", left_out.join(", ")),
-    ];
-    wording::fill(view, template, language, &values)
+    ])
 }
 
 #[cfg(test)]

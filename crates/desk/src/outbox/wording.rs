@@ -7,7 +7,7 @@
 use engine::plan::catalogue::Language;
 use serde_json::json;
 
-use super::{Template, store};
+use super::{Template, rich, store};
 use crate::action::{Action, Subject, View};
 use crate::actor::Role;
 use crate::error::DeskError;
@@ -121,27 +121,36 @@ pub fn preview(
     template::fill(&words, template.variables(), &values)
 }
 
-/// The words of a mail with what its variables say.
+/// The words of a mail with what its variables say, once with each of these messages. A condition on a value that nobody thought of
+/// may still leave out what the mail is about: then it says what ships.
 pub(super) fn fill(
     view: &mut View<'_, '_>,
-    template: Template,
-    language: Language,
-    values: &[(&str, String)],
-) -> Result<String, DeskError> {
+    (template, language): (Template, Language),
+    values: &[(&'static str, String)],
+    bodies: [&str; 2],
+) -> Result<[String; 2], DeskError> {
     let own = store::find_wording(view, template, language_word(language))?;
-    let words = own.as_deref().unwrap_or_else(|| template.shipped(language));
-    template::fill(words, template.variables(), values)
+    let [first, second] = bodies.map(|body| {
+        let mut values = values.to_vec();
+        values.push(("body", body.to_owned()));
+        let about = values.iter().find(|(name, _)| Some(*name) == template.core()).map_or("", |(_, value)| value);
+        let says = |words: &str| template::fill(words, template.variables(), &values);
+        match own.as_deref().map(says).transpose()? {
+            Some(text) if text.contains(about) => Ok(text),
+            _ => says(template.shipped(language)),
+        }
+    });
+    Ok([first?, second?])
 }
 
+/// Without the marks that stand for a message while a mail is put together or checked.
 fn tidied(words: &str) -> String {
-    words.replace("\r\n", "\n").replace(['\0', '\r'], "").trim_end().to_owned()
+    let words = words.replace("\r\n", "\n").replace(['\0', '\r'], "").replace(rich::BODY, "").replace(MARK, "");
+    words.trim_end().to_owned()
 }
 
 fn check(template: Template, language: Language, words: &str) -> Result<(), DeskError> {
-    let field = match language {
-        Language::De => "de",
-        Language::En => "en",
-    };
+    let field = language_word(language);
     if words.chars().count() > WORDS_MAX {
         return Err(DeskError::field(field, "too-long", WORDS_MAX.to_string()));
     }

@@ -60,10 +60,7 @@ pub fn set(act: &mut Action<'_, '_>, owner: Owner, language: Language, words: &s
     if let Owner::Team(id) = owner {
         team::get(act, id)?;
     }
-    let field = match language {
-        Language::De => "de",
-        Language::En => "en",
-    };
+    let field = language_word(language);
     let words = words.replace('\0', "").trim_end().to_owned();
     if words.chars().count() > WORDS_MAX {
         return Err(DeskError::field(field, "too-long", WORDS_MAX.to_string()));

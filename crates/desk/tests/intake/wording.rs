@@ -45,6 +45,14 @@ fn the_provider_words_its_mails() {
         );
         assert!(came.html.unwrap().contains("<p>Bitte {{ number }} lesen.</p>"), "what people write is no template");
 
+        // a condition on one name leaves nothing out, and no mark of ours takes the place of the message
+        reword(Template::Reply, "{% if contact != \"Kontakt Nord\" %}\n{{ body }}\n{% endif %}").unwrap();
+        desk.replies(&agent, ticket.id, "Noch da.");
+        desk.jobs();
+        let came = desk.news().remove(0);
+        assert!(came.text.starts_with("Noch da.") && came.html.unwrap().contains("<p>Noch da.</p>"), "{}", came.text);
+        assert!(reword(Template::Reply, "Moin\n\u{e001}\n\u{e000}").is_err());
+
         // empty, or as shipped, it is again what ships
         let words = desk.read(&agent, |view| outbox::wording(view, Template::Receipt, Language::En)).words;
         desk.act(&chief, move |act| outbox::reword(act, Template::Receipt, Language::En, &words.replace('\n', "\r\n")));
