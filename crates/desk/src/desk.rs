@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use database::{Database, Migration, Tx};
 use engine::run::book::Volume;
 use jiff::Timestamp;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{broadcast, watch};
 
 use crate::action::{Action, Change, Effects, View};
 use crate::actor::Actor;
@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 17, name: "mail-wording", sql: include_str!("../../../migrations/0017_mail_wording.sql") },
     Migration { number: 18, name: "signing-key", sql: include_str!("../../../migrations/0018_signing_key.sql") },
     Migration { number: 19, name: "send-limit", sql: include_str!("../../../migrations/0019_send_limit.sql") },
+    Migration { number: 20, name: "job-lanes", sql: include_str!("../../../migrations/0020_job_lanes.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.
@@ -57,7 +58,7 @@ pub(crate) struct Shared {
     pub(crate) source: Source,
     pub(crate) catalogues: RwLock<HashMap<CatalogueId, Arc<Volume>>>,
     changes: broadcast::Sender<Change>,
-    jobs: Notify,
+    jobs: watch::Sender<()>,
     index: OnceLock<Arc<Index>>,
     pub(crate) keys: OnceLock<Arc<dyn KeyPlace>>,
     reading: Reading,
@@ -76,7 +77,7 @@ impl Desk {
             source: Source::new(seed),
             catalogues: RwLock::new(HashMap::new()),
             changes: broadcast::channel(1024).0,
-            jobs: Notify::new(),
+            jobs: watch::channel(()).0,
             index: OnceLock::new(),
             keys: OnceLock::new(),
             reading: Reading::default(),
@@ -108,9 +109,10 @@ impl Desk {
         self.shared.changes.subscribe()
     }
 
-    /// Waits until a job was written.
-    pub async fn job_written(&self) {
-        self.shared.jobs.notified().await;
+    /// Tells that jobs were written, each time after their commit.
+    #[must_use]
+    pub fn jobs_written(&self) -> watch::Receiver<()> {
+        self.shared.jobs.subscribe()
     }
 
     /// Gives the desk its search index. The first one given stays.
@@ -207,7 +209,7 @@ impl Desk {
             self.shared.reading.wrote(staff, entry);
         }
         if effects.wakes_jobs {
-            self.shared.jobs.notify_one();
+            self.shared.jobs.send_replace(());
         }
         value
     }

@@ -35,7 +35,7 @@ fn opens(desk: &Desk, actor: &Actor, number: usize) {
 }
 
 fn does_jobs(desk: &Desk, outbox: &Path) -> usize {
-    let outside = Outside { transport: mail::Transport::Maildir(outbox.to_owned()) };
+    let outside = Outside::new(mail::Transport::Maildir(outbox.to_owned()));
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -8,7 +8,7 @@
 //! - [`proof`](proof::proof) says whether the author is proven, by what the receiving mail server recorded.
 //! - [`hints`](thread::hints) lists what may tie it to a ticket, [`fold_quotes`](quote::fold_quotes) splits new text from quoted text.
 //! - [`forwarded`] says whose mail it was that somebody passes on.
-//! - [`compose`](compose::compose) writes a message; [`Transport`](send::Transport) delivers one by SMTP or into a maildir folder.
+//! - [`compose`](compose::compose) writes a message; [`Sender`](send::Sender) delivers them by SMTP or into a maildir folder.
 //! - [`receive`] speaks LMTP with a mail server that hands over what has come, and fetches by IMAP from one that does not.
 //!
 //! Everything but [`send`] and [`receive::imap`] is a pure function of bytes and arguments: no clock, no randomness, no files. Deliberately not here: which
@@ -37,6 +37,7 @@ pub mod send;
 mod sign;
 pub mod thread;
 mod tnef;
+pub mod wire;
 mod words;
 
 pub use address::{Address, BadAddress, MailAddress};
@@ -49,6 +50,6 @@ pub use parse::{Attachment, Cut, Limits, Mail, Marks, Unreadable, parse};
 pub use proof::{Check, Proof, proof};
 pub use quote::{Folded, fold_quotes};
 pub use report::{Outcome, Report};
-pub use send::{Security, SendError, Sent, SmtpSettings, Transport};
+pub use send::{Security, SendError, Sender, Sent, SmtpSettings, Transport};
 pub use sign::{KeyPair, SignError, Signer, dns_record};
 pub use thread::{ThreadHints, hints};

@@ -1,10 +1,12 @@
-//! Handing a written message to a mail server, or putting it into a maildir folder.
+//! Handing written messages to a mail server, or putting them into a maildir folder.
 //!
-//! Thin on purpose: one message, one attempt, one answer. When and how often to try again is the caller's; what it needs for that is in
+//! Thin on purpose: one message, one attempt, one answer; what follows goes over the same connection. When and how often to try again is the caller's; what it needs for that is in
 //! the error: whether trying again can help, and the other side's words.
 
 use std::fmt;
 use std::path::PathBuf;
+
+use rustls::pki_types::CertificateDer;
 
 use crate::address::MailAddress;
 
@@ -30,6 +32,8 @@ pub struct SmtpSettings {
     pub user: Option<String>,
     /// Password of the user. Never shown by `Debug`.
     pub password: Option<String>,
+    /// Authorities whose certificates are believed beside those of the public ones.
+    pub authorities: Vec<CertificateDer<'static>>,
 }
 
 impl fmt::Debug for SmtpSettings {
@@ -41,6 +45,7 @@ impl fmt::Debug for SmtpSettings {
             .field("security", &self.security)
             .field("user", &self.user)
             .field("password", &self.password.as_ref().map(|_| "(hidden)"))
+            .field("authorities", &self.authorities.len())
             .finish()
     }
 }
@@ -73,21 +78,45 @@ pub struct SendError {
     pub answer: String,
 }
 
-impl Transport {
+/// Hands messages over, one after the other. The connection to a mail server is kept from one to the next.
+pub struct Sender {
+    transport: Transport,
+    connection: Option<smtp::Connection>,
+}
+
+impl Sender {
+    /// Begins; connects with the first message.
+    #[must_use]
+    pub fn new(transport: Transport) -> Sender {
+        Sender { transport, connection: None }
+    }
+
     /// Delivers `raw` to all of `to` in one attempt.
     ///
     /// `envelope_from` receives bounces; `None` is the null path `<>` that answers by machines must use. `unique` names this delivery: a
     /// second try with the same name leaves one file in a maildir. (An SMTP server cannot be asked; it recognises the Message-ID.)
+    ///
+    /// # Errors
+    /// What the other side or the system said, and whether trying again can help.
     pub async fn send(
-        &self,
+        &mut self,
         envelope_from: impl Into<Option<&MailAddress>>,
         to: &[MailAddress],
         raw: &[u8],
         unique: &str,
     ) -> Result<Sent, SendError> {
-        match self {
-            Transport::Smtp(settings) => smtp::send(settings, envelope_from.into(), to, raw).await,
+        match &self.transport {
+            Transport::Smtp(settings) => {
+                smtp::send(settings, &mut self.connection, envelope_from.into(), to, raw).await
+            }
             Transport::Maildir(folder) => maildir::store(folder.clone(), raw.to_vec(), unique).await,
+        }
+    }
+
+    /// Parts from the mail server.
+    pub async fn close(self) {
+        if let Some(connection) = self.connection {
+            connection.close().await;
         }
     }
 }

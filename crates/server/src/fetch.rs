@@ -10,7 +10,8 @@ use std::time::Duration;
 use ::desk::id::MailboxId;
 use ::desk::mailbox::{self, Afterwards, FetchFault, Fetching, PURPOSE, Position};
 use ::desk::{Actor, Desk, DeskError, Subject, intake};
-use mail::receive::imap::{Account, Folder, ImapError, Trouble, public_roots};
+use mail::receive::imap::{Account, Folder, ImapError, Trouble};
+use rustls::RootCertStore;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -95,8 +96,8 @@ impl From<DeskError> for Stopped {
     }
 }
 
-/// Fetches for a desk's mailboxes until the process ends.
-pub async fn run_forever(desk: Desk, rhythm: Rhythm) {
+/// Fetches for a desk's mailboxes until the process ends, from servers whose certificates the roots vouch for.
+pub async fn run_forever(desk: Desk, roots: RootCertStore, rhythm: Rhythm) {
     let mut running: BTreeMap<(MailboxId, i64), JoinHandle<()>> = BTreeMap::new();
     loop {
         let mut changes = desk.changes();
@@ -111,7 +112,8 @@ pub async fn run_forever(desk: Desk, rhythm: Rhythm) {
                 });
                 for (name, one) in wanted {
                     let key = (one.mailbox, one.revision);
-                    running.entry(key).or_insert_with(|| tokio::spawn(fetcher(desk.clone(), name, one, rhythm)));
+                    let fetcher = || fetcher(desk.clone(), name, one, roots.clone(), rhythm);
+                    running.entry(key).or_insert_with(|| tokio::spawn(fetcher()));
                 }
             }
             Err(error) => tracing::warn!(desk = desk.name(), %error, "the settings of mailboxes cannot be read"),
@@ -146,12 +148,12 @@ async fn wanted(desk: &Desk) -> Result<Vec<(String, Fetching)>, DeskError> {
 }
 
 /// Fetches for one mailbox, again after each failure.
-async fn fetcher(desk: Desk, name: String, fetching: Fetching, rhythm: Rhythm) {
+async fn fetcher(desk: Desk, name: String, fetching: Fetching, roots: RootCertStore, rhythm: Rhythm) {
     let (id, revision) = (fetching.mailbox, fetching.revision);
     let mut position = fetching.position;
     let mut failures = 0;
     loop {
-        let stopped = fetch(&desk, &name, &fetching, &rhythm, &mut position, &mut failures).await;
+        let stopped = fetch(&desk, &name, &fetching, &roots, &rhythm, &mut position, &mut failures).await;
         failures += 1;
         let told = match stopped {
             Stopped::There(Fault { fault, detail }) => {
@@ -174,11 +176,12 @@ async fn fetch(
     desk: &Desk,
     name: &str,
     fetching: &Fetching,
+    roots: &RootCertStore,
     rhythm: &Rhythm,
     position: &mut Position,
     failures: &mut u32,
 ) -> Stopped {
-    let opened = open(desk, fetching, rhythm).await;
+    let opened = open(desk, fetching, roots, rhythm).await;
     let mut folder = match opened {
         Ok(folder) => folder,
         Err(fault) => return Stopped::There(fault),
@@ -198,7 +201,7 @@ async fn fetch(
     }
 }
 
-async fn open(desk: &Desk, fetching: &Fetching, rhythm: &Rhythm) -> Result<Folder, Fault> {
+async fn open(desk: &Desk, fetching: &Fetching, roots: &RootCertStore, rhythm: &Rhythm) -> Result<Folder, Fault> {
     let password = desk
         .unseal(PURPOSE, &fetching.password)
         .map_err(|closed| Fault { fault: FetchFault::Key, detail: closed.to_string() })?;
@@ -211,7 +214,7 @@ async fn open(desk: &Desk, fetching: &Fetching, rhythm: &Rhythm) -> Result<Folde
         password: password.reveal().to_owned(),
         folder: origin.folder.clone(),
     };
-    Ok(Folder::open(&account, public_roots(), rhythm.patience).await?)
+    Ok(Folder::open(&account, roots.clone(), rhythm.patience).await?)
 }
 
 /// Takes all that came since, and notes how far it is. A mail that can be neither marked nor moved keeps none of the others
@@ -315,7 +318,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         // Whoever looks for changes only now and then would look too late.
         let rhythm = Rhythm { settings: Duration::from_secs(3600), ..Rhythm::default() };
-        runtime.spawn(run_forever(desk.desk.clone(), rhythm));
+        runtime.spawn(run_forever(desk.desk.clone(), RootCertStore::empty(), rhythm));
         let (name, address) = ("sales".to_owned(), "sales@provider.example".to_owned());
         let new = NewMailbox { name, address, ..NewMailbox::default() };
         let id = desk.act(&Actor::Operator, move |act| mailbox::create(act, &new));

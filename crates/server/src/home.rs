@@ -3,6 +3,8 @@
 //! `mainstay.key`, with which passwords are sealed that the desks must say to other servers.
 //!
 //! ```toml
+//! authorities = "/etc/mainstay/authorities.pem"   # believed beside the public ones when mail is sent and fetched
+//!
 //! [smtp]                        # without it, mail goes into the folder outbox/DESK
 //! host = "mail.provider.example"
 //! port = 587
@@ -26,6 +28,8 @@ use std::sync::Arc;
 use database::{Database, Location, Options};
 use desk::search::Index;
 use desk::{Clock, Desk, job};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde::Deserialize;
 
 use crate::clock::MachineClock;
@@ -42,6 +46,7 @@ pub struct Home {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settings {
+    authorities: Option<PathBuf>,
     smtp: Option<Smtp>,
     lmtp: Option<Lmtp>,
     #[serde(default)]
@@ -248,7 +253,20 @@ impl Home {
             },
             user: smtp.user.clone(),
             password,
+            authorities: self.authorities()?,
         }))
+    }
+
+    /// Authorities whose certificates are believed beside the public ones, as mail servers of a company's own have them.
+    pub fn authorities(&self) -> Result<Vec<CertificateDer<'static>>, Failure> {
+        let Some(file) = &self.settings.authorities else { return Ok(Vec::new()) };
+        let unreadable = |error: &dyn std::fmt::Display| Failure::said(format!("{}: {error}", file.display()));
+        let read = CertificateDer::pem_file_iter(file).map_err(|error| unreadable(&error))?;
+        let read: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| unreadable(&error))?;
+        if read.is_empty() {
+            return Err(unreadable(&"no certificate in it (expected PEM: -----BEGIN CERTIFICATE-----)"));
+        }
+        Ok(read)
     }
 }
 

@@ -40,10 +40,14 @@ fn home(dovecot: &Dovecot, move_to: Option<&str>) -> tempfile::TempDir {
 }
 
 fn enter(desk: &Desk, port: u16, password: &str, move_to: Option<&str>) {
+    enter_secured(desk, port, "none", password, move_to);
+}
+
+fn enter_secured(desk: &Desk, port: u16, security: &str, password: &str, move_to: Option<&str>) {
     let new = NewFetching {
-        host: "127.0.0.1".to_owned(),
+        host: "localhost".to_owned(),
         port: port.to_string(),
-        security: "none".to_owned(),
+        security: security.to_owned(),
         user: "sales".to_owned(),
         password: Some(desk.seal(mailbox::PURPOSE, &Secret::new(password)).unwrap()),
         folder: FOLDER.to_owned(),
@@ -196,4 +200,33 @@ fn what_does_not_work_is_told_at_the_mailbox_until_it_is_mended() {
     let _server = Server::start(folder.path());
     handled(&dovecot, &desk, 1);
     assert_eq!(until(&dovecot, || fetching(&desk), |one| one.succeeded_at.is_some()).failed, None);
+}
+
+#[test]
+fn mail_is_fetched_encrypted_from_whom_an_authority_vouches_for() {
+    let dovecot = Dovecot::start();
+    let folder = home(&dovecot, None);
+    let desk = open(folder.path());
+    dovecot.put("sales", FOLDER, &mail(1));
+    for (security, port) in [("tls", dovecot.tls_port()), ("starttls", dovecot.port())] {
+        enter_secured(&desk, port, security, PASSWORD, None);
+        let _server = Server::start(folder.path());
+        let failed = until(&dovecot, || fetching(&desk).failed, Option::is_some).unwrap();
+        assert_eq!(failed.fault, FetchFault::Encryption, "{security}: {failed:?}");
+    }
+    assert!(!dovecot.log().contains("Login: user="), "nobody says a password to a stranger: {}", dovecot.log());
+    let believed = format!("authorities = \"{}\"\n", dovecot.certificate().authority().display());
+    std::fs::write(folder.path().join("mainstay.toml"), believed).unwrap();
+    for (count, (security, port)) in [("tls", dovecot.tls_port()), ("starttls", dovecot.port())].into_iter().enumerate()
+    {
+        dovecot.put("sales", FOLDER, &mail(count + 2));
+        enter_secured(&desk, port, security, PASSWORD, None);
+        let _server = Server::start(folder.path());
+        handled(&dovecot, &desk, count + 2);
+    }
+    assert!(
+        dovecot.log().matches("Login: user=<sales>").count() >= 2 && dovecot.log().contains("TLS"),
+        "{}",
+        dovecot.log()
+    );
 }

@@ -34,7 +34,7 @@ pub struct TestDesk {
     pub key: Arc<TestKey>,
     folder: TempDir,
     runtime: tokio::runtime::Runtime,
-    transport: RefCell<mail::Transport>,
+    outside: RefCell<Outside>,
     seen: RefCell<BTreeSet<String>>,
     may_fail: Cell<bool>,
 }
@@ -138,9 +138,9 @@ impl TestDesk {
         desk.act_blocking(Actor::Operator, move |act| ::desk::catalogue::adopt(act, &file, &source))
             .expect("a shipped catalogue reads");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let transport = RefCell::new(mail::Transport::Maildir(folder.path().join("outbox")));
+        let outside = RefCell::new(Outside::new(mail::Transport::Maildir(folder.path().join("outbox"))));
         let (seen, may_fail) = (RefCell::default(), Cell::new(false));
-        TestDesk { desk, clock, key, folder, runtime, transport, seen, may_fail }
+        TestDesk { desk, clock, key, folder, runtime, outside, seen, may_fail }
     }
 
     /// Acts, and fails the test if it is refused.
@@ -258,7 +258,7 @@ impl TestDesk {
 
     /// Does what is due now.
     pub fn jobs(&self) {
-        let outside = Outside { transport: self.transport.borrow().clone() };
+        let outside = self.outside.borrow().clone();
         self.runtime.block_on(::desk::job::run_due(&self.desk, &outside)).expect("jobs run");
     }
 
@@ -309,7 +309,12 @@ impl TestDesk {
 
     /// Sends mail another way from now on.
     pub fn sends_by(&self, transport: mail::Transport) {
-        self.transport.replace(transport);
+        self.outside.borrow_mut().transport = transport;
+    }
+
+    /// Begins to hand over mails that were taken together for no longer than this.
+    pub fn begins_within(&self, time: std::time::Duration) {
+        self.outside.borrow_mut().begun_within = time;
     }
 
     /// Puts another plan file in force.

@@ -1,12 +1,14 @@
 //! A real Dovecot for tests: mail that people have lying on a server, read by IMAP on a free port of this machine.
 //!
-//! It runs from a folder of its own and is watched over like the others. Every user has the password [`PASSWORD`].
+//! It runs from a folder of its own and is watched over like the others. Every user has the password [`PASSWORD`]. It encrypts if asked,
+//! and tells other servers who may sign in.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::certificate::Certificate;
 use crate::keeper;
 
 /// Every user's password.
@@ -14,10 +16,10 @@ pub const PASSWORD: &str = "Ein-\"Satz\"-mit-\\-7";
 
 /// Writes the settings, starts the server, says `ready`, waits for the end of its input, and stops the server.
 const KEEPER: &str = r#"
-dir=$1; port=$2; password=$3
+dir=$1; port=$2; password=$3; tls=$4; certificates=$5
 fail() { cat "$dir/log" 2>/dev/null; rm -rf "$dir"; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "Dovecot is started as root only"; exit 1; }
-mkdir -m 755 "$dir" "$dir/run" "$dir/state" || exit 1
+mkdir -m 755 "$dir/run" "$dir/state" || exit 1
 mkdir "$dir/mail" && chown mail:mail "$dir/mail" || fail
 printf '%s' "$password" > "$dir/password"
 cat > "$dir/dovecot.conf" <<END
@@ -26,7 +28,9 @@ state_dir = $dir/state
 log_path = $dir/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <$certificates/certificate.pem
+ssl_key = <$certificates/key.pem
 disable_plaintext_auth = no
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
@@ -46,7 +50,13 @@ service imap-login {
     port = $port
   }
   inet_listener imaps {
-    port = 0
+    port = $tls
+    ssl = yes
+  }
+}
+service auth {
+  unix_listener $dir/run/who {
+    mode = 0666
   }
 }
 END
@@ -62,6 +72,8 @@ pub struct Dovecot {
     keeper: Child,
     folder: PathBuf,
     port: u16,
+    tls_port: u16,
+    certificate: Certificate,
 }
 
 impl Dovecot {
@@ -76,11 +88,15 @@ impl Dovecot {
         let folder = std::env::temp_dir().join(format!("mainstay-dovecot-{}-{number}", std::process::id()));
         // Ids come round again: what is there belongs to a process that has ended.
         let _ = std::fs::remove_dir_all(&folder);
-        let port = keeper::free_port();
-        let port_word = port.to_string();
-        let arguments = [folder.as_os_str(), port_word.as_ref(), PASSWORD.as_ref()];
+        let certificates = folder.join("certificates");
+        std::fs::create_dir_all(&certificates).expect("a folder");
+        let certificate = Certificate::make(&certificates);
+        let (port, tls_port) = (keeper::free_port(), keeper::free_port());
+        let (port_word, tls_word) = (port.to_string(), tls_port.to_string());
+        let arguments =
+            [folder.as_os_str(), port_word.as_ref(), PASSWORD.as_ref(), tls_word.as_ref(), certificates.as_os_str()];
         let keeper = keeper::start(KEEPER, &arguments, "Dovecot (Debian package `dovecot-imapd`)");
-        let dovecot = Dovecot { keeper, folder, port };
+        let dovecot = Dovecot { keeper, folder, port, tls_port, certificate };
         keeper::answers(port, "Dovecot", || dovecot.log());
         dovecot
     }
@@ -89,6 +105,24 @@ impl Dovecot {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The port at which it is spoken to encrypted from the first byte.
+    #[must_use]
+    pub fn tls_port(&self) -> u16 {
+        self.tls_port
+    }
+
+    /// With what it encrypts.
+    #[must_use]
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// The socket at which another server asks who may sign in.
+    #[must_use]
+    pub fn who(&self) -> PathBuf {
+        self.folder.join("run/who")
     }
 
     /// What it has noted so far.

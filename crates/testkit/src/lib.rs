@@ -1,6 +1,7 @@
 //! What tests share: actors who act, a clock that can be moved, real servers. A dev-dependency only.
 #![allow(clippy::panic)]
 
+pub mod certificate;
 pub mod clock;
 mod conversation;
 pub mod desk;

@@ -3,14 +3,16 @@
 //! It runs from a folder of its own, watched over by a small shell process: when the test lets go of it or ends, in whatever
 //! way, it is stopped and its folder removed. Postfix starts as root only.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Child;
 
+use crate::dovecot::Dovecot;
 use crate::keeper;
 
 /// Writes the settings, starts the server, says `ready`, waits for the end of its input, and stops the server.
 const KEEPER: &str = r#"
-dir=$1; port=$2; domain=$3; next=$4
+dir=$1; port=$2; domain=$3; next=$4; tls=$5; certificates=$6; who=$7
 fail() { cat "$dir/log" 2>/dev/null; rm -rf "$dir"; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "Postfix starts as root only"; exit 1; }
 mkdir -m 755 "$dir" "$dir/etc" "$dir/queue" "$dir/state" || exit 1
@@ -63,6 +65,23 @@ anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 END
+if [ -n "$who" ]; then
+cat >> "$dir/etc/main.cf" <<END
+smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+smtpd_tls_security_level = encrypt
+smtpd_tls_cert_file = $certificates/certificate.pem
+smtpd_tls_key_file = $certificates/key.pem
+smtpd_tls_loglevel = 1
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = $who
+default_transport = $next
+END
+cat >> "$dir/etc/master.cf" <<END
+tlsmgr unix - - n 1000? 1 tlsmgr
+127.0.0.1:$tls inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+END
+fi
 postfix -c "$dir/etc" start >>"$dir/log" 2>&1 || fail
 echo ready
 cat >/dev/null
@@ -75,6 +94,7 @@ pub struct Postfix {
     keeper: Child,
     folder: PathBuf,
     port: u16,
+    tls_port: u16,
 }
 
 impl Postfix {
@@ -84,12 +104,36 @@ impl Postfix {
     /// If it cannot be started, with the reason; a test that needs it must not pass without it.
     #[must_use]
     pub fn start(parent: &Path, domain: &str, next: &str) -> Postfix {
-        let port = keeper::free_port();
+        Self::with(parent, domain, next, [OsStr::new(""); 2])
+    }
+
+    /// Starts one that hands mail on to `next` (`smtp:[127.0.0.1]:2525`) for whoever signs in over an encrypted connection; users and
+    /// certificate are those of a Dovecot.
+    ///
+    /// # Panics
+    /// If it cannot be started, with the reason; a test that needs it must not pass without it.
+    #[must_use]
+    pub fn guarded(parent: &Path, next: &str, by: &Dovecot) -> Postfix {
+        let (who, certificate) = (by.who(), by.certificate().certificate());
+        let certificates = certificate.parent().expect("certificates lie in a folder");
+        Self::with(parent, "", next, [certificates.as_os_str(), who.as_os_str()])
+    }
+
+    fn with(parent: &Path, domain: &str, next: &str, guard: [&OsStr; 2]) -> Postfix {
+        let (port, tls_port) = (keeper::free_port(), keeper::free_port());
         let folder = parent.join("postfix");
-        let port_word = port.to_string();
-        let arguments = [folder.as_os_str(), port_word.as_ref(), domain.as_ref(), next.as_ref()];
+        let (port_word, tls_word) = (port.to_string(), tls_port.to_string());
+        let arguments = [
+            folder.as_os_str(),
+            port_word.as_ref(),
+            domain.as_ref(),
+            next.as_ref(),
+            tls_word.as_ref(),
+            guard[0],
+            guard[1],
+        ];
         let keeper = keeper::start(KEEPER, &arguments, "Postfix (Debian package `postfix`)");
-        let postfix = Postfix { keeper, folder, port };
+        let postfix = Postfix { keeper, folder, port, tls_port };
         keeper::answers(port, "Postfix", || postfix.log());
         postfix
     }
@@ -98,6 +142,12 @@ impl Postfix {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The port at which it takes mail encrypted from the first byte, if it is guarded.
+    #[must_use]
+    pub fn tls_port(&self) -> u16 {
+        self.tls_port
     }
 
     /// What it has noted so far.

@@ -1,11 +1,13 @@
 //! Doing jobs that send mail: several at once, so that many of them cost little more than one.
 //!
-//! They are composed in one read, signed, kept in one change, handed over one after the other in the order they were written, and
-//! settled in one change. What fails for one of them fails for that one only: where a step for all of them fails, it is
+//! They are composed in one read, signed, kept in one change, handed over one after the other on one connection in the order they were
+//! written, and settled in one change. What fails for one of them fails for that one only: where a step for all of them fails, it is
 //! done for each alone.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use mail::Sender;
 
 use super::{Job, Outside, store};
 use crate::action::{Action, View};
@@ -30,9 +32,13 @@ pub(super) async fn deliver(desk: &Desk, outside: &Outside, jobs: Vec<Job>) -> J
     let kept =
         each(desk, signed, &mut failed, |act, _, mail| mail.as_ref().map_or(Ok(()), |mail| outbox::keep(act, mail)));
     let mut answered = Vec::new();
-    let mut since = Instant::now();
-    for (job, mail) in kept.await {
-        match hand_over(outside, mail).await {
+    let (begun, mut since) = (Instant::now(), Instant::now());
+    let mut sender = Sender::new(outside.transport.clone());
+    let mut left = kept.await.into_iter();
+    for (job, mail) in left.by_ref() {
+        let handed;
+        (sender, handed) = hand_over(outside, sender, mail).await;
+        match handed {
             Ok(attempt) => answered.push((job, attempt)),
             Err(error) => failed.push((job, error)),
         }
@@ -40,8 +46,18 @@ pub(super) async fn deliver(desk: &Desk, outside: &Outside, jobs: Vec<Job>) -> J
             settle(desk, std::mem::take(&mut answered), &mut failed).await;
             since = Instant::now();
         }
+        if begun.elapsed() >= outside.begun_within {
+            break;
+        }
     }
+    sender.close().await;
     settle(desk, answered, &mut failed).await;
+    let let_go = |act: &mut Action<'_, '_>, job: &Job, mail: &Option<Ready>| {
+        mail.as_ref().map_or(Ok(()), |mail| outbox::not_begun(act, mail))?;
+        let now = act.now;
+        store::put_off(act, job, now)
+    };
+    each(desk, left.collect(), &mut failed, let_go).await;
     failed
 }
 
@@ -111,12 +127,17 @@ async fn sign(desk: &Desk, composed: Jobs<Option<Ready>>, failed: &mut Jobs<Desk
     signed
 }
 
-/// Hands a mail over. A task of its own: what panics in it is a failure of this job and of no other.
-async fn hand_over(outside: &Outside, mail: Option<Ready>) -> Result<Attempt, DeskError> {
-    let Some(mail) = mail else { return Ok(Attempt::Nothing) };
-    let transport = outside.transport.clone();
-    let sent = tokio::spawn(async move { outbox::send(&transport, &mail).await }).await;
-    sent.unwrap_or_else(|ended| Err(DeskError::Internal(format!("the job ended early: {ended}"))))
+/// Hands a mail over. A task of its own: what panics in it is a failure of this job and of no other, and takes the connection along.
+async fn hand_over(outside: &Outside, mut sender: Sender, mail: Option<Ready>) -> (Sender, Result<Attempt, DeskError>) {
+    let Some(mail) = mail else { return (sender, Ok(Attempt::Nothing)) };
+    let handing = tokio::spawn(async move {
+        let sent = outbox::send(&mut sender, &mail).await;
+        (sender, sent)
+    });
+    handing.await.unwrap_or_else(|ended| {
+        let why = DeskError::Internal(format!("the job ended early: {ended}"));
+        (Sender::new(outside.transport.clone()), Err(why))
+    })
 }
 
 /// Keeps what became of the tries, and removes the jobs.

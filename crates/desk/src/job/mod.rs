@@ -4,6 +4,7 @@
 //! A job that only changes the desk does so in one transaction with its own removal. A job with an effect outside does the
 //! effect first and then records it; the effect carries a stable id, so that a second try is recognisable.
 //! A failed job is tried again with growing pauses, and after the last try it stays, marked as failed, for people to see.
+//! Jobs that wait for a mail server have a lane of their own, so that a slow one keeps nothing else waiting.
 
 mod deliver;
 mod run;
@@ -52,6 +53,30 @@ impl Kind {
 
     fn find(word: &str) -> Option<Kind> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    fn lane(self) -> Lane {
+        if self == Kind::Deliver { Lane::Mail } else { Lane::Desk }
+    }
+}
+
+/// Jobs that are done one after the other, beside those of the other lane. The number is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// What only changes the desk.
+    Desk,
+    /// What waits for a mail server.
+    Mail,
+}
+
+impl Lane {
+    const ALL: [Lane; 2] = [Lane::Desk, Lane::Mail];
+
+    fn number(self) -> i64 {
+        match self {
+            Lane::Desk => 0,
+            Lane::Mail => 1,
+        }
     }
 }
 
@@ -102,7 +127,8 @@ pub(crate) fn find_due(view: &mut View<'_, '_>, kind: Kind, subject: i64) -> Res
 /// # Errors
 /// Whatever the database says.
 pub fn next_due(view: &mut View<'_, '_>) -> Result<Option<Timestamp>, DeskError> {
-    store::next_due(view)
+    let due = Lane::ALL.into_iter().map(|lane| store::next_due(view, lane)).collect::<Result<Vec<_>, _>>()?;
+    Ok(due.into_iter().flatten().min())
 }
 
 /// Moves every job that waits by a day, so that a measurement is not disturbed by them. For operators.

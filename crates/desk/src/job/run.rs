@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::deliver::deliver;
-use super::{Job, Kind, store};
+use super::{Job, Kind, Lane, store};
 use crate::actor::Actor;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -17,12 +17,24 @@ use crate::{draft, intake, outbox, ticket};
 pub struct Outside {
     /// How mail leaves.
     pub transport: mail::Transport,
+    /// How long mails that were taken together are begun to be handed over; those that a slow server leaves are taken anew.
+    pub begun_within: Duration,
+}
+
+impl Outside {
+    /// With the usual patience.
+    #[must_use]
+    pub fn new(transport: mail::Transport) -> Outside {
+        Outside { transport, begun_within: Duration::from_mins(4) }
+    }
 }
 
 /// How many jobs are taken at once.
 const BATCH: i64 = 32;
 /// How long a taken job is held before another server may take it.
 const HOLD: SignedDuration = SignedDuration::from_mins(5);
+/// How long a taken mail is held: longer than one begun late may take to be handed over.
+const HOLD_MAIL: SignedDuration = SignedDuration::from_mins(15);
 /// How long until the next look where nothing is due: another process, such as a mail server's pipe, may have written jobs.
 const LOOK: Duration = Duration::from_secs(2);
 /// After so many tries a job has failed.
@@ -35,48 +47,83 @@ const TRIES: i64 = 12;
 pub async fn run_due(desk: &Desk, outside: &Outside) -> Result<usize, DeskError> {
     let mut count = 0;
     loop {
+        let mut done = 0;
+        for lane in Lane::ALL {
+            done += run_lane(desk, outside, lane).await?;
+        }
+        if done == 0 {
+            return Ok(count);
+        }
+        count += done;
+    }
+}
+
+/// Does what is due in a lane.
+async fn run_lane(desk: &Desk, outside: &Outside, lane: Lane) -> Result<usize, DeskError> {
+    let hold = match lane {
+        Lane::Desk => HOLD,
+        Lane::Mail => HOLD_MAIL,
+    };
+    let mut count = 0;
+    loop {
         let jobs = desk
-            .act(Actor::Job, |act| {
-                let until = act.now.saturating_add(HOLD).unwrap_or(act.now);
-                store::claim(act, until, BATCH)
+            .act(Actor::Job, move |act| {
+                let until = act.now.saturating_add(hold).unwrap_or(act.now);
+                store::claim(act, lane, until, BATCH)
             })
             .await?;
         if jobs.is_empty() {
             return Ok(count);
         }
         count += jobs.len();
-        let (deliveries, others): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| job.kind == Kind::Deliver);
-        for job in others {
-            // A task of its own: what panics in it is a failure of this job and of no other.
-            let (of, taken) = (desk.clone(), job.clone());
-            let done = tokio::spawn(async move { run(&of, taken).await }).await;
-            let done = done.unwrap_or_else(|ended| Err(DeskError::Internal(format!("the job ended early: {ended}"))));
-            if let Err(error) = done {
-                fail(desk, &job, &error).await?;
-            }
-        }
-        for (job, error) in deliver(desk, outside, deliveries).await {
+        let failed = match lane {
+            Lane::Desk => change(desk, jobs).await,
+            Lane::Mail => deliver(desk, outside, jobs).await,
+        };
+        for (job, error) in failed {
             fail(desk, &job, &error).await?;
         }
     }
 }
 
+/// Does jobs that change the desk, and answers those that failed with the reason.
+async fn change(desk: &Desk, jobs: Vec<Job>) -> Vec<(Job, DeskError)> {
+    let mut failed = Vec::new();
+    for job in jobs {
+        // A task of its own: what panics in it is a failure of this job and of no other.
+        let (of, taken) = (desk.clone(), job.clone());
+        let done = tokio::spawn(async move { run(&of, taken).await }).await;
+        let done = done.unwrap_or_else(|ended| Err(DeskError::Internal(format!("the job ended early: {ended}"))));
+        if let Err(error) = done {
+            failed.push((job, error));
+        }
+    }
+    failed
+}
+
 /// Does jobs as they become due, until the process ends.
 pub async fn run_forever(desk: Desk, outside: Outside) {
+    tokio::join!(run_lane_forever(&desk, &outside, Lane::Desk), run_lane_forever(&desk, &outside, Lane::Mail));
+}
+
+async fn run_lane_forever(desk: &Desk, outside: &Outside, lane: Lane) {
+    let mut written = desk.jobs_written();
     loop {
-        if let Err(error) = run_due(&desk, &outside).await {
+        // What is written from here on is heard below, also while jobs are done.
+        written.mark_unchanged();
+        if let Err(error) = run_lane(desk, outside, lane).await {
             tracing::error!(desk = desk.name(), %error, "jobs cannot run");
             tokio::time::sleep(Duration::from_secs(5)).await;
             continue;
         }
-        let next = desk.read(Actor::Job, super::next_due).await.unwrap_or(None);
+        let next = desk.read(Actor::Job, move |view| store::next_due(view, lane)).await.unwrap_or(None);
         let wait = next.map_or(LOOK, |due| {
             let left = due.duration_since(desk.now());
             Duration::try_from(left).unwrap_or(Duration::from_millis(50)).clamp(Duration::from_millis(50), LOOK)
         });
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
-            () = desk.job_written() => {}
+            _ = written.changed() => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{FailedJob, Job, Kind, NewJob};
+use super::{FailedJob, Job, Kind, Lane, NewJob};
 use crate::action::View;
 use crate::error::DeskError;
 use crate::id::JobId;
@@ -20,10 +20,17 @@ fn time(us: i64) -> Result<Timestamp, DeskError> {
 
 pub(super) fn upsert(view: &mut View<'_, '_>, id: i64, job: &NewJob) -> Result<JobId, DeskError> {
     let row = view.tx.query_one(
-        "insert into job (id, kind, body, unique_key, due_at, attempts) values ($1, $2, $3, $4, $5, 0) \
+        "insert into job (id, lane, kind, body, unique_key, due_at, attempts) values ($1, $6, $2, $3, $4, $5, 0) \
          on conflict (unique_key) do update set due_at = excluded.due_at, attempts = 0, failed_at = null, \
          last_error = null returning id",
-        &[&id, &job.kind.word(), &job.subject.to_string(), &key(job.kind, job.subject), &job.due.as_microsecond()],
+        &[
+            &id,
+            &job.kind.word(),
+            &job.subject.to_string(),
+            &key(job.kind, job.subject),
+            &job.due.as_microsecond(),
+            &job.kind.lane().number(),
+        ],
     )?;
     Ok(row.get(0)?)
 }
@@ -33,12 +40,12 @@ pub(super) fn delete_about(view: &mut View<'_, '_>, kind: Kind, subject: i64) ->
     Ok(())
 }
 
-pub(super) fn next_due(view: &mut View<'_, '_>) -> Result<Option<Timestamp>, DeskError> {
+pub(super) fn next_due(view: &mut View<'_, '_>, lane: Lane) -> Result<Option<Timestamp>, DeskError> {
     // A job that is held is looked at again when its hold ends, not before.
     let row = view.tx.query_one(
         "select min(at) from (select case when locked_until > due_at then locked_until else due_at end as at from job \
-         where failed_at is null order by failed_at, due_at, id limit $1) head",
-        &[&HEAD],
+         where lane = $1 and failed_at is null order by failed_at, due_at, id limit $2) head",
+        &[&lane.number(), &HEAD],
     )?;
     row.get::<Option<i64>>(0)?.map(time).transpose()
 }
@@ -51,15 +58,15 @@ pub(super) fn find_due(view: &mut View<'_, '_>, kind: Kind, subject: i64) -> Res
     row.map(|row| time(row.get(0)?)).transpose()
 }
 
-/// Takes jobs that are due and not held by anyone, and holds them until the given time.
-pub(super) fn claim(view: &mut View<'_, '_>, until: Timestamp, limit: i64) -> Result<Vec<Job>, DeskError> {
+/// Takes jobs of a lane that are due and not held by anyone, and holds them until the given time.
+pub(super) fn claim(view: &mut View<'_, '_>, lane: Lane, until: Timestamp, limit: i64) -> Result<Vec<Job>, DeskError> {
     let now = view.now_us();
     let rows = view.tx.query(
         "update job set locked_until = $1, attempts = attempts + 1 where id in (\
-         select id from job where failed_at is null and due_at <= $2 \
+         select id from job where lane = $4 and failed_at is null and due_at <= $2 \
          and (locked_until is null or locked_until <= $2) order by failed_at, due_at, id limit $3) \
          returning id, kind, body, due_at, attempts",
-        &[&until.as_microsecond(), &now, &limit],
+        &[&until.as_microsecond(), &now, &limit, &lane.number()],
     )?;
     let mut jobs = Vec::with_capacity(rows.len());
     for row in &rows {

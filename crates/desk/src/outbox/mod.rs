@@ -37,7 +37,7 @@ pub use wording::{WORDS_MAX, Wording, preview, reword, wording};
 
 pub(crate) use attempt::{Attempt, bounced, failed, put_off, sent};
 pub(crate) use limit::room;
-pub(crate) use send::{Ready, composed, keep, send, signed};
+pub(crate) use send::{Ready, composed, keep, not_begun, send, signed};
 
 /// What a delivery is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
-//! Sending deliveries: compose and sign once, hand over to the transport, keep the answer.
+//! Sending deliveries: compose and sign once, hand over, keep the answer.
 //!
 //! Composing only reads, so it keeps nobody from writing; what was composed is on disk before it is handed over.
 
-use mail::{MailAddress, Transport};
+use mail::{MailAddress, Sender};
 
 use super::{Attempt, Template, compose, store};
 use crate::action::{Action, View};
@@ -62,17 +62,22 @@ pub(crate) fn keep(act: &mut Action<'_, '_>, ready: &Ready) -> Result<(), DeskEr
     store::count_attempt(act, ready.id, &ready.raw)
 }
 
-/// Hands a mail to the transport.
+/// Takes the count back of a try that was not begun.
+pub(crate) fn not_begun(act: &mut Action<'_, '_>, ready: &Ready) -> Result<(), DeskError> {
+    store::uncount_attempt(act, ready.id)
+}
+
+/// Hands a mail over.
 ///
 /// # Errors
 /// A temporary failure, which the job tries again later.
-pub(crate) async fn send(transport: &Transport, ready: &Ready) -> Result<Attempt, DeskError> {
+pub(crate) async fn send(sender: &mut Sender, ready: &Ready) -> Result<Attempt, DeskError> {
     let address =
         |text: &str| MailAddress::parse(text).map_err(|error| DeskError::broken(format!("address {text}: {error}")));
     let (from, to) = (address(&ready.sender)?, address(&ready.recipient)?);
     // What a machine writes has the null path, so that nothing answers it.
     let envelope_from = (!ready.automatic).then_some(&from);
-    match transport.send(envelope_from, &[to], &ready.raw, &ready.unique).await {
+    match sender.send(envelope_from, &[to], &ready.raw, &ready.unique).await {
         Ok(sent) => Ok(Attempt::Sent(sent.answer)),
         Err(error) if error.temporary => Err(DeskError::Unavailable(error.answer)),
         Err(error) => Ok(Attempt::Refused(error.answer)),

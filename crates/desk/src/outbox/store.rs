@@ -153,6 +153,11 @@ pub(super) fn count_attempt(act: &mut Action<'_, '_>, id: DeliveryId, raw: &[u8]
     Ok(())
 }
 
+pub(super) fn uncount_attempt(act: &mut Action<'_, '_>, id: DeliveryId) -> Result<(), DeskError> {
+    act.tx.execute("update delivery set attempts = attempts - 1 where id = $1", &[&id])?;
+    Ok(())
+}
+
 pub(super) fn update_sent(act: &mut Action<'_, '_>, id: DeliveryId, answer: &str) -> Result<(), DeskError> {
     let now = act.now_us();
     act.tx.execute(

@@ -116,6 +116,7 @@ fn a_second_try_sends_the_same_bytes() {
         security: Security::None,
         user: None,
         password: None,
+        authorities: Vec::new(),
     }));
     let id = desk.opens(&shop.actor(), "Filter").id;
     desk.jobs();
@@ -179,6 +180,7 @@ fn what_is_refused_for_good_is_shown_and_can_be_tried_again() {
         security: Security::None,
         user: None,
         password: None,
+        authorities: Vec::new(),
     }));
     let id = desk.opens(&shop.actor(), "Filter").id;
     desk.jobs();
@@ -244,6 +246,7 @@ fn what_is_put_off_is_told_and_tried_again() {
         security: Security::None,
         user: None,
         password: None,
+        authorities: Vec::new(),
     }));
     desk.opens(&shop.actor(), "Filter");
     desk.jobs();
@@ -324,5 +327,22 @@ fn no_more_mails_go_out_than_the_mail_server_takes_in_a_minute() {
         limit("").unwrap();
         desk.pass(SignedDuration::from_secs(60));
         assert_eq!(desk.sent().len(), 7);
+    }
+}
+
+#[test]
+fn what_a_slow_server_leaves_is_taken_anew_and_counts_as_tried_once() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "slow")] {
+        let boss = desk.staff("Chefin", Role::Administrator);
+        let shop = desk.customer("Nord", "level-3");
+        desk.begins_within(std::time::Duration::ZERO);
+        for _ in 0..3 {
+            desk.opens(&shop.actor(), "Filter");
+        }
+        desk.jobs();
+        assert_eq!(desk.sent().len(), 3);
+        let sent = desk.read(&boss, |view| outbox::list(view, Shelf::Sent, None, 9));
+        assert_eq!(sent.iter().map(|one| one.attempts).collect::<Vec<_>>(), [1, 1, 1]);
+        assert_eq!(desk.rows("select kind from job where kind = 'deliver'"), Vec::<String>::new());
     }
 }

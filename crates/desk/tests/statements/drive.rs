@@ -43,6 +43,7 @@ pub fn recorded() -> &'static [String] {
         things_are_registered(&desk);
         facts_are_told(&desk);
         crate::outgoing::mails_wait_for_room(&desk, &desk.customer("Viele", "team").actor());
+        crate::outgoing::mails_are_let_go(&desk, &desk.customer("Langsame", "team").actor());
         statements.all()
     })
 }

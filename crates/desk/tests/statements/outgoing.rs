@@ -1,5 +1,7 @@
 //! Drives what becomes of mail that goes out.
 
+use std::time::Duration;
+
 use desk::outbox::{self, Shelf, Template};
 use desk::{Actor, intake, setting, signing};
 use engine::plan::catalogue::Language;
@@ -32,6 +34,16 @@ pub fn mails_wait_for_room(desk: &TestDesk, customer: &Actor) {
     desk.jobs();
     limit("");
     desk.pass(SignedDuration::from_mins(1));
+}
+
+/// Has a mail server that is so slow that mails taken together are let go but for the first.
+pub fn mails_are_let_go(desk: &TestDesk, customer: &Actor) {
+    desk.begins_within(Duration::ZERO);
+    for _ in 0..2 {
+        desk.opens(customer, "Langsam");
+    }
+    desk.jobs();
+    desk.begins_within(Duration::from_secs(60));
 }
 
 /// Words a mail, and goes back to what ships.

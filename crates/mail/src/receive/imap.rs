@@ -6,7 +6,6 @@
 //! Deliberately not here: which mails were taken before, and when a broken connection is tried again.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::error::Error;
@@ -14,16 +13,13 @@ use async_imap::extensions::idle::IdleResponse;
 use async_imap::types::{Capabilities, UnsolicitedResponse};
 use async_imap::{Client, Session};
 use futures_util::TryStreamExt as _;
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
+use rustls::RootCertStore;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 
 use super::folder_name::encoded;
 use crate::decode::one_line;
 use crate::send::Security;
+use crate::wire::{self, Wire};
 
 /// Longest answer kept, in characters.
 const MAX_ANSWER: usize = 500;
@@ -118,9 +114,6 @@ pub struct Lying {
     pub size: u32,
 }
 
-/// A stream, encrypted or not.
-trait Wire: AsyncRead + AsyncWrite + fmt::Debug + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + fmt::Debug + Unpin + Send> Wire for T {}
 type Stream = Box<dyn Wire>;
 
 /// An open folder.
@@ -129,12 +122,6 @@ pub struct Folder {
     can: Capabilities,
     validity: u32,
     patience: Duration,
-}
-
-/// Certificates that are believed: those of the public authorities.
-#[must_use]
-pub fn public_roots() -> RootCertStore {
-    RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned())
 }
 
 impl Folder {
@@ -331,7 +318,7 @@ async fn within<T>(patience: Duration, work: impl Future<Output = Result<T, Imap
 
 /// A connection, encrypted as wanted, past the server's greeting.
 async fn connected(account: &Account, roots: RootCertStore) -> Result<Client<Stream>, ImapError> {
-    let reached = TcpStream::connect((account.host.as_str(), account.port)).await;
+    let reached = wire::connect(&account.host, account.port).await;
     let stream = reached.map_err(|error| ImapError::new(Trouble::Connection, &error.to_string()))?;
     match account.security {
         Security::None => greeted(Box::new(stream)).await,
@@ -356,16 +343,8 @@ async fn greeted(stream: Stream) -> Result<Client<Stream>, ImapError> {
 }
 
 async fn encrypted(account: &Account, roots: RootCertStore, stream: impl Wire + 'static) -> Result<Stream, ImapError> {
-    let failed = |words: &str| ImapError::new(Trouble::Encryption, words);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| failed(&error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let name = ServerName::try_from(account.host.clone()).map_err(|error| failed(&error.to_string()))?;
-    let encrypted = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
-    Ok(Box::new(encrypted.map_err(|error| failed(&error.to_string()))?))
+    let encrypted = wire::encrypt(&account.host, roots, stream).await;
+    Ok(Box::new(encrypted.map_err(|error| ImapError::new(Trouble::Encryption, &error.to_string()))?))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
 
-use mail::{MailAddress, Security, SendError, Sent, SmtpSettings, Transport};
+use mail::{MailAddress, Security, SendError, Sender, Sent, SmtpSettings, Transport};
 
 use crate::address;
 
@@ -45,9 +45,7 @@ fn peer(script: Script) -> (SmtpSettings, JoinHandle<Heard>) {
         let (stream, _) = listener.accept().expect("a connection");
         talk(stream, script)
     });
-    let settings =
-        SmtpSettings { host: "127.0.0.1".to_owned(), port, security: Security::None, user: None, password: None };
-    (settings, thread)
+    (plain(port), thread)
 }
 
 fn talk(stream: TcpStream, script: Script) -> Heard {
@@ -93,7 +91,7 @@ fn talk(stream: TcpStream, script: Script) -> Heard {
 
 async fn deliver(settings: SmtpSettings, from: Option<&MailAddress>) -> Result<Sent, SendError> {
     let to = [address("bo@acme.example"), address("eve@acme.example")];
-    Transport::Smtp(settings).send(from, &to, RAW, "u1").await
+    Sender::new(Transport::Smtp(settings)).send(from, &to, RAW, "u1").await
 }
 
 #[tokio::test]
@@ -173,6 +171,7 @@ fn a_password_is_never_shown() {
         security: Security::StartTls,
         user: Some("desk".to_owned()),
         password: Some("s3cret".to_owned()),
+        authorities: Vec::new(),
     };
     let shown = format!("{:?}", Transport::Smtp(settings));
     assert!(shown.contains("desk") && !shown.contains("s3cret"), "{shown}");
@@ -183,26 +182,155 @@ fn files(folder: &std::path::Path, part: &str) -> Vec<String> {
     entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8")).collect()
 }
 
+/// A server that is spoken to on several connections: for each, what it answers to each message (at `MAIL` where it is no 2xx,
+/// after it otherwise), and afterwards it closes. Tells the commands of each connection.
+fn lasting(connections: &'static [&'static [&'static str]]) -> (SmtpSettings, JoinHandle<Vec<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let thread = std::thread::spawn(move || {
+        connections.iter().map(|answers| one_of_several(&listener.accept().expect("a connection").0, answers)).collect()
+    });
+    (plain(port), thread)
+}
+
+fn plain(port: u16) -> SmtpSettings {
+    SmtpSettings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        security: Security::None,
+        user: None,
+        password: None,
+        authorities: Vec::new(),
+    }
+}
+
+fn one_of_several(mut stream: &TcpStream, answers: &[&str]) -> Vec<String> {
+    let mut lines = BufReader::new(stream).lines();
+    let (mut heard, mut answers) = (Vec::new(), answers.iter());
+    let mut say = |text: &str| stream.write_all(format!("{text}\r\n").as_bytes()).expect("said");
+    say("220 peer.example ESMTP");
+    let mut answer = answers.next();
+    while let Some(said) = answer
+        && let Some(Ok(line)) = lines.next()
+    {
+        heard.push(line.clone());
+        match line.split(' ').next().unwrap_or_default() {
+            "EHLO" => say("250 peer.example"),
+            "MAIL" if !said.starts_with('2') => {
+                say(said);
+                answer = answers.next();
+            }
+            "DATA" => {
+                say("354 go on");
+                lines.by_ref().map_while(Result::ok).find(|line| line == ".").expect("an end");
+                say(said);
+                answer = answers.next();
+            }
+            "QUIT" => say("221 bye"),
+            _ => say("250 ok"),
+        }
+    }
+    heard
+}
+
+fn count(heard: &[String], word: &str) -> usize {
+    heard.iter().filter(|line| line.starts_with(word)).count()
+}
+
+#[tokio::test]
+async fn what_follows_goes_over_the_same_connection() {
+    let (settings, thread) = lasting(&[&["250 1", "250 2", "250 3", "250 not asked for"]]);
+    let mut sender = Sender::new(Transport::Smtp(settings));
+    for answer in ["250 1", "250 2", "250 3"] {
+        let sent = sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect("taken");
+        assert_eq!(sent.answer, answer);
+    }
+    sender.close().await;
+    let heard = thread.join().expect("the peer ended").remove(0);
+    assert_eq!((count(&heard, "EHLO"), count(&heard, "MAIL"), count(&heard, "QUIT")), (1, 3, 1), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_wants_no_more_on_a_connection_gets_it_on_another() {
+    for (name, connections) in [
+        ("it closes", &[&["250 1"] as &[&str], &["250 2", ""]] as &[&[&str]]),
+        ("it says so first", &[&["250 1", "421 4.7.0 that is enough"], &["250 2", ""]]),
+        ("it puts off what comes second", &[&["250 1", "451 4.7.1 one at a time"], &["250 2", ""]]),
+    ] {
+        // Lives as long as the test does.
+        let (settings, thread) = lasting(Box::leak(connections.to_vec().into_boxed_slice()));
+        let mut sender = Sender::new(Transport::Smtp(settings));
+        for answer in ["250 1", "250 2"] {
+            let sent = sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect(name);
+            assert_eq!(sent.answer, answer, "{name}");
+        }
+        sender.close().await;
+        let heard = thread.join().expect("the peer ended");
+        assert_eq!(heard.iter().map(|heard| count(heard, "DATA")).collect::<Vec<_>>(), [1, 1], "{name}: {heard:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_put_off_on_a_new_connection_is_told_at_once() {
+    let (settings, thread) = lasting(&[&["450 4.2.0 greylisted"], &["250 2", ""]]);
+    let mut sender = Sender::new(Transport::Smtp(settings));
+    let error = sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect_err("put off");
+    assert!(error.temporary && error.answer.contains("greylisted"), "{error:?}");
+    // What is refused for good on a kept connection is not asked again either.
+    sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect("taken");
+    sender.close().await;
+    assert_eq!(thread.join().expect("the peer ended").len(), 2);
+    let (settings, thread) = lasting(&[&["250 1", "550 5.7.1 not this one"]]);
+    let mut sender = Sender::new(Transport::Smtp(settings));
+    sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect("taken");
+    let error = sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect_err("refused");
+    assert!(!error.temporary && error.answer.contains("not this one"), "{error:?}");
+    thread.join().expect("the peer ended");
+}
+
+#[tokio::test]
+async fn a_connection_carries_a_hundred_messages_at_most() {
+    const TAKEN: [&str; 101] = ["250 taken"; 101];
+    let (settings, thread) = lasting(&[&TAKEN, &TAKEN]);
+    let mut sender = Sender::new(Transport::Smtp(settings));
+    for _ in 0..101 {
+        sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect("taken");
+    }
+    sender.close().await;
+    let heard = thread.join().expect("the peer ended");
+    assert_eq!(heard.iter().map(|heard| count(heard, "MAIL")).collect::<Vec<_>>(), [100, 1]);
+}
+
+/// Time stands still but for waits in vain, so nobody waits.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_says_nothing_is_left() {
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = silent.local_addr().expect("an address").port();
+    let mut sender = Sender::new(Transport::Smtp(plain(port)));
+    let error = sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect_err("silent");
+    assert!(error.temporary && error.answer.contains("in time"), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_maildir_keeps_each_delivery_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let transport = Transport::Maildir(folder.path().join("out"));
+    let mut sender = Sender::new(Transport::Maildir(folder.path().join("out")));
     let from = address("support@desk.example");
     let to = [address("bo@acme.example")];
     let path = folder.path().join("out");
     for _ in 0..3 {
-        transport.send(&from, &to, RAW, "17@id.desk.example").await.expect("stored");
+        sender.send(&from, &to, RAW, "17@id.desk.example").await.expect("stored");
     }
     assert_eq!(files(&path, "new"), ["17@id.desk.example"]);
     assert!(files(&path, "tmp").is_empty());
     assert_eq!(std::fs::read(path.join("new/17@id.desk.example")).expect("readable"), RAW);
     // A reader has seen it and set its flags: it is still the same delivery.
     std::fs::rename(path.join("new/17@id.desk.example"), path.join("cur/17@id.desk.example:2,S")).expect("moved");
-    transport.send(&from, &to, RAW, "17@id.desk.example").await.expect("stored");
+    sender.send(&from, &to, RAW, "17@id.desk.example").await.expect("stored");
     assert!(files(&path, "new").is_empty());
     // What a killed try left behind is written over.
     std::fs::write(path.join("tmp/18"), b"half").expect("written");
-    transport.send(&from, &to, RAW, "18").await.expect("stored");
+    sender.send(&from, &to, RAW, "18").await.expect("stored");
     assert_eq!(std::fs::read(path.join("new/18")).expect("readable"), RAW);
 }
 
@@ -210,20 +338,20 @@ async fn a_maildir_keeps_each_delivery_once() {
 async fn a_maildir_is_not_left_by_any_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("out");
-    let transport = Transport::Maildir(path.clone());
+    let mut sender = Sender::new(Transport::Maildir(path.clone()));
     for unique in ["../../x", "a/b", ".hidden", "a:2,S", "ä", "a=b"] {
-        transport.send(None, &[address("bo@acme.example")], RAW, unique).await.expect("stored");
+        sender.send(None, &[address("bo@acme.example")], RAW, unique).await.expect("stored");
     }
     let mut names = files(&path, "new");
     names.sort();
     assert_eq!(names, ["=2E.=2F..=2Fx", "=2Ehidden", "=C3=A4", "a=2Fb", "a=3A2=2CS", "a=3Db"]);
     assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 1);
     for unique in ["", &"x".repeat(300)] {
-        let error = transport.send(None, &[], RAW, unique).await.expect_err("refused");
+        let error = sender.send(None, &[], RAW, unique).await.expect_err("refused");
         assert!(!error.temporary);
     }
     let blocked = folder.path().join("file");
     std::fs::write(&blocked, b"").expect("written");
-    let error = Transport::Maildir(blocked).send(None, &[], RAW, "x").await.expect_err("refused");
+    let error = Sender::new(Transport::Maildir(blocked)).send(None, &[], RAW, "x").await.expect_err("refused");
     assert!(error.temporary, "a full or missing disk may be mended");
 }

@@ -28,7 +28,7 @@ impl Jobs {
         for name in names {
             let desk = home.desk(&name)?;
             let _doing = home.doing_jobs(&desk)?;
-            let outside = Outside { transport: home.transport(&name)? };
+            let outside = Outside::new(home.transport(&name)?);
             let done = wait(job::run_due(&desk, &outside))??;
             println!("{name}: {done} jobs");
         }

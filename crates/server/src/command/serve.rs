@@ -113,14 +113,14 @@ async fn listening(
 fn open(home: &Home, site: &Site, reception: &Reception, name: &str) -> Result<Option<File>, Failure> {
     let desk = home.desk(name)?;
     let held = home.doing_jobs(&desk)?;
-    tokio::spawn(job::run_forever(desk.clone(), Outside { transport: home.transport(name)? }));
+    tokio::spawn(job::run_forever(desk.clone(), Outside::new(home.transport(name)?)));
     desk.searched_by(home.index(name)?);
     let followed = desk.clone();
     // Ends with the process: what is not yet in the index is followed at the next start.
     std::thread::Builder::new()
         .name(format!("search {name}"))
         .spawn(move || search::follow(&followed, &AtomicBool::new(false)))?;
-    tokio::spawn(fetch::run_forever(desk.clone(), Rhythm::default()));
+    tokio::spawn(fetch::run_forever(desk.clone(), mail::wire::roots(&home.authorities()?), Rhythm::default()));
     reception.open(desk.clone());
     site.open(desk);
     Ok(held)

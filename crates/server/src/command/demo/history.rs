@@ -69,7 +69,7 @@ pub fn make(home: &Home, cast: &'static Cast, now: Timestamp) -> Result<(), Fail
         cast,
         desk,
         clock,
-        outside: Outside { transport: home.transport(cast.desk)? },
+        outside: Outside::new(home.transport(cast.desk)?),
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
         zone,
         staff: Vec::new(),
