@@ -215,13 +215,8 @@ impl<'a, 'tx> Action<'a, 'tx> {
         }
     }
 
-    /// Tells open pages after the commit of something that is no entry of the journal.
+    /// Tells open pages after the commit of what is no entry of the journal: a notice, a reply that is about to go out.
     pub(crate) fn tells(&mut self, subject: Subject, id: i64) {
-        self.effects.changes.push(Change { subject, id });
-    }
-
-    /// Tells open pages after the commit of what nobody needs to read later: a reply that is about to go out.
-    pub(crate) fn tell(&mut self, subject: Subject, id: i64) {
         self.effects.changes.push(Change { subject, id });
     }
 

@@ -93,7 +93,7 @@ pub fn send(act: &mut Action<'_, '_>, id: TicketId, sending: &Sending) -> Result
     if draft.planned {
         act.journal(Subject::Ticket, id.0, "plan-reply", &json!({ "at": at.to_string() }))?;
     } else {
-        act.tell(Subject::Ticket, id.0);
+        act.tells(Subject::Ticket, id.0);
     }
     Ok(Sent::Waits(draft.id, at))
 }
@@ -190,7 +190,7 @@ pub fn take_back(act: &mut Action<'_, '_>, ticket: TicketId, id: DraftId) -> Res
     if draft.planned {
         act.journal(Subject::Ticket, ticket.0, "take-back-reply", &json!({}))
     } else {
-        act.tell(Subject::Ticket, ticket.0);
+        act.tells(Subject::Ticket, ticket.0);
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::deliver::deliver;
 use super::{Job, Kind, Lane, store};
+use crate::action::Action;
 use crate::actor::Actor;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -31,6 +32,8 @@ impl Outside {
 
 /// How many jobs are taken at once.
 const BATCH: i64 = 32;
+/// How many jobs share a transaction: few, so that nobody who writes meanwhile waits long.
+const TOGETHER: usize = 8;
 /// How long a taken job is held before another server may take it.
 const HOLD: SignedDuration = SignedDuration::from_mins(5);
 /// How long a taken mail is held: longer than one begun late may take to be handed over.
@@ -86,19 +89,30 @@ async fn run_lane(desk: &Desk, outside: &Outside, lane: Lane) -> Result<usize, D
     }
 }
 
-/// Does jobs that change the desk, and answers those that failed with the reason.
+/// Does jobs that change the desk, in their order, and answers those that failed with the reason.
+///
+/// Several at once share a transaction, and with it a write to the disk. Where that fails, each is done alone.
 async fn change(desk: &Desk, jobs: Vec<Job>) -> Vec<(Job, DeskError)> {
     let mut failed = Vec::new();
-    for job in jobs {
-        // A task of its own: what panics in it is a failure of this job and of no other.
-        let (of, taken) = (desk.clone(), job.clone());
-        let done = tokio::spawn(async move { run(&of, taken).await }).await;
-        let done = done.unwrap_or_else(|ended| Err(DeskError::Internal(format!("the job ended early: {ended}"))));
-        if let Err(error) = done {
-            failed.push((job, error));
+    for together in jobs.chunks(TOGETHER) {
+        if together.len() > 1 && run(desk, together.to_vec()).await.is_ok() {
+            continue;
+        }
+        for job in together {
+            if let Err(error) = run(desk, vec![job.clone()]).await {
+                failed.push((job.clone(), error));
+            }
         }
     }
     failed
+}
+
+/// Does jobs in one transaction. A task of its own: what panics in it is a failure of these jobs and of no others.
+async fn run(desk: &Desk, jobs: Vec<Job>) -> Result<(), DeskError> {
+    let of = desk.clone();
+    let task = async move { of.act(Actor::Job, move |act| jobs.iter().try_for_each(|job| run_one(act, job))).await };
+    let ended = |error| Err(DeskError::Internal(format!("the job ended early: {error}")));
+    tokio::spawn(task).await.unwrap_or_else(ended)
 }
 
 /// Does jobs as they become due, until the process ends.
@@ -137,32 +151,31 @@ pub fn unlock_all(desk: &Desk) -> Result<(), DeskError> {
 }
 
 /// A job that changes nothing but the desk.
-async fn run(desk: &Desk, job: Job) -> Result<(), DeskError> {
-    desk.act(Actor::Job, move |act| match job.kind {
+fn run_one(act: &mut Action<'_, '_>, job: &Job) -> Result<(), DeskError> {
+    match job.kind {
         Kind::Clock => {
             // The next change of the ticket's clocks is written under the same key.
-            store::done(act, &job)?;
+            store::done(act, job)?;
             ticket::clock_passed(act, TicketId(job.subject))
         }
         Kind::Intake => {
             intake::handle(act, MailId(job.subject))?;
-            store::done(act, &job)
+            store::done(act, job)
         }
         Kind::Reply => {
-            store::done(act, &job)?;
+            store::done(act, job)?;
             draft::due(act, DraftId(job.subject))
         }
         Kind::Discard => {
-            store::done(act, &job)?;
+            store::done(act, job)?;
             draft::tidy(act, DraftId(job.subject))
         }
         Kind::Snooze => {
-            store::done(act, &job)?;
+            store::done(act, job)?;
             ticket::snooze_passed(act, TicketId(job.subject))
         }
         Kind::Deliver => Err(DeskError::broken("deliveries are sent several at once")),
-    })
-    .await
+    }
 }
 
 async fn fail(desk: &Desk, job: &Job, error: &DeskError) -> Result<(), DeskError> {
