@@ -31,6 +31,16 @@ pub trait Column {
     fn label(&self) -> String;
 }
 
+impl<C: Column> Column for &C {
+    fn position(&self, columns: &[String]) -> Option<usize> {
+        (**self).position(columns)
+    }
+
+    fn label(&self) -> String {
+        (**self).label()
+    }
+}
+
 impl Column for usize {
     fn position(&self, columns: &[String]) -> Option<usize> {
         (*self < columns.len()).then_some(*self)
@@ -108,6 +118,20 @@ impl Row {
             ValueRef::Bytes(bytes) => Ok(bytes),
             other => Err(mismatch::<&[u8]>(self.name(&column), other)),
         }
+    }
+
+    /// The column's bytes in place of the row: what is large is not copied once more.
+    ///
+    /// # Errors
+    /// As [`Row::bytes`].
+    pub fn into_bytes(mut self, column: impl Column) -> Result<Vec<u8>, DatabaseError> {
+        self.bytes(&column)?;
+        let position = column.position(&self.columns);
+        if let Some(Cell::Bytes { start, end }) = position.map(|position| self.cells[position]) {
+            self.buffer.truncate(end);
+            self.buffer.drain(..start);
+        }
+        Ok(self.buffer)
     }
 
     /// The names of the columns, in order.

@@ -11,6 +11,7 @@ pub mod call;
 pub mod canned;
 pub mod catalogue;
 pub mod contract;
+pub mod conversation;
 pub mod customer;
 pub mod desk;
 pub mod doctor;

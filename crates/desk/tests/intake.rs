@@ -13,6 +13,7 @@ mod intake {
     mod outgoing;
     mod proof;
     mod signing;
+    mod taking;
     mod threading;
     mod wording;
 }

@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 use failure::Failure;
 
 /// A run makes many small things for a short time; the system's allocator takes a fifth of that time, this one half of it.
+/// SQLite allocates by it too: what a large mail needed goes back to the system.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -43,9 +43,13 @@ pub(super) struct Stored {
 }
 
 pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>, DeskError> {
-    let row = view.tx.query_opt("select mailbox, raw, state, ticket_id from mail where id = $1", &[&id])?;
-    row.map(|row| Ok(Stored { mailbox: row.get(0)?, raw: row.get(1)?, state: row.get(2)?, ticket: row.get(3)? }))
-        .transpose()
+    // What is large comes last: a row is kept in one piece, which what follows would have to make larger.
+    let row = view.tx.query_opt("select mailbox, state, ticket_id, raw from mail where id = $1", &[&id])?;
+    row.map(|row| {
+        let (mailbox, state, ticket) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Stored { mailbox, raw: row.into_bytes(3)?, state, ticket })
+    })
+    .transpose()
 }
 
 /// The mail that a message of a ticket came by; of a note only for those who see notes.

@@ -5,6 +5,7 @@
 pub(crate) mod clock;
 pub(crate) mod column;
 pub(crate) mod contract;
+pub(crate) mod eml;
 pub(crate) mod entry;
 pub(crate) mod found;
 pub(crate) mod history;

@@ -1,7 +1,6 @@
 //! Mail that came in: each with what became of it and why, and its bytes as they arrived.
 
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use desk::id::MailId;
 use desk::intake::{self, MailRow};
 use serde::Deserialize;
@@ -11,6 +10,7 @@ use crate::answer;
 use crate::asked::{Path, Query};
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Cell, Part, Sheet, Table};
+use crate::show::eml::eml;
 use crate::text::Text;
 use crate::view::{Area, Pager};
 use crate::visit::{StaffVisit, Visit};
@@ -145,8 +145,5 @@ fn kind(t: &Text, kind: &str) -> String {
 pub(super) async fn raw(visit: StaffVisit, Path(id): Path<Id>) -> Result<Response, Refusal> {
     let id = id.get(&visit)?;
     let raw = visit.0.read(move |view| intake::raw(view, id)).await?;
-    let name = format!("attachment; filename=\"mail-{id}.eml\"");
-    let disposition = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static("message/rfc822")), (CONTENT_DISPOSITION, disposition)];
-    Ok((headers, raw).into_response())
+    Ok(eml(&format!("mail-{id}"), raw))
 }

@@ -9,6 +9,7 @@ mod checklist;
 mod composer;
 mod conflict;
 mod contract;
+mod conversation;
 mod customer;
 mod desk_setting;
 mod draft;
@@ -168,6 +169,7 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/drafts/{id}/undo", post(write::undo))
         .route("/{desk}/tickets/{number}/drafts/{id}/send", post(write::send))
         .route("/{desk}/tickets/{number}/drafts/{id}/discard", post(write::discard))
+        .route("/{desk}/tickets/{number}/conversation", get(conversation::take))
         .route("/{desk}/tickets/{number}/files/{id}", get(file::get))
         .route("/{desk}/tickets/{number}/messages/{id}/sent", get(sent::page))
         .route("/{desk}/tickets/{number}/messages/{id}/sent/frame", get(sent::framed))

@@ -1,8 +1,7 @@
 //! Mail that goes out: what waits, what failed, what was sent; each with its tries, and how it is mended.
 
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use desk::id::DeliveryId;
 use desk::outbox::{self, Delivery, DeliveryPage, Outcome, Shelf, Tried};
 use serde::Deserialize;
@@ -15,6 +14,7 @@ use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Cell, Form, Part, Sheet, Table};
 use crate::show::Wrong;
+use crate::show::eml::eml;
 use crate::text::Text;
 use crate::view::{Area, Control, Field, Pager};
 use crate::visit::{StaffVisit, Visit};
@@ -231,8 +231,5 @@ pub(super) async fn unblock(
 pub(super) async fn raw(visit: StaffVisit, Path(id): Path<Id>) -> Result<Response, Refusal> {
     let id = id.get(&visit)?;
     let raw = visit.0.read(move |view| outbox::raw(view, id)).await?;
-    let name = format!("attachment; filename=\"mail-{id}.eml\"");
-    let disposition = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static("message/rfc822")), (CONTENT_DISPOSITION, disposition)];
-    Ok((headers, raw).into_response())
+    Ok(eml(&format!("mail-{id}"), raw))
 }

@@ -130,3 +130,22 @@ fn keys_that_sign_are_made_published_and_used() {
     let fifth = chief.post(path, &[("domain", "shop-levels.example")]);
     assert!(fifth.status == 422 && fifth.body.contains("has 4 keys at most"), "{}", fifth.body);
 }
+
+#[test]
+fn a_conversation_is_taken_along_as_a_mail() {
+    let web = Web::of("shop-levels");
+    let tea = web.desk.customer("Teekontor", "level-3");
+    let id = web.desk.opens(&tea.actor(), "Kanne leckt").id;
+    let (ada, jana) = web.staff("Jana", Role::Agent);
+    web.desk.act(&ada, move |act| desk::ticket::note(act, id, "Nur intern"));
+    let page = jana.get("/tickets/1");
+    assert!(
+        page.body.contains("/shop-levels/tickets/1/conversation\"") && page.body.contains("conversation?notes=along\"")
+    );
+    let taken = jana.get("/tickets/1/conversation");
+    assert_eq!((taken.status.as_u16(), &taken.headers["content-type"]), (200, &"message/rfc822".parse().unwrap()));
+    assert_eq!(taken.headers["content-disposition"], "attachment; filename=\"ticket-1.eml\"");
+    assert!(taken.body.contains("Kanne leckt") && !taken.body.contains("Nur intern"), "{}", taken.body);
+    assert!(jana.get("/tickets/1/conversation?notes=along").body.contains("Nur intern"));
+    assert_eq!(jana.get("/tickets/2/conversation").status, 404);
+}
