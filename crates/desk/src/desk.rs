@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 17, name: "mail-wording", sql: include_str!("../../../migrations/0017_mail_wording.sql") },
     Migration { number: 18, name: "signing-key", sql: include_str!("../../../migrations/0018_signing_key.sql") },
     Migration { number: 19, name: "send-limit", sql: include_str!("../../../migrations/0019_send_limit.sql") },
+    Migration { number: 20, name: "acceptance", sql: include_str!("../../../migrations/0020_acceptance.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.
