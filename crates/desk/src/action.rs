@@ -30,7 +30,16 @@ pub struct View<'a, 'tx> {
     pub(crate) shared: &'a Shared,
 }
 
-impl View<'_, '_> {
+impl<'tx> View<'_, 'tx> {
+    /// Reads as somebody else within the same snapshot: whoever a link was sent to.
+    pub(crate) fn read_as<T>(
+        &mut self,
+        actor: &Actor,
+        read: impl FnOnce(&mut View<'_, 'tx>) -> Result<T, DeskError>,
+    ) -> Result<T, DeskError> {
+        read(&mut View { tx: &mut *self.tx, now: self.now, actor, shared: self.shared })
+    }
+
     /// What this actor's queries are limited to.
     #[must_use]
     pub fn scope(&self) -> Scope {

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 18, name: "signing-key", sql: include_str!("../../../migrations/0018_signing_key.sql") },
     Migration { number: 19, name: "send-limit", sql: include_str!("../../../migrations/0019_send_limit.sql") },
     Migration { number: 20, name: "job-lanes", sql: include_str!("../../../migrations/0020_job_lanes.sql") },
+    Migration { number: 21, name: "acceptance", sql: include_str!("../../../migrations/0021_acceptance.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

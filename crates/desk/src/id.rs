@@ -95,6 +95,8 @@ ids! {
     CannedId,
     /// A team.
     TeamId,
+    /// Whether a price is accepted.
+    AcceptanceId,
     /// A link between two tickets.
     LinkId,
     /// A notice to a member of staff.

@@ -3,6 +3,7 @@
 //! [`Desk`] is the handle of one provider's support organisation. Every change is an action (see [`action`]), every read is
 //! limited by what its actor may see (see [`actor`]), and SQL stands only in files called `store.rs`.
 
+pub mod acceptance;
 pub mod action;
 pub mod actor;
 pub mod article;

@@ -3,6 +3,7 @@
 
 #[path = "intake"]
 mod intake {
+    mod accepting;
     mod corpus;
     mod fetching;
     mod files;

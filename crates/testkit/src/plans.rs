@@ -194,3 +194,46 @@ contacts = 2
 channels = ["email", "portal"]
 starts = { on = "payment" }
 "#;
+
+/// Work by the hour, for nothing included: `hourly` at 90.00 EUR, `dear` at 120.00 EUR. Who has the role `reader` may not accept prices.
+pub const CHARGED: &str = r#"
+mainstay = 1
+version = "test-1"
+
+[provider]
+name = "Test Provider"
+time-zone = "Europe/Berlin"
+holidays = "DE-TH"
+currency = "EUR"
+languages = ["de", "en"]
+tax = "19 %"
+prices = "net"
+
+[role.reader]
+name = { de = "Leserin", en = "Reader" }
+may = ["ask", "read"]
+
+[tariff.hourly]
+name = { de = "Arbeit", en = "Work" }
+price = "90.00 EUR / h in started min"
+
+[tariff.dear]
+name = { de = "Arbeit", en = "Work" }
+price = "120.00 EUR / h in started min"
+
+[plan.hourly]
+name = { de = "Nach Aufwand", en = "By the hour" }
+summary = { de = "Nichts ist enthalten.", en = "Nothing is included." }
+price = "free"
+contacts = 5
+channels = ["email", "portal", "phone"]
+work = "hourly"
+
+[plan.dear]
+name = { de = "Teurer", en = "Dearer" }
+summary = { de = "Nichts ist enthalten.", en = "Nothing is included." }
+price = "free"
+contacts = 5
+channels = ["email", "portal", "phone"]
+work = "dear"
+"#;

@@ -69,6 +69,8 @@ pub(crate) enum Part {
     Field(Field),
     /// A form.
     Form(Form),
+    /// A form that is nothing but buttons.
+    Choose(Choose),
 }
 
 /// A conversation and where its entries come from.
@@ -143,6 +145,18 @@ pub(crate) struct Form {
     pub(crate) quote: Vec<Part>,
     /// The word on its button.
     pub(crate) submit: String,
+}
+
+/// A choice between buttons, the first of which is the one to expect.
+pub(crate) struct Choose {
+    /// Where it goes.
+    pub(crate) action: String,
+    /// What it carries unseen.
+    pub(crate) hidden: Vec<(&'static str, String)>,
+    /// The name of the choice.
+    pub(crate) name: &'static str,
+    /// What can be chosen: value and label.
+    pub(crate) buttons: Vec<(&'static str, String)>,
 }
 
 impl Sheet {

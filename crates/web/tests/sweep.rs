@@ -75,6 +75,7 @@ impl Things {
             .replace("{id}", self.id(path))
             .replace("{file}", "app.css")
             .replace("{to}", "front")
+            .replace("{secret}", "no-such-link")
     }
 }
 

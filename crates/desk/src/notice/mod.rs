@@ -169,7 +169,8 @@ pub(crate) fn of_entry(act: &mut Action<'_, '_>, id: TicketId, action: &str) -> 
         // What staff reply is no news to staff who follow.
         "reply" if act.actor.staff().is_err() => Kind::Replied,
         "note" => Kind::Noted,
-        "wait" | "resolve" | "close" | "reopen" | "merge" | "unmerge" | "breach" | "spam" => Kind::Moved,
+        "wait" | "resolve" | "close" | "reopen" | "merge" | "unmerge" | "breach" | "spam" | "accept-price"
+        | "decline-price" => Kind::Moved,
         "snooze-end" => {
             let to = ticket::owner_or_followers(act, id)?;
             return tell(act, id, &to, Kind::Back, "");

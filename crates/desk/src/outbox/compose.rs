@@ -4,6 +4,7 @@ use engine::plan::catalogue::Language;
 use mail::{Address, Attachment, MailAddress, Outgoing};
 
 use super::{Template, message_id_domain, rich, store, wording};
+use crate::acceptance;
 use crate::action::View;
 use crate::catalogue;
 use crate::contract;
@@ -15,7 +16,11 @@ use crate::setting;
 use crate::signature;
 use crate::ticket::{self, Ticket};
 
-pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result<Vec<u8>, DeskError> {
+/// The bytes of a mail, and the link in it by which a price is accepted.
+pub(super) fn compose(
+    view: &mut View<'_, '_>,
+    stored: &store::Stored,
+) -> Result<(Vec<u8>, Option<acceptance::Link>), DeskError> {
     let template = Template::find(&stored.template).ok_or_else(|| DeskError::broken("mail template"))?;
     let language = field::language(&stored.context.language);
     let ticket = stored.ticket.map(|id| ticket::get(view, id)).transpose()?;
@@ -28,7 +33,13 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
     let files = if fits { files } else { Vec::new() };
     let from = address(&stored.sender)?;
     let domain = message_id_domain(&stored.sender);
-    let (text, html, shown) = forms(view, stored, (template, language), ticket.as_ref(), &files, &left_out)?;
+    let accept = match stored.ticket.filter(|_| stored.context.accept) {
+        Some(ticket) => acceptance::link(view, ticket)?,
+        None => None,
+    };
+    let (link, secret) = accept.unzip();
+    let (text, html, shown) =
+        forms(view, stored, (template, language), ticket.as_ref(), (&files, &left_out), secret.as_deref())?;
     let attachments = attached(view, &files, &shown, &domain)?;
     let reply_to = match &ticket {
         None => None,
@@ -62,7 +73,9 @@ pub(super) fn compose(view: &mut View<'_, '_>, stored: &store::Stored) -> Result
         desk: view.shared.name.clone(),
         attachments,
     };
-    mail::compose(&outgoing).map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))
+    let raw = mail::compose(&outgoing)
+        .map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))?;
+    Ok((raw, link))
 }
 
 /// The name beside the address that is written from: its mailbox's, the desk's, or the provider's.
@@ -156,8 +169,8 @@ fn forms(
     stored: &store::Stored,
     (template, language): (Template, Language),
     ticket: Option<&Ticket>,
-    files: &[File],
-    left_out: &[String],
+    (files, left_out): (&[File], &[String]),
+    secret: Option<&str>,
 ) -> Result<(String, String, Vec<usize>), DeskError> {
     let (words, is_markdown) = match stored.message {
         None => (String::new(), false),
@@ -167,10 +180,16 @@ fn forms(
         true => rich::from_markdown(&words, files, &message_id_domain(&stored.sender)),
         false => rich::from_plain(&words),
     };
-    let values = values(view, stored, (template, language), ticket, left_out)?;
+    let mut values = values(view, stored, (template, language), ticket, left_out)?;
+    values.push(("accept", secret.map(|secret| accept_url(view, secret)).transpose()?.unwrap_or_default()));
     let [plain, frame] = wording::fill(view, (template, language), &values, [&readable(&words), rich::BODY])?;
     let html = rich::page(&frame, &body, field::language_word(language));
     Ok((plain, html, body.shown))
+}
+
+/// Where a price is accepted.
+fn accept_url(view: &mut View<'_, '_>, secret: &str) -> Result<String, DeskError> {
+    Ok(format!("{}/{}/accept/{secret}", setting::get(view, setting::PUBLIC_URL)?, view.shared.name))
 }
 
 /// What the variables of a mail say; the message itself is not among them.

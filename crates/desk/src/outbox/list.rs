@@ -135,7 +135,9 @@ pub fn raw(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Vec<u8>, DeskError
     let stored = store::find(view, id)?.ok_or(DeskError::NotFound)?;
     match stored.raw {
         Some(raw) => Ok(raw),
-        None => compose::compose(view, &stored).map_err(|error| DeskError::conflict("not-written", error.to_string())),
+        None => compose::compose(view, &stored)
+            .map(|(raw, _)| raw)
+            .map_err(|error| DeskError::conflict("not-written", error.to_string())),
     }
 }
 

@@ -81,6 +81,9 @@ pub(crate) struct Context {
     /// Who may ask, where the recipient may not.
     #[serde(default)]
     pub(crate) ask: String,
+    /// Whether the mail asks to accept a price.
+    #[serde(default)]
+    pub(crate) accept: bool,
     /// Message-ID that this answers, where no ticket tells.
     pub(crate) in_reply_to: Option<String>,
 }
@@ -132,6 +135,8 @@ pub(crate) struct Told {
     pub(crate) sentence: (String, String),
     /// Who may ask, where whoever asked may not.
     pub(crate) ask: String,
+    /// Whether whoever asked is asked to accept the price.
+    pub(crate) accept: bool,
 }
 
 /// Tells the contact why a request is not taken, and whom to ask.
@@ -193,6 +198,7 @@ pub(crate) fn answer_stranger(act: &mut Action<'_, '_>, stranger: Stranger<'_>) 
         name: String::new(),
         sentence: stranger.answering.sentence().into(),
         ask: String::new(),
+        accept: false,
         in_reply_to: stranger.in_reply_to,
     };
     write(
@@ -231,6 +237,7 @@ fn to_contact(
         name: contact.name,
         sentence: if contact.language == Language::De { german.clone() } else { english.clone() },
         ask: told.ask.clone(),
+        accept: told.accept,
         in_reply_to: None,
     };
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);

@@ -5,6 +5,7 @@
 use mail::{MailAddress, Sender};
 
 use super::{Attempt, Template, compose, store};
+use crate::acceptance;
 use crate::action::{Action, View};
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -20,6 +21,8 @@ pub(crate) struct Ready {
     raw: Vec<u8>,
     unique: String,
     automatic: bool,
+    /// By which link a price is accepted, if it was put together now.
+    link: Option<acceptance::Link>,
     /// What is yet to sign it.
     key: Option<InUse>,
 }
@@ -30,9 +33,12 @@ pub(crate) fn composed(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option
     if stored.sent || stored.given_up {
         return Ok(None);
     }
-    let (raw, key) = match stored.raw {
-        Some(ref raw) => (raw.clone(), None),
-        None => (compose::compose(view, &stored)?, signing::in_use(view, &stored.sender)?),
+    let (raw, link, key) = match stored.raw {
+        Some(ref raw) => (raw.clone(), None, None),
+        None => {
+            let (raw, link) = compose::compose(view, &stored)?;
+            (raw, link, signing::in_use(view, &stored.sender)?)
+        }
     };
     let automatic = Template::find(&stored.template) != Some(Template::Reply);
     Ok(Some(Ready {
@@ -42,6 +48,7 @@ pub(crate) fn composed(view: &mut View<'_, '_>, id: DeliveryId) -> Result<Option
         raw,
         unique: stored.message_id,
         automatic,
+        link,
         key,
     }))
 }
@@ -59,6 +66,9 @@ pub(crate) fn signed(desk: &Desk, ready: Ready) -> Result<Ready, DeskError> {
 
 /// Counts a try and keeps what was composed, before anybody else gets it.
 pub(crate) fn keep(act: &mut Action<'_, '_>, ready: &Ready) -> Result<(), DeskError> {
+    if let Some(link) = &ready.link {
+        acceptance::keep(act, link)?;
+    }
     store::count_attempt(act, ready.id, &ready.raw)
 }
 

@@ -25,7 +25,7 @@ impl Template {
     pub fn variables(self) -> &'static [&'static str] {
         match self {
             Template::Receipt => {
-                &["contact", "number", "subject", "severity", "due", "sentence", "left", "link", "provider"]
+                &["contact", "number", "subject", "severity", "due", "sentence", "accept", "left", "link", "provider"]
             }
             Template::Reply => {
                 &["body", "contact", "number", "subject", "signature", "large_files", "link", "provider"]
@@ -192,6 +192,7 @@ fn sample(
     let say = |de: &str, en: &str| if german { de.to_owned() } else { en.to_owned() };
     let url = setting::get(view, setting::PUBLIC_URL)?;
     let link = format!("{url}/{}/portal/tickets/1042", view.shared.name);
+    let accept = format!("{url}/{}/accept/…", view.shared.name);
     Ok(vec![
         ("contact", staff::name(view, me)?),
         ("number", "1042".to_owned()),
@@ -206,6 +207,7 @@ fn sample(
         ),
         ("left", say("Stunden: 6 von 10", "Hours: 6 of 10")),
         ("link", link),
+        ("accept", accept),
         (
             "body",
             say(

@@ -10,11 +10,13 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::page::ConditionView;
+use super::price::Charge;
 use super::verdict::{request, verdict};
 use super::{
     About, AuthorKind, BODY_MAX, EventKind, Format, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text,
     clocks, message, spam, store,
 };
+use crate::acceptance;
 use crate::action::{Action, Subject, View};
 use crate::actor::Actor;
 use crate::contract::{self, Terms};
@@ -119,7 +121,7 @@ impl Preview {
 
 pub(super) struct Judged {
     /// The contract that takes it best, and the request as the engine was asked it.
-    under: Option<(Terms, Open)>,
+    pub(super) under: Option<(Terms, Open)>,
     pub(super) preview: Preview,
     severity: Option<String>,
 }
@@ -146,8 +148,11 @@ pub fn preview(view: &mut View<'_, '_>, new: &NewTicket) -> Result<Preview, Desk
 /// `conflict("price-not-accepted")` when a contact has not accepted the price of a chargeable request.
 pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
     let now = act.now;
-    let (ticket, message, told) = arrived(act, new, now)?;
+    let (ticket, message, mut told, charge) = arrived(act, new, now)?;
     if ticket.state != State::Closed {
+        if let Some(charge) = charge {
+            acceptance::ask(act, (&ticket, new.accepted), charge, &mut told)?;
+        }
         outbox::receipt(act, &ticket, &told)?;
     }
     Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
@@ -155,7 +160,7 @@ pub fn open(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskErr
 
 /// Opens a ticket that was asked at an earlier time, as part of another one, and whose promises count from then.
 pub(super) fn open_as_of(act: &mut Action<'_, '_>, new: &NewTicket, at: Timestamp) -> Result<Opened, DeskError> {
-    let (ticket, message, _) = arrived(act, new, at)?;
+    let (ticket, message, ..) = arrived(act, new, at)?;
     clocks::refresh(act, &ticket)?;
     Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
@@ -163,14 +168,18 @@ pub(super) fn open_as_of(act: &mut Action<'_, '_>, new: &NewTicket, at: Timestam
 /// Opens a ticket as spam: closed, without a mail to anyone.
 pub(crate) fn open_as_spam(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
     let now = act.now;
-    let (ticket, message, _) = arrived(act, &NewTicket { on_refusal: OnRefusal::Keep, ..new.clone() }, now)?;
+    let (ticket, message, ..) = arrived(act, &NewTicket { on_refusal: OnRefusal::Keep, ..new.clone() }, now)?;
     spam::mark_spam(act, ticket.id, spam::Later::Asks)?;
     Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
 
 /// The ticket of a request that arrived at a time, with its first message and its clocks, and the answer to one that is refused; and
-/// what a mail says of its verdict.
-fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<(Ticket, MessageId, Told), DeskError> {
+/// what a mail says of its verdict and, where it is charged, of its price.
+fn arrived(
+    act: &mut Action<'_, '_>,
+    new: &NewTicket,
+    now: Timestamp,
+) -> Result<(Ticket, MessageId, Told, Option<Charge>), DeskError> {
     told_by_staff(act.actor, new)?;
     let subject = checked_text("subject", new.subject.replace(['\n', '\r'], " ").as_str(), SUBJECT_MAX)?;
     let body = checked_text("body", &new.body, BODY_MAX)?;
@@ -224,6 +233,7 @@ fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<
         }
         clocks::start(act, &ticket, terms, request)?;
     }
+    let charge = Charge::of(&judged);
     let told = match (answer, state) {
         // What staff took in spite of the verdict is told as taken.
         (Answer::Refused, State::Open) => Told::default(),
@@ -232,7 +242,7 @@ fn arrived(act: &mut Action<'_, '_>, new: &NewTicket, now: Timestamp) -> Result<
     if state == State::Closed {
         outbox::refusal(act, &ticket, &told)?;
     }
-    Ok((ticket, message, told))
+    Ok((ticket, message, told, charge))
 }
 
 /// Most people that are named to whoever may not ask.
@@ -249,7 +259,7 @@ fn told(act: &mut Action<'_, '_>, preview: Preview) -> Result<Told, DeskError> {
         _ => String::new(),
     };
     let sentence = if preview.answer == Answer::Covered { Default::default() } else { preview.sentence };
-    Ok(Told { sentence, ask })
+    Ok(Told { sentence, ask, accept: false })
 }
 
 /// What decides promises and prices is told by staff: a customer's word for it is in the message.

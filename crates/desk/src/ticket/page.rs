@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AuthorKind, Format, LeftOut, MessageKind, Ticket, clocks, get_by_number, happened, message, relation, store,
 };
+use crate::acceptance::{self, Acceptance};
 use crate::action::{Subject, View};
 use crate::contract::{self, Terms};
 use crate::error::DeskError;
@@ -100,6 +101,8 @@ pub struct Page {
     pub conditions: Vec<ConditionView>,
     /// Its clocks.
     pub clocks: Vec<ClockView>,
+    /// Whether its price is accepted, where it was asked.
+    pub acceptance: Option<Acceptance>,
     /// The contract it runs under, with its catalogue.
     pub terms: Option<Terms>,
     /// History, for staff; empty for others.
@@ -147,7 +150,21 @@ pub fn page_of(view: &mut View<'_, '_>, ticket: Ticket) -> Result<Page, DeskErro
     let conditions = serde_json::from_str(&ticket.verdict)?;
     let now = view.now;
     let facts = happened::facts_at_arrival(view, &ticket)?;
-    Ok(Page { ticket, facts, customer, contact, assignee, messages, conditions, clocks, terms, history, now })
+    let acceptance = acceptance::of_ticket(view, &ticket)?;
+    Ok(Page {
+        ticket,
+        facts,
+        customer,
+        contact,
+        assignee,
+        messages,
+        conditions,
+        clocks,
+        acceptance,
+        terms,
+        history,
+        now,
+    })
 }
 
 /// The messages of a ticket and of those that were merged into it, in order of time.

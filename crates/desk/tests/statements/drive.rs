@@ -66,7 +66,10 @@ fn facts_are_told(desk: &TestDesk) {
     let opened = desk.act(&Actor::Operator, open);
     let staff = desk.staff("Fatma", Role::Agent);
     desk.act(&staff, move |act| ticket::learn(act, opened.id, "hosting", "own", ticket::Since::Arrival));
-    desk.act(&Actor::Operator, open);
+    for _ in 0..2 {
+        desk.act(&Actor::Operator, open);
+    }
+    crate::outgoing::prices_are_accepted(desk);
 }
 
 /// Tags and fields, and lists by them.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use desk::acceptance::{self, Decision};
 use desk::outbox::{self, Shelf, Template};
 use desk::{Actor, intake, setting, signing};
 use engine::plan::catalogue::Language;
@@ -22,6 +23,18 @@ pub fn mails_are_signed(desk: &TestDesk) {
         }
         Ok(())
     });
+}
+
+/// A request that is charged, and the link in its receipt.
+pub fn prices_are_accepted(desk: &TestDesk) {
+    desk.jobs();
+    let receipts = desk.news().into_iter().map(|mail| mail.text);
+    let mut secrets =
+        receipts.filter_map(|text| Some(text.split_once("/accept/")?.1.split_whitespace().next()?.to_owned()));
+    let secret = secrets.next().expect("the third request of a month is charged");
+    let held = secret.clone();
+    let asked = desk.read(&Actor::Operator, move |view| acceptance::asked(view, &held));
+    desk.act(&Actor::Operator, move |act| acceptance::answer(act, &secret, Decision::Declined, &asked.told.de));
 }
 
 /// Has more to send than may go out in a minute.

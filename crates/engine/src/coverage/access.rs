@@ -152,14 +152,26 @@ pub(super) fn ask_role(standing: &Standing<'_>, request: Request<'_>, conditions
         Request::Call(call) => (call.role.as_deref(), call.accepted == Some(true)),
     };
     let Some(role) = asked.and_then(|asked| roles.iter().position(|role| role.id == asked)) else { return };
-    let may = |deed| roles[role].may.as_ref().is_none_or(|may| may.contains(&deed));
-    if !may(Deed::Ask) {
+    if !may(standing.catalogue, role, Deed::Ask) {
         conditions.fails(ConditionKind::Role, VerdictStep::Access(AccessStep::RoleMayNot { role }));
-    } else if accepts && !may(Deed::Accept) {
+    } else if accepts && !may(standing.catalogue, role, Deed::Accept) {
         conditions.fails(ConditionKind::Role, VerdictStep::Access(AccessStep::RoleMayNotAccept { role }));
     } else {
         conditions.holds(ConditionKind::Role, VerdictStep::Access(AccessStep::RoleMay { role }));
     }
+}
+
+fn may(catalogue: &Catalogue, role: usize, deed: Deed) -> bool {
+    catalogue.roles[role].may.as_ref().is_none_or(|may| may.contains(&deed))
+}
+
+/// Why somebody of this role may not accept the price of a request; none where they may, and for a role that the catalogue does
+/// not know.
+#[must_use]
+pub fn may_not_accept(catalogue: &Catalogue, role: Option<&str>) -> Option<AccessStep> {
+    let asked = role?;
+    let role = catalogue.roles.iter().position(|role| role.id == asked)?;
+    (!may(catalogue, role, Deed::Accept)).then_some(AccessStep::RoleMayNotAccept { role })
 }
 
 /// Whether the person has shown who they are, where the plan wants it.

@@ -22,6 +22,7 @@ mod sentence;
 mod verdict;
 mod way;
 
+pub use access::may_not_accept;
 pub(crate) use access::{environment, releases_behind};
 pub use contact::contacts_allowed;
 pub use sentence::sentence;

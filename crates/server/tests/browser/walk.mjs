@@ -1,7 +1,7 @@
 // Walks the pages of a running demo as an agent, a contact, anyone, and an administrator.
 
 import assert from "node:assert/strict";
-import { done, look, signIn, step, submit, text, visitor } from "./visitor.mjs";
+import { done, live, look, signIn, step, submit, text, visitor } from "./visitor.mjs";
 
 /** A weekday of the week before; at ten the support line is open. */
 function workday() {
@@ -309,6 +309,55 @@ await step("administration previews and issues a month, reads an invoice down to
   assert.ok((await stale.locator("#toasts").innerText()).includes("Nichts Neues"), "issuing again does something");
   assert.equal(await stale.locator("main table").innerText(), listed, "issuing again changes something");
   await page.context().close();
+});
+
+// ---- Who got the mail about a request that is charged: the price, accepted without signing in and without script
+await step("a price is accepted by the link of a receipt, and the agent sees it at once", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/agency-hours/sign-in", "alma@demo-agency.example");
+  await page.goto("/agency-hours/customers?q=Uhren");
+  const customer = (await page.locator("main a", { hasText: "Uhren Takt" }).first().getAttribute("href")).match(/\d+$/)[0];
+  await page.goto(`/agency-hours/tickets/new?customer=${customer}`);
+  await page.fill("input[name=subject]", "Die Uhr im Kopf der Seite geht nach");
+  await page.fill("textarea[name=body]", "Seit der Umstellung um eine Stunde.\nBitte richten.");
+  await submit(page, "textarea[name=body]");
+  const asked = page.locator(".side .acceptance");
+  assert.ok((await asked.innerText()).includes("Preis noch nicht angenommen"));
+  await look(page, "ticket-price-waits");
+  const ticket = page.url();
+  const number = ticket.match(/tickets\/(\d+)/)[1];
+
+  // The receipt goes out within a moment.
+  let link;
+  const mails = await page.context().newPage();
+  for (let tries = 0; tries < 100 && !link; tries += 1) {
+    await mails.goto("/agency-hours/outbox?shelf=sent");
+    const receipt = mails.locator("main a", { hasText: `[#${number}]` }).first();
+    if (await receipt.count()) {
+      const raw = await mails.request.get(`${await receipt.getAttribute("href")}/raw`);
+      link = (await raw.text()).replace(/=\r?\n/g, "").match(/\/agency-hours\/accept\/[\w-]{43}/)?.[0];
+    }
+    if (!link) await mails.waitForTimeout(200);
+  }
+  assert.ok(link, "the receipt has no link");
+
+  const reader = await visitor("de-DE");
+  await reader.goto(link);
+  assert.ok((await text(reader)).includes("Preis annehmen"));
+  await look(reader, "accept");
+  const plain = await visitor("de-DE", "Europe/Berlin", { javaScriptEnabled: false });
+  await plain.goto(link);
+  await page.bringToFront();
+  await page.goto(ticket);
+  await live(page);
+  await Promise.all([plain.waitForNavigation(), plain.locator("button[value=accepted]").click()]);
+  assert.ok((await text(plain)).includes("Angenommen von Klara Kern"));
+  await asked.getByText("Preis angenommen").waitFor();
+  await look(page, "ticket-price-accepted");
+  await reader.goto(link);
+  await look(reader, "accepted");
+  assert.equal(await reader.locator("button[value=accepted]").count(), 0);
+  for (const one of [page, reader, plain]) await one.context().close();
 });
 
 await done();

@@ -1,5 +1,6 @@
-//! What everyone may see: the desk's first page, its plans, signing in and out, language and appearance, styles and scripts.
+//! What everyone may see: the desk's first page, its plans, accepting a price by a link, signing in and out, language and appearance, styles and scripts.
 
+mod accept;
 mod choice;
 mod file;
 mod landing;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}", get(landing::landing))
         .route("/{desk}/", get(landing::landing))
         .route("/{desk}/plans", get(plans::plans))
+        .route("/{desk}/accept/{secret}", get(accept::page).post(accept::decide))
         .route("/{desk}/preferences", post(preferences::choose))
         .route("/{desk}/sign-in", get(sign_in::staff_form).post(sign_in::sign_in))
         .route("/{desk}/sign-out", post(sign_in::sign_out))

@@ -147,6 +147,9 @@ fn facts(t: &Text, page: &Page) -> Vec<(String, Cell)> {
         (t.get("tickets-state").to_string(), Cell::text(t.get(show::stage(ticket.state).customer_key()).to_string())),
         (t.get("tickets-opened").to_string(), Cell::Time(ticket.opened_at)),
     ];
+    if let Some(acceptance) = &page.acceptance {
+        facts.push((t.get("acceptance-title").to_string(), Cell::text(show::acceptance::words(t, acceptance))));
+    }
     if let Some(severity) = severity {
         facts.push((t.get("ticket-severity").to_string(), Cell::Text(severity.name)));
     }

@@ -7,7 +7,7 @@ use desk::usage::{Kind, Listed, Rating};
 use engine::plan::Catalogue;
 use jiff::Timestamp;
 
-use super::{channel, clock, left, plan_language, severity, words};
+use super::{channel, clock, either, left, plan_language, severity, words};
 use crate::text::{Phrase, Text, format};
 use crate::view::message::{CallEntry, Entry, Event, Message, Side};
 use crate::view::why::Step;
@@ -200,6 +200,8 @@ pub(crate) fn moved(t: &Text, action: &str, name: String) -> String {
         "merge" => t.get("notice-merged"),
         "unmerge" => t.get("notice-unmerged"),
         "spam" => t.get("event-spam"),
+        "accept-price" => t.get("notice-accept-price"),
+        "decline-price" => t.get("notice-decline-price"),
         _ => t.get("notice-breached"),
     };
     words.arg("name", name).to_string()
@@ -306,6 +308,8 @@ fn related<'a>(t: &Text, event: &'a journal::Entry) -> Option<Phrase<'a>> {
         "item-rename" => t.get("event-item-rename").arg("from", body("from")).arg("to", body("to")),
         "item-remove" => t.get("event-item-remove").arg("item", body("item")),
         "item-move" => t.get("event-item-move").arg("item", body("item")),
+        "accept-price" => t.get("event-accept-price").arg("price", either(t, &body("de"), &body("en")).to_owned()),
+        "decline-price" => t.get("event-decline-price").arg("price", either(t, &body("de"), &body("en")).to_owned()),
         "article" => t.get("event-article").arg("title", body("title")),
         _ => return None,
     })

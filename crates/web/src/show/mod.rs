@@ -2,6 +2,7 @@
 //!
 //! Nothing here decides anything; every number comes from the desk.
 
+pub(crate) mod acceptance;
 pub(crate) mod clock;
 pub(crate) mod column;
 pub(crate) mod contract;

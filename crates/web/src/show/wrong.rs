@@ -142,6 +142,8 @@ pub(crate) fn problem(t: &Text, code: &str, detail: &str) -> String {
         "price-not-accepted" => t.get("problem-price-not-accepted"),
         "too-many-keys" => t.get("problem-too-many-keys"),
         "price-changed" => t.get("problem-price-changed"),
+        "price-decided" => t.get("problem-price-decided"),
+        "nothing-to-accept" => t.get("problem-nothing-to-accept"),
         "no-contract" => t.get("problem-no-contract"),
         "no-price" => t.get("problem-no-price"),
         "contract-not-in-force" => t.get("problem-contract-not-in-force"),

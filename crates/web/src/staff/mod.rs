@@ -1,5 +1,6 @@
 //! What the provider's people see and do.
 
+mod acceptance;
 mod article;
 mod aside;
 mod call;
@@ -200,6 +201,7 @@ pub(crate) fn uploads() -> Router<Site> {
 /// What is done with a ticket beside answering it.
 fn related() -> Router<Site> {
     Router::new()
+        .route("/{desk}/tickets/{number}/acceptance", get(acceptance::alone))
         .route("/{desk}/tickets/{number}/head", get(presence::head_alone))
         .route("/{desk}/tickets/{number}/presence", get(presence::presence))
         .route("/{desk}/tickets/{number}/typing", post(presence::typing))

@@ -14,6 +14,7 @@ use desk::usage::{self, Kind, Listed};
 use desk::{DeskError, View, notice, system};
 use engine::plan::catalogue::Stated;
 
+use super::acceptance;
 use super::aside::{self, Around, SentFold, around};
 use super::composer::{Help, composer, help, prefilled, waiting};
 use super::conflict::{self, Meanwhile};
@@ -373,6 +374,7 @@ fn side(visit: &StaffVisit, t: &Text, found: &Found, draft: &Draft) -> TicketSid
         .filter(|row| row.number != page.ticket.number && matches!(row.state, State::Open | State::Waiting));
     TicketSide {
         verdict: verdict::kept(t, page.ticket.answer, &page.conditions, &plan),
+        acceptance: page.acceptance.as_ref().map(|one| acceptance::beside(visit, t, one, page.ticket.number)),
         tags: found.sorted.tag_form(&visit.0, t, draft),
         values: found.sorted.value_form(t, &page.ticket, draft),
         bars,

@@ -213,6 +213,7 @@ fn meaning(variable: &str) -> &'static str {
         "large_files" => "wording-large-files",
         "ask" => "wording-ask",
         "sentence" => "wording-sentence",
+        "accept" => "wording-accept",
         _ => "wording-provider",
     }
 }

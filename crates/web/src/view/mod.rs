@@ -7,6 +7,7 @@
 //!
 //! Words that come from a plan arrive in the reader's language; all other words are in `texts/`.
 
+pub mod acceptance;
 pub mod aside;
 pub mod field;
 pub(crate) mod filters;

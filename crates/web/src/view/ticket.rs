@@ -7,6 +7,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::acceptance::Acceptance;
 use super::aside::{Aside, Meanwhile, Presence};
 use super::message::{Entry, FileLink};
 use super::tag::{TagForm, ValueForm};
@@ -196,6 +197,8 @@ pub enum ComposerKind {
 pub struct TicketSide {
     /// The coverage verdict.
     pub verdict: Verdict,
+    /// Whether its price is accepted, where that was asked.
+    pub acceptance: Option<Acceptance>,
     /// Its tags.
     pub tags: TagForm,
     /// The values of its fields.

@@ -1,6 +1,7 @@
 //! People use the pages: sign in, work tickets, ask, call, pay.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+mod accept;
 #[path = "../browser/mod.rs"]
 mod browser;
 mod conflict;

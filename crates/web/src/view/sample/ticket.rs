@@ -316,6 +316,7 @@ pub(super) fn phone_bar(language: Language) -> LeftBar {
 fn side(language: Language) -> TicketSide {
     TicketSide {
         verdict: verdict(language),
+        acceptance: None,
         tags: TagForm {
             tags: [
                 "import",
