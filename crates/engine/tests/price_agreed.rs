@@ -35,11 +35,11 @@ fn a_rate_as_agreed_is_what_the_contract_says() {
         &lines(&found),
         "2026-11 unbilled: Work, Tue 10 Nov 2026, 11:00: priced as agreed, and the contract names no price; not billed",
     );
-    assert_eq!(why(&found), "Work: as agreed");
+    assert_eq!(why(&found), "Work: as agreed, billed per started 15\u{a0}minutes");
     assert_eq!(found["verdicts"][0]["verdict"], "chargeable");
     let found = hour(&file, &json!({ "rate.work": "90.00 EUR / h" }));
     check(&lines(&found), "2026-11 Work, 10 Nov 2026: 1 hour × 90.00 = 90.00");
-    assert_eq!(why(&found), "Work: 90.00 EUR / h");
+    assert_eq!(why(&found), "Work: €90.00 per hour, billed per started 15\u{a0}minutes");
     // The increments of the plan hold where the agreed rate names none.
     let events = "11-10 11:00 log duration_s=60";
     let agreed = |rate: &str| json!({ "agreed": { "rate.work": rate } });

@@ -106,7 +106,7 @@ fn minutes_left_decide_at_the_time_of_the_call() {
     let why = |ix: usize| outcome["verdicts"][ix]["conditions"][3]["why"].clone();
     assert_eq!(why(0), "Free minutes: 15 min left");
     assert_eq!(why(1), "Free minutes: 5 min left");
-    assert_eq!(why(2), "Free minutes: nothing left; price: 0.50 EUR / started minute");
+    assert_eq!(why(2), "Free minutes: nothing left; price: €0.50 per started minute");
     assert_eq!(why(3), "Free minutes: 15 min left");
 }
 
@@ -208,7 +208,7 @@ fn work_without_hours_is_chargeable() {
     let demand = json!({"plan": "on-demand", "start": "2026-11-01"});
     let outcome =
         check(&demand, "11-11 09:00 open channel=email severity=1", &["chargeable: contract channel !allowance"]);
-    assert!(outcome["verdicts"][0]["conditions"][2]["why"].as_str().unwrap().contains("120.00 EUR / h"));
+    assert!(outcome["verdicts"][0]["conditions"][2]["why"].as_str().unwrap().contains("€120.00 per hour"));
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn a_preview_says_the_same_and_has_a_sentence() {
     let preview = |at: &str, line: &str, language| sentence(&preview(at, line), &catalogue, language);
     assert_eq!(
         preview("2026-11-11T22:00:00Z", "emergency", Language::En),
-        "We will look after your request; it is charged. Emergency technician: 36.00 EUR first 5 min, then 6.00 EUR / min in started 5 min."
+        "We will look after your request; it is charged. Emergency technician: €36.00 for the first 5\u{a0}minutes, then €6.00 per minute, billed per started 5\u{a0}minutes."
     );
     assert_eq!(
         preview("2026-11-11T09:00:00Z", "support", Language::De),

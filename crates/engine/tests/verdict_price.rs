@@ -22,7 +22,7 @@ fn told(file: &str, events: &str) -> Value {
     outcome(file, &json!({}), "2026-11-01", events, "2027-02-01")
 }
 
-/// Answers with the sentence of the last condition: "chargeable: Work: 60.00 EUR / h".
+/// Answers with the sentence of the last condition: "chargeable: Work: €60.00 per hour".
 fn says(outcome: &Value) -> Vec<String> {
     let verdicts = outcome["verdicts"].as_array().unwrap();
     let text = |verdict: &Value| {
@@ -46,7 +46,7 @@ fn what_is_not_charged_is_covered() {
         let file = care(fact, &format!("{hourly}\n{rules}"), "");
         says(&told(&file, &format!("11-11 10:00 open channel=email {fields}")))
     };
-    let paid = ["chargeable: Work: 60.00 EUR / h"];
+    let paid = ["chargeable: Work: €60.00 per hour"];
     let when = "charge-if = { specialist = \"yes\" }";
     check(&asked(when, ""), &["covered: Charged only if: Specialist"]);
     check(&asked(when, r#"facts={"specialist":"yes"}"#), &paid);
@@ -68,7 +68,7 @@ fn what_becomes_known_later_was_not_known_when_somebody_asked() {
     let file = care("", "price = \"60.00 EUR / h\"\nfree = { cause = \"vendor\" }", "");
     let found =
         told(&file, "11-11 10:00 open channel=email; 11-11 11:00 log duration_s=3600; 11-12 10:00 fact cause=vendor");
-    check(&says(&found), &["chargeable: Work: 60.00 EUR / h"]);
+    check(&says(&found), &["chargeable: Work: €60.00 per hour"]);
     check(&usage(&found), &["1:  = 0.00"]);
 }
 
@@ -82,7 +82,7 @@ fn another_tariff_takes_the_place_of_this_one() {
         &file,
         r#"11-11 10:00 open ticket=a channel=email; 11-11 11:00 open ticket=b channel=email facts={"kind-of-work":"special"}"#,
     );
-    check(&says(&found), &["covered: -", "chargeable: Special: 90.00 EUR / h"]);
+    check(&says(&found), &["covered: -", "chargeable: Special: €90.00 per hour"]);
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn the_price_of_the_ticket_and_surcharges_are_named() {
     check(
         &says(&found),
         &[
-            "chargeable: Work: 168.00 EUR / h in started 15 min + €20.00 a ticket",
-            "chargeable: Work: 168.00 EUR / h in started 15 min + €20.00 a ticket + At once, €250.00",
+            "chargeable: Work: €168.00 per hour, billed per started 15\u{a0}minutes + €20.00 a ticket",
+            "chargeable: Work: €168.00 per hour, billed per started 15\u{a0}minutes + €20.00 a ticket + At once, €250.00",
         ],
     );
     // Asking has charged nothing: each ticket pays once.
@@ -147,7 +147,7 @@ fn a_larger_plan_does_not_count_before_it_is_held() {
         &says(&found),
         &[
             "covered: Hours: 1 h left",
-            "chargeable: Hours: nothing left; price: 60.00 EUR / h",
+            "chargeable: Hours: nothing left; price: €60.00 per hour",
             "covered: Hours: 2 h left",
         ],
     );
@@ -178,7 +178,7 @@ fn hours_of_the_next_month_may_be_used() {
     let events = "11-10 10:00 open ticket=a channel=email; 11-10 11:00 log ticket=a duration_s=3600; 11-11 10:00 open ticket=b channel=email";
     check(
         &says(&told(&hours(""), events)),
-        &["covered: Hours: 1 h left", "chargeable: Hours: nothing left; price: 60.00 EUR / h"],
+        &["covered: Hours: 1 h left", "chargeable: Hours: nothing left; price: €60.00 per hour"],
     );
     check(
         &says(&told(&hours("borrow = { periods = 1 }"), events)),

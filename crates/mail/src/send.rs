@@ -36,6 +36,21 @@ pub struct SmtpSettings {
     pub authorities: Vec<CertificateDer<'static>>,
 }
 
+impl SmtpSettings {
+    /// A server on the same machine or network, that wants neither encryption nor a password.
+    #[must_use]
+    pub fn in_clear(host: &str, port: u16) -> SmtpSettings {
+        SmtpSettings {
+            host: host.to_owned(),
+            port,
+            security: Security::None,
+            user: None,
+            password: None,
+            authorities: Vec::new(),
+        }
+    }
+}
+
 impl fmt::Debug for SmtpSettings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

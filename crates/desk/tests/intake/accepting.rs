@@ -10,7 +10,7 @@ use desk::{Actor, DeskError, Role, contract};
 use engine::plan::catalogue::{Channel, Language};
 use engine::run::event::Change;
 use jiff::SignedDuration;
-use mail::{Limits, Security, SmtpSettings, Transport};
+use mail::{Limits, SmtpSettings, Transport};
 use testkit::TestDesk;
 
 use crate::{mail, takes};
@@ -58,7 +58,7 @@ fn a_price_is_accepted_by_the_link_of_the_receipt() {
             "opened 1"
         );
         let receipt = desk.news().remove(0);
-        let words = "Wir kümmern uns um Ihre Anfrage; sie wird berechnet. Arbeit: 90.00 EUR / h";
+        let words = "Wir kümmern uns um Ihre Anfrage; sie wird berechnet. Arbeit: 90,00";
         assert!(receipt.text.contains(words), "{}", receipt.text);
         let secret = link(&receipt.text).unwrap();
         assert!(receipt.html.unwrap().contains(&format!("/accept/{secret}\"")), "it can be clicked");
@@ -69,7 +69,7 @@ fn a_price_is_accepted_by_the_link_of_the_receipt() {
         assert_eq!((shown.number, shown.subject.as_str(), shown.request.as_str()), (1, "Filter", "Seit heute."));
         assert_eq!(shown.contact, "Kontakt Nord");
         let Stands::Open(price) = shown.stands else { panic!("{:?}", shown.stands) };
-        assert!(price.de.starts_with(words) && price.en.contains("Work: 90.00 EUR"), "{price:?}");
+        assert!(price.de.starts_with(words) && price.en.contains("Work: €90.00 per hour"), "{price:?}");
         assert_eq!(price, shown.told);
         // Looking changes nothing.
         let id = desk.read(&agent, |view| ticket::get_by_number(view, 1)).id;
@@ -137,11 +137,11 @@ fn a_price_that_has_changed_is_accepted_anew() {
         desk.pass(SignedDuration::from_mins(1));
         for decision in [Decision::Accepted, Decision::Declined] {
             let stale = answers(&desk, &secret, decision, &told.de).unwrap_err();
-            assert!(stale.contains("price-changed") && stale.contains("120.00 EUR"), "{stale}");
+            assert!(stale.contains("price-changed") && stale.contains("€120.00 per hour"), "{stale}");
         }
         let page = asked(&desk, &secret).unwrap();
         let Stands::Open(price) = page.stands else { panic!("{:?}", page.stands) };
-        assert!(page.told.de.contains("90.00 EUR") && price.de.contains("120.00 EUR"), "both are shown: {price:?}");
+        assert!(page.told.de.contains("Arbeit: 90,00") && price.de.contains("120,00"), "both are shown: {price:?}");
         assert_eq!(answers(&desk, &secret, Decision::Accepted, &price.de), Ok(()));
         let page = desk.read(&chief, |view| ticket::page(view, 1));
         assert_eq!(page.acceptance.unwrap().shown, price, "what was accepted is kept");
@@ -234,7 +234,7 @@ fn who_may_not_accept_is_told_who_may() {
         assert_eq!(link(&receipt), None);
         let words = "Leserin darf keine Preise annehmen. Bitten Sie jemanden, der das darf. \
             Ansprechpartner Ihres Vertrags sind: Chefin Nord.";
-        assert!(receipt.contains(words) && receipt.contains("90.00 EUR"), "{receipt}");
+        assert!(receipt.contains(words) && receipt.contains("90,00"), "{receipt}");
 
         // The role turns out later: the link that was sent says so too.
         let id = desk.read(&agent, |view| ticket::get_by_number(view, 1)).id;
@@ -258,14 +258,7 @@ fn a_mended_address_gets_a_link_of_its_own_and_own_words_may_do_without() {
     desk.customer("Nord", "hourly");
     // Nobody listens there: the mail is put together, and waits.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    desk.sends_by(Transport::Smtp(SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port,
-        security: Security::None,
-        user: None,
-        password: None,
-        authorities: Vec::new(),
-    }));
+    desk.sends_by(Transport::Smtp(SmtpSettings::in_clear("127.0.0.1", port)));
     takes(&desk, &mail("info@nord.example", "Filter", "m1@nord.example", "", "Seit heute."));
     let id = desk.read(&chief, |view| {
         let id = ticket::get_by_number(view, 1)?.id;

@@ -4,7 +4,7 @@ use desk::outbox::{self, Outcome, Shelf};
 use desk::{Actor, Role};
 use engine::plan::catalogue::Language;
 use jiff::SignedDuration;
-use mail::{Security, SmtpSettings, Transport};
+use mail::{SmtpSettings, Transport};
 use testkit::TestDesk;
 
 use crate::{DESK, mail, takes};
@@ -110,14 +110,7 @@ fn a_second_try_sends_the_same_bytes() {
     let shop = desk.customer("Nord", "full");
     // Nobody listens there: a failure that passes.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    desk.sends_by(Transport::Smtp(SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port,
-        security: Security::None,
-        user: None,
-        password: None,
-        authorities: Vec::new(),
-    }));
+    desk.sends_by(Transport::Smtp(SmtpSettings::in_clear("127.0.0.1", port)));
     let id = desk.opens(&shop.actor(), "Filter").id;
     desk.jobs();
     let raw = "select length(raw), rfc_message_id, attempts from delivery";
@@ -174,14 +167,7 @@ fn what_is_refused_for_good_is_shown_and_can_be_tried_again() {
     let desk = TestDesk::promising();
     let agent = desk.staff("Ada", Role::Agent);
     let shop = desk.customer("Nord", "full");
-    desk.sends_by(Transport::Smtp(SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port: refusing_server(),
-        security: Security::None,
-        user: None,
-        password: None,
-        authorities: Vec::new(),
-    }));
+    desk.sends_by(Transport::Smtp(SmtpSettings::in_clear("127.0.0.1", refusing_server())));
     let id = desk.opens(&shop.actor(), "Filter").id;
     desk.jobs();
     let delivery = |desk: &TestDesk| desk.read(&Actor::Operator, move |view| outbox::of_ticket(view, id)).remove(0);
@@ -240,14 +226,7 @@ fn what_is_refused_for_good_is_shown_and_can_be_tried_again() {
 fn what_is_put_off_is_told_and_tried_again() {
     let desk = TestDesk::promising();
     let shop = desk.customer("Nord", "full");
-    desk.sends_by(Transport::Smtp(SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port: 1,
-        security: Security::None,
-        user: None,
-        password: None,
-        authorities: Vec::new(),
-    }));
+    desk.sends_by(Transport::Smtp(SmtpSettings::in_clear("127.0.0.1", 1)));
     desk.opens(&shop.actor(), "Filter");
     desk.jobs();
     let [waits] = desk.read(&Actor::Operator, |view| outbox::list(view, Shelf::Waiting, None, 10)).try_into().unwrap();

@@ -8,6 +8,7 @@ use super::refusal::RefusalStep;
 use super::rule::RuleStep;
 use super::{verdict_de, verdict_en};
 use crate::plan::catalogue::{Catalogue, Channel, Language, TimePrice};
+use crate::plan::show::word;
 
 /// Why a condition of a verdict holds or not, and why an event was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,7 +251,7 @@ impl VerdictStep {
     }
 }
 
-/// What a tariff costs at a time: the price of time as its file words it, that of the ticket, surcharges and discounts.
+/// What a tariff costs at a time: the price of time, that of the ticket, surcharges and discounts.
 pub(super) fn price(
     catalogue: &Catalogue,
     tariff: usize,
@@ -263,9 +264,8 @@ pub(super) fn price(
     // Time that costs nothing is not worth a word beside what does cost something.
     let time =
         time.filter(|time| beside.is_empty() || !time.rate.is_zero() || time.first.is_some() || time.unsaid.is_some());
-    let words = |time: &TimePrice| {
-        time.unsaid.map_or_else(|| time.text.clone(), |unsaid| super::figure::unsaid(unsaid, language).to_owned())
-    };
+    let currency = catalogue.provider.currency;
+    let words = |time: &TimePrice| word::time_price(time, currency, language);
     let mut parts: Vec<String> = time.map(words).into_iter().collect();
     parts.extend(beside.iter().map(|step| step.brief(catalogue, language)));
     parts.join(" + ")

@@ -45,7 +45,7 @@ fn peer(script: Script) -> (SmtpSettings, JoinHandle<Heard>) {
         let (stream, _) = listener.accept().expect("a connection");
         talk(stream, script)
     });
-    (plain(port), thread)
+    (SmtpSettings::in_clear("127.0.0.1", port), thread)
 }
 
 fn talk(stream: TcpStream, script: Script) -> Heard {
@@ -190,18 +190,7 @@ fn lasting(connections: &'static [&'static [&'static str]]) -> (SmtpSettings, Jo
     let thread = std::thread::spawn(move || {
         connections.iter().map(|answers| one_of_several(&listener.accept().expect("a connection").0, answers)).collect()
     });
-    (plain(port), thread)
-}
-
-fn plain(port: u16) -> SmtpSettings {
-    SmtpSettings {
-        host: "127.0.0.1".to_owned(),
-        port,
-        security: Security::None,
-        user: None,
-        password: None,
-        authorities: Vec::new(),
-    }
+    (SmtpSettings::in_clear("127.0.0.1", port), thread)
 }
 
 fn one_of_several(mut stream: &TcpStream, answers: &[&str]) -> Vec<String> {
@@ -306,7 +295,7 @@ async fn a_connection_carries_a_hundred_messages_at_most() {
 async fn a_server_that_says_nothing_is_left() {
     let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = silent.local_addr().expect("an address").port();
-    let mut sender = Sender::new(Transport::Smtp(plain(port)));
+    let mut sender = Sender::new(Transport::Smtp(SmtpSettings::in_clear("127.0.0.1", port)));
     let error = sender.send(None, &[address("bo@acme.example")], RAW, "u").await.expect_err("silent");
     assert!(error.temporary && error.answer.contains("in time"), "{error:?}");
 }

@@ -45,7 +45,7 @@ fn whoever_got_the_mail_accepts_the_price_without_signing_in() {
     let someone = web.browser();
     let page = someone.get(&path);
     assert_eq!(page.status, 200, "{}", page.body);
-    let words = "We will look after your request; it is charged. Work: 90.00 EUR / h in started min.";
+    let words = "We will look after your request; it is charged. Work: €90.00 per hour, billed per started minute.";
     assert_eq!(price(&page.body), words);
     assert!(page.body.contains("Kontakt Nord, your request is charged"), "{}", page.body);
     assert!(page.body.contains("Filter &#60;b&#62;") && page.body.contains("Seit heute früh."), "{}", page.body);
@@ -64,7 +64,7 @@ fn whoever_got_the_mail_accepts_the_price_without_signing_in() {
     assert_eq!(decide(&someone, &path, "accepted", words).status, 303);
     let after = someone.get(&path).body;
     assert!(after.contains("Price accepted") && after.contains("Accepted by Kontakt Nord,"), "{after}");
-    assert!(after.contains("90.00 EUR / h") && !after.contains("name=\"decision\""), "{after}");
+    assert!(after.contains("€90.00 per hour") && !after.contains("name=\"decision\""), "{after}");
     let other = decide(&someone, &path, "declined", words);
     assert!(other.status == 422 && other.body.contains("decided about already"), "{}", other.body);
     assert_eq!(entries(), ["accept-price"], "twice is once");
@@ -93,9 +93,9 @@ fn a_declined_price_and_one_that_changed_are_told() {
     let stale = decide(&someone, &path, "accepted", &seen);
     assert_eq!(stale.status, 422);
     assert!(stale.body.contains("The price has changed just now"), "{}", stale.body);
-    assert!(stale.body.contains("You were told: We will look after your request; it is charged. Work: 90.00 EUR"));
+    assert!(stale.body.contains("You were told: We will look after your request; it is charged. Work: €90.00"));
     let anew = price(&stale.body);
-    assert!(anew.contains("120.00 EUR"), "{anew}");
+    assert!(anew.contains("€120.00"), "{anew}");
     assert_eq!(decide(&someone, &path, "declined", &anew).status, 303);
     assert!(someone.get(&path).body.contains("Declined by Kontakt Nord,"));
     let shown = jana.get("/tickets/1").body;
