@@ -35,6 +35,7 @@ pub mod report;
 mod rtf;
 pub mod send;
 mod sign;
+pub mod smime;
 pub mod thread;
 mod tnef;
 pub mod wire;

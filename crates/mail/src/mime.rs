@@ -3,6 +3,8 @@
 //! Every level is one pass over its own bytes, and levels are bounded, so the walk is linear in the message. Messages inside a message
 //! (`message/rfc822`) are files; their inside is not walked.
 
+mod sealed;
+
 use std::io::BufRead;
 
 use crate::charset;
@@ -11,7 +13,7 @@ use crate::field::{Parameters, decode_words};
 use crate::flowed;
 use crate::header::Headers;
 use crate::html;
-use crate::parse::{Attachment, Cut, Limits, Mail};
+use crate::parse::{Attachment, Cut, Limits, Mail, Seal};
 use crate::report::ReportReader;
 use crate::tnef::{self, Winmail};
 
@@ -35,6 +37,7 @@ struct Walk<'a> {
     report: ReportReader,
     /// Texts of winmail.dat: the message's where it has no other.
     spare: Vec<Passage>,
+    seal: Option<Seal>,
 }
 
 /// One part and where it stands.
@@ -50,7 +53,7 @@ struct Part<'a, 'x> {
 /// Reads the body of a message into `mail`.
 pub(crate) fn fill(headers: &Headers, body: &[u8], limits: &Limits, mail: &mut Mail, cut: &mut Vec<Cut>) {
     let (attachments, report, spare) = (Vec::new(), ReportReader::default(), Vec::new());
-    let mut walk = Walk { limits, cut, attachments, parts: 0, report, spare };
+    let mut walk = Walk { limits, cut, attachments, parts: 0, report, spare, seal: None };
     let mut passages = walk.part(&Part { headers, raw: body, body, depth: 0, parent: "" });
     mail.text = joined_text(&passages);
     if mail.text.trim().is_empty() && !walk.spare.is_empty() {
@@ -58,6 +61,11 @@ pub(crate) fn fill(headers: &Headers, body: &[u8], limits: &Limits, mail: &mut M
         mail.text = joined_text(&passages);
     }
     mail.html = joined_html(&passages);
+    mail.seal = walk.seal;
+    if let Some((text, seal)) = sealed::unarmoured(&mail.text) {
+        mail.text = text.unwrap_or_else(|| std::mem::take(&mut mail.text));
+        mail.seal.get_or_insert(seal);
+    }
     mail.attachments = walk.attachments;
     mail.report = walk.report.finish();
 }
@@ -73,6 +81,14 @@ impl Walk<'_> {
                 self.cut.push(Cut::Depth);
                 self.keep(part.raw, "nested.eml");
                 return Vec::new();
+            }
+            if kind.value == "multipart/signed"
+                && let Some(passages) = self.signed(part, &boundary)
+            {
+                return passages;
+            }
+            if kind.value == "multipart/encrypted" {
+                self.seal(part, Seal::Encrypted);
             }
             return self.multipart(part, &kind.value, &boundary);
         }
@@ -117,6 +133,11 @@ impl Walk<'_> {
         {
             self.winmail(winmail, &bytes);
             return Vec::new();
+        }
+        if matches!(media_type, "application/pkcs7-mime" | "application/x-pkcs7-mime")
+            && let Some(passages) = self.opened(part, kind, &bytes)
+        {
+            return passages;
         }
         let attached = disposition.value == "attachment" || (name.is_some() && part.depth > 0);
         match media_type {

@@ -13,6 +13,7 @@ use crate::address::Address;
 use crate::header::Headers;
 use crate::mime;
 use crate::report::Report;
+use crate::smime::Signature;
 
 /// Bounds of what is read from one message. The raw message is the caller's to keep, whatever is cut off here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,8 +117,21 @@ pub struct Mail {
     pub marks: Marks,
     /// The delivery report or read receipt inside, if it is one.
     pub report: Option<Report>,
+    /// Whether it was signed or encrypted as a whole. Makes nobody more believed.
+    pub seal: Option<Seal>,
     /// Limits that cut something off, each once.
     pub cut: Vec<Cut>,
+}
+
+/// How a mail was sealed on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seal {
+    /// Signed by S/MIME.
+    Smime(Signature),
+    /// Signed by PGP; not checked.
+    Pgp,
+    /// Encrypted; what it says cannot be read here.
+    Encrypted,
 }
 
 /// A file that came or goes with a message.

@@ -14,6 +14,7 @@ mod quoting;
 mod reading;
 mod sending;
 mod showing;
+mod signed;
 mod signing;
 mod wild;
 mod writing;
