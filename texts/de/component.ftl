@@ -81,6 +81,13 @@ left-out-depth = Sehr tief verschachtelt: Der innere Teil ist ein Anhang.
 left-out-parts = Zu viele Teile: Der Rest ist ein Anhang.
 left-out-headers = Zu viele oder zu lange Kopfzeilen: Der Rest wurde nicht gelesen.
 left-out-packed = Die Datei winmail.dat ließ sich nicht ganz lesen: Sie ist als Ganzes ein Anhang.
+seal-signed = Signiert (S/MIME) mit einem Zertifikat für { $address }, laut Zertifikat ausgestellt von { $issuer }. Der Aussteller ist nicht geprüft.
+seal-by-another = Signiert (S/MIME), aber nicht vom Absender: Das Zertifikat lautet auf { $address }, laut Zertifikat ausgestellt von { $issuer }.
+seal-not-then = Signiert (S/MIME) mit einem Zertifikat für { $address }, das beim Eingang nicht galt; laut Zertifikat ausgestellt von { $issuer }.
+seal-changed = Die Signatur (S/MIME) passt nicht: Die Mail wurde unterwegs verändert.
+seal-unreadable = Die Signatur (S/MIME) lässt sich hier nicht prüfen.
+seal-pgp = Signiert (PGP). Nicht geprüft: Der Schlüssel ist hier nicht bekannt.
+seal-encrypted = Verschlüsselt: Was in der Mail steht, lässt sich hier nicht lesen.
 
 pager-label = Seiten
 pager-newer = Neuere

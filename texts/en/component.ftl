@@ -81,6 +81,13 @@ left-out-depth = Nested very deeply: the inner part is an attachment.
 left-out-parts = Too many parts: the rest is an attachment.
 left-out-headers = Too many or too long header fields: the rest was not read.
 left-out-packed = The file winmail.dat could not be read to its end: it is an attachment as a whole.
+seal-signed = Signed (S/MIME) with a certificate for { $address }, issued by { $issuer } as it says. The issuer was not checked.
+seal-by-another = Signed (S/MIME), but not by the sender: the certificate is for { $address }, issued by { $issuer } as it says.
+seal-not-then = Signed (S/MIME) with a certificate for { $address } that did not count when the mail came; issued by { $issuer } as it says.
+seal-changed = The signature (S/MIME) does not match: the mail was changed on its way.
+seal-unreadable = The signature (S/MIME) cannot be checked here.
+seal-pgp = Signed (PGP). Not checked: the key is not known here.
+seal-encrypted = Encrypted: what the mail says cannot be read here.
 
 pager-label = Pages
 pager-newer = Newer

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 19, name: "send-limit", sql: include_str!("../../../migrations/0019_send_limit.sql") },
     Migration { number: 20, name: "job-lanes", sql: include_str!("../../../migrations/0020_job_lanes.sql") },
     Migration { number: 21, name: "acceptance", sql: include_str!("../../../migrations/0021_acceptance.sql") },
+    Migration { number: 22, name: "message-seal", sql: include_str!("../../../migrations/0022_message_seal.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

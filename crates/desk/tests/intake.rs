@@ -13,6 +13,7 @@ mod intake {
     mod mailbox;
     mod outgoing;
     mod proof;
+    mod sealed;
     mod signing;
     mod taking;
     mod threading;

@@ -6,9 +6,9 @@ use crate::action::Action;
 use crate::error::DeskError;
 use crate::file;
 use crate::id::{MailId, MessageId, TicketId};
-use crate::ticket::{self, BODY_MAX, LeftOut};
+use crate::ticket::{self, BODY_MAX, LeftOut, Seal};
 
-/// Gives a message the files of its mail, and what it leaves out.
+/// Gives a message the files of its mail, what it leaves out and how the mail was sealed.
 pub(super) fn attach(
     act: &mut Action<'_, '_>,
     ticket: TicketId,
@@ -32,5 +32,9 @@ pub(super) fn attach(
         // Which older mails it refers to, nobody reads.
         Cut::References => None,
     }));
-    if left_out.is_empty() { Ok(()) } else { ticket::leave_out(act, message, &left_out) }
+    let seal = Seal::of(mail, act.now);
+    if left_out.is_empty() && seal.is_none() {
+        return Ok(());
+    }
+    ticket::tell_of_mail(act, message, &left_out, seal.as_ref())
 }

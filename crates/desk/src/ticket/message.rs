@@ -2,12 +2,15 @@
 //!
 //! A text stays as it was written; whoever shows it makes of it what its format says. A form of the composer is used once.
 
+mod seal;
 pub(super) mod store;
 
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{MessageId, TicketId};
 use crate::ticket::relation;
+
+pub use seal::Seal;
 
 /// What kind of writing a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,10 +136,16 @@ pub struct Posted {
     pub message: MessageId,
 }
 
-/// Keeps what of its mail is not in a message.
-pub(crate) fn leave_out(act: &mut Action<'_, '_>, id: MessageId, what: &[LeftOut]) -> Result<(), DeskError> {
-    let words: Vec<&str> = what.iter().map(|one| one.word()).collect();
-    store::update_left_out(act, id, &words.join(" "))
+/// Keeps what is to be told of a message's mail: what of it is not in the message, and how it was sealed.
+pub(crate) fn tell_of_mail(
+    act: &mut Action<'_, '_>,
+    id: MessageId,
+    left_out: &[LeftOut],
+    seal: Option<&Seal>,
+) -> Result<(), DeskError> {
+    let words: Vec<&str> = left_out.iter().map(|one| one.word()).collect();
+    let seal = seal.map(serde_json::to_string).transpose()?;
+    store::update_told(act, id, &words.join(" "), seal.as_deref())
 }
 
 /// Whether a message was sent with this form before.

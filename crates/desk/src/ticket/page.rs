@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuthorKind, Format, LeftOut, MessageKind, Ticket, clocks, get_by_number, happened, message, relation, store,
+    AuthorKind, Format, LeftOut, MessageKind, Seal, Ticket, clocks, get_by_number, happened, message, relation, store,
 };
 use crate::acceptance::{self, Acceptance};
 use crate::action::{Subject, View};
@@ -54,6 +54,8 @@ pub struct MessageView {
     pub files: Vec<File>,
     /// What of its mail is not in it.
     pub left_out: Vec<LeftOut>,
+    /// How its mail was sealed.
+    pub seal: Option<Seal>,
     /// The mail it came by.
     pub mail: Option<MailId>,
     /// When.
@@ -189,6 +191,7 @@ fn messages(view: &mut View<'_, '_>, ticket: TicketId, origin: Option<i64>) -> R
         body: message.body,
         format: message.format,
         left_out: LeftOut::all_of(&message.left_out),
+        seal: message.seal,
         mail: message.mail,
         files: files.iter().filter(|file| file.message == Some(message.id)).cloned().collect(),
         at: message.at,

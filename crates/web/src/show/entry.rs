@@ -2,7 +2,7 @@
 
 use desk::id::{MessageId, StaffId};
 use desk::journal;
-use desk::ticket::{AuthorKind, Format, LeftOut, LinkKind, MessageKind, MessageView, Page};
+use desk::ticket::{AuthorKind, Format, LeftOut, LinkKind, MessageKind, MessageView, Page, Seal};
 use desk::usage::{Kind, Listed, Rating};
 use engine::plan::Catalogue;
 use jiff::Timestamp;
@@ -81,6 +81,7 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, s
         quoted,
         files: words::beside(t, &message.files, &message.body, &url),
         left_out: message.left_out.iter().map(|what| left_out(t, *what)).collect(),
+        seal: message.seal.as_ref().map(|sealed| seal(t, sealed)),
         origin: message.origin,
         split_url,
         sent_url: message.mail.map(|_| format!("{url}/messages/{}/sent", message.id)),
@@ -103,6 +104,23 @@ fn left_out(t: &Text, what: LeftOut) -> String {
         LeftOut::Packed => t.get("left-out-packed"),
     };
     words.to_string()
+}
+
+/// How a mail was sealed: an icon, and what that means.
+fn seal(t: &Text, seal: &Seal) -> (&'static str, String) {
+    let signed =
+        |name: &str, address: &str, issuer: &str| t.get(name).arg("address", address).arg("issuer", issuer).to_string();
+    match seal {
+        Seal::Signed { address, issuer } => ("pen-line", signed("seal-signed", address, issuer)),
+        Seal::ByAnother { addresses, issuer } => {
+            ("triangle-alert", signed("seal-by-another", &addresses.join(", "), issuer))
+        }
+        Seal::NotThen { address, issuer } => ("triangle-alert", signed("seal-not-then", address, issuer)),
+        Seal::Changed => ("triangle-alert", t.get("seal-changed").to_string()),
+        Seal::Unreadable => ("triangle-alert", t.get("seal-unreadable").to_string()),
+        Seal::Pgp => ("pen-line", t.get("seal-pgp").to_string()),
+        Seal::Encrypted => ("lock", t.get("seal-encrypted").to_string()),
+    }
 }
 
 /// The address of the ticket that a message was written to, where its files lie.

@@ -141,6 +141,8 @@ pub struct Message {
     pub files: Vec<FileLink>,
     /// What of its mail is not in it, in words.
     pub left_out: Vec<String>,
+    /// How its mail was sealed: icon and words.
+    pub seal: Option<(&'static str, String)>,
     /// Whether it came while the reader was writing.
     pub is_new: bool,
     /// The ticket that it was written to, where that one was merged into this: number and address.

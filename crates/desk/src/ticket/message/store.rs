@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AuthorKind, Format, MessageKind, NewMessage};
+use super::{AuthorKind, Format, MessageKind, NewMessage, Seal};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{MailId, MessageId, TicketId};
@@ -49,8 +49,13 @@ pub(in crate::ticket) fn insert_as_of(
     Ok(id)
 }
 
-pub(super) fn update_left_out(act: &mut Action<'_, '_>, id: MessageId, words: &str) -> Result<(), DeskError> {
-    act.tx.execute("update message set left_out = $2 where id = $1", &[&id, &words])?;
+pub(super) fn update_told(
+    act: &mut Action<'_, '_>,
+    id: MessageId,
+    left_out: &str,
+    seal: Option<&str>,
+) -> Result<(), DeskError> {
+    act.tx.execute("update message set left_out = $2, seal = $3 where id = $1", &[&id, &left_out, &seal])?;
     Ok(())
 }
 
@@ -65,13 +70,14 @@ pub(in crate::ticket) struct StoredMessage {
     pub(in crate::ticket) at: Timestamp,
     pub(in crate::ticket) left_out: String,
     pub(in crate::ticket) mail: Option<MailId>,
+    pub(in crate::ticket) seal: Option<Seal>,
 }
 
 /// Messages of a ticket, oldest first; notes only for staff. Newest 500 of a conversation.
 pub(in crate::ticket) fn list(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<StoredMessage>, DeskError> {
     let notes = i64::from(view.actor.require_staff().is_ok());
     let rows = view.tx.query(
-        "select id, kind, author_kind, author_name, body, at, author_id, format, left_out, mail_id from message \
+        "select id, kind, author_kind, author_name, body, at, author_id, format, left_out, mail_id, seal from message \
          where ticket_id = $1 and (kind = 'message' or cast($2 as bigint) = 1) order by id desc limit 500",
         &[&ticket, &notes],
     )?;
@@ -89,6 +95,7 @@ pub(in crate::ticket) fn list(view: &mut View<'_, '_>, ticket: TicketId) -> Resu
                 format: Format::of(row.text(7)?),
                 left_out: row.get(8)?,
                 mail: row.get(9)?,
+                seal: row.get::<Option<String>>(10)?.map(|seal| serde_json::from_str(&seal)).transpose()?,
             })
         })
         .collect()

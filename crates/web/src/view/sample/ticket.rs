@@ -119,6 +119,7 @@ fn more(language: Language) -> Vec<Entry> {
             quoted: None,
             files: files(),
             left_out: Vec::new(),
+            seal: None,
             origin: None,
             split_url: None,
             sent_url: None,
@@ -236,6 +237,7 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
             .map(|_| say(language, "Mehr als 100 Anhänge", "More than 100 attachments"))
             .into_iter()
             .collect(),
+        seal: quoted.map(|_| ("pen-line", say(language, "Signiert (S/MIME)", "Signed (S/MIME)"))),
         is_new: false,
         origin: quoted.map(|_| 1052),
         split_url: (side == Side::Customer).then(|| "/shop-levels/tickets/1051/split/1".to_owned()),
