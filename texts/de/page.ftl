@@ -180,6 +180,7 @@ tickets-state = Stand
 tickets-due = Fällig
 tickets-changed = Geändert
 tickets-opened = Geöffnet
+portal-participants = Beteiligt
 tickets-assignee = Zuständig
 portal-reply = Ihre Antwort
 portal-reply-sent = Ihre Antwort ist angekommen.

@@ -180,6 +180,7 @@ tickets-state = State
 tickets-due = Due
 tickets-changed = Changed
 tickets-opened = Opened
+portal-participants = Participants
 tickets-assignee = In charge
 portal-reply = Your answer
 portal-reply-sent = Your answer has arrived.

@@ -12,6 +12,7 @@ mod intake {
     mod inviting;
     mod mailbox;
     mod outgoing;
+    mod participants;
     mod proof;
     mod sealed;
     mod signing;

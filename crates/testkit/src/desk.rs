@@ -246,6 +246,17 @@ impl TestDesk {
         })
     }
 
+    /// Another contact of somebody's customer.
+    pub fn colleague(&self, of: ContactId, email: &str, name: &str) -> ContactId {
+        let (email, name) = (email.to_owned(), name.to_owned());
+        self.act(&Actor::Operator, move |act| {
+            let customer = ::desk::customer::get_contact(act, of)?.customer;
+            let (email, name, phone) = (email.clone(), name.clone(), String::new());
+            let new = NewContact { customer, email, name, phone, language: Language::De, password: None };
+            ::desk::customer::create_contact(act, &new)
+        })
+    }
+
     /// Hands over a mail, as the mail server's pipe does, and does what falls due.
     pub fn receives(&self, raw: &str) -> MailId {
         let raw = raw.replace('\n', "\r\n").into_bytes();

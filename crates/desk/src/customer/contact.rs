@@ -9,6 +9,7 @@ use crate::error::DeskError;
 use crate::field::{self, NAME_MAX};
 use crate::id::{ContactId, CustomerId};
 use crate::session::{self, PasswordHash, Person};
+use crate::ticket;
 
 /// A new contact.
 #[derive(Debug, Clone)]
@@ -59,6 +60,7 @@ pub fn remove_contact(act: &mut Action<'_, '_>, id: ContactId) -> Result<(), Des
         return Err(DeskError::NotFound);
     }
     store::remove_contact(act, id)?;
+    ticket::leave(act, id)?;
     session::end_all_of(act, &Person::Contact { id, customer: contact.customer })?;
     act.journal(Subject::Contact, id.0, "remove", &serde_json::json!({ "name": contact.name }))
 }

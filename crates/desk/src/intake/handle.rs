@@ -185,6 +185,10 @@ fn continued(
         (None, Some(from)) => from.label(),
         (None, None) => String::new(),
     };
+    if contact.is_some() {
+        let named = named(act, mail)?;
+        ticket::take_part(act, &ticket, &named)?;
+    }
     let posted = ticket::reply_by_mail(act, ticket, contact.map(|contact| contact.id), &name, &body(mail), id)?;
     attach(act, posted.ticket, posted.message, id, mail)?;
     Ok(outcome(reading, "continued", Some(ticket_id)))
@@ -251,8 +255,24 @@ fn opened(
     }
     let opened = ticket::open(act, &new)?;
     attach(act, opened.id, opened.message, id, mail)?;
-    let word = if opened.answer == Answer::Refused { "refused" } else { "opened" };
-    Ok(outcome(reading, word, Some(opened.id)))
+    if opened.answer == Answer::Refused {
+        return Ok(outcome(reading, "refused", Some(opened.id)));
+    }
+    let (ticket, named) = (ticket::get(act, opened.id)?, named(act, mail)?);
+    ticket::take_part(act, &ticket, &named)?;
+    Ok(outcome(reading, "opened", Some(opened.id)))
+}
+
+/// Addresses of a mail that are looked at for colleagues.
+const NAMED_MAX: usize = 50;
+
+/// The contacts, of whichever customer, to whom a mail went as well.
+fn named(act: &mut Action<'_, '_>, mail: &Mail) -> Result<Vec<Contact>, DeskError> {
+    let mut named = Vec::new();
+    for to in mail.to.iter().chain(&mail.cc).take(NAMED_MAX) {
+        named.extend(customer::find_contact_by_email(act, &to.address.key())?);
+    }
+    Ok(named)
 }
 
 /// What a colleague sends asks for nobody: it waits for a look, where the customer whose mail it was is offered.

@@ -51,16 +51,13 @@ pub(super) fn compose(
     let references = last.as_ref().map(|(_, raw)| chain(raw)).unwrap_or_default();
     let in_reply_to = last.map(|(id, _)| id).or_else(|| stored.context.in_reply_to.clone());
     let name = name_beside(view, &stored.sender, language)?;
-    let recipient = address(&stored.recipient)?;
-    let to = if stored.context.name.is_empty() {
-        Address::bare(recipient)
-    } else {
-        Address::named(stored.context.name.clone(), recipient)
-    };
+    let to = beside(&stored.context.name, address(&stored.recipient)?);
+    let copy = |(name, email): &(String, String)| Ok(beside(name, address(email)?));
+    let cc = stored.context.copies.iter().map(copy).collect::<Result<Vec<_>, DeskError>>()?;
     let outgoing = Outgoing {
         from: Address::named(name, from),
         to: vec![to],
-        cc: Vec::new(),
+        cc,
         reply_to,
         subject: stored.subject.clone(),
         text,
@@ -76,6 +73,11 @@ pub(super) fn compose(
     let raw = mail::compose(&outgoing)
         .map_err(|error| DeskError::broken(format!("mail to {}: {error}", stored.recipient)))?;
     Ok((raw, link))
+}
+
+/// An address with the name beside it, if there is one.
+fn beside(name: &str, address: MailAddress) -> Address {
+    if name.is_empty() { Address::bare(address) } else { Address::named(name.to_owned(), address) }
 }
 
 /// The name beside the address that is written from: its mailbox's, the desk's, or the provider's.

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, View};
 use crate::customer;
 use crate::error::DeskError;
-use crate::id::{DeliveryId, MessageId, TicketId};
+use crate::id::{ContactId, DeliveryId, MessageId, TicketId};
 use crate::job::{Kind, NewJob};
 use crate::mailbox;
 use crate::setting;
@@ -84,6 +84,9 @@ pub(crate) struct Context {
     /// Whether the mail asks to accept a price.
     #[serde(default)]
     pub(crate) accept: bool,
+    /// Names and addresses of who gets the same in a mail of their own.
+    #[serde(default)]
+    pub(crate) copies: Vec<(String, String)>,
     /// Message-ID that this answers, where no ticket tells.
     pub(crate) in_reply_to: Option<String>,
 }
@@ -115,15 +118,27 @@ pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) ->
     {
         return Ok(());
     }
-    to_contact(act, ticket, Template::Receipt, None, told)
+    to_contact(act, ticket, Template::Receipt, told)
 }
 
-/// Sends a public message of staff to the contact, and to the contacts of tickets that were merged into this one.
+/// Sends a public message of staff to the contact, to the contacts of tickets that were merged into this one, and to who takes
+/// part. Each gets a mail of their own that names the others, so that an answer to all reaches all.
 pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageId) -> Result<(), DeskError> {
-    to_contact(act, ticket, Template::Reply, Some(message), &Told::default())?;
-    for contact in ticket::merged_contacts(act, ticket)? {
-        let also = Ticket { contact: Some(contact), ..ticket.clone() };
-        to_contact(act, &also, Template::Reply, Some(message), &Told::default())?;
+    let mut ids: Vec<ContactId> = ticket.contact.into_iter().chain(ticket::merged_contacts(act, ticket)?).collect();
+    for participant in ticket::participants_of(act, ticket)? {
+        if !ids.contains(&participant.id) {
+            ids.push(participant.id);
+        }
+    }
+    let mut contacts = Vec::with_capacity(ids.len());
+    for id in ids {
+        contacts.extend(customer::find_contact(act, id)?);
+    }
+    for contact in &contacts {
+        let others = contacts.iter().filter(|other| other.id != contact.id);
+        let copies = others.map(|other| (other.name.clone(), other.email.clone())).collect();
+        let context = Context { copies, ..context(contact, &Told::default()) };
+        to(act, ticket, contact, (Template::Reply, Some(message)), context)?;
     }
     Ok(())
 }
@@ -141,7 +156,7 @@ pub(crate) struct Told {
 
 /// Tells the contact why a request is not taken, and whom to ask.
 pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) -> Result<(), DeskError> {
-    to_contact(act, ticket, Template::Refusal, None, told)
+    to_contact(act, ticket, Template::Refusal, told)
 }
 
 /// Why somebody is answered who is not taken for a contact.
@@ -195,11 +210,9 @@ pub(crate) fn answer_stranger(act: &mut Action<'_, '_>, stranger: Stranger<'_>) 
     }
     let context = Context {
         language: "en".into(),
-        name: String::new(),
         sentence: stranger.answering.sentence().into(),
-        ask: String::new(),
-        accept: false,
         in_reply_to: stranger.in_reply_to,
+        ..Context::default()
     };
     write(
         act,
@@ -223,23 +236,31 @@ fn contact_of(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<Option<custom
     }
 }
 
-fn to_contact(
-    act: &mut Action<'_, '_>,
-    ticket: &Ticket,
-    template: Template,
-    message: Option<MessageId>,
-    told: &Told,
-) -> Result<(), DeskError> {
+fn to_contact(act: &mut Action<'_, '_>, ticket: &Ticket, template: Template, told: &Told) -> Result<(), DeskError> {
     let Some(contact) = contact_of(act, ticket)? else { return Ok(()) };
+    let context = context(&contact, told);
+    to(act, ticket, &contact, (template, None), context)
+}
+
+fn context(contact: &customer::Contact, told: &Told) -> Context {
     let (german, english) = &told.sentence;
-    let context = Context {
+    Context {
         language: crate::field::language_word(contact.language).to_owned(),
-        name: contact.name,
+        name: contact.name.clone(),
         sentence: if contact.language == Language::De { german.clone() } else { english.clone() },
         ask: told.ask.clone(),
         accept: told.accept,
-        in_reply_to: None,
-    };
+        ..Context::default()
+    }
+}
+
+fn to(
+    act: &mut Action<'_, '_>,
+    ticket: &Ticket,
+    contact: &customer::Contact,
+    (template, message): (Template, Option<MessageId>),
+    context: Context,
+) -> Result<(), DeskError> {
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);
     let sender = sender_of(act, ticket.id)?;
     let ticket = Some(ticket.id);

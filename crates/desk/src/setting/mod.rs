@@ -42,6 +42,14 @@ pub const MAIL_PER_MINUTE: Setting = Setting {
     default: "",
     meaning: "Mails handed to the mail server a minute at most, the others wait; empty: no limit",
 };
+/// Who takes part in a ticket because of a mail.
+pub const MAIL_PARTICIPANTS: Setting = Setting {
+    name: "mail.participants",
+    default: COLLEAGUES,
+    meaning: "Who in To and Cc of a contact's mail gets what staff answer: colleagues (contacts of the same customer) or nobody",
+};
+/// The value of [`MAIL_PARTICIPANTS`] by which contacts of the same customer take part.
+pub const COLLEAGUES: &str = "colleagues";
 /// Where the portal is reached from outside, for links in mails.
 pub const PUBLIC_URL: Setting = Setting {
     name: "public-url",
@@ -59,8 +67,8 @@ pub const INVOICE_ISSUER: Setting = Setting {
 };
 
 /// All settings.
-pub const ALL: [Setting; 7] =
-    [MAIL_ADDRESS, MAIL_NAME, MAIL_CHECKED_BY, MAIL_PER_MINUTE, PUBLIC_URL, HUE, INVOICE_ISSUER];
+pub const ALL: [Setting; 8] =
+    [MAIL_ADDRESS, MAIL_NAME, MAIL_CHECKED_BY, MAIL_PARTICIPANTS, MAIL_PER_MINUTE, PUBLIC_URL, HUE, INVOICE_ISSUER];
 
 /// The value that holds.
 ///
@@ -96,6 +104,10 @@ fn checked(setting: Setting, value: &str) -> Result<String, DeskError> {
             if address.contains('+') { Err(DeskError::field(name, "no-plus", "")) } else { Ok(address) }
         }
         "mail.checked-by" => field::server_name(name, &value),
+        "mail.participants" => match value.as_str() {
+            COLLEAGUES | "nobody" => Ok(value),
+            _ => Err(DeskError::field(name, "unknown", format!("{COLLEAGUES}, nobody"))),
+        },
         "public-url" => {
             let value = value.trim_end_matches('/');
             let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://")).unwrap_or_default();

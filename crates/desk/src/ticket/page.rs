@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuthorKind, Format, LeftOut, MessageKind, Seal, Ticket, clocks, get_by_number, happened, message, relation, store,
+    AuthorKind, Format, LeftOut, MessageKind, Participant, Seal, Ticket, clocks, get_by_number, happened, message,
+    participant, relation, store,
 };
 use crate::acceptance::{self, Acceptance};
 use crate::action::{Subject, View};
@@ -93,6 +94,8 @@ pub struct Page {
     pub customer: Option<(i64, String)>,
     /// Name and address of the contact.
     pub contact: Option<(String, String)>,
+    /// Who else gets what is answered.
+    pub participants: Vec<Participant>,
     /// Name of who works on it.
     pub assignee: Option<String>,
     /// The conversation, oldest first; notes only for staff.
@@ -144,6 +147,7 @@ pub fn page_of(view: &mut View<'_, '_>, ticket: Ticket) -> Result<Page, DeskErro
         Some(id) => customer::find_contact(view, id)?.map(|contact| (contact.name, contact.email)),
     };
     let assignee = ticket.assignee.map(|id| staff::name(view, id)).transpose()?;
+    let participants = participant::of(view, &ticket)?;
     let messages = conversation(view, &ticket)?;
     let history = match view.actor.require_staff() {
         Ok(()) => journal::about(view, Subject::Ticket, ticket.id.0)?,
@@ -158,6 +162,7 @@ pub fn page_of(view: &mut View<'_, '_>, ticket: Ticket) -> Result<Page, DeskErro
         facts,
         customer,
         contact,
+        participants,
         assignee,
         messages,
         conditions,

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     AuthorKind, BODY_MAX, EventKind, Format, MessageKind, NewMessage, Posted, State, Ticket, checked_text, clocks, get,
-    message, relation, snooze, spam, store,
+    message, participant, relation, snooze, spam, store,
 };
 use crate::action::{Action, Subject};
 use crate::actor::Actor;
@@ -138,6 +138,10 @@ fn by_customer(
         mail: mail.map(|id| id.0),
     };
     let message = message::store::insert(act, ticket.id, &message)?;
+    if let (AuthorKind::Contact, Some(author)) = (author_kind, author) {
+        let writer: Vec<_> = customer::find_contact(act, ContactId(author))?.into_iter().collect();
+        participant::take_part(act, &ticket, &writer)?;
+    }
     snooze::answered(act, &mut ticket)?;
     if spam::stays(act, &mut ticket)? {
         store::update(act, &ticket)?;

@@ -6,7 +6,7 @@ use crate::drive::recorded;
 use crate::read::{is_made_from, sql_literals, tables, walk};
 
 /// Tables that grow with the years.
-const GROWING: [&str; 31] = [
+const GROWING: [&str; 32] = [
     "acceptance",
     "ticket",
     "message",
@@ -35,6 +35,7 @@ const GROWING: [&str; 31] = [
     "call_back",
     "ticket_link",
     "follower",
+    "participant",
     "notice",
     "checklist_item",
     "article",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use desk::search::{self, Zone};
 use desk::ticket::{self, Direction, Later, LinkKind, Shelf, Until};
-use desk::{Actor, Role, article, notice, team};
+use desk::{Actor, Role, article, customer, notice, team};
 use jiff::SignedDuration;
 use testkit::TestDesk;
 
@@ -27,6 +27,13 @@ pub fn tickets_are_related(desk: &TestDesk) {
     desk.act(&jana, move |act| ticket::link(act, a, b, LinkKind::Cause));
     let links = desk.read(&jana, move |view| Ok(ticket::relations(view, a)?.links));
     desk.act(&jana, move |act| ticket::unlink(act, links[0].id));
+    let mit = desk.colleague(shop.contact, "mit@beziehung.example", "Mit");
+    desk.act(&jana, move |act| {
+        ticket::add_participant(act, a, "mit@beziehung.example")?;
+        ticket::remove_participant(act, a, mit)?;
+        ticket::participants(act, a)?;
+        customer::remove_contact(act, mit)
+    });
     desk.act(&jana, move |act| ticket::merge(act, a, b));
     let number = desk.ticket(b).number;
     let page = desk.read(&jana, move |view| ticket::page(view, number));

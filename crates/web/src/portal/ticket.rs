@@ -147,6 +147,10 @@ fn facts(t: &Text, page: &Page) -> Vec<(String, Cell)> {
         (t.get("tickets-state").to_string(), Cell::text(t.get(show::stage(ticket.state).customer_key()).to_string())),
         (t.get("tickets-opened").to_string(), Cell::Time(ticket.opened_at)),
     ];
+    if !page.participants.is_empty() {
+        let names: Vec<&str> = page.participants.iter().map(|one| one.name.as_str()).collect();
+        facts.push((t.get("portal-participants").to_string(), Cell::text(names.join(", "))));
+    }
     if let Some(acceptance) = &page.acceptance {
         facts.push((t.get("acceptance-title").to_string(), Cell::text(show::acceptance::words(t, acceptance))));
     }

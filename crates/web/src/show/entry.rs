@@ -306,6 +306,8 @@ fn related<'a>(t: &Text, event: &'a journal::Entry) -> Option<Phrase<'a>> {
         }
         "follow" => t.get("event-follow"),
         "unfollow" => t.get("event-unfollow"),
+        "participant" => t.get("event-participant").arg("contact", body("contact")),
+        "no-participant" => t.get("event-no-participant").arg("contact", body("contact")),
         "snooze" => match body("until").parse::<Timestamp>() {
             Ok(until) => t.get("event-snooze").arg("until", t.moment(until)),
             Err(_) => t.get("event-snooze-reply"),

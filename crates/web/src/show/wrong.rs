@@ -117,6 +117,8 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "no-call-back" => t.get("field-no-call-back"),
         "not-of-team" => t.get("field-not-of-team"),
         "too-many" => t.get("field-too-many"),
+        "no-colleague" => t.get("field-no-colleague"),
+        "asked-it" => t.get("field-asked-it"),
         "no-ticket" => t.get("field-no-ticket"),
         "merge-one" => t.get("field-merge-one"),
         "passed" => t.get("field-passed"),

@@ -65,6 +65,11 @@ pub(super) fn aside(visit: &StaffVisit, t: &Text, page: &Page, around: &Around, 
         spam: page.ticket.spam_at.is_some(),
         following: around.followers.iter().any(|(id, _)| *id == visit.me()),
         followers: around.followers.iter().map(|(_, name)| name.clone()).collect(),
+        participants: page
+            .participants
+            .iter()
+            .map(|one| (one.name.clone(), one.email.clone(), format!("{url}/participants/{}/remove", one.id)))
+            .collect(),
         items: around.items.iter().map(|item| shown(&url, item)).collect(),
         item: Some(item),
         lists: around.lists.iter().map(|list| Choice::new(list.id.to_string(), &list.name)).collect(),
@@ -157,6 +162,11 @@ fn folds(t: &Text, page: &Page, around: &Around, draft: &Draft) -> Vec<Fold> {
     }
     if page.ticket.spam_at.is_none() && page.ticket.snoozed.is_none() {
         folds.push(fold("snooze", ["snooze-title", "snooze-how", "snooze-do"], Vec::new(), snooze(t)));
+    }
+    if page.ticket.customer.is_some() {
+        let email = Field::new("email", t.get("participant-email"), Control::Email);
+        let words = ["participant-title", "participant-how", "participant-do"];
+        folds.push(fold("participants", words, Vec::new(), vec![email]));
     }
     let into = Field::new("into", t.get("merge-into"), Control::Number);
     folds.push(fold("merge", ["merge-title", "merge-how", "merge-do"], Vec::new(), vec![into]));

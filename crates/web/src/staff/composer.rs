@@ -103,7 +103,7 @@ pub(super) fn composer(
         chosen,
         then: then.word(),
         signature: help.signature.clone(),
-        to: page.contact.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
+        to: reaches(page),
         body,
         kind: if kind == MessageKind::Note { ComposerKind::Note } else { ComposerKind::Reply },
         form: hex(&visit.0.desk.random::<16>()),
@@ -112,6 +112,12 @@ pub(super) fn composer(
         other: text(other),
         files: here.map(|shown| words::files(t, &shown.files, &url)).unwrap_or_default(),
     }
+}
+
+/// Who gets what is answered.
+fn reaches(page: &Page) -> String {
+    let names = page.contact.iter().map(|(name, _)| name.as_str());
+    names.chain(page.participants.iter().map(|one| one.name.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 fn is_own(shown: &Shown, me: StaffId) -> bool {

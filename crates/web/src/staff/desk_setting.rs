@@ -14,16 +14,17 @@ use crate::guard::Posted;
 use crate::refusal::Refusal;
 use crate::sheet::{AgentPage, Part, Sheet};
 use crate::show::Wrong;
-use crate::view::{Area, Control, Field};
+use crate::view::{Area, Choice, Control, Field};
 use crate::visit::{StaffVisit, refused};
 
 /// A setting with the text keys of its name and of what it is for.
 type Line = (Setting, &'static str, &'static str);
 
-const LINES: [Line; 7] = [
+const LINES: [Line; 8] = [
     (setting::MAIL_ADDRESS, "desk-mail-address", "desk-mail-address-how"),
     (setting::MAIL_NAME, "desk-mail-name", "desk-mail-name-how"),
     (setting::MAIL_CHECKED_BY, "mail-checked-by", "mail-checked-by-how"),
+    (setting::MAIL_PARTICIPANTS, "desk-mail-participants", "desk-mail-participants-how"),
     (setting::MAIL_PER_MINUTE, "desk-mail-per-minute", "desk-mail-per-minute-how"),
     (setting::PUBLIC_URL, "desk-public-url", "desk-public-url-how"),
     (setting::HUE, "desk-hue", "desk-hue-how"),
@@ -75,7 +76,14 @@ async fn show(visit: &StaffVisit, sent: Option<(Typed, Wrong)>) -> Result<Respon
     let (typed, wrong) = sent.map_or_else(|| (Typed::new(), None), |(typed, wrong)| (typed, Some(wrong)));
     let field = |((setting, name, how), value): (&Line, String)| {
         let value = typed.get(setting.name).cloned().unwrap_or(value);
-        Field::new(setting.name, t.get(name), Control::Line).hint(t.get(how)).value(value).optional()
+        let control = match setting.name {
+            "mail.participants" => Control::Select(vec![
+                Choice::new(setting::COLLEAGUES, t.get("desk-participants-colleagues").to_string()),
+                Choice::new("nobody", t.get("desk-participants-nobody").to_string()),
+            ]),
+            _ => Control::Line,
+        };
+        Field::new(setting.name, t.get(name), control).hint(t.get(how)).value(value).optional()
     };
     let mut fields: Vec<Field> = LINES.iter().zip(values).map(field).collect();
     let rest = wrong.and_then(|wrong| wrong.mark(t, &mut fields.iter_mut().collect::<Vec<_>>()));

@@ -215,6 +215,8 @@ fn related() -> Router<Site> {
         .route("/{desk}/tickets/{number}/split/{id}", get(relate::split_form).post(relate::split))
         .route("/{desk}/tickets/{number}/links", post(relate::link))
         .route("/{desk}/tickets/{number}/links/{id}/remove", post(relate::unlink))
+        .route("/{desk}/tickets/{number}/participants", post(relate::add_participant))
+        .route("/{desk}/tickets/{number}/participants/{id}/remove", post(relate::remove_participant))
         .route("/{desk}/tickets/{number}/follow", post(relate::follow))
         .route("/{desk}/tickets/{number}/unfollow", post(relate::unfollow))
         .route("/{desk}/tickets/{number}/spam", post(relate::spam))

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::id::{LinkId, MessageId, StaffId, TeamId, TicketId};
+use desk::id::{ContactId, LinkId, MessageId, StaffId, TeamId, TicketId};
 use desk::ticket::{self, Altering, Later, LinkKind, Until};
 use desk::{Action, DeskError, article};
 use jiff::civil::{Time, Weekday};
@@ -314,6 +314,39 @@ pub(super) async fn unfollow(
     posted: Posted<Nothing>,
 ) -> Result<Response, Refusal> {
     altering(visit, number, posted, Altering::Unfollow).await
+}
+
+/// Whose address.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub(super) struct Taking {
+    email: String,
+}
+
+/// Lets a contact take part.
+pub(super) async fn add_participant(
+    visit: StaffVisit,
+    Path(number): Path<Number>,
+    posted: Posted<Taking>,
+) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let email = posted.of(&visit.0)?.email;
+    let fold = fold("participants", [("email", &email)]);
+    match attempt(&visit, number, move |act, id| ticket::add_participant(act, id, &email)).await? {
+        Ok(()) => Ok(done(&visit, number, None)),
+        Err(wrong) => refused(&visit, number, fold, wrong).await,
+    }
+}
+
+/// Takes a participant out.
+pub(super) async fn remove_participant(
+    visit: StaffVisit,
+    Path(of): Path<OfTicket>,
+    posted: Posted<Nothing>,
+) -> Result<Response, Refusal> {
+    let (number, contact) = of.get(&visit)?;
+    posted.of(&visit.0)?;
+    change(&visit, number, move |act, id| ticket::remove_participant(act, id, ContactId(contact)).map(|()| None)).await
 }
 
 /// Whether the sender is remembered.

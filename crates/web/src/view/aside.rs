@@ -25,6 +25,8 @@ pub struct Aside {
     pub following: bool,
     /// Who follows it.
     pub followers: Vec<String>,
+    /// Contacts who get what is answered beside the one who asked: name, address, and where a form takes them out.
+    pub participants: Vec<(String, String, String)>,
     /// Its checklist.
     pub items: Vec<Item>,
     /// The field for another item, named `item`.

@@ -119,6 +119,29 @@ fn a_message_is_split_off_and_tickets_are_linked() {
 }
 
 #[test]
+fn a_colleague_takes_part_by_hand_and_is_named_wherever_one_answers() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    web.desk.colleague(mine.contact, "malte@teekontor.example", "Malte Öl");
+    let opened = web.desk.opens(&mine.actor(), "Filter leer");
+    let (_, jana) = web.staff("Jana Winter", Role::Agent);
+    let path = format!("/tickets/{}", opened.number);
+    let add = |email: &str| jana.post(&format!("{path}/participants"), &[("email", email)]);
+    let wrong = add("fremd@teekontor.example");
+    assert!(wrong.status == 422 && wrong.body.contains("id=\"email-error\""), "{}", wrong.body);
+    assert!(wrong.body.contains("value=\"fremd@teekontor.example\""), "what was typed stays");
+    assert_eq!(add("malte@teekontor.example").status, 303);
+    let page = jana.get(&path).body;
+    assert!(page.contains("to Kontakt Teekontor, Malte Öl"), "the composer says who gets it: {page}");
+    assert!(page.contains("Malte Öl takes part (Jana Winter)"), "{page}");
+    let theirs = web.contact(&mine).get(&format!("/portal{path}")).body;
+    assert!(theirs.contains("Participants") && theirs.contains("Malte Öl"), "{theirs}");
+    let away = page.split("/participants/").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(jana.post(&format!("{path}/participants/{away}"), &[]).status, 303);
+    assert!(!jana.get(&path).body.contains("to Kontakt Teekontor, Malte Öl"));
+}
+
+#[test]
 fn a_ticket_is_put_aside_by_words_for_a_time_and_comes_back_by_undo() {
     let web = Web::of("shop-levels");
     let mine = web.desk.customer("Teekontor", "level-3");

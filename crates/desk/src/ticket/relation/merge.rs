@@ -8,7 +8,7 @@ use crate::draft;
 use crate::error::DeskError;
 use crate::id::TicketId;
 use crate::notice;
-use crate::ticket::{EventKind, State, Ticket, clocks, close, get, snooze, store as tickets};
+use crate::ticket::{EventKind, State, Ticket, clocks, close, get, participant, snooze, store as tickets};
 
 /// Merges a ticket into another: it is closed, as the duplicate that it is, and what is written to it goes there. Where the
 /// other one was merged itself, it goes into the one at the end. The same again changes nothing.
@@ -43,6 +43,7 @@ pub fn merge(act: &mut Action<'_, '_>, from: TicketId, into: TicketId) -> Result
     tickets::update(act, &from)?;
     store::update_merged(act, from.id, Some((into.id, was)))?;
     notice::inherit(act, from.id, into.id)?;
+    participant::inherit(act, &from, &into)?;
     draft::carry(act, from.id, into.id)?;
     act.journal(Subject::Ticket, from.id.0, "merge", &json!({ "into": into.number }))?;
     act.journal(Subject::Ticket, into.id.0, "merge-in", &json!({ "from": from.number, "subject": from.subject }))?;

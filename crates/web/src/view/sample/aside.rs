@@ -77,6 +77,11 @@ pub(super) fn aside(language: Language) -> Aside {
         snoozed: Some(say(language, "bis Di. 24. Nov., 08:00", "until Tue 24 Nov, 08:00")),
         following: true,
         followers: vec!["Jana Winter".to_owned(), "Musa Okonkwo".to_owned()],
+        participants: vec![(
+            "Malte Ölßner".to_owned(),
+            "malte@teekontor.example".to_owned(),
+            format!("{url}/participants/1/remove"),
+        )],
         items: vec![
             item(say(language, "Sicherung geprüft", "Backup checked"), ticked),
             item(say(language, "Import wiederholt", "Import repeated"), None),
