@@ -57,6 +57,8 @@ pub(crate) enum Part {
     Pager(Pager),
     /// The clocks of a ticket.
     Clocks(Clocks),
+    /// A button that prints.
+    Print(String),
     /// A conversation.
     Conversation(Conversation),
     /// Parts that are fetched again when something happens.
@@ -75,8 +77,8 @@ pub(crate) enum Part {
 
 /// A conversation and where its entries come from.
 pub(crate) struct Conversation {
-    /// Where its entries come from.
-    pub(crate) url: String,
+    /// Where its entries come from when something was said; nowhere on paper.
+    pub(crate) url: Option<String>,
     /// The entries.
     pub(crate) entries: Vec<Entry>,
 }

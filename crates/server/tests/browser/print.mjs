@@ -37,6 +37,24 @@ await step("a ticket is printed as it was said, without what one presses", async
   await page.context().close();
 });
 
+await step("a conversation has a page for paper, with notes only where they are asked for", async () => {
+  const page = await visitor("de-DE");
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  await page.goto(`/shop-levels/tickets/${number}`);
+  await Promise.all([page.waitForNavigation(), page.locator("a[href$='/print']").click()]);
+  assert.ok(await page.locator("[data-print]").isVisible(), "what can be printed by a click is");
+  await look(page, "conversation");
+  assert.ok(!(await page.locator("main").innerText()).includes("A note that staff print too."));
+  await Promise.all([page.waitForNavigation(), page.locator("a[href*='notes=along']").click()]);
+  await page.emulateMedia({ media: "print" });
+  const words = await page.locator("main").innerText();
+  for (const said of ["On paper", "What stands on paper.", "A note that staff print too.", "Anker"]) assert.ok(words.includes(said), said);
+  assert.deepEqual(await seen(page, [...BARS, ".marks"]), []);
+  const printed = await page.evaluate(() => getComputedStyle(document.querySelector(".entry-at > time"), "::after").content);
+  assert.match(printed, /20\d\d, \d\d:\d\d(:\d\d)? ME/, "paper says the year and the zone");
+  await page.context().close();
+});
+
 await step("an invoice is printed with its sums, without what one presses", async () => {
   const page = await visitor("de-DE");
   await signIn(page, "/shop-levels/sign-in", "vera@demo-shop.example");

@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/portal/tickets", post(open::open))
         .route("/{desk}/portal/tickets/{number}", get(ticket::page))
         .route("/{desk}/portal/tickets/{number}/entries", get(ticket::entries))
+        .route("/{desk}/portal/tickets/{number}/print", get(ticket::print))
         .route("/{desk}/portal/tickets/{number}/clocks", get(ticket::clocks))
         .route("/{desk}/portal/tickets/{number}/files/{id}", get(ticket::file))
         .route("/{desk}/portal/tickets/{number}/messages/{id}/sent", get(sent::page))

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::View;
+use desk::conversation::Notes;
 use desk::ticket::{self, NewReply, Page};
 
 use crate::answer;
@@ -43,6 +44,17 @@ pub(super) async fn entries(visit: ContactVisit, Path(number): Path<Number>) -> 
 pub(super) async fn clocks(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
     let page = find(&visit.0, number.get(&visit.0)?).await?;
     answer::fragment(&lines(&visit.0, &visit.0.text(), &page))
+}
+
+/// The conversation as a page that prints.
+pub(super) async fn print(visit: ContactVisit, Path(number): Path<Number>) -> Result<Response, Refusal> {
+    let number = number.get(&visit.0)?;
+    let page = find(&visit.0, number).await?;
+    let shell = visit.0.shell(Area::Home);
+    let url = visit.0.url(&format!("/portal/tickets/{number}"));
+    let links = vec![(url.clone(), shell.t.get("print-back").to_string())];
+    let sheet = show::print::sheet(&shell, &page, &url, Notes::Stay, links);
+    answer::whole(&visit.0, StatusCode::OK, &ReadingPage { shell, sheet })
 }
 
 /// A file of a message.
@@ -120,9 +132,10 @@ async fn show(visit: &Visit, number: i64, body: &str, wrong: Option<Wrong>) -> R
         Part::Verdict(verdict::kept(&t, ticket.answer, &page.conditions, plan)),
         Part::Clocks(lines(visit, &t, &page)),
         Part::Conversation(Conversation {
-            url: visit.url(&format!("/portal/tickets/{number}/entries")),
+            url: Some(visit.url(&format!("/portal/tickets/{number}/entries"))),
             entries: said(visit, &t, &page),
         }),
+        Part::Links(vec![(visit.url(&format!("/portal/tickets/{number}/print")), t.get("print-offer").to_string())]),
         Part::Form(Form {
             action: visit.url(&format!("/portal/tickets/{number}/messages")),
             hidden: Vec::new(),

@@ -79,6 +79,7 @@ fn written(t: &Text, message: &MessageView, channel: String, place: Place<'_>, s
         id: message.id.to_string(),
         words,
         quoted,
+        is_unfolded: false,
         files: words::beside(t, &message.files, &message.body, &url),
         left_out: message.left_out.iter().map(|what| left_out(t, *what)).collect(),
         seal: message.seal.as_ref().map(|sealed| seal(t, sealed)),

@@ -12,6 +12,7 @@ pub(crate) mod found;
 pub(crate) mod history;
 pub(crate) mod invoice;
 pub(crate) mod left;
+pub(crate) mod print;
 pub(crate) mod promise;
 pub(crate) mod quote;
 pub(crate) mod row;

@@ -171,6 +171,7 @@ fn tickets() -> Router<Site> {
         .route("/{desk}/tickets/{number}/drafts/{id}/send", post(write::send))
         .route("/{desk}/tickets/{number}/drafts/{id}/discard", post(write::discard))
         .route("/{desk}/tickets/{number}/conversation", get(conversation::take))
+        .route("/{desk}/tickets/{number}/print", get(conversation::print))
         .route("/{desk}/tickets/{number}/files/{id}", get(file::get))
         .route("/{desk}/tickets/{number}/messages/{id}/sent", get(sent::page))
         .route("/{desk}/tickets/{number}/messages/{id}/sent/frame", get(sent::framed))

@@ -137,6 +137,8 @@ pub struct Message {
     pub words: Words,
     /// Quoted text of earlier messages, folded.
     pub quoted: Option<String>,
+    /// Whether what is quoted lies open.
+    pub is_unfolded: bool,
     /// Its files.
     pub files: Vec<FileLink>,
     /// What of its mail is not in it, in words.

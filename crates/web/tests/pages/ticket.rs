@@ -239,3 +239,28 @@ fn what_was_just_done_can_be_undone_by_the_word_about_it() {
     let page = agent.get("/tickets/1").body;
     assert!(page.contains("It was changed since") && page.contains("Deine"), "{page}");
 }
+
+#[test]
+fn a_conversation_is_printed_whole_and_without_what_is_not_for_its_reader() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let other = web.desk.customer("Nachbar", "level-3");
+    let opened = web.desk.opens(&mine.actor(), "Filter leer");
+    let (ada, jana) = web.staff("Jana Winter", Role::Agent);
+    let id = opened.id;
+    web.desk.act(&ada, move |act| ticket::note(act, id, "Nur für uns."));
+    web.desk.replies(&ada, id, "So geht das.");
+    web.desk.replies(&mine.actor(), id, "Danke!\n\nAm 2.11.2026 schrieb Jana Winter:\n> So geht das.");
+    let path = format!("/tickets/{}/print", opened.number);
+    let page = jana.get(&path).body;
+    for said in ["So geht das.", "Danke!", "<details class=\"quoted\" open>", "Kontakt Teekontor &#60;info@"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Nur für uns.") && !page.contains("<textarea"), "{page}");
+    assert!(jana.get(&format!("{path}?notes=along")).body.contains("Nur für uns."));
+    let theirs = web.contact(&mine).get(&format!("/portal{path}"));
+    assert!(theirs.status == 200 && theirs.body.contains("So geht das."), "{}", theirs.body);
+    let theirs = web.contact(&mine).get(&format!("/portal{path}?notes=along"));
+    assert!(!theirs.body.contains("Nur für uns."), "{}", theirs.body);
+    assert_eq!(web.contact(&other).get(&format!("/portal{path}")).status, 404);
+}

@@ -117,6 +117,7 @@ fn more(language: Language) -> Vec<Entry> {
             id: "99".to_owned(),
             words: Words { shown: Run::Html(html.to_owned()), rest: Some(Run::Plain("…".to_owned())) },
             quoted: None,
+            is_unfolded: false,
             files: files(),
             left_out: Vec::new(),
             seal: None,
@@ -232,6 +233,7 @@ pub(super) fn entries(language: Language) -> Vec<Entry> {
         id: at_local.replace(|one: char| !one.is_ascii_digit(), ""),
         words: Words::plain(body),
         quoted: quoted.map(str::to_owned),
+        is_unfolded: false,
         files: Vec::new(),
         left_out: quoted
             .map(|_| say(language, "Mehr als 100 Anhänge", "More than 100 attachments"))
