@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 21, name: "acceptance", sql: include_str!("../../../migrations/0021_acceptance.sql") },
     Migration { number: 22, name: "message-seal", sql: include_str!("../../../migrations/0022_message_seal.sql") },
     Migration { number: 23, name: "participant", sql: include_str!("../../../migrations/0023_participant.sql") },
+    Migration { number: 24, name: "mail-piece", sql: include_str!("../../../migrations/0024_mail_piece.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

@@ -6,6 +6,7 @@ use super::{File, Owner};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{DraftId, FileId, MailId, MessageId, StaffId, TicketId};
+use crate::intake;
 
 fn time(us: i64) -> Result<Timestamp, DeskError> {
     Timestamp::from_microsecond(us).map_err(|error| DeskError::broken(error.to_string()))
@@ -98,10 +99,12 @@ pub(super) struct Received {
 
 pub(super) fn find_received(view: &mut View<'_, '_>, id: FileId) -> Result<Option<Received>, DeskError> {
     let row = view.tx.query_opt(
-        "select m.raw, f.mail_part, f.sha256 from file f join mail m on m.id = f.mail_id where f.id = $1",
+        "select m.id, f.mail_part, f.sha256, m.raw from file f join mail m on m.id = f.mail_id where f.id = $1",
         &[&id],
     )?;
-    row.map(|row| Ok(Received { raw: row.get(0)?, part: row.get(1)?, hash: row.get(2)? })).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let (mail, part, hash) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(Some(Received { raw: intake::whole(view, mail, row.into_bytes(3)?)?, part, hash }))
 }
 
 pub(super) fn insert_part(

@@ -6,6 +6,7 @@ use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses, Proof};
 use serde_json::json;
 
 use super::attach::attach;
+use super::store::Stored;
 use super::{Reading, event, look, store};
 use crate::action::{Action, Subject};
 use crate::customer::{self, Contact};
@@ -32,7 +33,11 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
     if stored.state != "stored" {
         return Ok(());
     }
-    let mail = match mail::parse(&stored.raw, &Limits::default()) {
+    let read = mail::parse(&stored.raw, &Limits::default());
+    // What was read is kept apart; both at once are much, where somebody sends a film.
+    let Stored { mailbox, raw, .. } = stored;
+    drop(raw);
+    let mail = match read {
         Ok(mail) => mail,
         Err(unreadable) => {
             let reading = Reading { kind: "unreadable".into(), reason: unreadable.to_string(), ..Reading::default() };
@@ -58,7 +63,7 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
         };
         outbox::bounced(act, original, status, said.unwrap_or(&mail.subject))?;
     }
-    let proof = proof(act, &stored.mailbox, &mail)?;
+    let proof = proof(act, &mailbox, &mail)?;
     reading.proof = proof.map(proof_word).unwrap_or_default().to_owned();
     let incoming = Incoming {
         id,
@@ -85,7 +90,7 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
     let (state, ticket) = match (&kind, thread) {
         (Kind::OwnLoop, _) => outcome(&mut reading, "ignored", None),
         (Kind::Person, Some((ticket, _))) => continued(act, &incoming, ticket, &mut reading)?,
-        (Kind::Person, None) => opened(act, &stored.mailbox, &incoming, &mut reading)?,
+        (Kind::Person, None) => opened(act, &mailbox, &incoming, &mut reading)?,
         (_, Some((ticket, _))) => {
             let noted = ticket::note_by_machine(act, &ticket, &noted(&kind, mail), id)?;
             attach(act, ticket.id, noted.message, id, mail)?;

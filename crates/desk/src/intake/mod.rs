@@ -26,6 +26,7 @@ use crate::job::{self, Kind, NewJob};
 pub(crate) use handle::handle;
 pub use look::{ByHand, MailPage, count_waiting, dismiss, get, retry, turn, waiting};
 pub use sent::{AsSent, PICTURE_MAX, RemotePicture, as_sent};
+pub(crate) use store::whole;
 pub use upload::{Taken, upload};
 
 /// Largest mail that is taken, in bytes.

@@ -19,6 +19,11 @@ pub(super) fn find_by_hash(
     row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
+/// Most bytes of a mail in its row.
+const FIRST: usize = 64 * 1024;
+/// Bytes of each piece of what is beyond that.
+const PIECE: usize = 512 * 1024;
+
 pub(super) fn insert(
     act: &mut Action<'_, '_>,
     id: MailId,
@@ -27,12 +32,35 @@ pub(super) fn insert(
     raw: &[u8],
 ) -> Result<(), DeskError> {
     let now = act.now_us();
+    let (raw, rest) = raw.split_at(raw.len().min(FIRST));
     act.tx.execute(
         "insert into mail (id, mailbox, content_hash, raw, received_at, state, reading) \
          values ($1, $2, $3, $4, $5, 'stored', '{}')",
         &[&id, &mailbox, &hash.as_slice(), &raw, &now],
     )?;
+    for (position, piece) in (0_i64..).zip(rest.chunks(PIECE)) {
+        act.tx.execute(
+            "insert into mail_piece (mail_id, position, content) values ($1, $2, $3)",
+            &[&id, &position, &piece],
+        )?;
+    }
     Ok(())
+}
+
+/// The whole of a mail, from what stands in its row.
+pub(crate) fn whole(view: &mut View<'_, '_>, id: MailId, first: Vec<u8>) -> Result<Vec<u8>, DeskError> {
+    if first.len() != FIRST {
+        return Ok(first);
+    }
+    let count: i64 = view.tx.query_one("select count(*) from mail_piece where mail_id = $1", &[&id])?.get(0)?;
+    let mut raw = first;
+    raw.reserve_exact(usize::try_from(count).unwrap_or(0).saturating_mul(PIECE));
+    for position in 0..count {
+        let sql = "select content from mail_piece where mail_id = $1 and position = $2";
+        let row = view.tx.query_one(sql, &[&id, &position])?;
+        raw.extend_from_slice(row.bytes(0)?);
+    }
+    Ok(raw)
 }
 
 pub(super) struct Stored {
@@ -45,11 +73,10 @@ pub(super) struct Stored {
 pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>, DeskError> {
     // What is large comes last: a row is kept in one piece, which what follows would have to make larger.
     let row = view.tx.query_opt("select mailbox, state, ticket_id, raw from mail where id = $1", &[&id])?;
-    row.map(|row| {
-        let (mailbox, state, ticket) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(Stored { mailbox, raw: row.into_bytes(3)?, state, ticket })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    let (mailbox, state, ticket) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let raw = whole(view, id, row.into_bytes(3)?)?;
+    Ok(Some(Stored { mailbox, raw, state, ticket }))
 }
 
 /// The mail that a message of a ticket came by; of a note only for those who see notes.
@@ -60,11 +87,11 @@ pub(super) fn find_of_message(
 ) -> Result<Option<Vec<u8>>, DeskError> {
     let notes = i64::from(view.actor.require_staff().is_ok());
     let row = view.tx.query_opt(
-        "select l.raw from message m join mail l on l.id = m.mail_id \
+        "select l.id, l.raw from message m join mail l on l.id = m.mail_id \
          where m.id = $1 and m.ticket_id = $2 and (m.kind = 'message' or cast($3 as bigint) = 1)",
         &[&message, &ticket, &notes],
     )?;
-    row.map(|row| Ok(row.get(0)?)).transpose()
+    row.map(|row| whole(view, row.get(0)?, row.into_bytes(1)?)).transpose()
 }
 
 pub(super) fn update_handled(

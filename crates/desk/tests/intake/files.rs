@@ -171,3 +171,23 @@ fn what_outlook_packs_into_one_file_is_read_from_it() {
     let names: Vec<&str> = found.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!((names.as_slice(), found.left_out), (["A~1.T", "winmail.dat"].as_slice(), vec![LeftOut::Packed]));
 }
+
+#[test]
+fn a_mail_of_any_size_is_kept_as_it_came() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "pieces")] {
+        desk.customer("Nord", "level-3");
+        let head = mail("info@nord.example", "Größe", "size@nord.example", "", "");
+        // Around what fits into a row, and into the first piece beside it; and many pieces.
+        let row = 64 * 1024;
+        for size in [row - 1, row, row + 1, row + 512 * 1024, row + 512 * 1024 + 1, 3_000_000] {
+            let mut raw = head.replace("size@", &format!("{size}@"));
+            let lines = raw.lines().count();
+            raw.extend((raw.len() + lines..size).map(|at| char::from(b"abcdefghijklmnopqrstuvw"[at % 23])));
+            let id = desk.receives(&raw);
+            let kept = desk.read(&Actor::Operator, move |view| desk::intake::raw(view, id));
+            assert_eq!(kept.len(), size);
+            assert!(kept == raw.replace('\n', "\r\n").as_bytes(), "{size}");
+            assert_eq!(desk.receives(&raw), id, "the same again is known");
+        }
+    }
+}

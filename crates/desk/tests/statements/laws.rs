@@ -6,7 +6,7 @@ use crate::drive::recorded;
 use crate::read::{is_made_from, sql_literals, tables, walk};
 
 /// Tables that grow with the years.
-const GROWING: [&str; 32] = [
+const GROWING: [&str; 33] = [
     "acceptance",
     "ticket",
     "message",
@@ -25,6 +25,7 @@ const GROWING: [&str; 32] = [
     "delivery",
     "mail",
     "mail_reference",
+    "mail_piece",
     "invoice",
     "invoice_line",
     "contact",

@@ -78,6 +78,7 @@ fn mails_bring_files(desk: &TestDesk) {
     let opened = desk.opens(&desk.customer("Anhang", "level-3").actor(), "Log");
     let token = desk.ticket(opened.id).token;
     let part = "--b\nContent-Type: text/plain; name=a.txt\n\na\n".repeat(file::RECEIVED_MAX + 1);
+    desk.receives(&format!("From: fremd@nirgends.example\nSubject: Lang\n\n{}\n", "lang ".repeat(20_000)));
     desk.receives(&format!(
         "From: info@anhang.example\nTo: support+{token}@shop-levels.example\nSubject: Log\n\
          Content-Type: multipart/mixed; boundary=b\n\n{part}--b--\n"
