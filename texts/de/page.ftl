@@ -316,6 +316,7 @@ mail-stored = Wird noch bearbeitet
 mail-unreadable = Nicht zu lesen: { $why }
 mail-opened = Neue Anfrage
 mail-continued = Fortsetzung
+mail-again = Kam schon auf anderem Weg
 mail-noted = Als Notiz behalten: { $why }
 mail-refused = Mit der Auskunft beantwortet: nicht im Plan
 mail-stranger = Unbekannter Absender, mit der Auskunft beantwortet

@@ -316,6 +316,7 @@ mail-stored = Still being handled
 mail-unreadable = Cannot be read: { $why }
 mail-opened = New ticket
 mail-continued = Continued
+mail-again = Came by another way already
 mail-noted = Kept as a note: { $why }
 mail-refused = Answered by the verdict: not in the plan
 mail-stranger = Unknown sender, answered by the verdict

@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 22, name: "message-seal", sql: include_str!("../../../migrations/0022_message_seal.sql") },
     Migration { number: 23, name: "participant", sql: include_str!("../../../migrations/0023_participant.sql") },
     Migration { number: 24, name: "mail-piece", sql: include_str!("../../../migrations/0024_mail_piece.sql") },
+    Migration { number: 25, name: "mail-arrival", sql: include_str!("../../../migrations/0025_mail_arrival.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

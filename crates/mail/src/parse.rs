@@ -123,6 +123,14 @@ pub struct Mail {
     pub cut: Vec<Cut>,
 }
 
+impl Mail {
+    /// Whether another mail has the same author, date and content; the way that each of them took does not count.
+    pub fn says_the_same(&self, other: &Mail) -> bool {
+        (&self.from, self.date, &self.subject) == (&other.from, other.date, &other.subject)
+            && (&self.text, &self.html, &self.attachments) == (&other.text, &other.html, &other.attachments)
+    }
+}
+
 /// How a mail was sealed on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seal {

@@ -295,4 +295,16 @@ fn a_file_of_mails_is_taken_in_once_however_often_it_is_read() {
     let rows =
         open(folder.path()).read_blocking(desk::Actor::Operator, |view| desk::intake::list(view, None, 1000)).unwrap();
     assert_eq!(rows.len(), 200);
+    // Whoever wrote them years ago gets no receipt now, unless that is asked for.
+    let written = || {
+        assert_eq!(said(&mainstay().args(["jobs", "--data"]).arg(folder.path()).output().unwrap()).0, Some(0));
+        std::fs::read_dir(folder.path().join("outbox/shop/new")).map_or(0, Iterator::count)
+    };
+    let before = written();
+    assert!(before <= 1, "only the mail of the pipe may be answered: {before}");
+    std::fs::write(&file, mail(777)).unwrap();
+    let mut command = mainstay();
+    command.args(["mail", "import", "--answer", "--desk", "shop", "--data"]).arg(folder.path()).arg(&file);
+    assert_eq!(said(&run(&mut command, b"")).0, Some(0));
+    assert_eq!(written(), before + 1);
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::attach::attach;
 use super::store::Stored;
-use super::{Reading, event, look, store};
+use super::{Answered, Reading, event, look, store};
 use crate::action::{Action, Subject};
 use crate::customer::{self, Contact};
 use crate::error::DeskError;
@@ -21,6 +21,8 @@ use crate::ticket::{self, NewTicket, OnRefusal, SUBJECT_MAX, Ticket};
 struct Incoming {
     id: MailId,
     mail: Mail,
+    /// Whether whoever wrote it is answered.
+    answered: Answered,
     /// Whether its author counts as who they say.
     believed: bool,
     /// Whether somebody checked, and the author is somebody else.
@@ -35,7 +37,7 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
     }
     let read = mail::parse(&stored.raw, &Limits::default());
     // What was read is kept apart; both at once are much, where somebody sends a film.
-    let Stored { mailbox, raw, .. } = stored;
+    let Stored { mailbox, raw, answered, .. } = stored;
     drop(raw);
     let mail = match read {
         Ok(mail) => mail,
@@ -56,6 +58,10 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
         kind: word(&kind).into(),
         ..Reading::default()
     };
+    if let Some(ticket) = came_before(act, id, &mail)? {
+        let (state, ticket) = outcome(&mut reading, "again", Some(ticket));
+        return finish(act, id, state, ticket, mail.message_id.as_deref(), &reading);
+    }
     if let Kind::Bounce { original_message_id: Some(original), .. } = &kind {
         let (status, said) = match &mail.report {
             Some(report) => (report.status.as_deref(), report.diagnostic.as_deref()),
@@ -68,6 +74,7 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
     let incoming = Incoming {
         id,
         mail,
+        answered,
         believed: matches!(proof, None | Some(Proof::Proven(_))),
         refuted: matches!(proof, Some(Proof::Refuted(_))),
     };
@@ -99,6 +106,22 @@ pub(crate) fn handle(act: &mut Action<'_, '_>, id: MailId) -> Result<(), DeskErr
         (_, None) => outcome(&mut reading, "ignored", None),
     };
     finish(act, id, state, ticket, mail.message_id.as_deref(), &reading)
+}
+
+/// Mails with one Message-ID that are looked at; more have none that means anything.
+const TWINS_MAX: i64 = 4;
+
+/// The ticket in which a mail is already, because it came by another way as well: to two mailboxes, or handed over and fetched.
+/// A Message-ID proves nothing, and some programs use one twice: what is to be the same must say the same.
+fn came_before(act: &mut Action<'_, '_>, id: MailId, mail: &Mail) -> Result<Option<TicketId>, DeskError> {
+    let Some(message_id) = &mail.message_id else { return Ok(None) };
+    for (twin, ticket) in store::find_twins(act, message_id, TWINS_MAX)? {
+        let Some(before) = store::find(act, twin)?.filter(|_| twin != id) else { continue };
+        if mail::parse(&before.raw, &Limits::default()).is_ok_and(|before| before.says_the_same(mail)) {
+            return Ok(Some(ticket));
+        }
+    }
+    Ok(None)
 }
 
 fn outcome(reading: &mut Reading, word: &str, ticket: Option<TicketId>) -> (&'static str, Option<TicketId>) {
@@ -222,7 +245,7 @@ fn opened(
             return Ok(by_colleague(mail, reading));
         }
         // Whoever was named as sender and did not write gets no answer to it.
-        if incoming.refuted {
+        if incoming.refuted || incoming.answered == Answered::No {
             reading.reason = "not answered".into();
         } else {
             let subject: String = mail.subject.chars().take(SUBJECT_MAX).collect();
@@ -258,7 +281,10 @@ fn opened(
         attach(act, opened.id, opened.message, id, mail)?;
         return Ok(outcome(reading, "spam", Some(opened.id)));
     }
-    let opened = ticket::open(act, &new)?;
+    let opened = match incoming.answered {
+        Answered::Yes => ticket::open(act, &new)?,
+        Answered::No => ticket::open_quietly(act, &new)?,
+    };
     attach(act, opened.id, opened.message, id, mail)?;
     if opened.answer == Answer::Refused {
         return Ok(outcome(reading, "refused", Some(opened.id)));

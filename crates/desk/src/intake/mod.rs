@@ -56,12 +56,21 @@ pub struct Reading {
     /// By what it was tied to a ticket: "token", "references", "number", or empty.
     pub thread: String,
     /// What followed: "opened", "continued", "noted", "refused", "stranger", "unproven", "forwarded" (by a colleague), "colleague"
-    /// (who wrote to the desk), "ignored", "turned" (by hand).
+    /// (who wrote to the desk), "ignored", "again" (what came by another way before), "turned" (by hand).
     pub outcome: String,
     /// Whose mail a colleague passed on.
     pub original: String,
     /// Why, where there is more to say.
     pub reason: String,
+}
+
+/// Whether whoever wrote a mail is answered by the desk itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// With receipts and refusals, as for mail that comes.
+    Yes,
+    /// Not: it was written some time ago, and comes out of a file.
+    No,
 }
 
 /// Stores a raw mail and writes the job that handles it. Call [`Desk::act`](crate::Desk::act) with it: when that answers, the mail
@@ -70,7 +79,15 @@ pub struct Reading {
 /// # Errors
 /// A field error for an empty or oversized mail; whatever the database says.
 pub fn accept(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8]) -> Result<Accepted, DeskError> {
-    accept_after(act, mailbox, raw, 0)
+    keep(act, mailbox, raw, 0, Answered::Yes)
+}
+
+/// [`accept`] for a mail out of a file.
+///
+/// # Errors
+/// As [`accept`].
+pub fn import(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8], answered: Answered) -> Result<Accepted, DeskError> {
+    keep(act, mailbox, raw, 0, answered)
 }
 
 /// [`accept`] for a mail before which whoever took it wrote `head` bytes of header of its own: to whom it was handed over. They
@@ -79,6 +96,16 @@ pub fn accept(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8]) -> Result<Acc
 /// # Errors
 /// As [`accept`].
 pub fn accept_after(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8], head: usize) -> Result<Accepted, DeskError> {
+    keep(act, mailbox, raw, head, Answered::Yes)
+}
+
+fn keep(
+    act: &mut Action<'_, '_>,
+    mailbox: &str,
+    raw: &[u8],
+    head: usize,
+    answered: Answered,
+) -> Result<Accepted, DeskError> {
     if raw.is_empty() {
         return Err(DeskError::field("mail", "missing", ""));
     }
@@ -90,7 +117,7 @@ pub fn accept_after(act: &mut Action<'_, '_>, mailbox: &str, raw: &[u8], head: u
         return Ok(Accepted::Known(known));
     }
     let id = MailId(act.new_id());
-    store::insert(act, id, mailbox, &hash, raw)?;
+    store::insert(act, id, (mailbox, answered), &hash, raw)?;
     act.journal(Subject::Mail, id.0, "accept", &serde_json::json!({ "mailbox": mailbox, "bytes": raw.len() }))?;
     let due = act.now;
     act.job(NewJob { kind: Kind::Intake, subject: id.0, due })?;

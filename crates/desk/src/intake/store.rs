@@ -3,7 +3,7 @@
 use database::Row;
 use jiff::Timestamp;
 
-use super::{MailRow, Reading};
+use super::{Answered, MailRow, Reading};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{MailId, MessageId, TicketId};
@@ -27,16 +27,17 @@ const PIECE: usize = 512 * 1024;
 pub(super) fn insert(
     act: &mut Action<'_, '_>,
     id: MailId,
-    mailbox: &str,
+    (mailbox, answered): (&str, Answered),
     hash: &[u8; 32],
     raw: &[u8],
 ) -> Result<(), DeskError> {
+    let quiet = i64::from(answered == Answered::No);
     let now = act.now_us();
     let (raw, rest) = raw.split_at(raw.len().min(FIRST));
     act.tx.execute(
-        "insert into mail (id, mailbox, content_hash, raw, received_at, state, reading) \
-         values ($1, $2, $3, $4, $5, 'stored', '{}')",
-        &[&id, &mailbox, &hash.as_slice(), &raw, &now],
+        "insert into mail (id, mailbox, content_hash, raw, received_at, state, reading, quiet) \
+         values ($1, $2, $3, $4, $5, 'stored', '{}', $6)",
+        &[&id, &mailbox, &hash.as_slice(), &raw, &now, &quiet],
     )?;
     for (position, piece) in (0_i64..).zip(rest.chunks(PIECE)) {
         act.tx.execute(
@@ -68,15 +69,30 @@ pub(super) struct Stored {
     pub(super) raw: Vec<u8>,
     pub(super) state: String,
     pub(super) ticket: Option<TicketId>,
+    pub(super) answered: Answered,
 }
 
 pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>, DeskError> {
     // What is large comes last: a row is kept in one piece, which what follows would have to make larger.
-    let row = view.tx.query_opt("select mailbox, state, ticket_id, raw from mail where id = $1", &[&id])?;
+    let row = view.tx.query_opt("select mailbox, state, ticket_id, quiet, raw from mail where id = $1", &[&id])?;
     let Some(row) = row else { return Ok(None) };
     let (mailbox, state, ticket) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let raw = whole(view, id, row.into_bytes(3)?)?;
-    Ok(Some(Stored { mailbox, raw, state, ticket }))
+    let answered = if row.get::<i64>(3)? == 1 { Answered::No } else { Answered::Yes };
+    let raw = whole(view, id, row.into_bytes(4)?)?;
+    Ok(Some(Stored { mailbox, raw, state, ticket, answered }))
+}
+
+/// Mails that became part of a ticket before and have the same Message-ID, oldest first, with their tickets.
+pub(super) fn find_twins(
+    view: &mut View<'_, '_>,
+    message_id: &str,
+    limit: i64,
+) -> Result<Vec<(MailId, TicketId)>, DeskError> {
+    let rows = view.tx.query(
+        "select id, ticket_id from mail where message_id = $1 and ticket_id is not null order by id limit $2",
+        &[&message_id, &limit],
+    )?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// The mail that a message of a ticket came by; of a note only for those who see notes.

@@ -79,6 +79,8 @@ pub enum OnRefusal {
     Keep,
     /// It is kept closed, and the sentence is sent (mail).
     Answer,
+    /// It is kept closed, and nobody is told (mail of an old file).
+    Close,
 }
 
 /// What became of a request.
@@ -165,6 +167,13 @@ pub(super) fn open_as_of(act: &mut Action<'_, '_>, new: &NewTicket, at: Timestam
     Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
 }
 
+/// Opens a ticket without a mail to anyone.
+pub(crate) fn open_quietly(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
+    let now = act.now;
+    let (ticket, message, ..) = arrived(act, &NewTicket { on_refusal: OnRefusal::Close, ..new.clone() }, now)?;
+    Ok(Opened { id: ticket.id, number: ticket.number, message, answer: ticket.answer })
+}
+
 /// Opens a ticket as spam: closed, without a mail to anyone.
 pub(crate) fn open_as_spam(act: &mut Action<'_, '_>, new: &NewTicket) -> Result<Opened, DeskError> {
     let now = act.now;
@@ -195,7 +204,7 @@ fn arrived(
     }
     let number = act.next_number("ticket")?;
     let state = match (answer, new.on_refusal) {
-        (Answer::Refused, OnRefusal::Answer) => State::Closed,
+        (Answer::Refused, OnRefusal::Answer | OnRefusal::Close) => State::Closed,
         _ => State::Open,
     };
     let ticket = Ticket {
@@ -239,7 +248,7 @@ fn arrived(
         (Answer::Refused, State::Open) => Told::default(),
         _ => told(act, judged.preview)?,
     };
-    if state == State::Closed {
+    if state == State::Closed && new.on_refusal == OnRefusal::Answer {
         outbox::refusal(act, &ticket, &told)?;
     }
     Ok((ticket, message, told, charge))

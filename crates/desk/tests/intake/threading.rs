@@ -235,3 +235,27 @@ fn hostile_and_unreadable_mail_is_kept_and_harms_nothing() {
     let empty = desk.try_act(&Actor::Operator, |act| desk::intake::accept(act, "pipe", b""));
     assert!(matches!(empty, Err(desk::DeskError::Invalid(_))));
 }
+
+#[test]
+fn a_mail_that_comes_by_two_ways_is_one_message() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "two_ways")] {
+        desk.customer("Nord", "level-3");
+        let one = mail("info@nord.example", "Filter", "w1@nord.example", "", "Seit heute.");
+        let by = |way: &str, mail: &str| {
+            let (way, raw) = (way.to_owned(), mail.as_bytes().to_vec());
+            desk.act(&Actor::Operator, move |act| desk::intake::accept(act, &way, &raw));
+            desk.jobs();
+            let newest = desk.read(&Actor::Operator, |view| desk::intake::list(view, None, 1)).remove(0);
+            (newest.reading.outcome.clone(), newest.ticket.map(|id| desk.ticket(id).number))
+        };
+        assert_eq!(by("support", &one), ("opened".into(), Some(1)));
+        // To a second mailbox, and the same mail fetched with another trace of its way.
+        assert_eq!(by("sales", &one), ("again".into(), Some(1)));
+        assert_eq!(by("support", &format!("Received: from mx2.nord.example\n{one}")), ("again".into(), Some(1)));
+        let page = desk.read(&Actor::Operator, |view| desk::ticket::page(view, 1));
+        assert_eq!(page.messages.len(), 1);
+        assert_eq!(desk.news().len(), 1, "one receipt");
+        // Whoever uses a Message-ID twice for different words is heard twice.
+        assert_eq!(by("support", &one.replace("Seit heute.", "Seit gestern.")), ("opened".into(), Some(2)));
+    }
+}

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ::desk::intake::{self, Accepted};
+use ::desk::intake::{self, Accepted, Answered};
 use ::desk::{Actor, Desk, DeskError};
 use clap::{Args, Subcommand};
 
@@ -29,7 +29,7 @@ pub struct Mail {
 enum Verb {
     /// Store one mail from standard input and handle it; exit code 75 means: keep it and try again
     Deliver(Deliver),
-    /// Take in the mails of an mbox file, or one .eml file, as if they came now; may be interrupted and run again
+    /// Take in the mails of an mbox file, or one .eml file, without answering them; may be interrupted and run again
     Import(Import),
 }
 
@@ -39,6 +39,9 @@ struct Import {
     to: To,
     /// The file
     file: PathBuf,
+    /// Send receipts and refusals as for mail that comes now
+    #[arg(long)]
+    answer: bool,
 }
 
 #[derive(Args, Debug)]
@@ -154,8 +157,9 @@ impl Import {
     /// Keeps mails in one change; whatever ends the process, those before it are there, and known the next time.
     fn keep(&self, desk: &Desk, mails: Vec<Vec<u8>>, tally: &mut Tally) -> Result<(), Failure> {
         let (mails, mailbox) = (Arc::new(mails), self.to.mailbox.clone());
+        let answered = if self.answer { Answered::Yes } else { Answered::No };
         let accepted = desk.act_blocking(Actor::Operator, move |act| {
-            mails.iter().map(|mail| intake::accept(act, &mailbox, mail)).collect::<Result<Vec<_>, _>>()
+            mails.iter().map(|mail| intake::import(act, &mailbox, mail, answered)).collect::<Result<Vec<_>, _>>()
         })?;
         let new = accepted.iter().filter(|accepted| matches!(accepted, Accepted::New(_))).count();
         tally.new += new;
