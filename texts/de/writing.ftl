@@ -175,6 +175,8 @@ problem-too-many-keys = Eine Domain hat höchstens { $detail } Schlüssel. Werfe
 
 desk-mail-per-minute = Höchstens so viele E-Mails in der Minute
 desk-mail-per-minute-how = Manche Mailserver nehmen nur eine bestimmte Zahl an. Was darüber ist, wartet im Postausgang. Leer: ohne Grenze
+desk-mail-sealers = Weiterleiter, denen geglaubt wird
+desk-mail-sealers-how = Domains von Mailinglisten und Weiterleitungen, deren Siegel (ARC) gelten, durch Kommas getrennt. Wirkt, wo Absender geprüft werden und der prüfende Mailserver das Siegel für heil befindet.
 desk-mail-participants = Beteiligte
 desk-mail-participants-how = Wer in „An“ und „Kopie“ der E-Mail eines Ansprechpartners steht, kann am Ticket beteiligt werden und bekommt dann die Antworten
 desk-participants-colleagues = Ansprechpartner desselben Kunden

@@ -175,6 +175,8 @@ problem-too-many-keys = A domain has { $detail } keys at most. Throw an old one 
 
 desk-mail-per-minute = Mails a minute at most
 desk-mail-per-minute-how = Some mail servers take only so many. What is above that waits in the outbox. Empty: no limit
+desk-mail-sealers = Forwarders that are believed
+desk-mail-sealers-how = Domains of mailing lists and forwarding servers whose seals (ARC) count, separated by commas. Works where senders are checked and the checking mail server found the seal whole.
 desk-mail-participants = Participants
 desk-mail-participants-how = Whoever stands in To and Cc of a contact’s mail can take part in the ticket, and gets the answers then
 desk-participants-colleagues = Contacts of the same customer

@@ -6,7 +6,7 @@
 use crate::address::Address;
 use crate::charset;
 use crate::field::{Parameters, addresses, date, ids, line, parameters, unstructured};
-use crate::parse::{Cut, Limits, Mail, Marks};
+use crate::parse::{ArcSet, Cut, Limits, Mail, Marks};
 
 /// Longest field read, in bytes.
 const MAX_FIELD: usize = 64 * 1024;
@@ -20,6 +20,8 @@ const LOOK_AHEAD: usize = 10;
 /// The fields that are kept. Others are skipped unread.
 const KNOWN: &[&str] = &[
     "action",
+    "arc-authentication-results",
+    "arc-seal",
     "authentication-results",
     "auto-submitted",
     "cc",
@@ -195,6 +197,20 @@ impl Headers {
         mail.marks = self.marks();
     }
 
+    /// What was sealed, by the two fields of each set that say who and what.
+    fn arc(&self) -> Vec<ArcSet> {
+        let texts = |name| self.all(name).take(ARC_MAX).map(|value| String::from_utf8_lossy(value).into_owned());
+        let checks: Vec<String> = texts("arc-authentication-results").collect();
+        let instance = |list: &str| tag(list, "i")?.parse::<u8>().ok();
+        let set = |seal: String| {
+            let instance_of_seal = instance(&seal)?;
+            let checks = checks.iter().find(|checks| instance(checks) == Some(instance_of_seal))?.clone();
+            let sealer = tag(&seal, "d")?.trim_end_matches('.').to_lowercase();
+            Some(ArcSet { instance: instance_of_seal, sealer, checks })
+        };
+        texts("arc-seal").filter_map(set).collect()
+    }
+
     fn marks(&self) -> Marks {
         let lower = |name| self.line(name).map(|text: String| text.to_lowercase());
         Marks {
@@ -215,10 +231,21 @@ impl Headers {
                 .all("authentication-results")
                 .map(|value| String::from_utf8_lossy(value).into_owned())
                 .collect(),
+            arc: self.arc(),
             desks: self.all("x-mainstay-desk").map(unstructured).collect(),
             failed_recipients: self.line("x-failed-recipients"),
         }
     }
+}
+
+/// Most sets of seals that there may be (RFC 8617, 4.2.1).
+const ARC_MAX: usize = 50;
+
+/// The value of a tag in a list of them: `i=1; a=rsa-sha256; d=list.example`.
+fn tag(list: &str, name: &str) -> Option<String> {
+    let mut pairs = list.split(';').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(known, _)| known.trim() == name)?;
+    Some(value.split_whitespace().collect())
 }
 
 impl Field {

@@ -157,6 +157,17 @@ pub struct Attachment {
     pub inline: bool,
 }
 
+/// What one forwarder found of a mail and sealed (RFC 8617).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArcSet {
+    /// Which of them it was, from 1.
+    pub instance: u8,
+    /// The domain that sealed, in lower case.
+    pub sealer: String,
+    /// Its ARC-Authentication-Results.
+    pub checks: String,
+}
+
 /// Header fields that tell machines from persons. [`classify`](crate::classify::classify) judges them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Marks {
@@ -174,6 +185,8 @@ pub struct Marks {
     pub list: bool,
     /// All Authentication-Results, topmost first, as they came. [`proof`](crate::proof::proof) judges them.
     pub checks: Vec<String>,
+    /// What forwarders sealed, as it came. [`proof`](crate::proof::proof) judges it.
+    pub arc: Vec<ArcSet>,
     /// All values of our loop header X-Mainstay-Desk.
     pub desks: Vec<String>,
     /// X-Failed-Recipients, as some servers write instead of a report.

@@ -3,10 +3,11 @@
 //! Only the server that took the mail from outside knows the peer's address, so SPF, DKIM, DMARC and ARC are its work; here its
 //! record is read. Anybody can write such a field, so only fields under the name of that one server count, and of these the topmost
 //! for each method: servers put theirs on top and remove what carries their name. What is not proven is not thereby false:
-//! [`Proof::Refuted`] is kept apart. A relaxed alignment is asked as DMARC does, but without a list of public suffixes: the
+//! [`Proof::Refuted`] is kept apart. Whoever forwards a mail breaks what SPF, and often what DKIM proves; forwarders that seal what they
+//! found (ARC, RFC 8617) are believed by name, where the own server found their seals whole. A relaxed alignment is asked as DMARC does, but without a list of public suffixes: the
 //! author's domain must be the domain that was checked, or lie below it.
 
-use crate::parse::Mail;
+use crate::parse::{ArcSet, Mail};
 
 /// Fields that are read; a mail server writes a handful.
 const MAX_FIELDS: usize = 20;
@@ -20,6 +21,8 @@ pub enum Check {
     Dkim,
     /// The address of the sending server, RFC 7208.
     Spf,
+    /// What a forwarder found that is believed, RFC 8617.
+    Arc,
 }
 
 impl Check {
@@ -29,6 +32,7 @@ impl Check {
             Check::Dmarc => "dmarc",
             Check::Dkim => "dkim",
             Check::Spf => "spf",
+            Check::Arc => "arc",
         }
     }
 }
@@ -44,12 +48,46 @@ pub enum Proof {
     Missing,
 }
 
-/// Reads what the server `checked_by` recorded.
-pub fn proof(mail: &Mail, checked_by: &str) -> Proof {
+/// Whose word counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Believed<'a> {
+    /// The server that took the mail from outside.
+    pub server: &'a str,
+    /// Domains of forwarders whose seals count, in lower case.
+    pub sealers: &'a [String],
+}
+
+/// Reads what the server that took the mail recorded, and where that proves nothing, what forwarders sealed.
+pub fn proof(mail: &Mail, believed: Believed<'_>) -> Proof {
     let Some(from) = &mail.from else { return Proof::Missing };
     let author = from.address.domain().to_lowercase();
-    let results: Vec<CheckResult> =
-        mail.marks.checks.iter().take(MAX_FIELDS).filter_map(|field| read(field, checked_by)).flatten().collect();
+    let fields = mail.marks.checks.iter().take(MAX_FIELDS);
+    let results: Vec<CheckResult> = fields.filter_map(|field| read(field, believed.server)).flatten().collect();
+    match judge(&results, &author) {
+        Proof::Proven(check) => Proof::Proven(check),
+        _ if is_sealed(mail, &results, &author, believed.sealers) => Proof::Proven(Check::Arc),
+        other => other,
+    }
+}
+
+/// Whether a believed forwarder found the author proven, and nobody but believed ones had the mail in their hands since.
+fn is_sealed(mail: &Mail, results: &[CheckResult], author: &str, sealers: &[String]) -> bool {
+    let whole = results.iter().find(|result| result.method == "arc").is_some_and(|result| result.outcome == "pass");
+    let mut sets: Vec<&ArcSet> = mail.marks.arc.iter().collect();
+    sets.sort_by_key(|set| std::cmp::Reverse(set.instance));
+    let believed = sets.iter().take_while(|set| sealers.contains(&set.sealer));
+    whole && believed.into_iter().any(|set| matches!(judge(&set.results(), author), Proof::Proven(_)))
+}
+
+impl ArcSet {
+    /// What the sealer found: below the number of the set and its name.
+    fn results(&self) -> Vec<CheckResult> {
+        split(&self.checks).into_iter().skip(2).filter_map(result).collect()
+    }
+}
+
+/// What one server's results say of an author's domain.
+fn judge(results: &[CheckResult], author: &str) -> Proof {
     // The topmost word on the policy is the last one spoken: it has weighed signature and server already.
     match results.iter().find(|result| result.method == "dmarc").map(|result| (result.outcome.as_str(), result)) {
         Some(("pass", result)) if result.domain("header.from").is_none_or(|domain| domain == author) => {
@@ -60,7 +98,7 @@ pub fn proof(mail: &Mail, checked_by: &str) -> Proof {
     }
     let aligned = |result: &&CheckResult, properties: &[&str]| {
         let domain = properties.iter().find_map(|property| result.domain(property));
-        domain.is_some_and(|domain| lies_in(&author, &domain))
+        domain.is_some_and(|domain| lies_in(author, &domain))
     };
     let passed = |method: &str| {
         let method = method.to_owned();
@@ -109,15 +147,17 @@ fn read(field: &str, checked_by: &str) -> Option<Vec<CheckResult>> {
     if !head.first()?.eq_ignore_ascii_case(checked_by) {
         return None;
     }
-    let pair = |word: &String| word.split_once('=').map(|(name, value)| (name.to_lowercase(), value.to_owned()));
-    let result = |words: Vec<String>| {
-        let mut pairs = words.iter().filter_map(pair);
-        let (method, outcome) = pairs.next()?;
-        // `dkim/1=pass` names a version of the method.
-        let method = method.split('/').next().unwrap_or_default().to_owned();
-        Some(CheckResult { method, outcome: outcome.to_lowercase(), properties: pairs.collect() })
-    };
     Some(statements.filter_map(result).collect())
+}
+
+/// A statement: `dkim=pass header.d=acme.example`.
+fn result(words: Vec<String>) -> Option<CheckResult> {
+    let pair = |word: &String| word.split_once('=').map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+    let mut pairs = words.iter().filter_map(pair);
+    let (method, outcome) = pairs.next()?;
+    // `dkim/1=pass` names a version of the method.
+    let method = method.split('/').next().unwrap_or_default().to_owned();
+    Some(CheckResult { method, outcome: outcome.to_lowercase(), properties: pairs.collect() })
 }
 
 /// The statements of a field, which semicolons part, each as its words: without comments and quotes, and with nothing around

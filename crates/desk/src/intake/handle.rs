@@ -2,7 +2,7 @@
 
 use engine::plan::catalogue::Channel;
 use engine::run::outcome::Answer;
-use mail::{AutoMark, Kind, Limits, Mail, OwnAddresses, Proof};
+use mail::{AutoMark, Believed, Kind, Limits, Mail, OwnAddresses, Proof};
 use serde_json::json;
 
 use super::attach::attach;
@@ -14,6 +14,7 @@ use crate::error::DeskError;
 use crate::id::{MailId, TicketId};
 use crate::mailbox;
 use crate::outbox::{self, Answering, Stranger};
+use crate::setting;
 use crate::staff;
 use crate::ticket::{self, NewTicket, OnRefusal, SUBJECT_MAX, Ticket};
 
@@ -142,7 +143,10 @@ fn own(act: &mut Action<'_, '_>) -> Result<OwnAddresses, DeskError> {
 /// What the mailbox's mail server recorded about the author; nothing where nobody checks.
 fn proof(act: &mut Action<'_, '_>, mailbox: &str, mail: &Mail) -> Result<Option<Proof>, DeskError> {
     let server = mailbox::checked_by(act, mailbox)?;
-    Ok(server.map(|server| mail::proof(mail, &server)))
+    let Some(server) = server else { return Ok(None) };
+    let sealers = setting::get(act, setting::MAIL_SEALERS)?;
+    let sealers: Vec<String> = setting::listed(&sealers).map(str::to_lowercase).collect();
+    Ok(Some(mail::proof(mail, Believed { server: &server, sealers: &sealers })))
 }
 
 fn proof_word(proof: Proof) -> &'static str {

@@ -42,6 +42,12 @@ pub const MAIL_PER_MINUTE: Setting = Setting {
     default: "",
     meaning: "Mails handed to the mail server a minute at most, the others wait; empty: no limit",
 };
+/// Forwarders whose seals (ARC) count where senders are checked.
+pub const MAIL_SEALERS: Setting = Setting {
+    name: "mail.sealers",
+    default: "",
+    meaning: "Domains of forwarders that are believed when they say who wrote (ARC), separated by commas; empty: none",
+};
 /// Who takes part in a ticket because of a mail.
 pub const MAIL_PARTICIPANTS: Setting = Setting {
     name: "mail.participants",
@@ -67,8 +73,17 @@ pub const INVOICE_ISSUER: Setting = Setting {
 };
 
 /// All settings.
-pub const ALL: [Setting; 8] =
-    [MAIL_ADDRESS, MAIL_NAME, MAIL_CHECKED_BY, MAIL_PARTICIPANTS, MAIL_PER_MINUTE, PUBLIC_URL, HUE, INVOICE_ISSUER];
+pub const ALL: [Setting; 9] = [
+    MAIL_ADDRESS,
+    MAIL_NAME,
+    MAIL_CHECKED_BY,
+    MAIL_SEALERS,
+    MAIL_PARTICIPANTS,
+    MAIL_PER_MINUTE,
+    PUBLIC_URL,
+    HUE,
+    INVOICE_ISSUER,
+];
 
 /// The value that holds.
 ///
@@ -93,6 +108,11 @@ pub fn set(act: &mut Action<'_, '_>, setting: Setting, value: &str) -> Result<()
     act.journal(Subject::Setting, 0, "set", &serde_json::json!({ "setting": setting.name }))
 }
 
+/// The names in a list of them.
+pub fn listed(value: &str) -> impl Iterator<Item = &str> {
+    value.split([',', ' ', ';']).filter(|one| !one.is_empty())
+}
+
 /// A value as it is stored.
 fn checked(setting: Setting, value: &str) -> Result<String, DeskError> {
     let name = setting.name;
@@ -104,6 +124,10 @@ fn checked(setting: Setting, value: &str) -> Result<String, DeskError> {
             if address.contains('+') { Err(DeskError::field(name, "no-plus", "")) } else { Ok(address) }
         }
         "mail.checked-by" => field::server_name(name, &value),
+        "mail.sealers" => {
+            let all = listed(&value).map(|one| field::server_name(name, one)).collect::<Result<Vec<_>, _>>()?;
+            Ok(all.join(", "))
+        }
         "mail.participants" => match value.as_str() {
             COLLEAGUES | "nobody" => Ok(value),
             _ => Err(DeskError::field(name, "unknown", format!("{COLLEAGUES}, nobody"))),

@@ -121,3 +121,23 @@ fn each_mailbox_says_whether_senders_are_checked_there() {
         assert_eq!((&*fields[0].field, fields[0].code), ("checked-by", "no-server-name"));
     }
 }
+
+#[test]
+fn what_a_believed_forwarder_sealed_proves_a_sender() {
+    let desk = checking();
+    desk.customer("Nord", "level-2");
+    let seal = "ARC-Seal: i=1; d=lists.example; cv=none\n\
+                ARC-Authentication-Results: i=1; mx.lists.example; dmarc=pass header.from=nord.example";
+    let forwarded = |id: &str| {
+        let own = record("dmarc=fail header.from=nord.example; arc=pass");
+        mail("info@nord.example", "Kasse", id, &format!("{own}\n{seal}"), "Sie steht.")
+    };
+    assert_eq!(takes(&desk, &forwarded("1@nord.example")), "unproven");
+    let wrong =
+        desk.try_act(&Actor::Operator, |act| setting::set(act, setting::MAIL_SEALERS, "lists.example, bo@relay.example"));
+    assert!(matches!(wrong, Err(DeskError::Invalid(fields)) if fields[0].field == "mail.sealers"));
+    desk.act(&Actor::Operator, |act| setting::set(act, setting::MAIL_SEALERS, "relay.example; Lists.example"));
+    let id = desk.receives(&forwarded("2@nord.example"));
+    let row = became(&desk, id);
+    assert_eq!((row.reading.outcome.as_str(), row.reading.proof.as_str()), ("opened", "arc"));
+}

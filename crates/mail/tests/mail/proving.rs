@@ -1,14 +1,16 @@
 //! What a mail server's record proves about the author.
 
-use mail::{Check, Proof, proof};
+use mail::{Believed, Check, Proof, proof};
 
 use crate::read;
+
+const OWN: Believed<'_> = Believed { server: "mx.desk.example", sealers: &[] };
 
 /// What is proven of `bo@it.acme.example` by a server named `mx.desk.example`.
 fn proven(fields: &str) -> Proof {
     let mail =
         read(&format!("{fields}\nFrom: Bo <bo@IT.acme.example>\nTo: support@desk.example\nSubject: x\n\nText\n"));
-    proof(&mail, "mx.desk.example")
+    proof(&mail, OWN)
 }
 
 #[test]
@@ -79,9 +81,49 @@ fn what_was_written_below_the_own_record_cannot_outdo_it() {
 #[test]
 fn a_mail_without_an_author_and_one_full_of_records_prove_nothing() {
     let mail = read("Authentication-Results: mx.desk.example; dmarc=pass\nSubject: x\n\nText\n");
-    assert_eq!(proof(&mail, "mx.desk.example"), Proof::Missing);
+    assert_eq!(proof(&mail, OWN), Proof::Missing);
     let many = "Authentication-Results: elsewhere.example; dmarc=pass\n".repeat(200);
     assert_eq!(proven(&format!("{many}Authentication-Results: mx.desk.example; dmarc=pass")), Proof::Missing);
     let long = format!("Authentication-Results: mx.desk.example; {}", "((\\".repeat(15_000));
     assert_eq!(proven(&long), Proof::Missing);
+}
+
+/// What is proven of `bo@it.acme.example` by seals, where `lists.example` and `relay.example` are believed. The newest set is the last.
+fn sealed(own: &str, sets: &[(&str, &str)]) -> Proof {
+    let set = |(at, (sealer, checks)): (usize, &(&str, &str))| {
+        let i = at + 1;
+        format!(
+            "ARC-Seal: i={i}; a=rsa-sha256;\n d={sealer}; s=arc; cv=pass; b=AbC=\nARC-Message-Signature: i={i}; d={sealer}\n\
+             ARC-Authentication-Results: i={i}; mx.{sealer};\n {checks}\n"
+        )
+    };
+    let sets: String = sets.iter().enumerate().rev().map(set).collect();
+    let mail = read(&format!(
+        "Authentication-Results: mx.desk.example; {own}\n{sets}From: Bo <bo@it.acme.example>\nSubject: x\n\nText\n"
+    ));
+    let sealers = ["lists.example".to_owned(), "relay.example".to_owned()];
+    proof(&mail, Believed { server: "mx.desk.example", sealers: &sealers })
+}
+
+#[test]
+fn a_forwarder_is_believed_by_name_where_its_seal_is_whole() {
+    let (yes, refuted) = (Proof::Proven(Check::Arc), Proof::Refuted(Check::Dmarc));
+    let found = "spf=pass smtp.mailfrom=bo@it.acme.example; dmarc=pass (p=reject) header.from=it.acme.example";
+    let own = "dmarc=fail header.from=it.acme.example; arc=pass header.oldest-pass=0";
+    assert_eq!(sealed(own, &[("lists.example", found)]), yes);
+    assert_eq!(sealed("arc=pass; spf=fail smtp.mailfrom=x@lists.example", &[("LISTS.example", found)]), yes);
+    assert_eq!(sealed(own, &[("lists.example", "dkim=pass header.d=acme.example")]), yes);
+    // Nobody believed, nothing found, or somebody in between who is not believed.
+    assert_eq!(sealed(own, &[("evil.example", found)]), refuted);
+    assert_eq!(sealed(own, &[("sub.lists.example", found)]), refuted);
+    assert_eq!(sealed(own, &[("lists.example", "dmarc=fail; spf=none")]), refuted);
+    assert_eq!(sealed(own, &[("lists.example", "dmarc=pass header.from=elsewhere.example")]), refuted);
+    assert_eq!(sealed(own, &[("lists.example", found), ("evil.example", "dmarc=fail")]), refuted);
+    assert_eq!(sealed(own, &[("evil.example", found), ("lists.example", "dmarc=fail")]), refuted);
+    assert_eq!(sealed(own, &[("lists.example", found), ("relay.example", "dmarc=fail")]), yes);
+    // A seal that the own server did not find whole, or did not look at.
+    for own in ["dmarc=fail; arc=fail", "dmarc=fail", "dmarc=fail; arc=none; arc=pass"] {
+        assert_eq!(sealed(own, &[("lists.example", found)]), refuted, "{own}");
+    }
+    assert_eq!(sealed(own, &[]), refuted);
 }

@@ -20,10 +20,11 @@ use crate::visit::{StaffVisit, refused};
 /// A setting with the text keys of its name and of what it is for.
 type Line = (Setting, &'static str, &'static str);
 
-const LINES: [Line; 8] = [
+const LINES: [Line; 9] = [
     (setting::MAIL_ADDRESS, "desk-mail-address", "desk-mail-address-how"),
     (setting::MAIL_NAME, "desk-mail-name", "desk-mail-name-how"),
     (setting::MAIL_CHECKED_BY, "mail-checked-by", "mail-checked-by-how"),
+    (setting::MAIL_SEALERS, "desk-mail-sealers", "desk-mail-sealers-how"),
     (setting::MAIL_PARTICIPANTS, "desk-mail-participants", "desk-mail-participants-how"),
     (setting::MAIL_PER_MINUTE, "desk-mail-per-minute", "desk-mail-per-minute-how"),
     (setting::PUBLIC_URL, "desk-public-url", "desk-public-url-how"),
