@@ -160,6 +160,7 @@ event-unlink = { $name } hat die Verknüpfung entfernt: { $kind } #{ $number }
 event-follow = { $name } beobachtet das Ticket
 event-participant = { $contact } ist beteiligt ({ $name })
 event-no-participant = { $name } beteiligt { $contact } nicht mehr
+event-erase = { $name } hat eine Person gelöscht: { $who }
 event-unfollow = { $name } beobachtet das Ticket nicht mehr
 event-snooze = { $name } hat das Ticket bis { $until } zurückgestellt
 event-snooze-reply = { $name } hat das Ticket zurückgestellt, bis der Kunde schreibt

@@ -457,6 +457,24 @@ author-sender = { $name } (kein bestätigter Ansprechpartner)
 mail-unproven = Absender nicht nachgewiesen: bitte ansehen
 mail-forwarded = Aus dem Team weitergeleitet, geschrieben von { $from }: bitte ansehen
 mail-colleague = Aus dem Team geschrieben: bitte ansehen
+erase-column = Person löschen
+erase-offer = Löschen …
+erase-title = { $name } löschen
+erase-goes = Name, Adresse und Telefonnummer, was die Person geschrieben und geschickt hat, ihre E-Mails im Original und was ihr geschrieben wurde, wird gelöscht. Statt ihres Namens steht dort eine Nummer. Wo andere sie mit vollem Namen nennen oder ihre Worte zitieren, wird auch das entfernt.
+erase-tickets = Tickets mit Betreff
+erase-messages = Nachrichten
+erase-files = Dateien
+erase-deliveries = E-Mails an die Person
+erase-stays = Es bleiben: Nummern, Zeiten und Fristen der Tickets, verbrauchte Minuten und Kosten, und Rechnungen, die das Steuer- und Handelsrecht jahrelang aufzubewahren verlangt.
+erase-open = { $count ->
+    [one] Ein Ticket ist noch offen. Antworten darauf bekommt die Person nicht mehr.
+   *[other] { $count } Tickets sind noch offen. Antworten darauf bekommt die Person nicht mehr.
+}
+erase-for-ever = Das lässt sich nicht rückgängig machen. Sicherungen, die es schon gibt, behalten, was darin ist.
+erase-confirm = Zur Bestätigung: die E-Mail-Adresse der Person
+erase-do = Endgültig löschen
+erase-done = Gelöscht. Statt der Person steht jetzt „Gelöscht { $number }“.
+problem-erased = Diese Person ist schon gelöscht.
 mail-refuted = Absender vermutlich gefälscht: bitte ansehen
 mail-stranger-refuted = Absender unbekannt und vermutlich gefälscht, nicht beantwortet
 settings-mailboxes-how = Adressen, unter denen man Ihnen schreibt

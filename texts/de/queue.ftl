@@ -13,6 +13,7 @@ event-tag-changed = { $name } hat das Schlagwort { $added } hinzugefügt und { $
 event-field = { $name } hat ausgefüllt: { $changes }
 field-too-many = Höchstens { $detail }.
 field-no-colleague = Der Kunde hat keinen Ansprechpartner mit dieser Adresse. Legen Sie ihn beim Kunden an.
+field-not-the-address = Das ist nicht die Adresse dieser Person: { $detail }
 field-asked-it = { $detail } hat selbst gefragt und bekommt jede Antwort.
 field-no-day = Bitte einen Tag angeben, zum Beispiel { $detail }.
 field-no-decimal = Bitte eine Zahl angeben, zum Beispiel 12 oder 12,5.

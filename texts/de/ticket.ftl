@@ -27,6 +27,7 @@ composer-label = Was Sie schreiben
 composer-reply = Antworten
 composer-note = Interne Notiz
 composer-to = an { $to }
+composer-to-nobody = niemand bekommt das per E-Mail
 print-offer = Verlauf drucken
 print-do = Drucken oder als PDF sichern
 print-back = Zurück zum Ticket

@@ -160,6 +160,7 @@ event-unlink = { $name } removed the link: { $kind } #{ $number }
 event-follow = { $name } follows the ticket
 event-participant = { $contact } takes part ({ $name })
 event-no-participant = { $name } took { $contact } out
+event-erase = { $name } erased a person: { $who }
 event-unfollow = { $name } does not follow the ticket any more
 event-snooze = { $name } snoozed the ticket until { $until }
 event-snooze-reply = { $name } snoozed the ticket until the customer writes

@@ -457,6 +457,24 @@ author-sender = { $name } (no confirmed contact)
 mail-unproven = Sender not proven: needs a look
 mail-forwarded = Forwarded by a colleague, written by { $from }: please look
 mail-colleague = Written by a colleague: please look
+erase-column = Erase person
+erase-offer = Erase …
+erase-title = Erase { $name }
+erase-goes = Name, address and phone number, what the person wrote and sent, their mails as they came and what was written to them, is erased. A number stands in place of the name. Where others name them in full or quote them, that goes too.
+erase-tickets = Tickets with their subjects
+erase-messages = Messages
+erase-files = Files
+erase-deliveries = Mails to the person
+erase-stays = What stays: numbers, times and promises of tickets, minutes used and what they cost, and invoices, which the law on taxes and accounts wants kept for years.
+erase-open = { $count ->
+    [one] One ticket is still open. The person gets no answers to it any more.
+   *[other] { $count } tickets are still open. The person gets no answers to them any more.
+}
+erase-for-ever = This cannot be taken back. Backups that exist already keep what is in them.
+erase-confirm = To confirm: the person’s mail address
+erase-do = Erase for good
+erase-done = Erased. “Erased { $number }” stands in place of the person now.
+problem-erased = This person is erased already.
 mail-refuted = Sender probably forged: needs a look
 mail-stranger-refuted = Sender unknown and probably forged, not answered
 settings-mailboxes-how = Addresses at which people write to you

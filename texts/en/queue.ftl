@@ -13,6 +13,7 @@ event-tag-changed = { $name } added the tag { $added } and took away { $removed 
 event-field = { $name } filled in: { $changes }
 field-too-many = At most { $detail }.
 field-no-colleague = The customer has no contact with this address. Add them at the customer first.
+field-not-the-address = This is not the person’s address: { $detail }
 field-asked-it = { $detail } asked and gets each answer.
 field-no-day = Please give a day, as in { $detail }.
 field-no-decimal = Please give a number, such as 12 or 12.5.

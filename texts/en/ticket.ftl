@@ -27,6 +27,7 @@ composer-label = What you write
 composer-reply = Reply
 composer-note = Internal note
 composer-to = to { $to }
+composer-to-nobody = nobody gets this by mail
 print-offer = Print the conversation
 print-do = Print or save as PDF
 print-back = Back to the ticket

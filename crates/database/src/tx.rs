@@ -176,6 +176,30 @@ impl<'a> Tx<'a> {
         })
     }
 
+    /// From now on, what is deleted is overwritten in SQLite's file, until [`leave_deleted`](Tx::leave_deleted). PostgreSQL overwrites
+    /// what is dead when it vacuums, by itself.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub fn overwrite_deleted(&mut self) -> Result<(), DatabaseError> {
+        self.secure_delete("on")
+    }
+
+    /// From now on, what is deleted stays in the file until something else needs the room, as is quicker.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub fn leave_deleted(&mut self) -> Result<(), DatabaseError> {
+        self.secure_delete("off")
+    }
+
+    fn secure_delete(&mut self, word: &str) -> Result<(), DatabaseError> {
+        self.guarded(&[], |driver| match driver {
+            Driver::Sqlite(connection) => connection.set(&format!("pragma secure_delete = {word}")),
+            Driver::Postgres(_) => Ok(()),
+        })
+    }
+
     fn control(&mut self, sql: &str) -> Result<(), DatabaseError> {
         self.guarded(&[], |driver| match driver {
             Driver::Sqlite(connection) => connection.control(sql),

@@ -17,6 +17,7 @@ pub mod customer;
 pub mod desk;
 pub mod doctor;
 pub mod draft;
+pub mod erasure;
 pub mod error;
 mod fact;
 mod field;

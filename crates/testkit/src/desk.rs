@@ -360,6 +360,41 @@ impl TestDesk {
             .expect("the test's query runs")
     }
 
+    /// The columns in which a word stands, in whatever case, as `table.column`: also where no public way leads.
+    #[must_use]
+    pub fn finds(&self, word: &str) -> Vec<String> {
+        let columns = match self.desk.database().kind() {
+            database::Kind::Sqlite => {
+                "select m.name, i.name from sqlite_master m join pragma_table_info(m.name) i \
+                 where m.type = 'table' and m.name not like 'sqlite%' order by 1, 2"
+            }
+            database::Kind::Postgres => {
+                "select cast(table_name as text), cast(column_name as text) from information_schema.columns \
+                 where table_schema = current_schema() order by 1, 2"
+            }
+        };
+        let word = word.to_lowercase();
+        let held = move |value: database::Value| match value {
+            database::Value::Text(text) => text.to_lowercase().contains(&word),
+            database::Value::Bytes(bytes) => String::from_utf8_lossy(&bytes).to_lowercase().contains(&word),
+            database::Value::Null | database::Value::Int(_) => false,
+        };
+        self.desk
+            .database()
+            .read_blocking(move |tx| {
+                let mut found = Vec::new();
+                for column in tx.query(columns, &[])? {
+                    let (table, column) = (column.text(0)?, column.text(1)?);
+                    let rows = tx.query(&format!("select \"{column}\" from \"{table}\""), &[])?;
+                    if rows.iter().any(|row| row.get(0).is_ok_and(&held)) {
+                        found.push(format!("{table}.{column}"));
+                    }
+                }
+                Ok::<_, database::DatabaseError>(found)
+            })
+            .expect("every column can be read")
+    }
+
     /// Gives the desk a search index, and lets it follow what has happened so far.
     pub fn indexes(&self) {
         if self.desk.index().is_err() {

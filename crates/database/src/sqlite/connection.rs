@@ -96,6 +96,11 @@ impl Connection {
         Ok(())
     }
 
+    /// Sets something that answers with what it is now.
+    pub(crate) fn set(&self, sql: &str) -> Result<(), DatabaseError> {
+        self.inner.execute_batch(sql).map_err(|error| self.translated(error))
+    }
+
     /// A statement without parameters or rows that steers a transaction.
     pub(crate) fn control(&self, sql: &str) -> Result<(), DatabaseError> {
         let run = || {

@@ -7,6 +7,7 @@
     reason = "this crate is tests from end to end; functions beside the tests are part of them"
 )]
 
+mod forget;
 mod group;
 mod killed;
 mod migration;

@@ -168,6 +168,11 @@ pub fn ticket_of(view: &mut View<'_, '_>, id: MailId) -> Result<Option<TicketId>
     Ok(store::find(view, id)?.ok_or(DeskError::NotFound)?.ticket)
 }
 
+/// The raw bytes of a mail, whoever asks.
+pub(crate) fn raw_unscoped(view: &mut View<'_, '_>, id: MailId) -> Result<Vec<u8>, DeskError> {
+    Ok(store::find(view, id)?.ok_or(DeskError::NotFound)?.raw)
+}
+
 /// The raw bytes of a mail, for staff.
 ///
 /// # Errors

@@ -135,7 +135,7 @@ pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageI
         contacts.extend(customer::find_contact(act, id)?);
     }
     for contact in &contacts {
-        let others = contacts.iter().filter(|other| other.id != contact.id);
+        let others = contacts.iter().filter(|other| other.id != contact.id && !other.email.is_empty());
         let copies = others.map(|other| (other.name.clone(), other.email.clone())).collect();
         let context = Context { copies, ..context(contact, &Told::default()) };
         to(act, ticket, contact, (Template::Reply, Some(message)), context)?;
@@ -261,6 +261,10 @@ fn to(
     (template, message): (Template, Option<MessageId>),
     context: Context,
 ) -> Result<(), DeskError> {
+    // Who was erased has no address any more.
+    if contact.email.is_empty() {
+        return Ok(());
+    }
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);
     let sender = sender_of(act, ticket.id)?;
     let ticket = Some(ticket.id);

@@ -23,7 +23,7 @@ use crate::id::{ContactId, CustomerId, StaffId};
 pub use password::{PASSWORD_MAX, PASSWORD_MIN, PasswordHash};
 pub use resume::{find, resume};
 pub use sign_in::{Credentials, SignInError, SignedIn, sign_in, start};
-pub(crate) use sign_out::end_all_of;
+pub(crate) use sign_out::{end_all_of, forget_failures};
 pub use sign_out::{remove_expired, sign_out};
 
 /// A session ends after so long without a request.

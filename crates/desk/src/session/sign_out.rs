@@ -21,6 +21,11 @@ pub fn remove_expired(act: &mut Action<'_, '_>) -> Result<(), DeskError> {
     store::delete_expired(act, idle_since)
 }
 
+/// Forgets how often signing in with an address has failed.
+pub(crate) fn forget_failures(act: &mut Action<'_, '_>, address: &str) -> Result<(), DeskError> {
+    store::forgive(act, &format!("address:{address}"), "")
+}
+
 /// Ends every session of a person: their password changed, or they are gone.
 pub(crate) fn end_all_of(act: &mut Action<'_, '_>, person: &Person) -> Result<(), DeskError> {
     store::delete_of(act, person)

@@ -133,8 +133,8 @@ fn what_a_believed_forwarder_sealed_proves_a_sender() {
         mail("info@nord.example", "Kasse", id, &format!("{own}\n{seal}"), "Sie steht.")
     };
     assert_eq!(takes(&desk, &forwarded("1@nord.example")), "unproven");
-    let wrong =
-        desk.try_act(&Actor::Operator, |act| setting::set(act, setting::MAIL_SEALERS, "lists.example, bo@relay.example"));
+    let wrong = desk
+        .try_act(&Actor::Operator, |act| setting::set(act, setting::MAIL_SEALERS, "lists.example, bo@relay.example"));
     assert!(matches!(wrong, Err(DeskError::Invalid(fields)) if fields[0].field == "mail.sealers"));
     desk.act(&Actor::Operator, |act| setting::set(act, setting::MAIL_SEALERS, "relay.example; Lists.example"));
     let id = desk.receives(&forwarded("2@nord.example"));

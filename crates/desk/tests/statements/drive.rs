@@ -39,6 +39,7 @@ pub fn recorded() -> &'static [String] {
             desk.indexes();
         }
         tickets_are_related(&TestDesk::noting("shop-levels", &statements));
+        crate::erase::people_are_erased(&TestDesk::noting("shop-levels", &statements));
         let desk = TestDesk::noting("commerce-agreements", &statements);
         things_are_registered(&desk);
         facts_are_told(&desk);

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod drive;
+mod erase;
 mod laws;
 mod outgoing;
 mod read;

@@ -307,6 +307,7 @@ fn related<'a>(t: &Text, event: &'a journal::Entry) -> Option<Phrase<'a>> {
         }
         "follow" => t.get("event-follow"),
         "unfollow" => t.get("event-unfollow"),
+        "erase" => t.get("event-erase").arg("who", body("erased")),
         "participant" => t.get("event-participant").arg("contact", body("contact")),
         "no-participant" => t.get("event-no-participant").arg("contact", body("contact")),
         "snooze" => match body("until").parse::<Timestamp>() {

@@ -116,7 +116,8 @@ pub(super) fn composer(
 
 /// Who gets what is answered.
 fn reaches(page: &Page) -> String {
-    let names = page.contact.iter().map(|(name, _)| name.as_str());
+    // Who was erased has no address.
+    let names = page.contact.iter().filter(|(_, email)| !email.is_empty()).map(|(name, _)| name.as_str());
     names.chain(page.participants.iter().map(|one| one.name.as_str())).collect::<Vec<_>>().join(", ")
 }
 

@@ -140,7 +140,9 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
     parts.push(Part::Heading(t.get("customer-usage").to_string()));
     parts.push(Part::Table(usages(visit, t, &found)));
     parts.push(Part::Heading(t.get("contract-contacts").to_string()));
-    parts.push(Part::Table(contacts(t, &found.page)));
+    let may_erase = visit.actor().require(&[Role::Administrator]).is_ok();
+    let erase = may_erase.then(|| visit.url(&format!("/customers/{number}/contacts")));
+    parts.push(Part::Table(contacts(t, &found.page, erase.as_deref())));
     parts.push(Part::Heading(t.get("customer-systems").to_string()));
     parts.push(Part::Table(systems(t, &found.page)));
     parts.push(Part::Heading(t.get("nav-invoices").to_string()));
@@ -215,19 +217,24 @@ fn usages(visit: &Visit, t: &Text, found: &Found) -> Table {
     table(t, &t.get("customer-usage").to_string(), head.map(String::from).to_vec(), rows.collect())
 }
 
-fn contacts(t: &Text, page: &Page) -> Table {
+/// The contacts; `erase` is where each of them can be erased, for those who may.
+fn contacts(t: &Text, page: &Page, erase: Option<&str>) -> Table {
     let head = [t.get("contact-name"), t.get("sign-in-email"), t.get("emergency-phone"), t.get("contact-standing")];
+    let mut head = head.map(String::from).to_vec();
+    head.extend(erase.map(|_| t.get("erase-column").to_string()));
     let rows = page.contacts.iter().map(|one| {
         let named = page.contracts.iter().any(|contract| contract.contacts.iter().any(|known| known.contact == one.id));
         let standing = if named { t.get("contact-named") } else { t.get("contact-not-named") };
-        vec![
+        let mut row = vec![
             Cell::text(one.name.as_str()),
             Cell::text(one.email.as_str()),
             Cell::Text(one.phone.clone().unwrap_or_default()),
             Cell::text(standing.to_string()),
-        ]
+        ];
+        row.extend(erase.map(|at| Cell::Link(format!("{at}/{}/erase", one.id), t.get("erase-offer").to_string())));
+        row
     });
-    table(t, &t.get("contract-contacts").to_string(), head.map(String::from).to_vec(), rows.collect())
+    table(t, &t.get("contract-contacts").to_string(), head, rows.collect())
 }
 
 fn systems(t: &Text, page: &Page) -> Table {

@@ -14,6 +14,7 @@ mod conversation;
 mod customer;
 mod desk_setting;
 mod draft;
+mod erasure;
 mod fetching;
 mod field;
 mod file;
@@ -95,6 +96,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/calls/ticker", get(ticker::fragment))
         .route("/{desk}/customers", get(customer::list))
         .route("/{desk}/customers/{number}", get(customer::page))
+        .route("/{desk}/customers/{number}/contacts/{id}/erase", get(erasure::page).post(erasure::erase))
         .route("/{desk}/customers/{number}/calls/new", get(call::of_customer))
         .route("/{desk}/customers/{number}/calls/quote", post(call::quote_of_customer))
         .route("/{desk}/customers/{number}/calls", post(call::log_of_customer))

@@ -373,3 +373,37 @@ fn how_a_mailbox_fetches_is_entered_and_its_password_never_shown() {
     assert!(web.desk.read(&Actor::Job, desk::mailbox::fetching).is_empty());
     assert!(chief.get("/settings/mailboxes").body.contains("takes mail"));
 }
+
+#[test]
+fn a_person_is_erased_by_their_address_once_it_is_clear_what_goes() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let other = web.desk.customer("Nachbar", "level-3");
+    let opened = web.desk.opens(&mine.actor(), "Filter leer");
+    let (_, chief) = web.staff("Ada", Role::Administrator);
+    let (_, jana) = web.staff("Jana Winter", Role::Agent);
+    let path = format!("/customers/1/contacts/{}/erase", mine.contact);
+    assert!(chief.get("/customers/1").body.contains(&path));
+    assert!(!jana.get("/customers/1").body.contains("/erase"), "agents are not offered it");
+    assert_eq!(jana.get(&path).status, 403);
+    assert_eq!(jana.post(&path, &[("email", "info@teekontor.example")]).status, 403);
+    let page = chief.get(&path).body;
+    for said in ["Erase Kontakt Teekontor", "info@teekontor.example", "One ticket is still open", "invoices"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert_eq!(chief.get(&format!("/customers/2/contacts/{}/erase", mine.contact)).status, 404);
+    assert_eq!(chief.get(&format!("/customers/1/contacts/{}/erase", other.contact)).status, 404);
+    let wrong = chief.post(&path, &[("email", "info@nachbar.example")]);
+    assert!(wrong.status == 422 && wrong.body.contains("id=\"email-error\""), "{}", wrong.body);
+    assert_eq!(chief.post(&path, &[("email", "Info@Teekontor.example")]).status, 303);
+    let ticket = jana.get(&format!("/tickets/{}", opened.number)).body;
+    assert!(ticket.contains("erased 1") && ticket.contains("nobody gets this by mail"), "{ticket}");
+    assert!(!ticket.contains("Filter leer") && !ticket.contains("Kontakt Teekontor"), "{ticket}");
+    assert_eq!(chief.get(&path).status, 409);
+    let again = chief.post(&path, &[("email", "info@teekontor.example")]);
+    assert_eq!(again.status, 409, "{}", again.body);
+    assert!(!chief.get("/customers/1").body.contains("Kontakt Teekontor"));
+    // An answer can still be written; it goes to nobody.
+    let reply = [("kind", "reply"), ("body", "Erledigt."), ("form", "00112233445566778899aabbccddeeff")];
+    assert_eq!(jana.post(&format!("/tickets/{}/messages", opened.number), &reply).status, 303);
+}
