@@ -11,7 +11,7 @@ fn stays(overwritten: bool) -> bool {
     let database = Database::open(&Location::Sqlite(file.clone()), &Options::default()).unwrap();
     database.migrate(&[TABLES]).unwrap();
     let write = |work: fn(&mut database::Tx<'_>) -> Result<(), database::DatabaseError>| {
-        database.write_blocking(move |tx| work(tx)).unwrap();
+        database.write_blocking(work).unwrap();
     };
     write(|tx| {
         let long = "Quittengelee ".repeat(2_000);
