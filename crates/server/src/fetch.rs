@@ -10,7 +10,7 @@ use std::time::Duration;
 use ::desk::id::MailboxId;
 use ::desk::mailbox::{self, Afterwards, FetchFault, Fetching, PURPOSE, Position};
 use ::desk::{Actor, Desk, DeskError, Subject, intake};
-use mail::receive::imap::{Account, Folder, ImapError, Trouble};
+use mail::receive::imap::{Account, Folder, ImapError, Proof, Trouble};
 use rustls::RootCertStore;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
@@ -211,7 +211,7 @@ async fn open(desk: &Desk, fetching: &Fetching, roots: &RootCertStore, rhythm: &
         port: origin.port,
         security: origin.security,
         user: origin.user.clone(),
-        password: password.reveal().to_owned(),
+        proof: Proof::Password(password.reveal().to_owned()),
         folder: origin.folder.clone(),
     };
     Ok(Folder::open(&account, roots.clone(), rhythm.patience).await?)
