@@ -45,6 +45,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 20, name: "job-lanes", sql: include_str!("../../../migrations/0020_job_lanes.sql") },
     Migration { number: 21, name: "acceptance", sql: include_str!("../../../migrations/0021_acceptance.sql") },
     Migration { number: 22, name: "message-seal", sql: include_str!("../../../migrations/0022_message_seal.sql") },
+    Migration {
+        number: 23,
+        name: "fetching-consent",
+        sql: include_str!("../../../migrations/0023_fetching_consent.sql"),
+    },
 ];
 
 /// One provider's support organisation. Cheap to clone.
