@@ -33,9 +33,9 @@ struct Home {
 }
 
 impl Home {
-    fn make() -> Home {
+    fn make(mechanisms: &str) -> Home {
         let provider = MailProvider::start();
-        let dovecot = Dovecot::believing(&provider);
+        let dovecot = Dovecot::believing(&provider, mechanisms);
         let folder = tempfile::tempdir().unwrap();
         make(folder.path());
         let (desk, key) = (program::open(folder.path()), TestKey::default());
@@ -153,7 +153,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn a_connected_mailbox_fetches_and_renews_its_token_by_itself() {
-    let home = Home::make();
+    let home = Home::make("xoauth2 oauthbearer");
     let log = home.path().join("noted.log");
     let saying = || Server::saying(home.path(), File::options().create(true).append(true).open(&log).unwrap().into());
     let server = saying();
@@ -205,7 +205,7 @@ fn a_connected_mailbox_fetches_and_renews_its_token_by_itself() {
 
 #[test]
 fn a_consent_that_was_taken_back_is_said_and_nobody_asks_again() {
-    let home = Home::make();
+    let home = Home::make("xoauth2");
     let server = Server::start(home.path());
     home.enter(&server);
     home.connect(&server);
@@ -237,7 +237,7 @@ fn a_consent_that_was_taken_back_is_said_and_nobody_asks_again() {
 
 #[test]
 fn who_is_disconnected_fetches_no_more() {
-    let home = Home::make();
+    let home = Home::make("oauthbearer");
     let server = Server::start(home.path());
     home.enter(&server);
     home.connect(&server);
@@ -251,5 +251,6 @@ fn who_is_disconnected_fetches_no_more() {
     home.has(0);
     home.connect(&server);
     home.has(1);
+    assert!(home.dovecot.log().contains("method=OAUTHBEARER"), "{}", home.dovecot.log());
     assert_eq!(home.provider.asked(), asked + 2);
 }

@@ -17,7 +17,7 @@ pub const PASSWORD: &str = "Ein-\"Satz\"-mit-\\-7";
 
 /// Writes the settings, starts the server, says `ready`, waits for the end of its input, and stops the server.
 const KEEPER: &str = r#"
-dir=$1; port=$2; password=$3; tls=$4; certificates=$5; introspection=$6
+dir=$1; port=$2; password=$3; tls=$4; certificates=$5; introspection=$6; mechanisms=$7
 fail() { cat "$dir/log" 2>/dev/null; rm -rf "$dir"; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "Dovecot is started as root only"; exit 1; }
 mkdir -m 755 "$dir/run" "$dir/state" || exit 1
@@ -42,7 +42,7 @@ ssl_key = <$certificates/key.pem
 disable_plaintext_auth = no
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
-auth_mechanisms = plain xoauth2 oauthbearer
+auth_mechanisms = plain $mechanisms
 passdb {
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
@@ -98,19 +98,19 @@ impl Dovecot {
     #[must_use]
     pub fn start() -> Dovecot {
         // Nobody listens there: no token is good.
-        Dovecot::asking("http://127.0.0.1:9/")
+        Dovecot::asking("http://127.0.0.1:9/", "xoauth2 oauthbearer")
     }
 
-    /// Starts one that takes the access tokens of a provider.
+    /// Starts one that takes the access tokens of a provider, said by these mechanisms: `xoauth2`, `oauthbearer`.
     ///
     /// # Panics
     /// As [`Dovecot::start`].
     #[must_use]
-    pub fn believing(provider: &MailProvider) -> Dovecot {
-        Dovecot::asking(&provider.address("introspect"))
+    pub fn believing(provider: &MailProvider, mechanisms: &str) -> Dovecot {
+        Dovecot::asking(&provider.address("introspect"), mechanisms)
     }
 
-    fn asking(introspection: &str) -> Dovecot {
+    fn asking(introspection: &str, mechanisms: &str) -> Dovecot {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("mainstay-dovecot-{}-{number}", std::process::id()));
@@ -128,6 +128,7 @@ impl Dovecot {
             tls_word.as_ref(),
             certificates.as_os_str(),
             introspection.as_ref(),
+            mechanisms.as_ref(),
         ];
         let keeper = keeper::start(KEEPER, &arguments, "Dovecot (Debian package `dovecot-imapd`)");
         let dovecot = Dovecot { keeper, folder, port, tls_port, certificate };
