@@ -49,6 +49,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 24, name: "mail-piece", sql: include_str!("../../../migrations/0024_mail_piece.sql") },
     Migration { number: 25, name: "mail-arrival", sql: include_str!("../../../migrations/0025_mail_arrival.sql") },
     Migration { number: 26, name: "erasure", sql: include_str!("../../../migrations/0026_erasure.sql") },
+    Migration {
+        number: 27,
+        name: "fetching-consent",
+        sql: include_str!("../../../migrations/0027_fetching_consent.sql"),
+    },
 ];
 
 /// One provider's support organisation. Cheap to clone.

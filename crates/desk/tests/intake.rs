@@ -4,6 +4,7 @@
 #[path = "intake"]
 mod intake {
     mod accepting;
+    mod consent;
     mod corpus;
     mod fetching;
     mod files;

@@ -6,6 +6,7 @@
 //! that no content can pass for commands, and one with a line feed that stands alone is refused: the server before us may have
 //! seen another end in it. A carriage return alone ends no line anywhere and stays as it is.
 
+mod bearer;
 mod content;
 mod folder_name;
 pub mod imap;

@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ::desk::id::MailboxId;
-use ::desk::mailbox::{self, Afterwards, FetchFault, Fetching, PURPOSE, Position};
+use ::desk::mailbox::{self, Afterwards, FetchFault, Fetching, Position, SignIn};
 use ::desk::{Actor, Desk, DeskError, Subject, intake};
-use mail::receive::imap::{Account, Folder, ImapError, Trouble};
+use mail::receive::imap::{Folder, ImapError, Trouble};
 use rustls::RootCertStore;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
+
+use crate::sign_in::Door;
 
 /// After so many mails it is noted how far the folder has been fetched, and at the end of each look.
 const NOTED_EVERY: usize = 50;
@@ -59,9 +61,9 @@ impl Rhythm {
 }
 
 /// What did not work, as the mailbox keeps it.
-struct Fault {
-    fault: FetchFault,
-    detail: String,
+pub struct Fault {
+    pub fault: FetchFault,
+    pub detail: String,
 }
 
 impl From<ImapError> for Fault {
@@ -79,14 +81,20 @@ impl From<ImapError> for Fault {
 }
 
 /// Why a fetcher stopped: what did not work there, or here.
-enum Stopped {
+pub enum Stopped {
     There(Fault),
     Here(DeskError),
 }
 
+impl From<Fault> for Stopped {
+    fn from(fault: Fault) -> Stopped {
+        Stopped::There(fault)
+    }
+}
+
 impl From<ImapError> for Stopped {
     fn from(error: ImapError) -> Stopped {
-        Stopped::There(error.into())
+        Fault::from(error).into()
     }
 }
 
@@ -141,25 +149,42 @@ async fn wanted(desk: &Desk) -> Result<Vec<(String, Fetching)>, DeskError> {
             .filter(|mailbox| mailbox.retired_at.is_none())
             .map(|mailbox| (mailbox.id, mailbox.name))
             .collect();
-        let fetching = mailbox::fetching(view)?.into_iter();
+        let fetching = mailbox::fetching(view)?.into_iter().filter(can_sign_in);
         Ok(fetching.filter_map(|one| Some((open.get(&one.mailbox)?.clone(), one))).collect())
     })
     .await
 }
 
-/// Fetches for one mailbox, again after each failure.
+/// Whether there is anything to sign in with: not where somebody has to connect the mailbox first.
+fn can_sign_in(one: &Fetching) -> bool {
+    match &one.sign_in {
+        SignIn::Password(_) => true,
+        SignIn::Consent(consent) => consent.given.is_some(),
+    }
+}
+
+/// Fetches for one mailbox, again after each failure, until the provider takes its consent back.
 async fn fetcher(desk: Desk, name: String, fetching: Fetching, roots: RootCertStore, rhythm: Rhythm) {
     let (id, revision) = (fetching.mailbox, fetching.revision);
     let mut position = fetching.position;
+    let mut door = Door::to(&fetching, roots);
     let mut failures = 0;
     loop {
-        let stopped = fetch(&desk, &name, &fetching, &roots, &rhythm, &mut position, &mut failures).await;
+        let stopped = fetch(&desk, &name, &mut door, &rhythm, &mut position, &mut failures).await;
         failures += 1;
         let told = match stopped {
             Stopped::There(Fault { fault, detail }) => {
                 tracing::warn!(desk = desk.name(), mailbox = name, ?fault, detail, "mail could not be fetched");
-                let told = desk.act(Actor::Job, move |act| mailbox::fetch_failed(act, id, revision, fault, &detail));
-                told.await
+                let told = desk.act(Actor::Job, move |act| match fault {
+                    FetchFault::Consent => mailbox::consent_ended(act, id, revision, &detail),
+                    fault => mailbox::fetch_failed(act, id, revision, fault, &detail),
+                });
+                let told = told.await;
+                // Nothing helps until somebody connects the mailbox, for which a new fetcher begins.
+                if fault == FetchFault::Consent && told.is_ok() {
+                    return;
+                }
+                told
             }
             Stopped::Here(error) => Err(error),
         };
@@ -175,16 +200,15 @@ async fn fetcher(desk: Desk, name: String, fetching: Fetching, roots: RootCertSt
 async fn fetch(
     desk: &Desk,
     name: &str,
-    fetching: &Fetching,
-    roots: &RootCertStore,
+    door: &mut Door<'_>,
     rhythm: &Rhythm,
     position: &mut Position,
     failures: &mut u32,
 ) -> Stopped {
-    let opened = open(desk, fetching, roots, rhythm).await;
-    let mut folder = match opened {
+    let fetching = door.fetching;
+    let mut folder = match door.open(desk, rhythm).await {
         Ok(folder) => folder,
-        Err(fault) => return Stopped::There(fault),
+        Err(stopped) => return stopped,
     };
     if position.uid_validity != Some(folder.validity()) {
         *position = Position { uid_validity: Some(folder.validity()), last_uid: 0 };
@@ -199,22 +223,6 @@ async fn fetch(
             Err(error) => return error.into(),
         };
     }
-}
-
-async fn open(desk: &Desk, fetching: &Fetching, roots: &RootCertStore, rhythm: &Rhythm) -> Result<Folder, Fault> {
-    let password = desk
-        .unseal(PURPOSE, &fetching.password)
-        .map_err(|closed| Fault { fault: FetchFault::Key, detail: closed.to_string() })?;
-    let origin = &fetching.origin;
-    let account = Account {
-        host: origin.host.clone(),
-        port: origin.port,
-        security: origin.security,
-        user: origin.user.clone(),
-        password: password.reveal().to_owned(),
-        folder: origin.folder.clone(),
-    };
-    Ok(Folder::open(&account, roots.clone(), rhythm.patience).await?)
 }
 
 /// Takes all that came since, and notes how far it is. A mail that can be neither marked nor moved keeps none of the others
@@ -282,12 +290,14 @@ async fn note(desk: &Desk, fetching: &Fetching, position: Position) -> Result<()
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
     use std::time::Instant;
 
-    use ::desk::mailbox::{NewFetching, NewMailbox};
+    use ::desk::mailbox::{NewFetching, NewMailbox, PURPOSE};
     use ::desk::secret::Secret;
     use testkit::TestDesk;
     use testkit::dovecot::{Dovecot, PASSWORD};
+    use testkit::mail_provider::{CLIENT, MailProvider, SECRET};
 
     use super::*;
 
@@ -327,6 +337,54 @@ mod tests {
         enter(&desk, &dovecot, id, PASSWORD);
         until(&desk, |desk| desk.rows("select mailbox from mail") == ["sales"]);
         until(&desk, |desk| desk.read(&Actor::Job, mailbox::fetching)[0].failed.is_none());
+    }
+
+    #[test]
+    fn a_mail_provider_that_has_taken_its_consent_back_is_left_alone() {
+        let (provider, desk) = (MailProvider::start(), TestDesk::sqlite("shop-levels"));
+        let broken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let make = |name: &'static str, new: NewFetching| {
+            let address = format!("{name}@provider.example");
+            let mailbox = NewMailbox { name: name.to_owned(), address, ..NewMailbox::default() };
+            desk.act(&Actor::Operator, move |act| {
+                let id = mailbox::create(act, &mailbox)?;
+                mailbox::fetch(act, id, &new)?;
+                Ok(id)
+            })
+        };
+        let sealed = |purpose, text: &str| desk.desk.seal(purpose, &Secret::new(text)).unwrap();
+        let new = NewFetching {
+            host: "localhost".to_owned(),
+            security: "none".to_owned(),
+            user: "sales".to_owned(),
+            ..NewFetching::default()
+        };
+        let port = broken.local_addr().unwrap().port().to_string();
+        make("other", NewFetching { port, password: Some(sealed(PURPOSE, "x")), ..new.clone() });
+        let by_consent = NewFetching {
+            sign_in: "other".to_owned(),
+            client_id: CLIENT.to_owned(),
+            client_secret: Some(sealed(mailbox::CLIENT_PURPOSE, SECRET)),
+            authorize_url: provider.address("authorize"),
+            token_url: provider.address("token"),
+            ..new
+        };
+        let id = make("sales", by_consent);
+        let (verifier, never_given) = (sealed(mailbox::VERIFIER_PURPOSE, "v"), sealed(mailbox::REFRESH_PURPOSE, "r"));
+        desk.act(&Actor::Operator, move |act| {
+            mailbox::ask_consent(act, id, "state", "session", &verifier)?;
+            let answered = mailbox::consent_answered(act, "state", "session")?;
+            mailbox::consent_given(act, &answered, &never_given)
+        });
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let (first_wait, longest_wait) = (Duration::from_millis(1), Duration::from_millis(1));
+        let rhythm = Rhythm { first_wait, longest_wait, settings: first_wait, ..Rhythm::default() };
+        runtime.spawn(run_forever(desk.desk.clone(), RootCertStore::empty(), rhythm));
+        let ended = |one: &Fetching| one.failed.as_ref().is_some_and(|failed| failed.fault == FetchFault::Consent);
+        until(&desk, |desk| desk.read(&Actor::Job, mailbox::fetching).iter().any(ended));
+        // The mailbox beside it is tried again and again meanwhile.
+        (0..50).for_each(|_| drop(broken.accept().unwrap()));
+        assert_eq!(provider.asked(), 1);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod fetch;
 mod home;
 mod key;
 mod lmtp;
+mod sign_in;
 
 use std::process::ExitCode;
 

@@ -53,6 +53,7 @@ fn enter_secured(desk: &Desk, port: u16, security: &str, password: &str, move_to
         folder: FOLDER.to_owned(),
         afterwards: if move_to.is_some() { "move" } else { "seen" }.to_owned(),
         move_to: move_to.unwrap_or_default().to_owned(),
+        ..NewFetching::default()
     };
     desk.act_blocking(Actor::Operator, move |act| {
         let id = mailbox::list(act)?[0].id;

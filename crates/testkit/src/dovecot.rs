@@ -1,7 +1,7 @@
 //! A real Dovecot for tests: mail that people have lying on a server, read by IMAP on a free port of this machine.
 //!
-//! It runs from a folder of its own and is watched over like the others. Every user has the password [`PASSWORD`]. It encrypts if asked,
-//! and tells other servers who may sign in.
+//! It runs from a folder of its own and is watched over like the others. Every user has the password [`PASSWORD`], or an access token
+//! for which it asks a [`MailProvider`]. It encrypts if asked, and tells other servers who may sign in.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -10,18 +10,26 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::certificate::Certificate;
 use crate::keeper;
+use crate::mail_provider::MailProvider;
 
 /// Every user's password.
 pub const PASSWORD: &str = "Ein-\"Satz\"-mit-\\-7";
 
 /// Writes the settings, starts the server, says `ready`, waits for the end of its input, and stops the server.
 const KEEPER: &str = r#"
-dir=$1; port=$2; password=$3; tls=$4; certificates=$5
+dir=$1; port=$2; password=$3; tls=$4; certificates=$5; introspection=$6; mechanisms=$7
 fail() { cat "$dir/log" 2>/dev/null; rm -rf "$dir"; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "Dovecot is started as root only"; exit 1; }
 mkdir -m 755 "$dir/run" "$dir/state" || exit 1
 mkdir "$dir/mail" && chown mail:mail "$dir/mail" || fail
 printf '%s' "$password" > "$dir/password"
+cat > "$dir/oauth2.conf" <<END
+introspection_mode = post
+introspection_url = $introspection
+username_attribute = username
+active_attribute = active
+active_value = true
+END
 cat > "$dir/dovecot.conf" <<END
 base_dir = $dir/run
 state_dir = $dir/state
@@ -34,6 +42,12 @@ ssl_key = <$certificates/key.pem
 disable_plaintext_auth = no
 first_valid_uid = 1
 mail_location = maildir:~/Maildir
+auth_mechanisms = plain $mechanisms
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $dir/oauth2.conf
+}
 passdb {
   driver = static
   args = password=$password
@@ -83,6 +97,20 @@ impl Dovecot {
     /// If it cannot be started, with the reason; a test that needs it must not pass without it.
     #[must_use]
     pub fn start() -> Dovecot {
+        // Nobody listens there: no token is good.
+        Dovecot::asking("http://127.0.0.1:9/", "xoauth2 oauthbearer")
+    }
+
+    /// Starts one that takes the access tokens of a provider, said by these mechanisms: `xoauth2`, `oauthbearer`.
+    ///
+    /// # Panics
+    /// As [`Dovecot::start`].
+    #[must_use]
+    pub fn believing(provider: &MailProvider, mechanisms: &str) -> Dovecot {
+        Dovecot::asking(&provider.address("introspect"), mechanisms)
+    }
+
+    fn asking(introspection: &str, mechanisms: &str) -> Dovecot {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("mainstay-dovecot-{}-{number}", std::process::id()));
@@ -93,8 +121,15 @@ impl Dovecot {
         let certificate = Certificate::make(&certificates);
         let (port, tls_port) = (keeper::free_port(), keeper::free_port());
         let (port_word, tls_word) = (port.to_string(), tls_port.to_string());
-        let arguments =
-            [folder.as_os_str(), port_word.as_ref(), PASSWORD.as_ref(), tls_word.as_ref(), certificates.as_os_str()];
+        let arguments = [
+            folder.as_os_str(),
+            port_word.as_ref(),
+            PASSWORD.as_ref(),
+            tls_word.as_ref(),
+            certificates.as_os_str(),
+            introspection.as_ref(),
+            mechanisms.as_ref(),
+        ];
         let keeper = keeper::start(KEEPER, &arguments, "Dovecot (Debian package `dovecot-imapd`)");
         let dovecot = Dovecot { keeper, folder, port, tls_port, certificate };
         keeper::answers(port, "Dovecot", || dovecot.log());
@@ -139,6 +174,11 @@ impl Dovecot {
     /// Deletes a folder of a user with all that lies in it.
     pub fn delete(&self, user: &str, folder: &str) {
         self.doveadm(&["mailbox", "delete", "-u", user, folder], b"");
+    }
+
+    /// Ends the connections of a user.
+    pub fn kick(&self, user: &str) {
+        self.doveadm(&["kick", user], b"");
     }
 
     /// Puts a mail into a folder of a user.

@@ -10,6 +10,7 @@ pub mod dovecot;
 mod keeper;
 mod key;
 pub mod life;
+pub mod mail_provider;
 pub mod plans;
 pub mod postfix;
 pub mod postgres;

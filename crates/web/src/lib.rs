@@ -12,6 +12,7 @@ mod composed;
 mod front;
 mod guard;
 mod live;
+pub mod mail_provider;
 mod picture;
 mod portal;
 mod presence;

@@ -7,12 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use axum::extract::Request;
+use axum::extract::{FromRef, Request};
 use axum::http::header::HOST;
 use axum::http::uri::{PathAndQuery, Uri};
 use desk::Desk;
+use rustls::RootCertStore;
 
 use crate::asset;
+use crate::mail_provider::Asker;
 use crate::presence::Presence;
 
 /// The desks of this server.
@@ -22,7 +24,15 @@ pub struct Site {
     expected: Arc<BTreeSet<String>>,
     hosts: Arc<BTreeMap<String, String>>,
     showcase: Option<Arc<Showcase>>,
+    asker: Asker,
     pub(crate) presence: Presence,
+}
+
+/// Whoever asks providers of mail.
+impl FromRef<Site> for Asker {
+    fn from_ref(site: &Site) -> Asker {
+        site.asker.clone()
+    }
 }
 
 /// Why there is no desk of a name.
@@ -63,7 +73,8 @@ impl Site {
     #[must_use]
     pub fn new(desks: impl IntoIterator<Item = Desk>, hosts: BTreeMap<String, String>) -> Site {
         let (expected, presence) = (Arc::default(), Presence::default());
-        let site = Site { desks: Arc::default(), expected, hosts: Arc::new(hosts), showcase: None, presence };
+        let asker = Asker::new(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect());
+        let site = Site { desks: Arc::default(), expected, hosts: Arc::new(hosts), showcase: None, asker, presence };
         desks.into_iter().for_each(|desk| site.open(desk));
         site
     }
@@ -72,6 +83,13 @@ impl Site {
     #[must_use]
     pub fn expecting(mut self, names: impl IntoIterator<Item = String>) -> Site {
         self.expected = Arc::new(names.into_iter().collect());
+        self
+    }
+
+    /// The same, which believes these authorities when it asks providers of mail.
+    #[must_use]
+    pub fn believing(mut self, roots: RootCertStore) -> Site {
+        self.asker = Asker::new(roots);
         self
     }
 

@@ -1,7 +1,7 @@
 //! How a mailbox fetches its mail from a mail server by IMAP: where from, as whom, what becomes of a mail there once it is stored
 //! here, and how far it is.
 //!
-//! The password is sealed and never shown again. It belongs to the server that it was entered for: with another host or another user
+//! It signs in with a password or by consent ([`super::consent`]). The password is sealed and never shown again. It belongs to the server that it was entered for: with another host or another user
 //! it has to be entered anew, so that nobody can have it sent elsewhere. What a fetcher tells of itself counts only while the
 //! settings are those that it began with (their revision).
 
@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use mail::Security;
 use serde_json::json;
 
-use super::{SET_UP_BY, get, store};
+use super::consent::{Consent, SameAccount};
+use super::{SET_UP_BY, client, consent, get, store};
 use crate::action::{Action, Subject, View};
 use crate::error::{DeskError, FieldError};
 use crate::id::MailboxId;
@@ -66,25 +67,31 @@ pub enum FetchFault {
     Connection,
     /// The connection cannot be encrypted, or the certificate is not the host's.
     Encryption,
-    /// User and password were not taken.
+    /// User and password, or user and token, were not taken.
     SignIn,
     /// There is no such folder.
     Folder,
     /// A mail could not be marked or moved.
     Afterwards,
-    /// The password cannot be opened: its key is lost.
+    /// The password, or what stands for it, cannot be opened: its key is lost.
     Key,
+    /// The provider has not given its consent, or has taken it back.
+    Consent,
+    /// The provider gives no access token, for now or as we are known to it.
+    MailProvider,
     /// Something else that the server said.
     Answer,
 }
 
-const FAULTS: [(FetchFault, &str); 7] = [
+const FAULTS: [(FetchFault, &str); 9] = [
     (FetchFault::Connection, "connection"),
     (FetchFault::Encryption, "encryption"),
     (FetchFault::SignIn, "sign-in"),
     (FetchFault::Folder, "folder"),
     (FetchFault::Afterwards, "afterwards"),
     (FetchFault::Key, "key"),
+    (FetchFault::Consent, "consent"),
+    (FetchFault::MailProvider, "provider"),
     (FetchFault::Answer, "answer"),
 ];
 
@@ -109,17 +116,42 @@ pub struct Failed {
     pub detail: String,
 }
 
+/// With what a mailbox signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignIn {
+    /// With a password.
+    Password(Sealed),
+    /// With what the provider gives out by consent.
+    Consent(Consent),
+}
+
+impl SignIn {
+    fn password(&self) -> Option<&Sealed> {
+        match self {
+            SignIn::Password(password) => Some(password),
+            SignIn::Consent(_) => None,
+        }
+    }
+
+    fn consent(&self) -> Option<&Consent> {
+        match self {
+            SignIn::Password(_) => None,
+            SignIn::Consent(consent) => Some(consent),
+        }
+    }
+}
+
 /// How a mailbox fetches, and how far it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetching {
     /// The mailbox.
     pub mailbox: MailboxId,
-    /// Counts the changes of what follows, as far as the password.
+    /// Counts the changes that people make of what follows.
     pub revision: i64,
     /// Where from.
     pub origin: Origin,
-    /// The password.
-    pub password: Sealed,
+    /// With what it signs in.
+    pub sign_in: SignIn,
     /// How far it is.
     pub position: Position,
     /// When it last worked.
@@ -139,8 +171,22 @@ pub struct NewFetching {
     pub security: String,
     /// Who signs in.
     pub user: String,
+    /// "password", or "microsoft", "google", "other": by consent of this provider.
+    pub sign_in: String,
     /// The password; none to keep the one that is known.
     pub password: Option<Sealed>,
+    /// The name that the provider has given us.
+    pub client_id: String,
+    /// The secret that it has given us; none to keep the one that is known.
+    pub client_secret: Option<Sealed>,
+    /// Of Microsoft: the organisation; empty for any.
+    pub tenant: String,
+    /// Of another provider: where people give their consent.
+    pub authorize_url: String,
+    /// Of another provider: where tokens are given out.
+    pub token_url: String,
+    /// Of another provider: what is asked for.
+    pub scopes: String,
     /// The folder; empty for the inbox.
     pub folder: String,
     /// "seen" or "move".
@@ -167,32 +213,40 @@ pub fn fetch(act: &mut Action<'_, '_>, id: MailboxId, new: &NewFetching) -> Resu
     get(act, id)?;
     let known = known(act, id)?;
     let (mut wrong, origin) = checked(new);
-    let asked = |known: &Fetching| known.origin.host == origin.host && known.origin.user == origin.user;
-    let password = match (&new.password, &known) {
-        (Some(password), _) => Some(password),
-        (None, Some(known)) if asked(known) => Some(&known.password),
-        (None, _) => None,
+    let same_account = match &known {
+        Some(known) if known.origin.host == origin.host && known.origin.user == origin.user => SameAccount::Yes,
+        _ => SameAccount::No,
     };
-    let Some(password) = password.filter(|_| wrong.is_empty()) else {
-        if password.is_none() {
-            let code = if known.is_some() { "password-again" } else { "missing" };
-            wrong.push(FieldError { field: "password".into(), code, detail: String::new() });
+    let sign_in = match new.sign_in.as_str() {
+        "password" | "" => password(new, known.as_ref(), same_account, &mut wrong),
+        "microsoft" | "google" | "other" => {
+            let before = known.as_ref().and_then(|known| known.sign_in.consent());
+            let client = client::checked(new, before.map(|before| &before.client), &mut wrong);
+            let given = consent::kept(before, &client, same_account);
+            Some(SignIn::Consent(Consent { client, given }))
         }
-        return Err(DeskError::Invalid(wrong));
+        _ => {
+            let detail = "password, microsoft, google, other".to_owned();
+            wrong.push(FieldError { field: "sign-in".into(), code: "unknown", detail });
+            None
+        }
     };
+    let Some(sign_in) = sign_in.filter(|_| wrong.is_empty()) else { return Err(DeskError::Invalid(wrong)) };
     match &known {
-        None => store::insert_fetching(act, id, &origin, password)?,
+        None => store::insert_fetching(act, id, &origin, &sign_in)?,
         Some(known) => {
-            let same = asked(known) && known.origin.port == origin.port && known.origin.folder == origin.folder;
+            let same = same_account == SameAccount::Yes
+                && known.origin.port == origin.port
+                && known.origin.folder == origin.folder;
             let position = if same { known.position } else { Position::default() };
-            store::update_fetching(act, id, &origin, password, position)?;
+            store::update_fetching(act, id, &origin, &sign_in, position)?;
         }
     }
     let entry = json!({ "host": origin.host, "user": origin.user, "folder": origin.folder });
     act.journal(Subject::Mailbox, id.0, "fetch", &entry)
 }
 
-/// Lets a mailbox fetch no more; what it knows of the server is forgotten, the password too.
+/// Lets a mailbox fetch no more; what it knows of the server is forgotten, the password or the consent too.
 ///
 /// # Errors
 /// [`DeskError::NotFound`]; [`DeskError::Forbidden`] for staff who are neither manager nor administrator.
@@ -227,11 +281,33 @@ pub fn fetch_failed(
     detail: &str,
 ) -> Result<(), DeskError> {
     act.actor.require(&[])?;
-    let line: String = detail.chars().map(|c| if c.is_control() { ' ' } else { c }).take(DETAIL_MAX).collect();
-    store::update_fetch_failed(act, id, revision, fault, line.trim())
+    store::update_fetch_failed(act, id, revision, fault, &one_line(detail))
 }
 
-fn known(view: &mut View<'_, '_>, id: MailboxId) -> Result<Option<Fetching>, DeskError> {
+/// What was said, as it is kept.
+pub(super) fn one_line(detail: &str) -> String {
+    let line: String = detail.chars().map(|c| if c.is_control() { ' ' } else { c }).take(DETAIL_MAX).collect();
+    line.trim().to_owned()
+}
+
+/// The password that was typed, or the one that is known for this account.
+fn password(
+    new: &NewFetching,
+    known: Option<&Fetching>,
+    same_account: SameAccount,
+    wrong: &mut Vec<FieldError>,
+) -> Option<SignIn> {
+    let before = known.and_then(|known| known.sign_in.password());
+    let kept = before.filter(|_| same_account == SameAccount::Yes);
+    let password = new.password.as_ref().or(kept);
+    if password.is_none() {
+        let code = if before.is_some() { "password-again" } else { "missing" };
+        wrong.push(FieldError { field: "password".into(), code, detail: String::new() });
+    }
+    password.cloned().map(SignIn::Password)
+}
+
+pub(super) fn known(view: &mut View<'_, '_>, id: MailboxId) -> Result<Option<Fetching>, DeskError> {
     Ok(store::list_fetching(view)?.into_iter().find(|fetching| fetching.mailbox == id))
 }
 
@@ -309,6 +385,6 @@ fn is_host(host: &str) -> bool {
 }
 
 /// Whether a host is this machine, whatever a name server says.
-fn is_here(host: &str) -> bool {
+pub(super) fn is_here(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -4,6 +4,8 @@
 //! desk's own address (the setting `mail.address`) needs no mailbox; what comes to it lies in the mailbox [`OWN`]. A mailbox
 //! that was retired takes nothing any more, and its address stays one of ours: what carries it is recognised as before.
 
+mod client;
+mod consent;
 mod fetch;
 mod store;
 
@@ -19,8 +21,13 @@ use crate::{field, outbox, setting, ticket};
 
 pub use mail::Security;
 
+pub use client::{CLIENT_PURPOSE, Client, MailProvider};
+pub use consent::{
+    Answered, Consent, Given, REFRESH_PURPOSE, VERIFIER_PURPOSE, ask_consent, consent_answered, consent_ended,
+    consent_given, consent_refused, consent_renewed, disconnect,
+};
 pub use fetch::{
-    Afterwards, Failed, FetchFault, Fetching, NewFetching, Origin, PURPOSE, Position, fetch, fetch_failed,
+    Afterwards, Failed, FetchFault, Fetching, NewFetching, Origin, PURPOSE, Position, SignIn, fetch, fetch_failed,
     fetch_no_more, fetched, fetching,
 };
 

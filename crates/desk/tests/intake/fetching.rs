@@ -1,7 +1,7 @@
 //! How a mailbox fetches: what may be entered, whom its password belongs to, and what a fetcher tells of itself.
 
 use desk::id::MailboxId;
-use desk::mailbox::{self, Afterwards, FetchFault, Fetching, NewFetching, NewMailbox, Position};
+use desk::mailbox::{self, Afterwards, FetchFault, Fetching, NewFetching, NewMailbox, Position, SignIn};
 use desk::secret::Secret;
 use desk::{Actor, DeskError, Role};
 use mail::Security;
@@ -29,7 +29,8 @@ fn known(desk: &TestDesk) -> Fetching {
 }
 
 fn password(desk: &TestDesk) -> String {
-    desk.desk.unseal(mailbox::PURPOSE, &known(desk).password).unwrap().reveal().to_owned()
+    let SignIn::Password(sealed) = known(desk).sign_in else { panic!("{:?}", known(desk)) };
+    desk.desk.unseal(mailbox::PURPOSE, &sealed).unwrap().reveal().to_owned()
 }
 
 /// The fields that are wrong, with their codes.

@@ -233,6 +233,32 @@ fn mailboxes_come_and_go(desk: &TestDesk) {
         mailbox::fetch_failed(act, id, 2, mailbox::FetchFault::Folder, "no such folder")?;
         mailbox::fetch_no_more(act, id)
     });
+    mailboxes_are_connected(desk);
+}
+
+/// Fetches by consent: asked for, given, renewed, ended, forgotten.
+fn mailboxes_are_connected(desk: &TestDesk) {
+    let sealed = desk.desk.seal(mailbox::REFRESH_PURPOSE, &Secret::new("geheim")).unwrap();
+    let fetching = mailbox::NewFetching {
+        host: "imap.gmail.com".to_owned(),
+        user: "sales".to_owned(),
+        sign_in: "google".to_owned(),
+        client_id: "mainstay".to_owned(),
+        client_secret: Some(sealed.clone()),
+        ..mailbox::NewFetching::default()
+    };
+    desk.act(&Actor::Job, move |act| {
+        let id = mailbox::list(act)?[0].id;
+        mailbox::fetch(act, id, &fetching)?;
+        mailbox::ask_consent(act, id, "state", "session", &sealed)?;
+        let answered = mailbox::consent_answered(act, "state", "session")?;
+        mailbox::consent_refused(act, &answered, mailbox::FetchFault::Consent, "access_denied")?;
+        mailbox::consent_given(act, &answered, &sealed)?;
+        mailbox::consent_renewed(act, id, 2, &sealed)?;
+        mailbox::consent_ended(act, id, 2, "invalid_grant")?;
+        mailbox::disconnect(act, id)?;
+        mailbox::fetch_no_more(act, id)
+    });
 }
 
 /// Signs in and out, makes tokens, leaves.

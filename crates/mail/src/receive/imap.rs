@@ -16,6 +16,7 @@ use futures_util::TryStreamExt as _;
 use rustls::RootCertStore;
 use tokio::time::timeout;
 
+use super::bearer;
 use super::folder_name::encoded;
 use crate::decode::one_line;
 use crate::send::Security;
@@ -35,8 +36,8 @@ pub struct Account {
     pub security: Security,
     /// User name.
     pub user: String,
-    /// Password. Never shown by `Debug`.
-    pub password: String,
+    /// With what they sign in. Never shown by `Debug`.
+    pub proof: Proof,
     /// The folder, as people read its name.
     pub folder: String,
 }
@@ -49,9 +50,27 @@ impl fmt::Debug for Account {
             .field("port", &self.port)
             .field("security", &self.security)
             .field("user", &self.user)
-            .field("password", &"(hidden)")
+            .field("proof", &self.proof)
             .field("folder", &self.folder)
             .finish()
+    }
+}
+
+/// With what somebody signs in.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// A password.
+    Password(String),
+    /// An access token that a provider has given out (OAuth 2).
+    Token(String),
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Proof::Password(_) => "Password(hidden)",
+            Proof::Token(_) => "Token(hidden)",
+        })
     }
 }
 
@@ -62,7 +81,7 @@ pub enum Trouble {
     Connection,
     /// No encryption, or not with this server's certificate.
     Encryption,
-    /// User and password were refused.
+    /// User and password, or user and token, were refused.
     SignIn,
     /// The folder cannot be opened.
     Folder,
@@ -83,12 +102,12 @@ pub struct ImapError {
 }
 
 impl ImapError {
-    fn new(trouble: Trouble, words: &str) -> ImapError {
+    pub(super) fn new(trouble: Trouble, words: &str) -> ImapError {
         ImapError { trouble, words: one_line(words, MAX_ANSWER) }
     }
 
     /// What the library says; a refusal means `refused`.
-    fn of(refused: Trouble, error: &Error) -> ImapError {
+    pub(super) fn of(refused: Trouble, error: &Error) -> ImapError {
         let trouble = match error {
             Error::No(_) | Error::Bad(_) | Error::Validate(_) => refused,
             Error::Io(_) | Error::ConnectionLost => Trouble::Connection,
@@ -114,7 +133,7 @@ pub struct Lying {
     pub size: u32,
 }
 
-type Stream = Box<dyn Wire>;
+pub(super) type Stream = Box<dyn Wire>;
 
 /// An open folder.
 pub struct Folder {
@@ -132,8 +151,13 @@ impl Folder {
     pub async fn open(account: &Account, roots: RootCertStore, patience: Duration) -> Result<Folder, ImapError> {
         let client = within(patience, connected(account, roots)).await?;
         let signed_in = async {
-            let login = client.login(&account.user, &account.password).await;
-            login.map_err(|(error, _)| ImapError::of(Trouble::SignIn, &error))
+            match &account.proof {
+                Proof::Password(password) => {
+                    let login = client.login(&account.user, password).await;
+                    login.map_err(|(error, _)| ImapError::of(Trouble::SignIn, &error))
+                }
+                Proof::Token(token) => bearer::sign_in(client, account, token).await,
+            }
         };
         let mut session = within(patience, signed_in).await?;
         let can = within(patience, async {
@@ -367,16 +391,18 @@ mod tests {
     }
 
     #[test]
-    fn an_account_does_not_show_its_password() {
-        let account = Account {
-            host: "mail.provider.example".to_owned(),
-            port: 993,
-            security: Security::Tls,
-            user: "sales".to_owned(),
-            password: "Kirschbaum7".to_owned(),
-            folder: "INBOX".to_owned(),
-        };
-        let shown = format!("{account:?}");
-        assert!(shown.contains("(hidden)") && !shown.contains("Kirschbaum7"), "{shown}");
+    fn an_account_does_not_show_with_what_it_signs_in() {
+        for proof in [Proof::Password("Kirschbaum7".to_owned()), Proof::Token("Kirschbaum7".to_owned())] {
+            let account = Account {
+                host: "mail.provider.example".to_owned(),
+                port: 993,
+                security: Security::Tls,
+                user: "sales".to_owned(),
+                proof,
+                folder: "INBOX".to_owned(),
+            };
+            let shown = format!("{account:?}");
+            assert!(shown.contains("(hidden)") && !shown.contains("Kirschbaum7"), "{shown}");
+        }
     }
 }

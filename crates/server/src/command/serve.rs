@@ -82,7 +82,7 @@ async fn listening(
         .await
         .map_err(|error| Failure::said(format!("cannot listen on {listen}: {error}")))?;
     let address = listener.local_addr()?;
-    let mut site = Site::new([], home.hosts());
+    let mut site = Site::new([], home.hosts()).believing(mail::wire::roots(&home.authorities()?));
     if let Some(missing) = &missing {
         site = site.showing(missing.showcase.clone()).expecting(missing.names.iter().cloned());
     }

@@ -123,10 +123,16 @@ pub struct Server {
 impl Server {
     /// Starts `mainstay serve` on a free port.
     pub fn start(folder: &Path) -> Server {
+        Server::saying(folder, Stdio::inherit())
+    }
+
+    /// The same, which writes what it notes to a place of its own.
+    pub fn saying(folder: &Path, log: Stdio) -> Server {
         let mut child = mainstay()
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -191,4 +197,21 @@ pub fn post(
         return None;
     }
     Some((status, serde_json::from_str(body).unwrap_or(serde_json::Value::Null)))
+}
+
+/// Asks for a page of `shop` as a browser with this session does: status, head and body. A body makes it a form.
+pub fn browse(address: &str, token: &str, path: &str, form: Option<&str>) -> (u16, String, String) {
+    let (method, body) = form.map_or(("GET", ""), |form| ("POST", form));
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!(
+        "{method} /shop{path} HTTP/1.1\r\nHost: {address}\r\nCookie: mainstay-staff={token}; mainstay-language=en\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), head.to_owned(), body.to_owned())
 }

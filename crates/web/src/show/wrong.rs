@@ -101,6 +101,8 @@ fn field_words(t: &Text, code: &str, detail: &str) -> String {
         "no-host" => t.get("field-no-host"),
         "only-here" => t.get("field-only-here"),
         "password-again" => t.get("field-password-again"),
+        "no-tenant" => t.get("field-no-tenant"),
+        "no-provider-url" => t.get("field-no-provider-url"),
         "same-folder" => t.get("field-same-folder"),
         "control" => t.get("field-control"),
         "blocked" => t.get("field-blocked"),

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::article::{Id, form};
 use super::change::Nothing;
+use super::consent;
 use super::fetching;
 use super::frame::frame;
 use super::team::sets_up;
@@ -48,7 +49,7 @@ pub(super) enum Sent {
     /// Of the mailbox itself.
     Mailbox(NewMailbox, Wrong),
     /// Of how it fetches.
-    Fetching(NewFetching, Wrong),
+    Fetching(Box<NewFetching>, Wrong),
 }
 
 /// The list, with a form for another one.
@@ -119,6 +120,7 @@ pub(super) async fn show(visit: &StaffVisit, id: Option<MailboxId>, sent: Option
     let me = visit.me();
     let read = visit.0.read(move |view| Ok((frame(view, me)?, mailbox::list(view)?, mailbox::fetching(view)?)));
     let (frame, mailboxes, fetching) = read.await?;
+    let back = consent::back(visit).await?;
     let known = match id {
         None => None,
         Some(id) => {
@@ -131,7 +133,7 @@ pub(super) async fn show(visit: &StaffVisit, id: Option<MailboxId>, sent: Option
     let (mine, fetches) = match sent {
         None => (None, None),
         Some(Sent::Mailbox(new, wrong)) => (Some((new, wrong)), None),
-        Some(Sent::Fetching(new, wrong)) => (None, Some((new, wrong))),
+        Some(Sent::Fetching(new, wrong)) => (None, Some((*new, wrong))),
     };
     let (new, wrong) = match mine {
         Some((new, wrong)) => (new, Some(wrong)),
@@ -151,7 +153,7 @@ pub(super) async fn show(visit: &StaffVisit, id: Option<MailboxId>, sent: Option
     if let Some(known) = known {
         let fetches = fetches.as_ref().map(|(new, wrong)| (new.clone(), wrong));
         let fetching = fetching.iter().find(|fetching| fetching.mailbox == known.id);
-        parts.extend(fetching::parts(t, &visit.0.url(&url), fetching, fetches));
+        parts.extend(fetching::parts(t, &visit.0.url(&url), &back, fetching, fetches));
         let (word, how, path) = match known.retired_at {
             None => ("mailbox-retire", "mailbox-retire-how", "retire"),
             Some(_) => ("mailbox-restore", "mailbox-restore-how", "restore"),

@@ -9,6 +9,7 @@ mod change;
 mod checklist;
 mod composer;
 mod conflict;
+mod consent;
 mod contract;
 mod conversation;
 mod customer;
@@ -139,6 +140,9 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/{desk}/settings/mailboxes", get(mailbox::list).post(mailbox::create))
         .route("/{desk}/settings/mailboxes/{id}", get(mailbox::page).post(mailbox::change))
         .route("/{desk}/settings/desk", get(desk_setting::page).post(desk_setting::change))
+        .route("/{desk}/settings/mailboxes/consent", get(consent::answered))
+        .route("/{desk}/settings/mailboxes/{id}/connect", post(consent::connect))
+        .route("/{desk}/settings/mailboxes/{id}/disconnect", post(consent::disconnect))
         .route("/{desk}/settings/mailboxes/{id}/fetch", post(fetching::change))
         .route("/{desk}/settings/mailboxes/{id}/fetch/stop", post(fetching::stop))
         .route("/{desk}/settings/mailboxes/{id}/retire", post(mailbox::retire))

@@ -5,6 +5,7 @@ mod accept;
 #[path = "../browser/mod.rs"]
 mod browser;
 mod conflict;
+mod consent;
 mod mail;
 mod month;
 mod outbox;
