@@ -301,15 +301,25 @@ mod tests {
 
     use super::*;
 
-    fn enter(desk: &TestDesk, dovecot: &Dovecot, id: MailboxId, password: &str) {
-        let new = NewFetching {
+    fn settings(desk: &TestDesk, dovecot: &Dovecot, password: &str) -> NewFetching {
+        NewFetching {
             host: "localhost".to_owned(),
             port: dovecot.port().to_string(),
             security: "none".to_owned(),
             user: "sales".to_owned(),
             password: Some(desk.desk.seal(PURPOSE, &Secret::new(password)).unwrap()),
             ..NewFetching::default()
-        };
+        }
+    }
+
+    fn enter(desk: &TestDesk, dovecot: &Dovecot, id: MailboxId, password: &str) {
+        let new = settings(desk, dovecot, password);
+        desk.act(&Actor::Operator, move |act| mailbox::fetch(act, id, &new));
+    }
+
+    fn enter_moving(desk: &TestDesk, dovecot: &Dovecot, id: MailboxId, folder: &str) {
+        let (move_to, afterwards) = (folder.to_owned(), "move".to_owned());
+        let new = NewFetching { move_to, afterwards, ..settings(desk, dovecot, PASSWORD) };
         desk.act(&Actor::Operator, move |act| mailbox::fetch(act, id, &new));
     }
 
@@ -318,6 +328,31 @@ mod tests {
         while !good(desk) {
             assert!(Instant::now() < end, "{:?}", desk.read(&Actor::Job, mailbox::fetching));
             std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    #[test]
+    fn a_server_without_idle_is_asked_now_and_then_and_one_without_move_copies() {
+        // With UIDPLUS what was copied goes; without it stays, marked, because to expunge would take what others have marked.
+        for (capability, stays) in [("IMAP4rev1 UIDPLUS", 0), ("IMAP4rev1", 2)] {
+            let (dovecot, desk) = (Dovecot::saying(capability), TestDesk::sqlite("shop-levels"));
+            let mail = |number: u32| format!("From: info@nord.example\r\nSubject: {number}\r\n\r\ny\r\n");
+            dovecot.put("sales", "INBOX", mail(1).as_bytes());
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+            let rhythm = Rhythm { poll: Duration::from_millis(50), ..Rhythm::default() };
+            runtime.spawn(run_forever(desk.desk.clone(), RootCertStore::empty(), rhythm));
+            let (name, address) = ("sales".to_owned(), "sales@provider.example".to_owned());
+            let new = NewMailbox { name, address, ..NewMailbox::default() };
+            let id = desk.act(&Actor::Operator, move |act| mailbox::create(act, &new));
+            enter_moving(&desk, &dovecot, id, "Erledigt");
+            until(&desk, |desk| desk.rows("select id from mail").len() == 1);
+            dovecot.put("sales", "INBOX", mail(2).as_bytes());
+            until(&desk, |desk| desk.rows("select id from mail").len() == 2);
+            until(&desk, |_| dovecot.flags("sales", "Erledigt").len() == 2);
+            until(&desk, |_| dovecot.flags("sales", "INBOX").len() == stays);
+            let marked = dovecot.flags("sales", "INBOX");
+            assert!(marked.iter().all(|one| one.contains("\\Deleted")), "{marked:?}");
+            assert!(desk.read(&Actor::Job, mailbox::fetching)[0].failed.is_none());
         }
     }
 

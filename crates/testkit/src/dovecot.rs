@@ -17,7 +17,7 @@ pub const PASSWORD: &str = "Ein-\"Satz\"-mit-\\-7";
 
 /// Writes the settings, starts the server, says `ready`, waits for the end of its input, and stops the server.
 const KEEPER: &str = r#"
-dir=$1; port=$2; password=$3; tls=$4; certificates=$5; introspection=$6; mechanisms=$7
+dir=$1; port=$2; password=$3; tls=$4; certificates=$5; introspection=$6; mechanisms=$7; capability=$8
 fail() { cat "$dir/log" 2>/dev/null; rm -rf "$dir"; exit 1; }
 [ "$(id -u)" = 0 ] || { echo "Dovecot is started as root only"; exit 1; }
 mkdir -m 755 "$dir/run" "$dir/state" || exit 1
@@ -68,6 +68,7 @@ service imap-login {
     ssl = yes
   }
 }
+$capability
 service auth {
   unix_listener $dir/run/who {
     mode = 0666
@@ -98,7 +99,17 @@ impl Dovecot {
     #[must_use]
     pub fn start() -> Dovecot {
         // Nobody listens there: no token is good.
-        Dovecot::asking("http://127.0.0.1:9/", "xoauth2 oauthbearer")
+        Dovecot::asking("http://127.0.0.1:9/", "xoauth2 oauthbearer", "")
+    }
+
+    /// Starts one that says it can do only this: `IMAP4rev1 UIDPLUS`.
+    ///
+    /// # Panics
+    /// As [`Dovecot::start`].
+    #[must_use]
+    pub fn saying(capability: &str) -> Dovecot {
+        let line = format!("protocol imap {{\n  imap_capability = {capability}\n}}");
+        Dovecot::asking("http://127.0.0.1:9/", "xoauth2 oauthbearer", &line)
     }
 
     /// Starts one that takes the access tokens of a provider, said by these mechanisms: `xoauth2`, `oauthbearer`.
@@ -107,10 +118,10 @@ impl Dovecot {
     /// As [`Dovecot::start`].
     #[must_use]
     pub fn believing(provider: &MailProvider, mechanisms: &str) -> Dovecot {
-        Dovecot::asking(&provider.address("introspect"), mechanisms)
+        Dovecot::asking(&provider.address("introspect"), mechanisms, "")
     }
 
-    fn asking(introspection: &str, mechanisms: &str) -> Dovecot {
+    fn asking(introspection: &str, mechanisms: &str, capability: &str) -> Dovecot {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("mainstay-dovecot-{}-{number}", std::process::id()));
@@ -129,6 +140,7 @@ impl Dovecot {
             certificates.as_os_str(),
             introspection.as_ref(),
             mechanisms.as_ref(),
+            capability.as_ref(),
         ];
         let keeper = keeper::start(KEEPER, &arguments, "Dovecot (Debian package `dovecot-imapd`)");
         let dovecot = Dovecot { keeper, folder, port, tls_port, certificate };

@@ -90,6 +90,9 @@ pub(crate) fn is_spammer(view: &mut View<'_, '_>, address: &str) -> Result<bool,
 fn sender(view: &mut View<'_, '_>, ticket: &Ticket) -> Result<Option<String>, DeskError> {
     match ticket.contact {
         None => store::sender(view, ticket.id),
-        Some(id) => Ok(customer::find_contact(view, id)?.map(|contact| contact.email.to_lowercase())),
+        Some(id) => Ok(customer::find_contact(view, id)?
+            .map(|contact| contact.email.to_lowercase())
+            // Who was erased has no address.
+            .filter(|email| !email.is_empty())),
     }
 }
