@@ -115,7 +115,7 @@ pub(super) fn became(t: &Text, mail: &MailRow) -> String {
         (_, "turned") => t.get("mail-turned"),
         (_, "continued") => t.get("mail-continued"),
         (_, "noted") => t.get("mail-noted").arg("why", kind(t, &reading.kind)),
-        (_, "again") => t.get("mail-again"),
+        (_, "again") => t.get("mail-came-before"),
         (_, "refused") => t.get("mail-refused"),
         (_, "forwarded") => t.get("mail-forwarded").arg("from", &reading.original),
         (_, "colleague") => t.get("mail-colleague"),
