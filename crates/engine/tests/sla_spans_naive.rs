@@ -8,7 +8,8 @@ use engine::plan::Catalogue;
 use engine::run::{Contract, Timeline, Volume};
 use engine::sla::{TicketHistory, clocks};
 use engine::time::Coverage;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
@@ -30,6 +31,15 @@ fn at(minute: i64) -> Timestamp {
 
 fn is_open(coverage: &Coverage, minute: i64) -> bool {
     coverage.is_open(at(minute))
+}
+
+/// The first minute at which a clock on the wall has reached a local time: the end of the gap where spring leaves it out, the first of
+/// two where autumn repeats it.
+fn minute_of(coverage: &Coverage, local: DateTime) -> i64 {
+    let zone = coverage.zone();
+    // Offsets are less than a day.
+    let about = local.to_zoned(TimeZone::UTC).unwrap().timestamp().as_second() / MINUTE;
+    (about - 1440..=about + 1440).find(|&minute| zone.to_datetime(at(minute)) >= local).unwrap()
 }
 
 fn date(coverage: &Coverage, minute: i64) -> Date {
@@ -78,7 +88,7 @@ fn business_days(coverage: &Coverage, from: i64, days: u32) -> i64 {
         let Some((opens, closes)) = hours_of(coverage, day) else { continue };
         left -= 1;
         if left == 0 {
-            let same = coverage.zone().to_timestamp(day.to_datetime(local.time())).unwrap().as_second() / MINUTE;
+            let same = minute_of(coverage, day.to_datetime(local.time()));
             return if (opens..=closes).contains(&same) || is_open(coverage, same) { same } else { closes };
         }
     }
@@ -128,7 +138,7 @@ fn moved(coverage: &Coverage, end: i64, same_time: bool) -> i64 {
     }
     let zone = coverage.zone();
     let days = (1..1000).map(|days| zone.to_datetime(at(end)).checked_add(days.days()).unwrap());
-    let mut ends = days.map(|local| zone.to_timestamp(local).unwrap().as_second() / MINUTE);
+    let mut ends = days.map(|local| minute_of(coverage, local));
     ends.find(|&end| inside(end)).unwrap()
 }
 
@@ -203,12 +213,21 @@ proptest! {
     }
 }
 
+#[test]
+fn a_time_that_spring_leaves_out_is_the_end_of_the_gap() {
+    let minute = |text: &str| text.parse::<Timestamp>().unwrap().as_second() / MINUTE;
+    // Due on Saturday at 02:01, outside; on Sunday the clocks go from 02:00 to 03:00.
+    let target = "within = \"14 h\", window = \"always\", ends-in = \"w\", shift = \"same-time\"";
+    let weekend = catalogue("Sa 20:00-24:00; Su 00:00-20:00", target);
+    assert_eq!(due(&weekend, minute("2026-03-27T11:01:00Z")), minute("2026-03-29T01:00:00Z"));
+}
+
 /// Whether the window is ever open at a time of day.
 fn coverage_meets(coverage: &Coverage, minute: i64) -> bool {
     let zone = coverage.zone();
     (0..60).any(|days| {
         let local = zone.to_datetime(at(minute)).checked_add(days.days()).unwrap();
-        let minute = zone.to_timestamp(local).unwrap().as_second() / MINUTE;
+        let minute = minute_of(coverage, local);
         is_open(coverage, minute) || is_open(coverage, minute - 1)
     })
 }
