@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "fetching-consent",
         sql: include_str!("../../../migrations/0027_fetching_consent.sql"),
     },
+    Migration { number: 28, name: "mail-twin", sql: include_str!("../../../migrations/0028_mail_twin.sql") },
 ];
 
 /// One provider's support organisation. Cheap to clone.

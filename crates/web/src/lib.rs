@@ -13,6 +13,7 @@ mod front;
 mod guard;
 mod live;
 pub mod mail_provider;
+mod outside;
 mod picture;
 mod portal;
 mod presence;

@@ -1,7 +1,7 @@
 //! Customers: the organisations that bought support, and their contacts, the people who may be authorised to ask.
 //!
 //! An address belongs to one contact at a time. A contact who leaves is removed: no session, no authorisation, but the name
-//! stays on what they wrote.
+//! stays on what they wrote, until they are erased (see `erasure`).
 
 mod contact;
 mod create;

@@ -110,10 +110,10 @@ pub(super) fn asked(view: &mut View<'_, '_>, ticket: TicketId, contact: ContactI
     Ok(view.tx.query_opt(sql, &[&ticket, &contact])?.is_some())
 }
 
-/// The subject of a ticket, and those that it had before.
+/// The subject of a ticket, and those that it had before, each also as mails have it.
 pub(super) fn subjects(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<String>, DeskError> {
-    let row = view.tx.query_one("select subject from ticket where id = $1", &[&ticket])?;
-    let mut subjects = vec![row.get(0)?];
+    let row = view.tx.query_one("select number, subject from ticket where id = $1", &[&ticket])?;
+    let (number, mut subjects): (i64, Vec<String>) = (row.get(0)?, vec![row.get(1)?]);
     let rows = view.tx.query(
         "select body from journal where subject_kind = 'ticket' and subject_id = $1 and action = 'rename'",
         &[&ticket],
@@ -122,6 +122,8 @@ pub(super) fn subjects(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<
         let body: serde_json::Value = serde_json::from_str(row.text(0)?)?;
         subjects.extend(["from", "to"].iter().filter_map(|side| body[side].as_str().map(str::to_owned)));
     }
+    let in_mails: Vec<String> = subjects.iter().map(|subject| format!("[#{number}] {subject}")).collect();
+    subjects.extend(in_mails);
     Ok(subjects)
 }
 

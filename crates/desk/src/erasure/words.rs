@@ -12,7 +12,7 @@ use crate::error::DeskError;
 const NAME_MIN: usize = 3;
 /// Shorter lines could be anybody's.
 const LINE_MIN: usize = 12;
-/// Shorter subjects are taken out only where nothing else stands.
+/// Shorter subjects, and those of one word, are taken out only where nothing else stands: others use these words too.
 const SUBJECT_MIN: usize = 8;
 /// Stands where something was quoted.
 pub(super) const LEFT_OUT: &str = "…";
@@ -46,9 +46,10 @@ impl Words {
 
     /// The same with what they had written into a ticket: its subjects, and fields of text.
     pub(super) fn and(&self, written: &[String]) -> Result<Words, DeskError> {
-        let long = written.iter().filter(|text| text.chars().count() >= SUBJECT_MIN);
+        let written = || written.iter().filter(|text| !text.trim().is_empty());
+        let long = written().filter(|text| text.chars().count() >= SUBJECT_MIN && text.contains(' '));
         let needles = self.needles.iter().chain(long).cloned().collect();
-        Words::of(needles, written.iter().cloned().collect(), &self.stands_for)
+        Words::of(needles, written().cloned().collect(), &self.stands_for)
     }
 
     /// What stands for the person.

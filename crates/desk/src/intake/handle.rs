@@ -116,7 +116,8 @@ const TWINS_MAX: i64 = 4;
 /// A Message-ID proves nothing, and some programs use one twice: what is to be the same must say the same.
 fn came_before(act: &mut Action<'_, '_>, id: MailId, mail: &Mail) -> Result<Option<TicketId>, DeskError> {
     let Some(message_id) = &mail.message_id else { return Ok(None) };
-    for (twin, ticket) in store::find_twins(act, message_id, TWINS_MAX)? {
+    let Some(ticket) = outbox::find_reference(act, message_id)? else { return Ok(None) };
+    for twin in store::find_twins(act, ticket, message_id, TWINS_MAX)? {
         let Some(before) = store::find(act, twin)?.filter(|_| twin != id) else { continue };
         if mail::parse(&before.raw, &Limits::default()).is_ok_and(|before| before.says_the_same(mail)) {
             return Ok(Some(ticket));
@@ -304,6 +305,10 @@ const NAMED_MAX: usize = 50;
 /// The contacts, of whichever customer, to whom a mail went as well.
 fn named(act: &mut Action<'_, '_>, mail: &Mail) -> Result<Vec<Contact>, DeskError> {
     let mut named = Vec::new();
+    // A mail to one address went to us alone.
+    if mail.to.len() + mail.cc.len() < 2 {
+        return Ok(named);
+    }
     for to in mail.to.iter().chain(&mail.cc).take(NAMED_MAX) {
         named.extend(customer::find_contact_by_email(act, &to.address.key())?);
     }

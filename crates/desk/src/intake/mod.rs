@@ -1,7 +1,7 @@
 //! Intake: mail that comes in.
 //!
 //! The raw mail is stored first, unique by its content, and only then acknowledged; handling it is a job of its own. Handling
-//! asks in this order: can it be read, did a machine write it, is the sender proven, which ticket does it belong to, who is the
+//! asks in this order: can it be read, did it come by another way before, did a machine write it, is the sender proven, which ticket does it belong to, who is the
 //! sender, does the plan take it. Where a mail server checks senders, nobody acts as a contact whose address is not proven: such a
 //! mail adds to a ticket as a stranger's does, and one that asks something new waits for somebody's look. Each answer is kept with the mail, so that "why did this become that?" can be answered. A mail that leads to
 //! nothing stays in the list with its reason; none is thrown away.

@@ -82,17 +82,18 @@ pub(super) fn find(view: &mut View<'_, '_>, id: MailId) -> Result<Option<Stored>
     Ok(Some(Stored { mailbox, raw, state, ticket, answered }))
 }
 
-/// Mails that became part of a ticket before and have the same Message-ID, oldest first, with their tickets.
+/// Mails of a ticket that have a Message-ID, oldest first.
 pub(super) fn find_twins(
     view: &mut View<'_, '_>,
+    ticket: TicketId,
     message_id: &str,
     limit: i64,
-) -> Result<Vec<(MailId, TicketId)>, DeskError> {
+) -> Result<Vec<MailId>, DeskError> {
     let rows = view.tx.query(
-        "select id, ticket_id from mail where message_id = $1 and ticket_id is not null order by id limit $2",
-        &[&message_id, &limit],
+        "select id from mail where ticket_id = $1 and message_id = $2 order by id limit $3",
+        &[&ticket, &message_id, &limit],
     )?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
 }
 
 /// The mail that a message of a ticket came by; of a note only for those who see notes.

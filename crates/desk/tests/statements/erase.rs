@@ -24,11 +24,14 @@ pub fn people_are_erased(desk: &TestDesk) {
     let (chief, agent) = (desk.staff("Loescherin", Role::Administrator), desk.staff("Zeugin", Role::Agent));
     let shop = desk.customer("Weg", "level-3");
     desk.colleague(shop.contact, "bleibt@weg.example", "Bleibt");
-    desk.receives(&format!(
+    let long = format!(
         "From: info@weg.example\nTo: support@shop-levels.example\nCc: bleibt@weg.example\nSubject: Weg damit bitte\n\
          Message-ID: <weg@weg.example>\n\n{}\n",
         "Weg damit. ".repeat(10_000)
-    ));
+    );
+    // By two ways: the second is a twin of the first.
+    desk.receives(&long);
+    desk.receives(&format!("X-Way: 2\n{long}"));
     desk.receives("From: info@weg.example\nSubject: Abwesend\nAuto-Submitted: auto-replied\n\nWeg.\n");
     let page = desk.read(&agent, move |view| ticket::of_customer(view, shop.id, None, 1));
     let id = page[0].id;

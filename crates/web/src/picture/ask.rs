@@ -1,21 +1,14 @@
 //! Asking one server for one picture.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::net::IpAddr;
 
-use axum::body::Bytes;
-use axum::http::header::{ACCEPT, HOST, LOCATION, USER_AGENT};
+use axum::http::header::{ACCEPT, LOCATION};
 use axum::http::{Request, StatusCode};
-use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpStream, lookup_host};
-use tokio::task::JoinSet;
+use rustls::RootCertStore;
 use tokio_rustls::TlsConnector;
-use url::{Host, Url};
+use url::Url;
+
+use crate::outside::{self, Question, Unreached};
 
 /// Most times that a server may send us elsewhere.
 const REDIRECTS: usize = 3;
@@ -31,12 +24,18 @@ pub(super) enum Unasked {
     Answer(StatusCode),
     #[error("too many redirects")]
     Redirects,
-    #[error("{0}")]
-    Connection(#[from] std::io::Error),
-    #[error("{0}")]
-    Http(#[from] hyper::Error),
-    #[error("the answer is too large or broke off")]
-    Body,
+    #[error(transparent)]
+    Unreached(Unreached),
+}
+
+impl From<Unreached> for Unasked {
+    fn from(why: Unreached) -> Unasked {
+        match why {
+            Unreached::Address(words) => Unasked::Address(words),
+            Unreached::Forbidden => Unasked::Address("not of the open internet"),
+            other => Unasked::Unreached(other),
+        }
+    }
 }
 
 /// Whoever asks: with our roots, and a judgement of addresses.
@@ -55,11 +54,7 @@ impl Asker {
     pub(super) fn new(may_ask: fn(IpAddr) -> bool) -> Result<Asker, rustls::Error> {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Asker { may_ask, tls: TlsConnector::from(Arc::new(config)) })
+        Ok(Asker { may_ask, tls: outside::encrypting(roots)? })
     }
 
     /// The bytes at an address, at most so many.
@@ -75,72 +70,24 @@ impl Asker {
     }
 
     async fn ask(&self, url: &Url, most: usize) -> Result<Answer, Unasked> {
-        let encrypted = match url.scheme() {
-            "https" => true,
-            "http" => false,
+        let tls = match url.scheme() {
+            "https" => Some(&self.tls),
+            "http" => None,
             _ => return Err(Unasked::Address("neither http nor https")),
         };
-        let stream = self.connect(url).await?;
-        if !encrypted {
-            return speak(stream, url, most).await;
-        }
-        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-        let name = ServerName::try_from(host).map_err(|_| Unasked::Address("no name for a certificate"))?;
-        speak(self.tls.connect(name, stream).await?, url, most).await
-    }
-
-    /// Connects to an address that was judged, not to a name that could mean another one by now.
-    async fn connect(&self, url: &Url) -> Result<TcpStream, Unasked> {
-        let port = url.port_or_known_default().ok_or(Unasked::Address("no port"))?;
-        if port < FREE_PORTS && port != 80 && port != 443 {
+        if url.port().is_some_and(|port| port < FREE_PORTS && port != 80 && port != 443) {
             return Err(Unasked::Address("a port of another protocol"));
         }
-        let found: Vec<SocketAddr> = match url.host() {
-            Some(Host::Domain(name)) => lookup_host((name, port)).await?.collect(),
-            Some(Host::Ipv4(address)) => vec![(address, port).into()],
-            Some(Host::Ipv6(address)) => vec![(address, port).into()],
-            None => Vec::new(),
-        };
-        // A name that means one of ours beside others is up to something.
-        if found.is_empty() || !found.iter().all(|one| (self.may_ask)(one.ip())) {
-            return Err(Unasked::Address("not of the open internet"));
+        let request = Request::get("/")
+            .header(ACCEPT, "image/png, image/jpeg, image/gif, image/webp, image/avif")
+            .body(Vec::new())
+            .map_err(|_| Unasked::Address("it cannot be asked for"))?;
+        let question = Question { url, request, most, reads: |status| status == StatusCode::OK };
+        let (head, bytes) = outside::ask(question, tls, self.may_ask).await?;
+        if head.status.is_redirection() {
+            let to = head.headers.get(LOCATION).and_then(|to| to.to_str().ok());
+            return to.map(|to| Answer::Elsewhere(to.to_owned())).ok_or(Unasked::Answer(head.status));
         }
-        Ok(TcpStream::connect(found.as_slice()).await?)
+        if head.status == StatusCode::OK { Ok(Answer::Bytes(bytes)) } else { Err(Unasked::Answer(head.status)) }
     }
-}
-
-/// One question and its answer, then the line is closed.
-async fn speak<S>(stream: S, url: &Url, most: usize) -> Result<Answer, Unasked>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    // Ends with this function, however it ends.
-    let mut driving = JoinSet::new();
-    driving.spawn(async move { connection.await.is_ok() });
-    let host = match url.port() {
-        Some(port) => format!("{}:{port}", url.host_str().unwrap_or_default()),
-        None => url.host_str().unwrap_or_default().to_owned(),
-    };
-    let path = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    };
-    let request = Request::get(path)
-        .header(HOST, host)
-        .header(ACCEPT, "image/png, image/jpeg, image/gif, image/webp, image/avif")
-        .header(USER_AGENT, "Mainstay")
-        .body(Empty::<Bytes>::new())
-        .map_err(|_| Unasked::Address("it cannot be asked for"))?;
-    let response = sender.send_request(request).await?;
-    let status = response.status();
-    if status.is_redirection() {
-        let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok());
-        return to.map(|to| Answer::Elsewhere(to.to_owned())).ok_or(Unasked::Answer(status));
-    }
-    if status != StatusCode::OK {
-        return Err(Unasked::Answer(status));
-    }
-    let body = Limited::new(response.into_body(), most).collect().await.map_err(|_| Unasked::Body)?;
-    Ok(Answer::Bytes(body.to_bytes().to_vec()))
 }
