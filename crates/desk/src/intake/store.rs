@@ -19,8 +19,8 @@ pub(super) fn find_by_hash(
     row.map(|row| Ok(row.get(0)?)).transpose()
 }
 
-/// Most bytes of a mail in its row.
-const FIRST: usize = 64 * 1024;
+/// Most bytes of a mail in its row, which is written whole when the mail was handled: so that it fits a page.
+const FIRST: usize = 3 * 1024;
 /// Bytes of each piece of what is beyond that.
 const PIECE: usize = 512 * 1024;
 
@@ -50,7 +50,7 @@ pub(super) fn insert(
 
 /// The whole of a mail, from what stands in its row.
 pub(crate) fn whole(view: &mut View<'_, '_>, id: MailId, first: Vec<u8>) -> Result<Vec<u8>, DeskError> {
-    if first.len() != FIRST {
+    if first.len() < FIRST {
         return Ok(first);
     }
     let count: i64 = view.tx.query_one("select count(*) from mail_piece where mail_id = $1", &[&id])?.get(0)?;

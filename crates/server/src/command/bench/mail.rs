@@ -103,18 +103,33 @@ fn hand_over(address: &str, numbers: std::ops::Range<usize>, file: usize) -> Res
     peer.says("220")?;
     peer.ask("LHLO bench.example\r\n", "250")?;
     let mut dice = Dice(numbers.start as u64 + 1);
+    let content = content(file, &mut dice);
     for number in numbers {
         let sender = format!("sender{}@bench.example", number / EACH);
         peer.ask(&format!("MAIL FROM:<{sender}>\r\n"), "250")?;
         peer.ask(&format!("RCPT TO:<support@{DESK}.example>\r\n"), "250")?;
         peer.ask("DATA\r\n", "354")?;
-        peer.ask(&format!("{}\r\n.\r\n", written(number, &sender, file, &mut dice)), "250")?;
+        peer.ask(&format!("{}\r\n.\r\n", written(number, &sender, file, &content, &mut dice)), "250")?;
     }
     peer.ask("QUIT\r\n", "221")
 }
 
+/// Bytes of a line of base64, and its letters with the end of the line.
+const LINE: (usize, usize) = (57, 78);
+
+/// As many random bytes as the largest file has, in base64: the server's time is measured, not that of making them up.
+fn content(file: usize, dice: &mut Dice) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut lines = String::new();
+    for _ in 0..(file / 2 + file).div_ceil(LINE.0) {
+        lines.extend((0..76).map(|_| char::from(LETTERS[usize::try_from(dice.below(64)).unwrap_or(0)])));
+        lines.push_str("\r\n");
+    }
+    lines
+}
+
 /// A mail with a file of random bytes, half to one and a half times as many as the average.
-fn written(number: usize, sender: &str, file: usize, dice: &mut Dice) -> String {
+fn written(number: usize, sender: &str, file: usize, content: &str, dice: &mut Dice) -> String {
     let text = "Since this morning orders stay in the state paid. The job reports no error. What can we look at?";
     let head = format!(
         "From: Sender <{sender}>\r\nTo: support@{DESK}.example\r\nSubject: Orders stay paid, case {number}\r\n\
@@ -124,13 +139,7 @@ fn written(number: usize, sender: &str, file: usize, dice: &mut Dice) -> String 
         return format!("{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{text}");
     }
     let size = file / 2 + usize::try_from(dice.below(file as u64 + 1)).unwrap_or(0);
-    // Lines of base64 as they come: 57 bytes in 76 letters.
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut lines = String::with_capacity(size / 57 * 78);
-    for _ in 0..size / 57 {
-        lines.extend((0..76).map(|_| char::from(LETTERS[usize::try_from(dice.below(64)).unwrap_or(0)])));
-        lines.push_str("\r\n");
-    }
+    let lines = &content[..size / LINE.0 * LINE.1];
     format!(
         "{head}Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n\
          --b\r\nContent-Type: application/octet-stream; name=\"log.bin\"\r\nContent-Transfer-Encoding: base64\r\n\
