@@ -38,6 +38,7 @@ waiting-take = Als Entwurf übernehmen
 waiting-send = Jetzt senden
 waiting-held-answered = Nicht gesendet: Inzwischen hat jemand anders geschrieben.
 waiting-held-author = Nicht gesendet: Wer sie geschrieben hat, ist nicht mehr im Team.
+waiting-held-erased = Nicht gesendet: Die Person, für die sie war, wurde gelöscht.
 
 done-undo = Zurückgeholt. Der Text steht wieder im Entwurf.
 done-discard = Der Entwurf ist verworfen.
@@ -66,6 +67,7 @@ event-plan-reply = { $name } hat eine Antwort geplant: { $at }
 event-take-back-reply = { $name } hat die geplante Antwort zurückgeholt
 event-hold-reply-answered = Die geplante Antwort wurde nicht gesendet: Inzwischen hat jemand anders geschrieben.
 event-hold-reply-author = Die geplante Antwort wurde nicht gesendet: Wer sie geschrieben hat, ist nicht mehr im Team.
+event-hold-reply-erased = Die Antwort wurde nicht gesendet: Die Person, für die sie war, wurde gelöscht.
 
 field-in-past = Dieser Zeitpunkt ist vorbei. Bitte wählen Sie einen, der noch kommt.
 field-empty-file = { $detail } ist leer.

@@ -38,6 +38,7 @@ waiting-take = Take over as a draft
 waiting-send = Send now
 waiting-held-answered = Not sent: somebody else has written meanwhile.
 waiting-held-author = Not sent: who wrote it is no longer with the team.
+waiting-held-erased = Not sent: the person it was for has been erased.
 
 done-undo = Taken back. The text is in your draft again.
 done-discard = The draft is gone.
@@ -66,6 +67,7 @@ event-plan-reply = { $name } planned a reply: { $at }
 event-take-back-reply = { $name } took the planned reply back
 event-hold-reply-answered = The planned reply was not sent: somebody else has written meanwhile.
 event-hold-reply-author = The planned reply was not sent: who wrote it is no longer with the team.
+event-hold-reply-erased = The reply was not sent: the person it was for has been erased.
 
 field-in-past = This time has passed. Please choose one that is still to come.
 field-empty-file = { $detail } is empty.

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use desk::customer::NewContact;
-use desk::id::{ContactId, TicketId};
-use desk::ticket::{self, Later};
+use desk::draft::{self, Held, Sending, Sent, Then};
+use desk::id::{ContactId, DraftId, TicketId};
+use desk::ticket::{self, Later, MessageKind, NewTicket, OnRefusal};
 use desk::{Actor, DeskError, Role, article, call, customer, erasure, outbox, rota, session, ticket_field};
 use engine::plan::catalogue::Language;
 use jiff::SignedDuration;
@@ -243,4 +244,80 @@ fn only_administrators_erase_only_whom_they_name_and_only_once() {
     };
     let jo = desk.act(&Actor::Operator, move |act| customer::create_contact(act, &jo));
     assert_eq!(erases(&desk, &chief, jo, "jo@nord.example").unwrap(), 2);
+}
+
+/// Sends a reply that waits for as long, or for the moment of every reply.
+fn waits(desk: &TestDesk, actor: &Actor, ticket: TicketId, body: &str, hours: Option<i64>) -> DraftId {
+    let at = hours.map(|hours| desk.desk.now() + SignedDuration::from_hours(hours));
+    let (kind, form, body) = (MessageKind::Message, String::new(), body.to_owned());
+    let sending = Sending { kind, body, form, seen: None, then: Then::Keep, canned: None, at };
+    match desk.act(actor, move |act| draft::send(act, ticket, &sending)) {
+        Sent::Waits(id, _) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What waits on a ticket, for whoever of the staff looks at it.
+fn waiting(desk: &TestDesk, actor: &Actor, ticket: TicketId) -> Vec<(String, Option<Held>)> {
+    let shown = desk.read(actor, move |view| draft::of_ticket(view, ticket));
+    shown.into_iter().map(|one| (one.draft.body, one.draft.held)).collect()
+}
+
+#[test]
+fn a_reply_that_waits_for_an_erased_person_is_held() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "erasing_held")] {
+        let (chief, agent) = (desk.staff("Ada", Role::Administrator), desk.staff("Bea", Role::Agent));
+        let shop = desk.customer("Nord", "level-3");
+        let bo = desk.colleague(shop.contact, "bo@nord.example", "Bo");
+        let jo = desk.colleague(shop.contact, "jo@nord.example", "Jo");
+        let opens = |contact, subject: &str| {
+            let (subject, body) = (subject.to_owned(), "Bitte ansehen.".to_owned());
+            let on_refusal = OnRefusal::Keep;
+            let new = NewTicket { contact: Some(contact), subject, body, on_refusal, ..NewTicket::default() };
+            desk.act(&Actor::Operator, move |act| ticket::open(act, &new)).id
+        };
+        let (theirs, merged, others) = (opens(shop.contact, "Zimtstern"), opens(jo, "Sanddorn"), opens(jo, "Quitte"));
+        for id in [theirs, merged, others] {
+            desk.replies(&agent, id, "Wir sehen nach.");
+        }
+        desk.act(&agent, move |act| {
+            ticket::add_participant(act, theirs, "bo@nord.example")?;
+            ticket::add_participant(act, others, "info@nord.example")
+        });
+        desk.jobs();
+        let _ = desk.news();
+        // To them later; in a ticket that was merged into theirs; to them and others; and one that is sent this moment.
+        let planned = waits(&desk, &agent, theirs, "Morgen neu.", Some(24));
+        waits(&desk, &agent, merged, "Morgen auch.", Some(24));
+        waits(&desk, &agent, others, "Für Jo.", Some(24));
+        desk.act(&agent, move |act| ticket::merge(act, merged, theirs));
+        waits(&desk, &chief, theirs, "Gleich.", None);
+        erases(&desk, &chief, shop.contact, "info@nord.example").unwrap();
+
+        let held = |body: &str| (body.to_owned(), Some(Held::Erased));
+        let kept = [held("Morgen neu."), held("Gleich."), held("Morgen auch.")];
+        assert_eq!(waiting(&desk, &agent, theirs), kept, "at once, and for all staff");
+        assert_eq!(waiting(&desk, &agent, others), [("Für Jo.".to_owned(), None)], "somebody is left to read it");
+        let page = desk.read(&agent, move |view| {
+            let ticket = ticket::get(view, theirs)?;
+            ticket::page_of(view, ticket)
+        });
+        assert!(page.history.iter().any(|entry| entry.action == "hold-reply"));
+        desk.pass(SignedDuration::from_hours(48));
+        assert_eq!(waiting(&desk, &agent, theirs), kept);
+        assert_eq!(desk.rows("select count(*) from job where kind = 'reply'"), ["0"], "nobody tries for ever");
+        let went = desk.news();
+        let to: Vec<&str> = went.iter().flat_map(|mail| &mail.to).map(|to| to.address.as_str()).collect();
+        assert_eq!(to, ["jo@nord.example"]);
+
+        // What is written once they are erased is for those who are left; then nobody is.
+        waits(&desk, &agent, theirs, "Für Bo.", Some(24));
+        erases(&desk, &chief, bo, "bo@nord.example").unwrap();
+        desk.pass(SignedDuration::from_hours(48));
+        // Jo asked what was merged into it, and is still there.
+        assert_eq!(waiting(&desk, &agent, theirs), kept);
+        // Staff decide: one is taken over, one sent to whoever is left.
+        desk.act(&chief, move |act| draft::take_back(act, theirs, planned));
+        assert_eq!(waiting(&desk, &chief, theirs).len(), 3);
+    }
 }

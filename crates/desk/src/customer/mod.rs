@@ -22,7 +22,7 @@ pub use contact::{NewContact, create_contact, remove_contact, set_contact_passwo
 pub use create::{NewCustomer, create};
 pub use list::{Listed, Place, list};
 pub use of_email::get_contact_by_email;
-pub use page::{Counts, Page, page};
+pub use page::{Counts, FORMER_MAX, Page, former_contacts, page};
 
 /// A customer organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]

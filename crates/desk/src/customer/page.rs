@@ -8,6 +8,9 @@ use crate::id::CustomerId;
 use crate::licence::{self, Licence};
 use crate::system::{self, System};
 
+/// Most of those who left that a page names; the others come up as these are erased.
+pub const FORMER_MAX: i64 = 200;
+
 /// How much there is of what has lists of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
@@ -36,6 +39,15 @@ pub struct Page {
     pub licences: Vec<Licence>,
     /// How much else there is.
     pub counts: Counts,
+}
+
+/// Contacts who left and are not erased, the last one first; at most [`FORMER_MAX`].
+///
+/// # Errors
+/// [`DeskError::NotFound`] for anyone but staff.
+pub fn former_contacts(view: &mut View<'_, '_>, id: CustomerId) -> Result<Vec<Contact>, DeskError> {
+    view.actor.require_staff()?;
+    store::former(view, id, FORMER_MAX)
 }
 
 /// Gathers a customer's page.

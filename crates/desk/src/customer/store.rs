@@ -145,6 +145,18 @@ pub(super) fn contacts(view: &mut View<'_, '_>, customer: CustomerId) -> Result<
     rows.iter().map(contact).collect()
 }
 
+/// Who left and is not erased, the last one first.
+pub(super) fn former(view: &mut View<'_, '_>, customer: CustomerId, limit: i64) -> Result<Vec<Contact>, DeskError> {
+    let scope = view.scope().customer();
+    let rows = view.tx.query(
+        "select id, customer_id, email, name, phone, language, removed_at from contact \
+         where customer_id = $1 and removed_at is not null and erased_at is null \
+         and (cast($2 as bigint) is null or customer_id = cast($2 as bigint)) order by removed_at desc, id limit $3",
+        &[&customer, &scope, &limit],
+    )?;
+    rows.iter().map(contact).collect()
+}
+
 pub(super) fn insert_contact(view: &mut View<'_, '_>, new: &Contact, hash: Option<&str>) -> Result<(), DeskError> {
     let now = view.now_us();
     view.tx.execute(

@@ -8,9 +8,9 @@ use super::{Draft, FORGOTTEN, Held, store};
 use crate::action::{Action, Subject};
 use crate::actor::Actor;
 use crate::error::DeskError;
-use crate::id::DraftId;
-use crate::job::{Kind, NewJob};
-use crate::{file, staff};
+use crate::id::{DraftId, TicketId};
+use crate::job::{self, Kind, NewJob};
+use crate::{file, staff, ticket};
 
 /// A reply's time has come. The job's part; doing it again changes nothing.
 pub(crate) fn due(act: &mut Action<'_, '_>, id: DraftId) -> Result<(), DeskError> {
@@ -37,6 +37,21 @@ fn hold(act: &mut Action<'_, '_>, draft: Draft, why: Held) -> Result<(), DeskErr
     let ticket = draft.ticket;
     store::update(act, &Draft { held: Some(why), ..draft })?;
     act.journal(Subject::Ticket, ticket.0, "hold-reply", &json!({ "why": why.word() }))
+}
+
+/// Holds what waits on a ticket, or in tickets that were merged into it, to be sent to somebody who is being erased.
+pub(crate) fn hold_all(act: &mut Action<'_, '_>, ticket: TicketId) -> Result<(), DeskError> {
+    let mut tickets = ticket::merged_ids(act, ticket)?;
+    tickets.push(ticket);
+    for ticket in tickets {
+        for (draft, _) in store::of_ticket(act, ticket)? {
+            if draft.due_at.is_some() && draft.held.is_none() {
+                job::cancel(act, Kind::Reply, draft.id.0)?;
+                hold(act, draft, Held::Erased)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Files of a draft have lain for a while. The job's part: they go if nobody has touched the draft since; its text stays.

@@ -19,7 +19,7 @@ use crate::file::{self, File};
 use crate::id::{CannedId, DraftId, MessageId, StaffId, TicketId};
 use crate::ticket::{self, MessageKind};
 
-pub(crate) use due::{due, tidy};
+pub(crate) use due::{due, hold_all, tidy};
 pub(crate) use keep::carry;
 pub use keep::{add_file, discard, remove_file, save, turn};
 pub use send::{Sending, Sent, send, send_now, take_back};
@@ -68,10 +68,13 @@ pub enum Held {
     Answered,
     /// Its author is no longer with the desk.
     Author,
+    /// Whom it was written for has been erased.
+    Erased,
 }
 
 impl Held {
-    const ALL: [(Held, &'static str); 2] = [(Held::Answered, "answered"), (Held::Author, "author")];
+    const ALL: [(Held, &'static str); 3] =
+        [(Held::Answered, "answered"), (Held::Author, "author"), (Held::Erased, "erased")];
 
     /// The word in the database and in the journal.
     #[must_use]

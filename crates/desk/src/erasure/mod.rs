@@ -12,6 +12,7 @@
 //! | mails to others of these tickets | the copy that was sent goes, for it quotes |
 //! | notes, replies of others, drafts, articles, notices, history, verdicts, notes of calls and work | address, full name and phone number give way to the number |
 //! | requests to be called back | phone and subject go; one that waits is done |
+//! | replies that wait to be sent to them | held, with the reason, for staff to look at |
 //! | lists of blocked addresses and spam, keys of repeated requests, undo | entries that name them go |
 //!
 //! What stays: numbers of tickets, every time and promise, severities, minutes and what they cost, and invoices, which the law on
@@ -31,7 +32,7 @@ use crate::customer::{self, Contact};
 use crate::error::DeskError;
 use crate::id::{ContactId, TicketId};
 use crate::session::{self, Person};
-use crate::ticket;
+use crate::{draft, outbox, ticket};
 
 use words::Words;
 
@@ -95,6 +96,7 @@ pub fn erase(act: &mut Action<'_, '_>, id: ContactId, confirmation: &str) -> Res
     store::remove_contact(act, id, &stands_for)?;
     session::end_all_of(act, &Person::Contact { id, customer: contact.customer })?;
     session::forget_failures(act, &contact.email)?;
+    hold_replies(act, &tickets, id)?;
     act.tx.leave_deleted()?;
     act.journal(Subject::Contact, id.0, "erase", &json!({ "erased": number }))?;
     act.journal(Subject::Customer, contact.customer.0, "erase", &json!({ "erased": number }))?;
@@ -102,4 +104,18 @@ pub fn erase(act: &mut Action<'_, '_>, id: ContactId, confirmation: &str) -> Res
         act.journal(Subject::Ticket, ticket, "erase", &json!({ "erased": stands_for }))?;
     }
     Ok(number)
+}
+
+/// What waits to be sent about their tickets was written for them: it is held for staff to look at. About other tickets it goes
+/// out, as long as there is somebody left to read it.
+fn hold_replies(act: &mut Action<'_, '_>, tickets: &[TicketId], id: ContactId) -> Result<(), DeskError> {
+    for ticket in tickets {
+        let found = ticket::get(act, *ticket)?;
+        let readers = outbox::readers(act, &found)?;
+        let is_theirs = readers.iter().any(|reader| reader.id == id);
+        if is_theirs || readers.iter().all(|reader| reader.email.is_empty()) {
+            draft::hold_all(act, *ticket)?;
+        }
+    }
+    Ok(())
 }

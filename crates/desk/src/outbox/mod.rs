@@ -22,7 +22,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, View};
-use crate::customer;
+use crate::customer::{self, Contact};
 use crate::error::DeskError;
 use crate::id::{ContactId, DeliveryId, MessageId, TicketId};
 use crate::job::{Kind, NewJob};
@@ -124,16 +124,7 @@ pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) ->
 /// Sends a public message of staff to the contact, to the contacts of tickets that were merged into this one, and to who takes
 /// part. Each gets a mail of their own that names the others, so that an answer to all reaches all.
 pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageId) -> Result<(), DeskError> {
-    let mut ids: Vec<ContactId> = ticket.contact.into_iter().chain(ticket::merged_contacts(act, ticket)?).collect();
-    for participant in ticket::participants_of(act, ticket)? {
-        if !ids.contains(&participant.id) {
-            ids.push(participant.id);
-        }
-    }
-    let mut contacts = Vec::with_capacity(ids.len());
-    for id in ids {
-        contacts.extend(customer::find_contact(act, id)?);
-    }
+    let contacts = readers(act, ticket)?;
     for contact in &contacts {
         let others = contacts.iter().filter(|other| other.id != contact.id && !other.email.is_empty());
         let copies = others.map(|other| (other.name.clone(), other.email.clone())).collect();
@@ -141,6 +132,22 @@ pub(crate) fn reply(act: &mut Action<'_, '_>, ticket: &Ticket, message: MessageI
         to(act, ticket, contact, (Template::Reply, Some(message)), context)?;
     }
     Ok(())
+}
+
+/// Whom a reply is for: who asked it, or what was merged into it, and who takes part. Who was erased is among them, without an
+/// address.
+pub(crate) fn readers(view: &mut View<'_, '_>, ticket: &Ticket) -> Result<Vec<Contact>, DeskError> {
+    let mut ids: Vec<ContactId> = ticket.contact.into_iter().chain(ticket::merged_contacts(view, ticket)?).collect();
+    for participant in ticket::participants_of(view, ticket)? {
+        if !ids.contains(&participant.id) {
+            ids.push(participant.id);
+        }
+    }
+    let mut contacts = Vec::with_capacity(ids.len());
+    for id in ids {
+        contacts.extend(customer::find_contact(view, id)?);
+    }
+    Ok(contacts)
 }
 
 /// What a verdict comes to in words, for whoever asked.
@@ -229,7 +236,7 @@ pub(crate) fn answer_stranger(act: &mut Action<'_, '_>, stranger: Stranger<'_>) 
     Ok(true)
 }
 
-fn contact_of(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<Option<customer::Contact>, DeskError> {
+fn contact_of(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<Option<Contact>, DeskError> {
     match ticket.contact {
         None => Ok(None),
         Some(id) => customer::find_contact(act, id),
@@ -242,7 +249,7 @@ fn to_contact(act: &mut Action<'_, '_>, ticket: &Ticket, template: Template, tol
     to(act, ticket, &contact, (template, None), context)
 }
 
-fn context(contact: &customer::Contact, told: &Told) -> Context {
+fn context(contact: &Contact, told: &Told) -> Context {
     let (german, english) = &told.sentence;
     Context {
         language: crate::field::language_word(contact.language).to_owned(),
@@ -257,7 +264,7 @@ fn context(contact: &customer::Contact, told: &Told) -> Context {
 fn to(
     act: &mut Action<'_, '_>,
     ticket: &Ticket,
-    contact: &customer::Contact,
+    contact: &Contact,
     (template, message): (Template, Option<MessageId>),
     context: Context,
 ) -> Result<(), DeskError> {

@@ -151,6 +151,7 @@ fn looks_around(desk: &TestDesk, life: &Life<'_>) {
                 }
             }
             customer::page(view, shop.id)?;
+            customer::former_contacts(view, shop.id).ok();
             customer::get_by_number(view, 1).ok();
             customer::list(view, "n", None, 5)?;
             contract::list(view, None, 5)?;

@@ -268,6 +268,7 @@ fn worded(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> Op
         }
         "take-back-reply" => t.get("event-take-back-reply"),
         "hold-reply" if body("why") == "author" => t.get("event-hold-reply-author"),
+        "hold-reply" if body("why") == "erased" => t.get("event-hold-reply-erased"),
         "hold-reply" => t.get("event-hold-reply-answered"),
         "reach" => t.get("event-reach").arg("what", milestone(body("what"))),
         "warn" => t.get("event-warn").arg("milestone", milestone(body("milestone"))),

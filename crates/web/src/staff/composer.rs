@@ -141,6 +141,7 @@ pub(super) fn waiting(visit: &StaffVisit, t: &Text, number: i64, drafts: &[Shown
         let held = draft.held.map(|held| match held {
             Held::Answered => t.get("waiting-held-answered").to_string(),
             Held::Author => t.get("waiting-held-author").to_string(),
+            Held::Erased => t.get("waiting-held-erased").to_string(),
         });
         Some(Entry::Waiting(Waiting {
             author: shown.author.clone(),

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use desk::billing::{self, Listed as Invoice};
-use desk::customer::{self, Page, Place};
+use desk::customer::{self, Contact, FORMER_MAX, Page, Place};
 use desk::id::CustomerId;
 use desk::ticket::{self, QueueRow};
 use desk::usage::{self, Listed};
@@ -97,6 +97,7 @@ pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Resul
 struct Found {
     frame: Frame,
     page: Page,
+    former: Vec<Contact>,
     tickets: Vec<QueueRow>,
     usage: Vec<Listed>,
     invoices: Vec<Invoice>,
@@ -107,6 +108,7 @@ fn gather(view: &mut View<'_, '_>, me: desk::id::StaffId, number: i64) -> Result
     Ok(Found {
         frame: frame(view, me)?,
         page: customer::page(view, id)?,
+        former: customer::former_contacts(view, id)?,
         tickets: ticket::of_customer(view, id, None, RECENT)?,
         usage: usage::of_customer(view, id, None, None, RECENT)?,
         invoices: billing::of_customer(view, id, None, RECENT)?,
@@ -143,6 +145,7 @@ pub(super) async fn page(visit: StaffVisit, Path(number): Path<Number>) -> Resul
     let may_erase = visit.actor().require(&[Role::Administrator]).is_ok();
     let erase = may_erase.then(|| visit.url(&format!("/customers/{number}/contacts")));
     parts.push(Part::Table(contacts(t, &found.page, erase.as_deref())));
+    parts.extend(former(t, &found.former, erase.as_deref()));
     parts.push(Part::Heading(t.get("customer-systems").to_string()));
     parts.push(Part::Table(systems(t, &found.page)));
     parts.push(Part::Heading(t.get("nav-invoices").to_string()));
@@ -235,6 +238,24 @@ fn contacts(t: &Text, page: &Page, erase: Option<&str>) -> Table {
         row
     });
     table(t, &t.get("contract-contacts").to_string(), head, rows.collect())
+}
+
+/// Who left, folded away: their names stand below what they wrote until they are erased.
+fn former(t: &Text, former: &[Contact], erase: Option<&str>) -> Option<Part> {
+    let name = t.get("customer-former").to_string();
+    let mut head = vec![t.get("contact-name").to_string(), t.get("customer-left").to_string()];
+    head.extend(erase.map(|_| t.get("erase-column").to_string()));
+    let rows = former.iter().map(|one| {
+        let mut row = vec![Cell::text(one.name.as_str()), one.removed_at.map_or_else(|| Cell::text(""), Cell::Time)];
+        row.extend(erase.map(|at| Cell::Link(format!("{at}/{}/erase", one.id), t.get("erase-offer").to_string())));
+        row
+    });
+    let mut parts = vec![Part::Table(table(t, &name, head, rows.collect()))];
+    let count = i64::try_from(former.len()).unwrap_or(i64::MAX);
+    if count >= FORMER_MAX {
+        parts.push(Part::Soft(t.get("customer-former-most").arg("count", FORMER_MAX).to_string()));
+    }
+    (count > 0).then(|| Part::Fold(name, parts))
 }
 
 fn systems(t: &Text, page: &Page) -> Table {

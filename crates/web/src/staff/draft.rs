@@ -48,6 +48,7 @@ fn row(visit: &Visit, t: &Text, one: &Listed) -> Vec<Cell> {
     let state = match (draft.held, draft.due_at) {
         (Some(draft::Held::Answered), _) => t.get("waiting-held-answered").to_string(),
         (Some(draft::Held::Author), _) => t.get("waiting-held-author").to_string(),
+        (Some(draft::Held::Erased), _) => t.get("waiting-held-erased").to_string(),
         (None, Some(due)) => t.get("drafts-goes-out").arg("at", t.moment(due)).to_string(),
         (None, None) if draft.kind == MessageKind::Note => t.get("composer-note").to_string(),
         (None, None) => t.get("composer-reply").to_string(),

@@ -375,6 +375,30 @@ fn how_a_mailbox_fetches_is_entered_and_its_password_never_shown() {
 }
 
 #[test]
+fn who_left_is_named_apart_until_they_are_erased() {
+    let web = Web::of("shop-levels");
+    let mine = web.desk.customer("Teekontor", "level-3");
+    let bo = web.desk.colleague(mine.contact, "bo@teekontor.example", "Bo Früher");
+    let (_, chief) = web.staff("Ada", Role::Administrator);
+    let (_, jana) = web.staff("Jana Winter", Role::Agent);
+    assert!(!chief.get("/customers/1").body.contains("Former contacts"), "nobody has left");
+    web.desk.act(&Actor::Operator, move |act| desk::customer::remove_contact(act, bo));
+    let path = format!("/customers/1/contacts/{bo}/erase");
+    let page = chief.get("/customers/1").body;
+    let former = page.split_once("<summary>Former contacts</summary>").unwrap().1.split_once("</details>").unwrap().0;
+    assert!(
+        former.contains("Bo Früher") && former.contains(&path) && !former.contains("Kontakt Teekontor"),
+        "{former}"
+    );
+    assert_eq!(page.matches("Bo Früher").count(), 1, "once");
+    let hers = jana.get("/customers/1").body;
+    assert!(hers.contains("Bo Früher") && !hers.contains("/erase"), "agents are not offered it");
+    assert_eq!(chief.get(&path).status, 200);
+    assert_eq!(chief.post(&path, &[("email", "bo@teekontor.example")]).status, 303);
+    assert!(!chief.get("/customers/1").body.contains("Former contacts"));
+}
+
+#[test]
 fn a_person_is_erased_by_their_address_once_it_is_clear_what_goes() {
     let web = Web::of("shop-levels");
     let mine = web.desk.customer("Teekontor", "level-3");
