@@ -53,6 +53,10 @@ pub(crate) enum Part {
     Tabs(QueueTabs),
     /// A table.
     Table(Table),
+    /// A table of mails, whose rows are two lines on a phone: subject and time, then from whom and what became of it.
+    Lines(Table),
+    /// Buttons beside the page's own, which send a form each: address and word.
+    Quiet(Vec<(String, String)>),
     /// Newer and older.
     Pager(Pager),
     /// The clocks of a ticket.

@@ -122,7 +122,9 @@ async fn show(visit: &Visit, status: StatusCode, typed: &Typed, wrong: Option<Wr
             parts.push(Part::Heading(entry::line(t, &one.catalogue, line)));
             parts.extend(price_parts(t, one, price));
             let (form, rest) = form(visit, t, &found, typed, wrong.as_ref());
-            parts.extend(rest.map(Part::Wrong));
+            let moved =
+                wrong.as_ref().filter(|wrong| wrong.is_conflict("price-changed")).and_then(|_| moved(t, one, price));
+            parts.extend(moved.or(rest).map(Part::Wrong));
             parts.push(Part::Form(form));
         }
     }
@@ -142,6 +144,16 @@ async fn show(visit: &Visit, status: StatusCode, typed: &Typed, wrong: Option<Wr
     }
     let sheet = Sheet { title: t.get("nav-emergency").to_string(), parts };
     answer::whole(visit, status, &ReadingPage { sheet, shell })
+}
+
+/// That the price is another one now, in the words in which it stands below.
+fn moved(t: &Text, one: &Overview, price: &Price) -> Option<String> {
+    let line = one.lines.iter().find(|line| one.catalogue.lines[line.line].id == price.line)?;
+    let (language, currency) = (plan_language(t), one.catalogue.provider.currency);
+    let now = word::time_price(line.price?.price(&one.catalogue), currency, language);
+    let beside = price.beside.iter().map(|step| step.brief(&one.catalogue, language));
+    let words: Vec<String> = std::iter::once(now).chain(beside).collect();
+    Some(t.get("problem-price-changed").arg("detail", words.join(" + ")).to_string())
 }
 
 /// The price now, until when, what follows, and all bands.

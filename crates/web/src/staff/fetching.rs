@@ -258,7 +258,7 @@ fn fields(t: &Text, new: &NewFetching, back: &str, known: Option<&SignIn>) -> Ve
             .value(chosen(&new.folder, "INBOX")),
         Field::new("afterwards", t.get("fetching-afterwards"), Control::Radio(afterwards))
             .value(chosen(&new.afterwards, "seen")),
-        Field::new("move-to", t.get("fetching-move-to"), Control::Line).value(new.move_to.clone()).optional(),
+        Field::new("move-to", t.get("fetching-move-to"), Control::Line).value(new.move_to.clone()).on_its_way(),
     ]);
     fields
 }
@@ -267,7 +267,8 @@ fn chosen(value: &str, first: &str) -> String {
     if value.is_empty() { first.to_owned() } else { value.to_owned() }
 }
 
-/// With what it signs in. What does not belong to the choice is hidden by the page's style.
+/// With what it signs in, way by way. What does not belong to the choice is hidden by the page's style; where that is not
+/// understood, headings say what belongs to which.
 fn sign_in_fields(t: &Text, new: &NewFetching, back: &str, known: Option<&SignIn>) -> Vec<Field> {
     let choice = |value: &str, key: &'static str| Choice::new(value, t.get(key).to_string());
     let ways = vec![
@@ -276,24 +277,35 @@ fn sign_in_fields(t: &Text, new: &NewFetching, back: &str, known: Option<&SignIn
         choice("google", "fetching-by-google"),
         choice("other", "fetching-by-other"),
     ];
-    let secret = |name: &'static str, label: &'static str, kept: bool| {
-        let field = Field::new(name, t.get(label), Control::Password).autocomplete("new-password").optional();
-        if kept { field.hint(t.get("fetching-password-kept")) } else { field }
+    let way = |name: &'static str, label: &'static str| Field::new(name, t.get(label), Control::Way);
+    let secret = |name: &'static str, label: &'static str| {
+        Field::new(name, t.get(label), Control::Password).autocomplete("new-password").on_its_way()
     };
     let line = |name: &'static str, label: &'static str, value: &str| {
-        Field::new(name, t.get(label), Control::Line).autocomplete("off").value(value).optional()
+        Field::new(name, t.get(label), Control::Line).autocomplete("off").value(value).on_its_way()
     };
-    let knows_password = matches!(known, Some(SignIn::Password(_)));
-    let knows_secret = matches!(known, Some(SignIn::Consent(consent)) if consent.client.secret.is_some());
+    let kept = |field: Field| field.hint(t.get("fetching-password-kept")).optional();
+    let mut password = secret("password", "fetching-password");
+    if matches!(known, Some(SignIn::Password(_))) {
+        password = kept(password);
+    }
+    let mut client_secret = secret("client-secret", "consent-client-secret").hint(t.get("consent-client-secret-how"));
+    if matches!(known, Some(SignIn::Consent(consent)) if consent.client.secret.is_some()) {
+        client_secret = kept(client_secret);
+    }
     vec![
         Field::new("sign-in", t.get("fetching-sign-in"), Control::Select(ways)).value(chosen(&new.sign_in, "password")),
-        secret("password", "fetching-password", knows_password),
+        way("way-password", "fetching-way-password"),
+        password,
+        way("way-consent", "fetching-way-consent"),
         line("client-id", "consent-client-id", &new.client_id)
             .hint(t.get("consent-client-how").arg("back", back).to_string()),
-        secret("client-secret", "consent-client-secret", knows_secret),
-        line("tenant", "consent-tenant", &new.tenant).hint(t.get("consent-tenant-how")),
+        client_secret,
+        way("way-microsoft", "fetching-way-microsoft"),
+        line("tenant", "consent-tenant", &new.tenant).hint(t.get("consent-tenant-how")).optional(),
+        way("way-other", "fetching-way-other"),
         line("authorize-url", "consent-authorize-url", &new.authorize_url),
         line("token-url", "consent-token-url", &new.token_url),
-        line("scopes", "consent-scopes", &new.scopes).hint(t.get("consent-scopes-how")),
+        line("scopes", "consent-scopes", &new.scopes).hint(t.get("consent-scopes-how")).optional(),
     ]
 }

@@ -79,7 +79,7 @@ pub(super) async fn list(visit: StaffVisit, Query(asked): Query<Asked>) -> Resul
         (visit.url("/outbox"), t.get("nav-outbox").to_string()),
     ]);
     let heading = Part::Heading(table.name.clone());
-    let sheet = Sheet { title, parts: vec![links, heading, Part::Table(table), Part::Pager(pager)] };
+    let sheet = Sheet { title, parts: vec![links, heading, Part::Lines(table), Part::Pager(pager)] };
     answer::page(visit, &AgentPage { sheet, shell })
 }
 

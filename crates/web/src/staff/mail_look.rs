@@ -94,23 +94,19 @@ async fn show(visit: &StaffVisit, id: MailId, typed: Option<Typed>, wrong: Optio
     if free {
         parts.push(Part::Heading(t.get("mail-retry").to_string()));
         parts.push(Part::Soft(t.get("mail-retry-how").to_string()));
-        parts.push(form(visit, id, "retry", Vec::new(), t.get("mail-retry").to_string()));
-        if page.waits {
-            parts.push(form(visit, id, "dismiss", Vec::new(), t.get("mail-dismiss").to_string()));
-        }
+        let button = |what: &str, word: &str| (visit.url(&format!("/mails/{id}/{what}")), t.get(word).to_string());
+        let dismiss = page.waits.then(|| button("dismiss", "mail-dismiss"));
+        parts.push(Part::Quiet([button("retry", "mail-retry")].into_iter().chain(dismiss).collect()));
         parts.push(Part::Heading(t.get("mail-turn").to_string()));
-        parts.push(form(visit, id, "turn", fields, t.get("mail-turn").to_string()));
+        let action = visit.url(&format!("/mails/{id}/turn"));
+        let submit = t.get("mail-turn").to_string();
+        parts.push(Part::Form(Form { action, hidden: Vec::new(), fields, quote_url: None, quote: Vec::new(), submit }));
     }
     let title = match page.row.reading.subject.trim() {
         "" => t.get("mail-no-subject").to_string(),
         subject => subject.to_owned(),
     };
     answer::whole(visit, status, &AgentPage { sheet: Sheet { title, parts }, shell })
-}
-
-fn form(visit: &Visit, id: MailId, what: &str, fields: Vec<Field>, submit: String) -> Part {
-    let action = visit.url(&format!("/mails/{id}/{what}"));
-    Part::Form(Form { action, hidden: Vec::new(), fields, quote_url: None, quote: Vec::new(), submit })
 }
 
 fn facts(visit: &Visit, t: &Text, page: &MailPage) -> Vec<(String, Cell)> {

@@ -57,6 +57,9 @@ pub enum Control {
     Files,
     /// Ticked or not; the value is `yes` when ticked.
     Tick,
+    /// Nothing: what follows belongs to one way of several, which the label says. Where the browser shows only the fields of the
+    /// way that is chosen, it is not needed.
+    Way,
 }
 
 /// One of several possibilities.
@@ -91,6 +94,8 @@ pub enum Need {
     Required,
     /// It may stay empty, and says so.
     Optional,
+    /// It must be filled in on one way of several. The browser does not insist, and nothing says that it may stay empty.
+    OnItsWay,
 }
 
 impl Field {
@@ -133,6 +138,13 @@ impl Field {
     #[must_use]
     pub fn optional(mut self) -> Self {
         self.need = Need::Optional;
+        self
+    }
+
+    /// The same, but it must be filled in only on one way of several.
+    #[must_use]
+    pub fn on_its_way(mut self) -> Self {
+        self.need = Need::OnItsWay;
         self
     }
 
@@ -181,6 +193,10 @@ impl Field {
 
     fn required(&self) -> bool {
         self.need == Need::Required
+    }
+
+    fn optional_in_words(&self) -> bool {
+        self.need == Need::Optional
     }
 }
 

@@ -69,6 +69,7 @@ fn a_mail_that_led_to_nothing_waits_until_somebody_has_looked() {
 
     let page = jana.get(&asked).body;
     assert!(page.contains("Seit heute.") && page.contains("fremd@elsewhere.example"), "{page}");
+    assert_eq!(page.matches("class=\"button primary\"").count(), 1, "making a ticket of it is what to expect: {page}");
     let turn = format!("{asked}/turn");
     let unknown = [("contact", "fremd@elsewhere.example"), ("subject", "Druck"), ("body", "Seit <i>heute")];
     let refused = jana.post(&turn, &unknown);

@@ -52,7 +52,11 @@ fn a_contact_accepts_the_price_of_an_emergency_and_a_technician_takes_it() {
     assert!(unaccepted.body.contains("+49 3641 555") && unaccepted.body.contains("Shop steht"));
     let moved = with("1.00 EUR / min", "yes");
     assert_eq!(moved.status, 422);
-    assert!(moved.body.contains("The price has changed"), "{}", moved.body);
+    // As it is worded below it, not as the plan file has it.
+    let words = moved.body.split_once("The price has changed meanwhile. It is now: ").unwrap().1;
+    let words = words.split_once('<').unwrap().0.trim_matches(['\u{2068}', '\u{2069}']);
+    assert!(words.contains("for the first 5\u{a0}minutes") && moved.body.matches(words).count() > 1, "{words}");
+    assert!(!words.contains("EUR"), "{words}");
     assert_eq!(with(&price, "yes").status, 303);
 
     let (_, tom) = web.staff("Tom", Role::Technician);

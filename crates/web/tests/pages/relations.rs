@@ -345,6 +345,20 @@ fn how_a_mailbox_fetches_is_entered_and_its_password_never_shown() {
     let typed = [("host", "imap.provider.example"), ("user", "sales"), ("password", "Kirschbaum7")];
     assert_eq!(jana.post(&fetch, &typed).status, 403);
 
+    // What a way of signing in asks for stands below a heading that names the way, and is not called optional.
+    let form = chief.get(&path).body;
+    let below = |heading: &str, name: &str| {
+        let field = form.split_once(&format!("<label for=\"{name}\">")).unwrap();
+        assert!(field.0.rsplit_once("<h3 class=\"way\">").unwrap().1.starts_with(heading), "{name}: {form}");
+        field.1.split_once("</label>").unwrap().0.contains("(optional)")
+    };
+    assert!(!below("Only for signing in with a password", "password"));
+    assert!(!below("Only for signing in through a mail provider", "client-id"));
+    assert!(!below("Only for signing in through a mail provider", "client-secret"));
+    assert!(below("Only for Microsoft 365", "tenant"));
+    assert!(!below("Only for another mail provider", "authorize-url"));
+    assert!(!below("Only for another mail provider", "token-url"));
+
     let bad = chief.post(&fetch, &[("host", "im ap"), ("password", "Kirschbaum7"), ("security", "none")]);
     assert_eq!(bad.status, 422);
     for field in ["host", "user", "security"] {
