@@ -19,4 +19,5 @@ mod session;
 mod sheets;
 mod sorting;
 mod ticket;
+mod trace;
 mod writing;
