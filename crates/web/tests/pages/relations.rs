@@ -433,7 +433,19 @@ fn a_person_is_erased_by_their_address_once_it_is_clear_what_goes() {
     assert_eq!(chief.get(&format!("/customers/1/contacts/{}/erase", other.contact)).status, 404);
     let wrong = chief.post(&path, &[("email", "info@nachbar.example")]);
     assert!(wrong.status == 422 && wrong.body.contains("id=\"email-error\""), "{}", wrong.body);
+    // What waits to be sent to them is held, and says why.
+    let later = [("kind", "reply"), ("body", "Bald."), ("form", "ffeeddccbbaa99887766554433221100")];
+    assert_eq!(jana.post(&format!("/tickets/{}/messages", opened.number), &later).status, 303);
     assert_eq!(chief.post(&path, &[("email", "Info@Teekontor.example")]).status, 303);
+    assert!(jana.get("/drafts").body.contains("Not sent: the person it was for has been erased."));
+    for (language, why) in [
+        ("en", "Not sent: the person it was for has been erased."),
+        ("de", "Nicht gesendet: Die Person, für die sie war, wurde gelöscht."),
+    ] {
+        let page =
+            web.staff(language, Role::Agent).1.reading(language).get(&format!("/tickets/{}", opened.number)).body;
+        assert!(page.contains(why) && page.contains("Bald."), "{page}");
+    }
     let ticket = jana.get(&format!("/tickets/{}", opened.number)).body;
     assert!(ticket.contains("erased 1") && ticket.contains("nobody gets this by mail"), "{ticket}");
     assert!(!ticket.contains("Filter leer") && !ticket.contains("Kontakt Teekontor"), "{ticket}");
