@@ -3,7 +3,8 @@
 //   node assets/measure.mjs http://127.0.0.1:8080
 //
 // Told are the bytes that a first visit transfers (page, styles, scripts, all compressed), how far the layout moves while it
-// loads, and how long the browser takes from a key to the next frame (the slowest of many, in milliseconds).
+// loads and what moved, and how long the browser takes from a key to the next frame: the slowest of many keys with its parts,
+// waiting, scripts, drawing. The browser tells the whole in steps of 8 ms.
 import { createRequire } from "node:module";
 
 const { chromium } = createRequire(import.meta.url)("playwright-core");
@@ -18,12 +19,27 @@ async function visitor() {
   const page = await context.newPage();
   // event timing and layout shifts are kept from the first moment on
   await page.addInitScript(() => {
-    globalThis.seen = { shift: 0, slowest: 0 };
+    globalThis.seen = { shift: 0, moved: new Set(), events: [] };
+    const called = (node) => (node instanceof Element ? `${node.localName}.${[...node.classList].join(".")}` : node?.nodeName);
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.seen.shift += entry.value;
+      for (const entry of list.getEntries()) {
+        if (entry.hadRecentInput) continue;
+        globalThis.seen.shift += entry.value;
+        for (const source of entry.sources) globalThis.seen.moved.add(called(source.node));
+      }
     }).observe({ type: "layout-shift", buffered: true });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) globalThis.seen.slowest = Math.max(globalThis.seen.slowest, entry.duration);
+      for (const entry of list.getEntries()) {
+        if (!/^(key|input|beforeinput|pointer|click)/.test(entry.name)) continue;
+        const { name, duration, startTime, processingStart, processingEnd } = entry;
+        globalThis.seen.events.push({
+          name,
+          duration,
+          waiting: processingStart - startTime,
+          scripts: processingEnd - processingStart,
+          drawing: startTime + duration - processingEnd,
+        });
+      }
     }).observe({ type: "event", durationThreshold: 16, buffered: true });
   });
   return page;
@@ -47,32 +63,45 @@ async function weight(page, path) {
   await page.waitForTimeout(500);
   session.off("Network.loadingFinished", count);
   await session.detach();
-  const shift = await page.evaluate(() => globalThis.seen.shift);
-  console.log(`${path}: ${(bytes / 1000).toFixed(1)} kB transferred, layout shift ${shift.toFixed(4)}`);
+  const [shift, moved] = await page.evaluate(() => [globalThis.seen.shift, [...globalThis.seen.moved].join(", ")]);
+  console.log(`${path}: ${(bytes / 1000).toFixed(1)} kB transferred, layout shift ${shift.toFixed(4)} ${moved}`);
 }
 
-const slowest = (page) => page.evaluate(() => globalThis.seen.slowest);
+async function slowest(page) {
+  await page.waitForTimeout(300);
+  const events = await page.evaluate(() => globalThis.seen.events.splice(0));
+  const longest = events.toSorted((a, b) => b.duration - a.duration)[0];
+  if (!longest) return "under 16 ms";
+  const part = (name) => `${name} ${longest[name].toFixed(1)}`;
+  return `${longest.duration} ms at ${longest.name} (${["waiting", "scripts", "drawing"].map(part).join(", ")})`;
+}
 
 const page = await visitor();
 await signIn(page);
 await weight(page, "/shop-levels/queue");
 const ticket = await page.locator("[data-row] a").first().getAttribute("href");
 
-await page.goto("/shop-levels/queue");
-for (const key of ["j", "j", "k", "j", "?", "Escape"]) await page.keyboard.press(key);
-await page.waitForTimeout(200);
-console.log(`queue, walking through rows and the list of keys: slowest key ${await slowest(page)} ms`);
+async function press(page, where, keys) {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    console.log(`${where}, ${key}: ${await slowest(page)}`);
+  }
+}
 
-await page.goto("/shop-levels/queue");
-await page.keyboard.press("Control+k");
+await page.goto("/shop-levels/queue", { waitUntil: "load" });
+await slowest(page);
+await press(page, "queue", ["j", "j", "k", "x", "e", "Escape", "Escape", "?", "Escape"]);
+
+await page.goto("/shop-levels/queue", { waitUntil: "load" });
+await slowest(page);
+await press(page, "palette", ["Control+k"]);
 await page.keyboard.type("rechnung", { delay: 80 });
-for (const key of ["ArrowDown", "ArrowDown", "ArrowUp", "Escape"]) await page.keyboard.press(key);
-await page.waitForTimeout(200);
-console.log(`palette, opened, typed into and walked through: slowest key ${await slowest(page)} ms`);
+console.log(`palette, a word: ${await slowest(page)}`);
+await press(page, "palette", ["ArrowDown", "ArrowDown", "ArrowUp", "Escape"]);
 
 await weight(page, ticket);
-await page.keyboard.press("r");
+await slowest(page);
+await press(page, "ticket", ["r"]);
 await page.keyboard.type("Guten Tag, **danke** für Ihre Nachricht. Wir sehen nach.", { delay: 20 });
-await page.waitForTimeout(200);
-console.log(`ticket, writing a reply: slowest key ${await slowest(page)} ms`);
+console.log(`ticket, writing a reply: ${await slowest(page)}`);
 await browser.close();

@@ -61,7 +61,6 @@ function quoted(last: string): string {
 }
 
 function start(form: HTMLFormElement, area: HTMLTextAreaElement): void {
-  form.dataset.live = "";
   const kinds = [...form.querySelectorAll<HTMLInputElement>("[name=kind]")];
   const was = form.querySelector<HTMLInputElement>("[name=was]");
   const kind = () => kinds.find((one) => one.checked)?.value ?? "reply";

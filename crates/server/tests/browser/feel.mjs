@@ -103,4 +103,27 @@ await step("times are those of the reader, with the promise's zone on hover", as
   await page.context().close();
 });
 
+await step("nothing moves while a page comes, also when the editor takes the place of the text field", async () => {
+  const page = await visitor("en-GB");
+  await page.addInitScript(() => {
+    globalThis.moved = [];
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) {
+        globalThis.moved.push(...shift.sources.map((source) => source.node?.outerHTML?.slice(0, 80) ?? source.node?.nodeName));
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await signIn(page, "/shop-levels/sign-in", "alma@demo-shop.example");
+  const tickets = await page.locator("[data-row] a").evaluateAll((links) => links.slice(0, 3).map((link) => link.getAttribute("href")));
+  for (const path of ["/shop-levels/queue", "/shop-levels/customers", ...tickets]) {
+    await page.goto(path);
+    if (path.includes("tickets")) await page.locator(".tiptap").waitFor();
+    await page.waitForLoadState("networkidle").catch(() => null);
+    // what moved is told after the frame in which it did
+    await page.evaluate(() => new Promise((told) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(told)))));
+    assert.deepEqual(await page.evaluate(() => globalThis.moved), [], `${path} moves while it loads`);
+  }
+  await page.context().close();
+});
+
 await done();
