@@ -1,6 +1,6 @@
 // Builds what the pages need into one folder: node build.mjs OUT TEMPLATES SOURCES
 //
-// - app.css and app.js, bundled and minified by esbuild, each with its gzip beside it;
+// - app.css and app.js, bundled and minified by esbuild, each with its Brotli and gzip forms beside it;
 //   the file name carries a hash of the content, so a browser may keep it for ever
 // - assets.rs: the table that crates/web/src/asset.rs includes
 // - icons.rs: the Lucide icons that templates and views name by `"name"|icon` or
@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -78,8 +78,10 @@ const rows = Object.entries(parts).map(([name, bytes]) => {
   const hashed = `${stem}-${hash}.${ending}`;
   writeFileSync(join(out, name), bytes);
   writeFileSync(join(out, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+  writeFileSync(join(out, `${name}.br`), brotliCompressSync(bytes));
   return `    Asset { name: "${name}", file: "${hashed}", media_type: "${mediaTypes[ending]}", \
-bytes: include_bytes!("${join(out, name)}"), gzip: include_bytes!("${join(out, `${name}.gz`)}") },\n`;
+bytes: include_bytes!("${join(out, name)}"), brotli: include_bytes!("${join(out, `${name}.br`)}"), \
+gzip: include_bytes!("${join(out, `${name}.gz`)}") },\n`;
 });
 writeFileSync(join(out, "assets.rs"), `&[\n${rows.join("")}]\n`);
 const drawn = icons().map(([name, svg]) => `    ("${name}", r##"${svg}"##),\n`);

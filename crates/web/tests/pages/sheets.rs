@@ -121,6 +121,28 @@ fn every_sheet_stands_in_both_languages() {
 }
 
 #[test]
+fn built_files_come_as_small_as_the_browser_takes_them() {
+    let web = Web::of("shop-levels");
+    let page = web.raw(Request::builder().uri("/shop-levels/sign-in").body(Body::empty()).unwrap()).body;
+    let style = page.split('"').find(|part| part.starts_with("/assets/app-") && part.ends_with(".css")).unwrap();
+    let comes = |takes: &str| {
+        let request = Request::builder().uri(style).header("accept-encoding", takes);
+        let file = web.raw(request.body(Body::empty()).unwrap());
+        assert_eq!(file.headers["vary"], "accept-encoding", "{takes}");
+        file.headers.get("content-encoding").map(|coding| coding.to_str().unwrap().to_owned())
+    };
+    for (takes, coding) in [
+        ("gzip, deflate, br, zstd", Some("br")),
+        ("br;q=0.1, gzip", Some("br")),
+        ("gzip, br;q=0", Some("gzip")),
+        ("deflate", None),
+        ("", None),
+    ] {
+        assert_eq!(comes(takes).as_deref(), coding, "{takes}");
+    }
+}
+
+#[test]
 fn pages_are_strict_compressed_and_found_by_the_desks_own_host() {
     let web = Web::of("shop-levels");
     let request = |host: &str, path: &str| {
