@@ -34,7 +34,7 @@ fn short_enough(field: &'static str, value: &str, max: usize) -> Result<String, 
 /// A mail address in lower case, so that one person is found however they write it.
 pub(crate) fn email(field: &'static str, value: &str) -> Result<String, DeskError> {
     MailAddress::parse(value)
-        .map(|address| address.to_string().to_lowercase())
+        .map(|address| address.key())
         .map_err(|error| DeskError::field(field, "no-address", error.to_string()))
 }
 

@@ -2,9 +2,13 @@
 //!
 //! A [`MailAddress`] is parsed once and then safe everywhere: no control characters, no spaces, none of the characters that have a meaning
 //! in headers or SMTP. Quoted local parts (`"a b"@example.org`) are therefore refused; no provider of mailboxes gives them out.
+//! A domain beyond ASCII has one form however it was written (`müller.example`, `xn--mller-kva.example`), and goes out in ASCII.
 
 use std::fmt;
 use std::str::FromStr;
+
+use idna::AsciiDenyList;
+use idna::uts46::{Hyphens, Uts46};
 
 /// Longest address accepted, in bytes (RFC 5321 gives 64 for the local part, 255 for the domain).
 const MAX_ADDRESS_BYTES: usize = 320;
@@ -40,7 +44,8 @@ impl Address {
     }
 }
 
-/// One mailbox: `local@domain`. The domain is lower case; the local part is kept as written, because only its own server may fold it.
+/// One mailbox: `local@domain`. The domain is lower case and in the one form of [`domain`]; the local part is kept as written, because
+/// only its own server may fold it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MailAddress {
     text: String,
@@ -89,7 +94,7 @@ impl MailAddress {
         if local.is_empty() || domain.is_empty() {
             return Err(BadAddress::Empty);
         }
-        let domain = domain.to_lowercase();
+        let domain = self::domain(domain);
         if domain.split('.').any(str::is_empty) {
             return Err(BadAddress::Domain);
         }
@@ -101,9 +106,15 @@ impl MailAddress {
         &self.text[..self.at]
     }
 
-    /// The part after the `@`, in lower case.
+    /// The part after the `@`, in the form of [`domain`].
     pub fn domain(&self) -> &str {
         &self.text[self.at + 1..]
+    }
+
+    /// The part after the `@` as servers and the DNS know it: `xn--mller-kva.example`.
+    pub fn ascii_domain(&self) -> String {
+        let read = idna::domain_to_ascii_cow(self.domain().as_bytes(), AsciiDenyList::STD3);
+        read.map_or_else(|_| self.domain().to_owned(), std::borrow::Cow::into_owned)
     }
 
     /// The whole address as text.
@@ -137,6 +148,29 @@ impl MailAddress {
         let local = self.local().to_lowercase();
         let token = local.strip_prefix(&base.local().to_lowercase())?.strip_prefix('+')?;
         is_token(token).then(|| token.to_owned())
+    }
+}
+
+/// An address as it is compared and looked up, however somebody typed it; what is no address, in lower case.
+pub fn key(text: &str) -> String {
+    MailAddress::parse(text).map_or_else(|_| text.trim().to_lowercase(), |address| address.key())
+}
+
+/// A domain in the one form that is kept and compared: in lower case, a label in ASCII (`xn--…`) in its own letters where these are
+/// Latin. Others stay in ASCII, because letters of other scripts can look like Latin ones. What is no such domain stays as it is.
+pub fn domain(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if lower.is_ascii() && !lower.split('.').any(|label| label.starts_with("xn--")) {
+        return lower;
+    }
+    let is_latin = |label: &[char], _: &[char], _: bool| {
+        label.iter().all(|letter| letter.is_ascii() || ('\u{c0}'..='\u{24f}').contains(letter))
+    };
+    let (read, checked) =
+        Uts46::new().to_user_interface(lower.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow, is_latin);
+    match checked {
+        Ok(()) => read.into_owned(),
+        Err(_) => lower,
     }
 }
 
@@ -176,6 +210,16 @@ mod tests {
             ("bo@acme.example", Ok("bo@acme.example")),
             (" Bo.Berg@ACME.Example ", Ok("Bo.Berg@acme.example")),
             ("jörg@müller.example", Ok("jörg@müller.example")),
+            ("jörg@MÜLLER.example", Ok("jörg@müller.example")),
+            ("bo@xn--mller-kva.example", Ok("bo@müller.example")),
+            ("bo@Mu\u{308}ller.example", Ok("bo@müller.example")),
+            ("bo@straße.example", Ok("bo@straße.example")),
+            ("bo@аррӏе.example", Ok("bo@xn--80ak6aa92e.example")),
+            ("bo@xn--80ak6aa92e.example", Ok("bo@xn--80ak6aa92e.example")),
+            ("bo@xn--a.example", Ok("bo@xn--a.example")),
+            ("bo@acme。example", Ok("bo@acme.example")),
+            ("bo@a＠b.example", Ok("bo@a＠b.example")),
+            ("bo@müller。。example", Err(BadAddress::Domain)),
             ("bo+k7@acme.example", Ok("bo+k7@acme.example")),
             ("bo@localhost", Ok("bo@localhost")),
             ("bo", Err(BadAddress::At)),

@@ -114,7 +114,7 @@ fn named_in_text(mail: &Mail, own: &OwnAddresses) -> Option<MailAddress> {
         .find(|address| {
             let sender = mail.from.as_ref().is_some_and(|from| from.address.same_as(address));
             let ours = own.addresses.iter().any(|base| address.same_as(base) || address.token(base).is_some());
-            let is_id = own.is_id_domain(address.domain());
+            let is_id = own.is_id_domain(&address.ascii_domain());
             !sender && !ours && !is_id && address.domain().contains('.')
         })
 }

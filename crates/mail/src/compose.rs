@@ -233,7 +233,7 @@ fn file_part(file: &Attachment) -> Result<SinglePart, ComposeError> {
 
 fn mailbox(address: &Address) -> Result<Mailbox, ComposeError> {
     let refused = |error: lettre::address::AddressError| ComposeError::Refused(format!("{}: {error}", address.address));
-    let read = lettre::Address::new(address.address.local(), address.address.domain()).map_err(refused)?;
+    let read = lettre::Address::new(address.address.local(), address.address.ascii_domain()).map_err(refused)?;
     Ok(Mailbox::new(address.name.clone(), read))
 }
 

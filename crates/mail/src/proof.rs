@@ -60,12 +60,12 @@ pub struct Believed<'a> {
 /// Reads what the server that took the mail recorded, and where that proves nothing, what forwarders sealed.
 pub fn proof(mail: &Mail, believed: Believed<'_>) -> Proof {
     let Some(from) = &mail.from else { return Proof::Missing };
-    let author = from.address.domain().to_lowercase();
+    let author = from.address.domain();
     let fields = mail.marks.checks.iter().take(MAX_FIELDS);
     let results: Vec<CheckResult> = fields.filter_map(|field| read(field, believed.server)).flatten().collect();
-    match judge(&results, &author) {
+    match judge(&results, author) {
         Proof::Proven(check) => Proof::Proven(check),
-        _ if is_sealed(mail, &results, &author, believed.sealers) => Proof::Proven(Check::Arc),
+        _ if is_sealed(mail, &results, author, believed.sealers) => Proof::Proven(Check::Arc),
         other => other,
     }
 }
@@ -135,7 +135,7 @@ impl CheckResult {
     fn domain(&self, property: &str) -> Option<String> {
         let (_, value) = self.properties.iter().find(|(name, _)| name == property)?;
         let domain = value.rsplit('@').next().unwrap_or(value);
-        Some(domain.trim_end_matches('.').to_lowercase())
+        Some(crate::address::domain(domain.trim_end_matches('.')))
     }
 }
 

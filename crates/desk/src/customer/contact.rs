@@ -81,5 +81,5 @@ pub fn set_contact_password(act: &mut Action<'_, '_>, id: ContactId, hash: &Pass
 
 /// The contact of an address, whoever asks. For mail intake.
 pub(crate) fn find_contact_by_email(view: &mut View<'_, '_>, email: &str) -> Result<Option<Contact>, DeskError> {
-    store::find_contact_by_email(view, &email.trim().to_lowercase())
+    store::find_contact_by_email(view, &mail::address::key(email))
 }

@@ -10,5 +10,5 @@ use crate::error::DeskError;
 /// [`DeskError::NotFound`] for anyone but staff, and when there is none.
 pub fn get_contact_by_email(view: &mut View<'_, '_>, email: &str) -> Result<Contact, DeskError> {
     view.actor.require_staff()?;
-    store::find_contact_by_email(view, &email.trim().to_lowercase())?.ok_or(DeskError::NotFound)
+    store::find_contact_by_email(view, &mail::address::key(email))?.ok_or(DeskError::NotFound)
 }

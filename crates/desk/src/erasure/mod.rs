@@ -77,7 +77,7 @@ fn present(view: &mut View<'_, '_>, id: ContactId) -> Result<Contact, DeskError>
 pub fn erase(act: &mut Action<'_, '_>, id: ContactId, confirmation: &str) -> Result<i64, DeskError> {
     act.actor.require(&[Role::Administrator])?;
     let contact = present(act, id)?;
-    if confirmation.trim().to_lowercase() != contact.email.to_lowercase() {
+    if mail::address::key(confirmation) != mail::address::key(&contact.email) {
         return Err(DeskError::field("email", "not-the-address", contact.email));
     }
     let number = act.next_number("erasure")?;

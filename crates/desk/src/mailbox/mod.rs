@@ -137,7 +137,7 @@ pub fn find_recipient(view: &mut View<'_, '_>, address: &MailAddress) -> Result<
     if let Some((local, _)) = address.local().split_once('+') {
         keys.push(format!("{local}@{}", address.domain()).to_lowercase());
     }
-    let own = outbox::address(view)?.to_lowercase();
+    let own = mail::address::key(&outbox::address(view)?);
     for key in keys {
         if let Some((name, retired)) = store::find_by_address(view, &key)? {
             return Ok((!retired).then_some(name));
@@ -159,7 +159,7 @@ pub(crate) fn writes_as(view: &mut View<'_, '_>, name: &str) -> Result<String, D
 
 /// The name beside a mailbox's address, if it has one of its own.
 pub(crate) fn sender_name(view: &mut View<'_, '_>, address: &str) -> Result<Option<String>, DeskError> {
-    Ok(store::find_sender_name(view, &address.to_lowercase())?.filter(|name| !name.is_empty()))
+    Ok(store::find_sender_name(view, &mail::address::key(address))?.filter(|name| !name.is_empty()))
 }
 
 /// The mail server whose record of sender checks counts at a mailbox; none where senders are believed.

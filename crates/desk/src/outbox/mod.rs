@@ -19,6 +19,7 @@ mod wording;
 
 use engine::plan::catalogue::{Channel, Language};
 use jiff::SignedDuration;
+use mail::address::MailAddress;
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, View};
@@ -314,7 +315,8 @@ pub(crate) fn address(view: &mut View<'_, '_>) -> Result<String, DeskError> {
 
 /// What stands behind the `@` of our Message-IDs: a name of its own, so that only our own mail carries it.
 pub(crate) fn message_id_domain(address: &str) -> String {
-    format!("id.{}", address.rsplit('@').next().unwrap_or("localhost"))
+    let domain = MailAddress::parse(address).map(|address| address.ascii_domain());
+    format!("id.{}", domain.unwrap_or_else(|_| "localhost".to_owned()))
 }
 
 /// Remembers that a Message-ID belongs to a ticket.

@@ -66,7 +66,7 @@ enum Attempt {
 /// # Errors
 /// [`SignInError`].
 pub async fn sign_in(desk: &Desk, credentials: &Credentials) -> Result<SignedIn, SignInError> {
-    let email = credentials.email.trim().to_lowercase();
+    let email = mail::address::key(&credentials.email);
     let actor = Actor::Sender { address: email.clone() };
     let keys =
         [(format!("address:{email}"), FREE_BY_ADDRESS), (format!("origin:{}", credentials.origin), FREE_BY_ORIGIN)];

@@ -9,6 +9,7 @@
 mod store;
 
 use jiff::Timestamp;
+use mail::address::MailAddress;
 use mail::{SignError, Signer};
 use serde_json::json;
 
@@ -89,9 +90,7 @@ pub fn list(view: &mut View<'_, '_>) -> Result<Vec<(String, Vec<SigningKey>)>, D
     view.actor.require_staff()?;
     let keys = store::list(view)?;
     // In the DNS and in a signature a domain stands in ASCII.
-    let mut domains: Vec<String> =
-        mailbox::addresses(view)?.iter().map(|address| address.domain().to_owned()).collect();
-    domains.retain(|domain| domain.is_ascii());
+    let mut domains: Vec<String> = mailbox::addresses(view)?.iter().map(|address| address.ascii_domain()).collect();
     domains.extend(keys.iter().map(|key| key.domain.clone()));
     domains.sort();
     domains.dedup();
@@ -149,9 +148,9 @@ fn find(act: &mut Action<'_, '_>, id: SigningKeyId) -> Result<SigningKey, DeskEr
 
 /// What signs a mail from this address, if anything does.
 pub(crate) fn in_use(view: &mut View<'_, '_>, sender: &str) -> Result<Option<InUse>, DeskError> {
-    match sender.rsplit_once('@') {
-        None => Ok(None),
-        Some((_, domain)) => store::find_in_use(view, &domain.to_lowercase()),
+    match MailAddress::parse(sender) {
+        Err(_) => Ok(None),
+        Ok(address) => store::find_in_use(view, &address.ascii_domain()),
     }
 }
 

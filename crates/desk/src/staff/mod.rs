@@ -64,7 +64,7 @@ pub fn get(view: &mut View<'_, '_>, id: StaffId) -> Result<Staff, DeskError> {
 /// [`DeskError::NotFound`] for anyone but staff.
 pub fn find_by_email(view: &mut View<'_, '_>, email: &str) -> Result<Option<Staff>, DeskError> {
     view.actor.require_staff()?;
-    store::find_by_email(view, &email.trim().to_lowercase())
+    store::find_by_email(view, &mail::address::key(email))
 }
 
 /// The name of a member of staff, as customers read it too.

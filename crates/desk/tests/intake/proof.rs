@@ -63,6 +63,31 @@ fn nobody_opens_as_a_contact_whose_address_is_not_proven() {
 }
 
 #[test]
+fn a_domain_beyond_ascii_is_the_same_however_it_is_written() {
+    let desk = checking();
+    let mine = desk.customer("Müller", "level-2");
+    let asks = |from: &str, id: &str, of: &str| {
+        mail(from, &format!("Kasse {id}"), id, &record(&format!("dmarc=pass header.from={of}")), "Sie steht.")
+    };
+    let mails = [
+        asks("Jo <info@müller.example>", "1@x.example", "xn--mller-kva.example"),
+        asks("Jo <info@xn--mller-kva.example>", "2@x.example", "müller.example"),
+        asks("Jo <Info@XN--MLLER-KVA.example>", "3@x.example", "xn--mller-kva.example"),
+    ];
+    for (number, mail) in (1..).zip(&mails) {
+        assert_eq!(takes(&desk, mail), format!("opened {number}"));
+        let opened = desk.read(&Actor::Operator, move |view| ticket::get_by_number(view, number));
+        assert_eq!(opened.contact, Some(mine.contact));
+    }
+    let receipts = desk.news();
+    assert_eq!(receipts.len(), 3);
+    assert!(receipts.iter().all(|receipt| receipt.to[0].address.to_string() == "info@müller.example"), "{receipts:?}");
+    // A letter of another script that looks the same makes it another domain.
+    let other = "m\u{fc}ll\u{435}r.example";
+    assert_eq!(takes(&desk, &asks(&format!("Jo <info@{other}>"), "4@x.example", other)), "stranger");
+}
+
+#[test]
 fn what_continues_a_ticket_unproven_is_no_word_of_the_contact() {
     let desk = checking();
     let mine = desk.customer("Nord", "level-2");

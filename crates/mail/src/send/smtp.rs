@@ -15,7 +15,7 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{
     AsyncSmtpConnection, AsyncTokioStream, Certificate, CertificateStore, TlsParameters,
 };
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::extension::{ClientId, Extension};
 use lettre::transport::smtp::response::Response;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -67,6 +67,7 @@ pub(super) async fn send(
         }
     }
     let mut connection = within(PATIENCE_OPEN, Connection::open(settings)).await??;
+    connection.takes(&envelope)?;
     let response = within(PATIENCE_MESSAGE, connection.smtp.send(&envelope, raw)).await?;
     Ok(connection.taken(kept, &response.map_err(|error| failed(&error))?))
 }
@@ -104,6 +105,20 @@ impl Connection {
         timeout(PATIENCE_OPEN, self.smtp.test_connected()).await.unwrap_or(false)
     }
 
+    /// Whether the server takes such addresses. It will not learn to by being asked again.
+    fn takes(&self, envelope: &Envelope) -> Result<(), SendError> {
+        let beyond = envelope.to().iter().chain(envelope.from()).map(AsRef::<str>::as_ref).find(|one| !one.is_ascii());
+        match beyond {
+            Some(address) if !self.smtp.server_info().supports_feature(Extension::SmtpUtfEight) => Err(SendError {
+                temporary: false,
+                answer: format!(
+                    "{address} has letters beyond ASCII before the @, and the mail server takes none (SMTPUTF8)"
+                ),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// A message was taken: the connection is kept for the next one.
     fn taken(mut self, kept: &mut Option<Connection>, response: &Response) -> Sent {
         self.messages += 1;
@@ -136,7 +151,7 @@ async fn within<T>(patience: Duration, work: impl Future<Output = T>) -> Result<
 
 fn envelope(from: Option<&MailAddress>, to: &[MailAddress]) -> Result<Envelope, SendError> {
     let address = |one: &MailAddress| {
-        lettre::Address::new(one.local(), one.domain()).map_err(|error| SendError {
+        lettre::Address::new(one.local(), one.ascii_domain()).map_err(|error| SendError {
             temporary: false,
             answer: one_line(&format!("{one} cannot be written to: {error}"), MAX_ANSWER),
         })

@@ -22,6 +22,8 @@ struct Script {
     data: &'static str,
     /// After the message; `None` drops the connection once the first lines have come.
     end: Option<&'static str>,
+    /// What it can do beside the least.
+    can: &'static str,
 }
 
 const FRIENDLY: Script = Script {
@@ -30,6 +32,7 @@ const FRIENDLY: Script = Script {
     rcpt: "250 2.1.5 Ok",
     data: "354 Go on",
     end: Some("250 2.0.0 Ok: queued as 4711"),
+    can: "8BITMIME",
 };
 
 /// What the peer heard: the commands, and the message as transferred.
@@ -58,7 +61,7 @@ fn talk(stream: TcpStream, script: Script) -> Heard {
         heard.commands.push(line.clone());
         let verb = line.split(' ').next().unwrap_or_default().to_uppercase();
         match verb.as_str() {
-            "EHLO" => say("250-peer.example\r\n250 8BITMIME"),
+            "EHLO" => say(&format!("250-peer.example\r\n250 {}", script.can)),
             "MAIL" => say(script.mail),
             "RCPT" => say(script.rcpt),
             "DATA" => {
@@ -109,6 +112,31 @@ async fn a_server_that_takes_it_is_quoted() {
     assert!(heard.commands.contains(&"RCPT TO:<eve@acme.example>".to_owned()));
     // A line that begins with a dot is doubled on the way.
     assert_eq!(heard.message, "From: support@desk.example\nSubject: x\n\n..\n...two\nEnd\n");
+}
+
+#[tokio::test]
+async fn letters_beyond_ascii_go_out_where_they_can() {
+    let written = |settings, to: &str| {
+        let to = [address(to)];
+        async move { Sender::new(Transport::Smtp(settings)).send(None, &to, RAW, "u1").await }
+    };
+    let (settings, thread) = peer(FRIENDLY);
+    written(settings, "bo@Müller.example").await.expect("taken");
+    let heard = thread.join().expect("the peer ended");
+    assert!(heard.commands.contains(&"RCPT TO:<bo@xn--mller-kva.example>".to_owned()), "{:?}", heard.commands);
+
+    let (settings, thread) = peer(Script { can: "SMTPUTF8", ..FRIENDLY });
+    written(settings, "jörg@müller.example").await.expect("taken");
+    let heard = thread.join().expect("the peer ended");
+    assert!(heard.commands.iter().any(|line| line == "MAIL FROM:<> SMTPUTF8"), "{:?}", heard.commands);
+    assert!(heard.commands.contains(&"RCPT TO:<jörg@xn--mller-kva.example>".to_owned()), "{:?}", heard.commands);
+
+    // Trying again would change nothing, so whoever looks at the outbox is told at once.
+    let (settings, thread) = peer(FRIENDLY);
+    let refused = written(settings, "jörg@müller.example").await.expect_err("refused");
+    assert!(!refused.temporary && refused.answer.contains("SMTPUTF8"), "{refused:?}");
+    let heard = thread.join().expect("the peer ended");
+    assert!(!heard.commands.iter().any(|line| line.starts_with("MAIL")), "{:?}", heard.commands);
 }
 
 #[tokio::test]

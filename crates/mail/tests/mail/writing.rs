@@ -65,6 +65,19 @@ fn what_is_written_is_read_back() {
 }
 
 #[test]
+fn addresses_beyond_ascii_are_read_back() {
+    let mut written = outgoing();
+    written.from = Address::named("Hilfe", address("hilfe@bücher.example"));
+    written.to = vec![Address::named("Jörg", address("jörg@müller.example"))];
+    let raw = compose(&written).expect("can be written");
+    let text = String::from_utf8(raw.clone()).expect("UTF-8");
+    assert!(text.contains("<hilfe@xn--bcher-kva.example>") && text.contains("<jörg@xn--mller-kva.example>"), "{text}");
+    let mail = read_bytes(&raw);
+    assert_eq!(mail.from.as_ref(), Some(&written.from));
+    assert_eq!(mail.to, written.to);
+}
+
+#[test]
 fn rich_text_pictures_and_files_are_read_back() {
     let mut written = outgoing();
     written.html = Some("<p>Grüße <img src=\"cid:pic@desk.example\"></p>".to_owned());
