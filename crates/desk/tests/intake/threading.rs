@@ -1,5 +1,6 @@
 //! Which ticket a mail belongs to, and what is made of mail that belongs to none.
 
+use desk::licence::{self, NewLicence};
 use desk::ticket::State;
 use desk::{Actor, Role, outbox};
 use engine::run::outcome::Answer;
@@ -114,6 +115,35 @@ fn a_refused_sender_gets_the_sentence_and_the_ticket_stays_closed() {
     assert_eq!(news.len(), 1);
     assert!(news[0].text.contains("zu Ihrer Anfrage „Hilfe“:"), "{}", news[0].text);
     assert!(news[0].text.contains("kein laufender Supportvertrag"), "{}", news[0].text);
+}
+
+#[test]
+fn who_has_no_licence_is_told_to_name_one() {
+    let desk = TestDesk::sqlite("module-licences");
+    let mine = desk.customer("Nord", "standard");
+    let asks = |id: &str| {
+        mail("info@nord.example", "Zahlung", id, "", "Sie bricht ab.").replace("shop-levels", "module-licences")
+    };
+    let buys = |key: &str, source: licence::Channel| {
+        let licence = NewLicence {
+            customer: mine.id,
+            contract: Some(mine.contract),
+            key: key.to_owned(),
+            product: "payment-module".to_owned(),
+            source,
+            purchased_on: "2026-10-01".parse().unwrap(),
+        };
+        desk.act(&Actor::Operator, move |act| licence::create(act, &licence));
+    };
+    buys("L-1", licence::Channel::Unknown);
+    buys("L-2", licence::Channel::Unknown);
+    assert_eq!(takes(&desk, &asks("1@nord.example")), "refused 1");
+    let told = desk.news().remove(0).text;
+    assert!(told.contains("„Zahlung“") && told.contains("Nennen Sie Ihre Lizenz"), "{told}");
+
+    buys("L-3", licence::Channel::Partner);
+    assert_eq!(takes(&desk, &asks("2@nord.example")), "opened 2");
+    assert!(!desk.news().remove(0).text.contains("Nennen Sie"));
 }
 
 #[test]
