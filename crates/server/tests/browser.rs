@@ -128,3 +128,8 @@ fn pages_print_and_rest() {
 fn a_hostile_mail_shown_as_it_was_sent_does_nothing() {
     walk("sent.mjs");
 }
+
+#[test]
+fn no_page_has_a_barrier() {
+    walk("every.mjs");
+}
