@@ -229,7 +229,10 @@ fn back(act: &mut Action<'_, '_>, step: &Step) -> Result<(), DeskError> {
         false => Ok(()),
     };
     match &step.before {
-        Before::Alone(was) => alter::back(act, &ticket, was),
+        Before::Alone(was) => {
+            untouched(was.spoilt_by())?;
+            alter::back(act, ticket, was)
+        }
         Before::Assignee(to) => {
             untouched(&["assign"])?;
             assign(act, id, to.map(StaffId))

@@ -28,6 +28,16 @@ pub(super) fn stored(us: i64) -> Result<Until, DeskError> {
     if us >= store::NEVER_US { Ok(Until::Reply) } else { Ok(Until::At(store::time(us)?)) }
 }
 
+impl Until {
+    /// As it is stored.
+    pub(super) fn us(self) -> i64 {
+        match self {
+            Until::At(at) => at.as_microsecond(),
+            Until::Reply => store::NEVER_US,
+        }
+    }
+}
+
 /// Puts a ticket aside, or for another time than before.
 ///
 /// # Errors
@@ -42,20 +52,19 @@ pub fn snooze(act: &mut Action<'_, '_>, id: TicketId, until: Until) -> Result<()
     if presses(&clock_store::clocks(act, id)?) {
         return Err(DeskError::conflict("due-soon", ticket.number.to_string()));
     }
-    let until_us = match until {
-        Until::Reply => store::NEVER_US,
+    match until {
         Until::At(at) if at <= act.now => return Err(DeskError::field("until", "passed", "")),
         Until::At(at) if at.duration_since(act.now).as_hours() > 366 * 24 => {
             return Err(DeskError::field("until", "out-of-range", "366"));
         }
-        Until::At(at) => at.as_microsecond(),
-    };
+        _ => {}
+    }
     if ticket.snoozed == Some(until) {
         return Ok(());
     }
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
-    relation::update_snoozed(act, id, Some(until_us))?;
+    relation::update_snoozed(act, id, Some(until.us()))?;
     let at = match until {
         Until::At(at) => {
             act.job(NewJob { kind: Kind::Snooze, subject: id.0, due: at })?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use desk::id::{StaffId, TicketId, UndoId};
 use desk::team::{self, NewTeam};
-use desk::ticket::{self, Altering, Doing, State};
+use desk::ticket::{self, Altering, Doing, Later, State, Until};
 use desk::ticket_field::{self, Kind, NewTicketField};
 use desk::{Actor, DeskError, Role, notice};
 use testkit::TestDesk;
@@ -39,11 +39,20 @@ fn stands(desk: &TestDesk, actor: &Actor, id: TicketId) -> String {
         let followers = notice::followers(view, id)?.len();
         let severity = ticket.severity.unwrap_or_default();
         let word = ticket.state.word();
+        let (spam, aside) = (ticket.spam_at.is_some(), ticket.snoozed);
         Ok(format!(
-            "{} {word} {severity} {:?} {:?} {tags:?} {values:?} {followers} {}",
+            "{} {word} {severity} {:?} {:?} {tags:?} {values:?} {followers} {} {spam} {aside:?}",
             ticket.subject, ticket.assignee, ticket.team, ticket.waiting_since
         ))
     })
+    // Whose later mails are spam.
+    + &format!(" {:?}", desk.rows("select count(*) from spam_sender"))
+}
+
+/// Puts aside until noon of a day.
+fn aside(day: i8) -> Altering {
+    let noon = jiff::civil::date(2026, 11, day).at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+    Altering::Snooze(Until::At(noon.unwrap().timestamp()))
 }
 
 struct Cast {
@@ -91,6 +100,10 @@ fn every(cast: &Cast) -> Vec<Altering> {
         Altering::Doing(Doing::Assign(Some(cast.me))),
         Altering::Doing(Doing::Severity("1".to_owned())),
         Altering::Doing(tag),
+        aside(20),
+        Altering::Snooze(Until::Reply),
+        Altering::Spam(Later::Asks),
+        Altering::Spam(Later::Spam),
     ];
     all.extend([State::Waiting, State::Resolved, State::Closed].map(|to| Altering::Doing(Doing::State(to))));
     all
@@ -132,6 +145,47 @@ fn each_change_is_taken_back_once_and_only_by_who_made_it() {
 }
 
 #[test]
+fn what_was_put_aside_or_waited_or_was_remembered_before_is_so_again() {
+    on_both("undo_again", |desk| {
+        let cast = lived(desk);
+        let made = |what: Altering| alter(desk, &cast.ada, cast.id, what);
+        let stands = || stands(desk, &cast.ada, cast.id);
+        // Put aside for longer than a colleague had: the colleague's time is back.
+        alter(desk, &cast.bob, cast.id, aside(10));
+        let before = stands();
+        let longer = made(aside(12)).unwrap();
+        assert_eq!(undo(desk, &cast.ada, longer), None);
+        assert_eq!(stands(), before);
+        assert_eq!(made(aside(10)), None, "it is so already, and nothing of the colleague's can be taken back");
+
+        // Spam that waited for the customer and was put aside does so again.
+        made(Altering::Doing(Doing::State(State::Waiting)));
+        made(aside(10));
+        let before = stands();
+        let spam = made(Altering::Spam(Later::Spam)).unwrap();
+        assert_ne!(stands(), before);
+        assert_eq!(undo(desk, &cast.ada, spam), None);
+        assert_eq!(stands(), before);
+
+        // A sender remembered before is remembered still, and what was spam is not offered to be made none.
+        alter(desk, &cast.bob, cast.id, Altering::Spam(Later::Asks));
+        let before = stands();
+        assert_eq!(made(Altering::Spam(Later::Asks)), None);
+        let remembered = made(Altering::Spam(Later::Spam)).unwrap();
+        assert_eq!(made(Altering::Spam(Later::Spam)), None);
+        assert_eq!(undo(desk, &cast.ada, remembered), None);
+        assert_eq!(stands(), before);
+
+        // Whoever said since that it is no spam is not overruled.
+        let id = cast.id;
+        desk.act(&cast.bob, move |act| ticket::unmark_spam(act, id));
+        let spam = made(Altering::Spam(Later::Asks)).unwrap();
+        desk.act(&cast.bob, move |act| ticket::unmark_spam(act, id));
+        assert_eq!(undo(desk, &cast.ada, spam).as_deref(), Some("changed-since"));
+    });
+}
+
+#[test]
 fn what_somebody_has_changed_since_stays() {
     on_both("undo_since", |desk| {
         let cast = lived(desk);
@@ -149,7 +203,9 @@ fn what_somebody_has_changed_since_stays() {
                 Some(Altering::Doing(Doing::Tag { add: Vec::new(), remove }))
             }
             Altering::Doing(Doing::State(_)) => Some(Altering::Doing(Doing::State(State::Open))),
-            Altering::Doing(Doing::Merge(_)) | Altering::Follow | Altering::Unfollow => None,
+            Altering::Snooze(_) => Some(aside(21)),
+            // Nobody marks as spam what is spam; what somebody took for none is shown below.
+            Altering::Spam(_) | Altering::Doing(Doing::Merge(_)) | Altering::Follow | Altering::Unfollow => None,
         };
         for what in every(&cast) {
             let Some(since) = since(&what) else { continue };

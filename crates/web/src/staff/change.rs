@@ -268,9 +268,13 @@ where
 
 /// The page of the ticket, which says that it was done, with the way to take it back where there is one.
 pub(super) fn done(visit: &StaffVisit, number: i64, undo: Undoable) -> Response {
-    let (path, words) = (format!("/tickets/{number}"), visit.0.text().get("done").to_string());
+    done_with(visit, &format!("/tickets/{number}"), &visit.0.text().get("done").to_string(), undo)
+}
+
+/// On to another page with these words.
+pub(super) fn done_with(visit: &StaffVisit, path: &str, words: &str, undo: Undoable) -> Response {
     match undo {
-        None => answer::done(&visit.0, &path, &words),
-        Some(undo) => answer::done_undo(&visit.0, &path, &words, &format!("many/{undo}")),
+        None => answer::done(&visit.0, path, words),
+        Some(undo) => answer::done_undo(&visit.0, path, words, &format!("many/{undo}")),
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::id::{ContactId, LinkId, MessageId, StaffId, TeamId, TicketId};
-use desk::ticket::{self, Altering, Later, LinkKind, Until};
+use desk::ticket::{self, Altering, Doing, Later, LinkKind, Until};
 use desk::{Action, DeskError, article};
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::aside::SentFold;
-use super::change::{Nothing, attempt, change, done};
+use super::change::{Nothing, attempt, change, done, done_with};
 use super::conflict::{self, Kept, Meanwhile};
 use super::frame::frame;
 use super::ticket::{Draft, Number, Sent, show};
@@ -89,12 +89,11 @@ pub(super) async fn snooze(
         Ok(until) => until,
         Err(wrong) => return refused(&visit, number, fold, wrong).await,
     };
-    match attempt(&visit, number, move |act, id| ticket::snooze(act, id, until)).await? {
-        Ok(()) => {
+    match attempt(&visit, number, move |act, id| ticket::alter(act, id, &Altering::Snooze(until))).await? {
+        Ok(undo) => {
             let t = visit.0.text();
             let words = t.get("snooze-done").arg("until", snoozed(&t, until)).to_string();
-            let back = format!("/tickets/{number}");
-            Ok(answer::done_undo(&visit.0, &back, &words, &format!("wake/{number}")))
+            Ok(done_with(&visit, &format!("/tickets/{number}"), &words, undo))
         }
         // The time is asked for in two fields; which of them is wrong is known here.
         Err(Wrong::Fields(mut errors)) if sent.until == "own" => {
@@ -157,13 +156,13 @@ pub(super) async fn merge(
         return refused(&visit, number, fold, Wrong::field("into", "no-number")).await;
     };
     let merged = attempt(&visit, number, move |act, id| {
-        let into = other(act, into, "into")?;
-        ticket::merge(act, id, into)
+        other(act, into, "into")?;
+        ticket::alter(act, id, &Altering::Doing(Doing::Merge(Some(into))))
     });
     match merged.await? {
-        Ok(()) => {
+        Ok(undo) => {
             let words = visit.0.text().get("merge-done").arg("from", number).arg("into", into).to_string();
-            Ok(answer::done_undo(&visit.0, &format!("/tickets/{into}"), &words, &format!("unmerge/{number}")))
+            Ok(done_with(&visit, &format!("/tickets/{into}"), &words, undo))
         }
         Err(wrong) => refused(&visit, number, fold, wrong).await,
     }
@@ -364,10 +363,10 @@ pub(super) async fn spam(
 ) -> Result<Response, Refusal> {
     let number = number.get(&visit.0)?;
     let later = if posted.of(&visit.0)?.later == "yes" { Later::Spam } else { Later::Asks };
-    match attempt(&visit, number, move |act, id| ticket::mark_spam(act, id, later)).await? {
-        Ok(()) => {
+    match attempt(&visit, number, move |act, id| ticket::alter(act, id, &Altering::Spam(later))).await? {
+        Ok(undo) => {
             let words = visit.0.text().get("spam-done").arg("number", number).to_string();
-            Ok(answer::done_undo(&visit.0, "/queue", &words, &format!("spam/{number}")))
+            Ok(done_with(&visit, "/queue", &words, undo))
         }
         Err(wrong) => Ok(answer::not_done(&visit.0, &format!("/tickets/{number}"), &wrong.words(&visit.0.text()))),
     }

@@ -10,6 +10,12 @@ fn team(web: &Web, name: &str, member: &Actor) -> String {
     web.desk.act(&Actor::Operator, move |act| team::create(act, &new)).to_string()
 }
 
+/// The way back that the word about what was just done offers.
+fn undo(page: &str) -> String {
+    let id = page.split("/shop-levels/undo/many/").nth(1).unwrap().split('"').next().unwrap();
+    format!("/undo/many/{id}")
+}
+
 #[test]
 fn a_ticket_is_handed_over_and_the_team_finds_it() {
     let web = Web::of("shop-levels");
@@ -67,7 +73,7 @@ fn two_tickets_are_merged_and_taken_apart_by_undo() {
     let merged = merge(&format!("#{first}"));
     assert!(merged.status == 303 && merged.location().ends_with(&format!("/tickets/{first}")), "{}", merged.location());
     let page = jana.get(&format!("/tickets/{first}")).body;
-    for words in ["Es geht um: Filter immer noch leer", "undo/unmerge/", &format!(">#{second}</span>")] {
+    for words in ["Es geht um: Filter immer noch leer", "undo/many/", &format!(">#{second}</span>")] {
         assert!(page.contains(words), "{words}: {page}");
     }
     let contact = web.contact(&mine);
@@ -80,7 +86,7 @@ fn two_tickets_are_merged_and_taken_apart_by_undo() {
     let theirs = contact.get(&format!("/portal/tickets/{first}")).body;
     assert!(theirs.contains("Es geht um: Filter immer noch leer"), "{theirs}");
     assert!(!theirs.contains("/split/") && !theirs.contains("merged"), "{theirs}");
-    assert_eq!(jana.post(&format!("/undo/unmerge/{second}"), &[]).status, 303);
+    assert_eq!(jana.post(&undo(&page), &[]).status, 303);
     assert_eq!(jana.get(&format!("/tickets/{second}")).status, 200);
     assert!(!jana.get(&format!("/tickets/{first}")).body.contains("Es geht um: Filter immer noch leer"));
 }
@@ -170,7 +176,7 @@ fn a_ticket_is_put_aside_by_words_for_a_time_and_comes_back_by_undo() {
         let aside = jana.get("/queue?view=snoozed").body;
         assert!(aside.contains("Lagerbestand falsch") && aside.contains(words), "{until} {words}: {aside}");
         assert!(!jana.get("/queue").body.contains("Lagerbestand falsch"));
-        assert_eq!(jana.post(&format!("/undo/wake/{}", opened.number), &[]).status, 303);
+        assert_eq!(jana.post(&undo(&aside), &[]).status, 303);
         assert!(jana.get("/queue").body.contains("Lagerbestand falsch"));
     }
     let theirs = web.contact(&mine).get(&format!("/portal{path}")).body;
@@ -185,11 +191,12 @@ fn spam_is_marked_and_taken_back() {
     let (_, jana) = web.staff("Jana Winter", Role::Agent);
     let path = format!("/tickets/{}", opened.number);
     assert_eq!(jana.post(&format!("{path}/spam"), &[]).location(), format!("{}/queue", web.base()));
-    assert!(!jana.get("/queue?view=closed").body.contains("Gewinnspiel</b>"));
+    let done = jana.get("/queue?view=closed").body;
+    assert!(!done.contains("Gewinnspiel</b>"));
     assert!(jana.get(&path).body.contains("Not spam"));
     let theirs = web.contact(&mine).get(&format!("/portal{path}")).body;
     assert!(theirs.contains("Gewinnspiel") && !theirs.contains("pam"), "{theirs}");
-    assert_eq!(jana.post(&format!("/undo/spam/{}", opened.number), &[]).status, 303);
+    assert_eq!(jana.post(&undo(&done), &[]).status, 303);
     assert!(jana.get("/queue").body.contains("Gewinnspiel"));
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Before, Doing, Step, UNDONE_WITHIN, one, store};
+use super::{Before, Doing, State, Step, UNDONE_WITHIN, again, one, store};
 use crate::action::{Action, View};
 use crate::error::DeskError;
 use crate::id::{StaffId, TeamId, TicketId, UndoId};
-use crate::ticket::{Ticket, assign, get, hand_over, put_with, rename};
+use crate::ticket::{Later, Ticket, Until, assign, get, hand_over, mark_spam, put_with, rename, snooze, spam, wake};
 use crate::{notice, ticket_field};
 
 /// What is done to the ticket.
@@ -36,6 +36,10 @@ pub enum Altering {
     Follow,
     /// Followed by them no longer.
     Unfollow,
+    /// Put aside.
+    Snooze(Until),
+    /// Marked as spam, and what becomes of later mails of its sender.
+    Spam(Later),
 }
 
 /// What one ticket was before, and what it was made.
@@ -46,6 +50,20 @@ pub(super) enum Was {
     Team { before: Lies, after: Lies },
     Fields { before: BTreeMap<String, String>, after: BTreeMap<String, String> },
     Following { before: bool },
+    Snoozed { before_us: Option<i64>, after_us: i64 },
+    Spam { state: String, waiting_since_us: i64, snoozed_us: Option<i64>, remembered: bool },
+    SpamAlready { remembered: bool },
+}
+
+impl Was {
+    /// What shows that somebody has done something about it since.
+    pub(super) fn spoilt_by(&self) -> &'static [&'static str] {
+        match self {
+            Was::Snoozed { .. } => &["snooze", "snooze-end"],
+            Was::Spam { .. } | Was::SpamAlready { .. } => &["spam", "no-spam", "reopen"],
+            _ => &[],
+        }
+    }
 }
 
 /// With whom a ticket lies.
@@ -116,6 +134,25 @@ fn done(act: &mut Action<'_, '_>, was: Ticket, what: &Altering) -> Result<Option
             }
             Ok((before != wanted).then_some(Was::Following { before }))
         }
+        Altering::Snooze(until) => {
+            snooze(act, id, *until)?;
+            let (before_us, after_us) = (was.snoozed.map(Until::us), until.us());
+            Ok((before_us != Some(after_us)).then_some(Was::Snoozed { before_us, after_us }))
+        }
+        Altering::Spam(later) => {
+            let before = spam::later(act, &was)?;
+            mark_spam(act, id, *later)?;
+            let remembered = before == Later::Spam;
+            Ok(match was.spam_at {
+                None => Some(Was::Spam {
+                    state: was.state.word().to_owned(),
+                    waiting_since_us: was.waiting_since.as_microsecond(),
+                    snoozed_us: was.snoozed.map(Until::us),
+                    remembered,
+                }),
+                Some(_) => (spam::later(act, &was)? != before).then_some(Was::SpamAlready { remembered }),
+            })
+        }
     }
 }
 
@@ -146,7 +183,7 @@ fn follows(view: &mut View<'_, '_>, id: TicketId) -> Result<bool, DeskError> {
 }
 
 /// Puts a ticket back as it was, unless it is not any more what it was made.
-pub(super) fn back(act: &mut Action<'_, '_>, ticket: &Ticket, was: &Was) -> Result<(), DeskError> {
+pub(super) fn back(act: &mut Action<'_, '_>, ticket: Ticket, was: &Was) -> Result<(), DeskError> {
     let id = ticket.id;
     let as_made = |still: bool| if still { Ok(()) } else { Err(DeskError::conflict("changed-since", "")) };
     match was {
@@ -155,7 +192,7 @@ pub(super) fn back(act: &mut Action<'_, '_>, ticket: &Ticket, was: &Was) -> Resu
             rename(act, id, before)
         }
         Was::Team { before, after } => {
-            as_made(Lies::of(ticket) == *after)?;
+            as_made(Lies::of(&ticket) == *after)?;
             put_with(act, id, before.team.map(TeamId))?;
             assign(act, id, before.assignee.map(StaffId))
         }
@@ -166,5 +203,40 @@ pub(super) fn back(act: &mut Action<'_, '_>, ticket: &Ticket, was: &Was) -> Resu
         }
         Was::Following { before: true } => notice::follow(act, id),
         Was::Following { before: false } => notice::unfollow(act, id),
+        Was::Snoozed { before_us, after_us } => {
+            as_made(ticket.snoozed.map(Until::us) == Some(*after_us))?;
+            aside(act, id, *before_us)
+        }
+        Was::SpamAlready { remembered } => spam::remember(act, &ticket, later(*remembered)),
+        Was::Spam { state, waiting_since_us, snoozed_us, remembered } => {
+            as_made(ticket.spam_at.is_some())?;
+            let to = State::find(state).ok_or_else(|| DeskError::broken("state of a step"))?;
+            spam::unmark(act, id, later(*remembered))?;
+            let ticket = get(act, id)?;
+            again(act, ticket, to, *waiting_since_us)?;
+            match snoozed_us {
+                None => Ok(()),
+                until => aside(act, id, *until),
+            }
+        }
+    }
+}
+
+fn later(remembered: bool) -> Later {
+    if remembered { Later::Spam } else { Later::Asks }
+}
+
+/// Puts a ticket aside as it was before, or with what there is to do: where its time has come, or its promise presses.
+fn aside(act: &mut Action<'_, '_>, id: TicketId, until_us: Option<i64>) -> Result<(), DeskError> {
+    let until = match until_us {
+        Some(us) if us > act.now_us() => Some(snooze::stored(us)?),
+        _ => None,
+    };
+    match until {
+        None => wake(act, id),
+        Some(until) => match snooze(act, id, until) {
+            Err(DeskError::Conflict { code: "due-soon", .. }) => wake(act, id),
+            other => other,
+        },
     }
 }

@@ -51,17 +51,37 @@ pub fn mark_spam(act: &mut Action<'_, '_>, id: TicketId, later: Later) -> Result
 /// # Errors
 /// [`DeskError::NotFound`] for anyone but staff.
 pub fn unmark_spam(act: &mut Action<'_, '_>, id: TicketId) -> Result<(), DeskError> {
+    unmark(act, id, Later::Asks)
+}
+
+/// The same, and what becomes of later mails of the sender.
+pub(super) fn unmark(act: &mut Action<'_, '_>, id: TicketId, later: Later) -> Result<(), DeskError> {
     act.actor.require_staff()?;
     let ticket = get(act, id)?;
     if ticket.spam_at.is_none() {
         return Ok(());
     }
-    if let Some(address) = sender(act, &ticket)? {
-        store::delete_sender(act, &address)?;
-    }
+    remember(act, &ticket, later)?;
     relation::update_spam(act, id, None)?;
     act.journal(Subject::Ticket, id.0, "no-spam", &json!({}))?;
     reopen(act, id)
+}
+
+/// What becomes of later mails of a ticket's sender.
+pub(super) fn later(view: &mut View<'_, '_>, ticket: &Ticket) -> Result<Later, DeskError> {
+    match sender(view, ticket)? {
+        Some(address) if store::has_sender(view, &address)? => Ok(Later::Spam),
+        _ => Ok(Later::Asks),
+    }
+}
+
+/// Says what becomes of later mails of a ticket's sender.
+pub(super) fn remember(act: &mut Action<'_, '_>, ticket: &Ticket, later: Later) -> Result<(), DeskError> {
+    match (sender(act, ticket)?, later) {
+        (None, _) => Ok(()),
+        (Some(address), Later::Spam) => store::insert_sender(act, &address),
+        (Some(address), Later::Asks) => store::delete_sender(act, &address),
+    }
 }
 
 /// Whether a ticket to which its sender writes again is spam still: so it is where the sender is remembered. Else somebody wants
