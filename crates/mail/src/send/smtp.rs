@@ -57,6 +57,9 @@ pub(super) async fn send(
     let envelope = envelope(envelope_from, to)?;
     // The library ends the message with a line end of its own; a second one would be a line that nobody wrote.
     let raw = raw.strip_suffix(b"\r\n").unwrap_or(raw);
+    if let Some(connection) = kept {
+        connection.takes(&envelope)?;
+    }
     if let Some(mut connection) = kept.take()
         && connection.stands().await
     {

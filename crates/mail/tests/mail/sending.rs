@@ -268,6 +268,20 @@ async fn what_follows_goes_over_the_same_connection() {
 }
 
 #[tokio::test]
+async fn an_address_that_the_server_does_not_take_ends_no_connection() {
+    let (settings, thread) = lasting(&[&["250 1", "250 2", "250 not asked for"]]);
+    let mut sender = Sender::new(Transport::Smtp(settings));
+    let (plain, beyond) = ([address("bo@acme.example")], [address("jörg@acme.example")]);
+    assert_eq!(sender.send(None, &plain, RAW, "u").await.expect("taken").answer, "250 1");
+    let refused = sender.send(None, &beyond, RAW, "u").await.expect_err("refused");
+    assert!(!refused.temporary && refused.answer.contains("SMTPUTF8"), "{refused:?}");
+    assert_eq!(sender.send(None, &plain, RAW, "u").await.expect("taken").answer, "250 2");
+    sender.close().await;
+    let heard = thread.join().expect("the peer ended").remove(0);
+    assert_eq!((count(&heard, "EHLO"), count(&heard, "MAIL")), (1, 2), "{heard:?}");
+}
+
+#[tokio::test]
 async fn a_server_that_wants_no_more_on_a_connection_gets_it_on_another() {
     for (name, connections) in [
         ("it closes", &[&["250 1"] as &[&str], &["250 2", ""]] as &[&[&str]]),

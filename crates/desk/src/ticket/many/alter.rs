@@ -214,10 +214,7 @@ pub(super) fn back(act: &mut Action<'_, '_>, ticket: Ticket, was: &Was) -> Resul
             spam::unmark(act, id, later(*remembered))?;
             let ticket = get(act, id)?;
             again(act, ticket, to, *waiting_since_us)?;
-            match snoozed_us {
-                None => Ok(()),
-                until => aside(act, id, *until),
-            }
+            aside(act, id, *snoozed_us)
         }
     }
 }
