@@ -132,6 +132,7 @@ event-reopen = { $name } hat das Ticket wieder geöffnet
 event-fact = { $name } hat festgehalten: { $fact } ist { $value }
 event-reach = { $name } hat gemeldet: { $what } ist erreicht
 event-restate = { $name } hat die Angaben zur Anfrage geändert: { $changes }
+event-restate-told = { $name } hat die Angaben zur Anfrage geändert: { $changes }. Der Ansprechpartner erfährt per E-Mail, was daraus folgt
 event-customised = Produkt verändert
 event-warn = { $milestone } ist bald fällig
 event-breach = { $milestone } wurde nicht rechtzeitig erreicht

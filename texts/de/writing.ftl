@@ -133,13 +133,14 @@ field-text-variable = Zeile { $detail } ist keine bekannte Variable.
 
 wording-title = Texte der E-Mails
 wording-how = Was Kunden an E-Mails bekommen, in ihrer Sprache. Solange Sie nichts ändern, gilt der mitgelieferte Text, auch ein späterer.
-settings-wording-how = Was Empfangsbestätigung, Antwort und Absage sagen
+settings-wording-how = Was Empfangsbestätigung, Antwort, Absage und neue Beurteilung sagen
 wording-mail = E-Mail
 wording-own = eigener Text
 wording-shipped = mitgeliefert
 wording-receipt = Empfangsbestätigung
 wording-reply = Antwort
 wording-refusal = Absage
+wording-verdict = Neue Beurteilung
 wording-form-how = Leer gespeichert gilt wieder der mitgelieferte Text. Was nur manchmal da ist, steht zwischen {"{% if due %}"} und {"{% endif %}"}.
 wording-variables = Variablen
 wording-preview = So käme sie an
@@ -155,7 +156,7 @@ wording-body = was geschrieben wurde; steht allein in seiner Zeile
 wording-signature = Signatur
 wording-large-files = Namen von Dateien, die für die E-Mail zu groß sind; sonst leer
 wording-ask = wer Anfragen stellen darf, wenn der Empfänger es nicht darf; sonst leer
-wording-sentence = was aus der Anfrage wird und warum, mit dem Preis; in der Bestätigung leer, wenn der Vertrag sie abdeckt, in der Absage allein in seiner Zeile
+wording-sentence = was aus der Anfrage wird und warum, mit dem Preis; in der Bestätigung leer, wenn der Vertrag sie abdeckt, in Absage und neuer Beurteilung allein in seiner Zeile
 field-text-needs = { $detail } fehlt, immer oder in manchen Fällen: Ohne das sagt die E-Mail nichts.
 field-text-alone = { $detail } muss allein in einer Zeile stehen.
 

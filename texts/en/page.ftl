@@ -132,6 +132,7 @@ event-reopen = { $name } reopened the ticket
 event-fact = { $name } noted: { $fact } is { $value }
 event-reach = { $name } said that this has been reached: { $what }
 event-restate = { $name } changed what the request is about: { $changes }
+event-restate-told = { $name } changed what the request is about: { $changes }. The contact is told by mail what follows
 event-customised = product changed
 event-warn = { $milestone } is due soon
 event-breach = { $milestone } was not kept in time

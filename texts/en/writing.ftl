@@ -133,13 +133,14 @@ field-text-variable = Line { $detail } is no variable that is known.
 
 wording-title = Words of mails
 wording-how = What customers get by mail, in their language. As long as you change nothing, the text that ships holds, a later one too.
-settings-wording-how = What receipts, replies and refusals say
+settings-wording-how = What receipts, replies, refusals and new verdicts say
 wording-mail = Mail
 wording-own = own text
 wording-shipped = as shipped
 wording-receipt = Receipt
 wording-reply = Reply
 wording-refusal = Refusal
+wording-verdict = New verdict
 wording-form-how = Saved empty, the text that ships holds again. What is there only sometimes stands between {"{% if due %}"} and {"{% endif %}"}.
 wording-variables = Variables
 wording-preview = How it would arrive
@@ -155,7 +156,7 @@ wording-body = What was written; on a line of its own
 wording-signature = Signature
 wording-large-files = Names of files too large for the mail; empty otherwise
 wording-ask = Who may ask, where the recipient may not; empty otherwise
-wording-sentence = What becomes of the request and why, with the price; empty in receipts where the contract covers it, on a line of its own in refusals
+wording-sentence = What becomes of the request and why, with the price; empty in receipts where the contract covers it, on a line of its own in refusals and new verdicts
 field-text-needs = { $detail } is missing, always or in some cases: without it the mail says nothing.
 field-text-alone = { $detail } must stand on a line of its own.
 

@@ -55,6 +55,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../../migrations/0027_fetching_consent.sql"),
     },
     Migration { number: 28, name: "mail-twin", sql: include_str!("../../../migrations/0028_mail_twin.sql") },
+    Migration {
+        number: 29,
+        name: "price-asked-again",
+        sql: include_str!("../../../migrations/0029_price_asked_again.sql"),
+    },
 ];
 
 /// One provider's support organisation. Cheap to clone.

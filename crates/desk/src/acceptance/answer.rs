@@ -101,14 +101,16 @@ pub fn answer(act: &mut Action<'_, '_>, secret: &str, decision: Decision, seen: 
     })
 }
 
-/// The question of a link, and who holds it: the contact to whom it was sent, as long as they are one.
+/// The question that a link leads to, the last one about its ticket, and who holds it: the contact to whom it was sent, as long as they
+/// are one.
 fn held(view: &mut View<'_, '_>, secret: &str) -> Result<(Acceptance, Actor), DeskError> {
     if secret.len() > SECRET_MAX {
         return Err(DeskError::NotFound);
     }
-    let (acceptance, customer) = store::find_by_token(view, &hashed(secret))?.ok_or(DeskError::NotFound)?;
-    let id = acceptance.contact;
-    Ok((acceptance, Actor::Contact { id, customer }))
+    let (sent, customer) = store::find_by_token(view, &hashed(secret))?.ok_or(DeskError::NotFound)?;
+    let id = sent.contact;
+    let asked = store::find_of_ticket(view, sent.ticket)?.filter(|asked| asked.contact == id);
+    Ok((asked.ok_or(DeskError::NotFound)?, Actor::Contact { id, customer }))
 }
 
 /// The ticket of a link that counts.

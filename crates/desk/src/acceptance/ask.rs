@@ -1,4 +1,4 @@
-//! Asking: with the receipt of a request that is charged.
+//! Asking: with the receipt of a request that is charged, and again where it turns out to be charged otherwise.
 
 use jiff::Timestamp;
 
@@ -24,13 +24,13 @@ pub(crate) fn ask(
     let Some(contact) = ticket.contact else { return Ok(()) };
     let (de, en) = charge.words;
     told.sentence = (de.clone(), en.clone());
-    let now = act.now;
+    let (asked_at, expires_at) = open_from(act.now);
     let acceptance = Acceptance {
         id: AcceptanceId(act.new_id()),
         ticket: ticket.id,
         contact,
-        asked_at: now,
-        expires_at: now.saturating_add(OPEN_FOR).unwrap_or(Timestamp::MAX),
+        asked_at,
+        expires_at,
         shown: Shown { de, en, conditions: charge.conditions },
         decided: None,
     };
@@ -47,6 +47,35 @@ pub(crate) fn ask(
         }
     }
     Ok(())
+}
+
+/// Asks for the price that a request has now, as [`ask`] does. One that the contact has decided about before is not asked again: what was
+/// decided holds.
+pub(crate) fn ask_again(
+    act: &mut Action<'_, '_>,
+    ticket: &Ticket,
+    charge: Charge,
+    told: &mut Told,
+) -> Result<(), DeskError> {
+    let is_known = |one: &Acceptance| {
+        Some(one.contact) == ticket.contact && (&one.shown.de, &one.shown.en) == (&charge.words.0, &charge.words.1)
+    };
+    let known = store::of_ticket(act, ticket.id)?.into_iter().find(is_known);
+    let Some((id, decided)) = known.and_then(|one| Some((one.id, one.decided?))) else {
+        return ask(act, (ticket, false), charge, told);
+    };
+    store::update_asked(act, id, open_from(act.now))?;
+    let (de, en) = match decided.decision {
+        Decision::Accepted => ("Dieser Preis ist angenommen.", "This price is accepted."),
+        Decision::Declined => ("Dieser Preis ist abgelehnt.", "This price is declined."),
+    };
+    told.sentence = (format!("{} {de}", charge.words.0), format!("{} {en}", charge.words.1));
+    Ok(())
+}
+
+/// From when to when a question that is asked now can be answered.
+fn open_from(now: Timestamp) -> (Timestamp, Timestamp) {
+    (now, now.saturating_add(OPEN_FOR).unwrap_or(Timestamp::MAX))
 }
 
 fn with(why: &str, whom: &str, others: &[String]) -> String {
@@ -87,10 +116,17 @@ pub(crate) struct Link {
     hash: [u8; 32],
 }
 
-/// A link for the question about a ticket's price, with what it says; none where nothing is asked any more.
-pub(crate) fn link(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<(Link, String)>, DeskError> {
+/// A link for the question about a ticket's price, with what it says, for a mail that was written at a time; none where nothing is
+/// asked any more, or another price was asked since.
+pub(crate) fn link(
+    view: &mut View<'_, '_>,
+    ticket: TicketId,
+    written_at: Timestamp,
+) -> Result<Option<(Link, String)>, DeskError> {
     let asked = store::find_of_ticket(view, ticket)?;
-    let asked = asked.filter(|asked| asked.decided.is_none() && asked.expires_at > view.now);
+    let open =
+        |asked: &Acceptance| asked.decided.is_none() && asked.expires_at > view.now && asked.asked_at <= written_at;
+    let asked = asked.filter(open);
     Ok(asked.map(|asked| {
         let secret = view.shared.source.secret();
         (Link { id: asked.id, hash: hashed(&secret) }, secret)

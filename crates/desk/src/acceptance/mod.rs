@@ -5,13 +5,15 @@
 //! Only a hash of what it says is kept beside the mail itself, and it is made anew with a mail that is put together anew, so that a
 //! mail to a mended address makes the link of the first one void. It counts for [`OPEN_FOR`], and while the ticket is not closed.
 //! Who asks in the portal has accepted with the request. A price is accepted in the words in which it was shown; what has changed
-//! meanwhile is shown anew. What was decided stays.
+//! meanwhile is shown anew. Where staff find that a request is about something else, and that changes its price, it is asked again; what
+//! was decided about another price stays in the history, and holds again where that price does. Each link leads to the last question.
 //! Deliberately not here: what a price is (`ticket::price` asks the engine), and what follows from a declined one, which staff decide.
 
 mod answer;
 mod ask;
 mod store;
 
+use engine::run::outcome::Answer;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +23,7 @@ use crate::id::{AcceptanceId, ContactId, TicketId};
 use crate::ticket::{ConditionView, Ticket};
 
 pub use answer::{Asked, Stands, answer, asked};
-pub(crate) use ask::{Link, ask, keep, link};
+pub(crate) use ask::{Link, ask, ask_again, keep, link};
 
 /// How long a link counts.
 pub const OPEN_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -92,10 +94,12 @@ pub struct Acceptance {
     pub decided: Option<Decided>,
 }
 
-/// The question about a ticket's price, if there is one, for whoever was found to see the ticket.
+/// The question about a ticket's price, if there is one, for whoever was found to see the ticket; none that nobody has answered and
+/// that is not asked any more.
 ///
 /// # Errors
 /// Whatever the database says.
 pub fn of_ticket(view: &mut View<'_, '_>, ticket: &Ticket) -> Result<Option<Acceptance>, DeskError> {
-    store::find_of_ticket(view, ticket.id)
+    let asked = store::find_of_ticket(view, ticket.id)?;
+    Ok(asked.filter(|asked| asked.decided.is_some() || ticket.answer == Answer::Chargeable))
 }

@@ -1,6 +1,7 @@
 //! The acceptances' SQL.
 
 use database::{Row, ToValue};
+use jiff::Timestamp;
 
 use super::{Acceptance, Decided, Decision, Shown};
 use crate::action::{Action, View};
@@ -67,15 +68,35 @@ pub(super) fn update_decided(
     Ok(())
 }
 
+/// A question that was answered holds again, from one time to another.
+pub(super) fn update_asked(
+    act: &mut Action<'_, '_>,
+    id: AcceptanceId,
+    (asked_at, expires_at): (Timestamp, Timestamp),
+) -> Result<(), DeskError> {
+    act.tx.execute(
+        "update acceptance set asked_at = $2, expires_at = $3 where id = $1",
+        &[&id, &asked_at.as_microsecond(), &expires_at.as_microsecond()],
+    )?;
+    Ok(())
+}
+
+/// The question about a ticket's price that was asked last.
 pub(super) fn find_of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<Acceptance>, DeskError> {
-    let row = view.tx.query_opt(
+    Ok(of_ticket(view, ticket)?.into_iter().next())
+}
+
+/// The questions about a ticket's price, the last one first.
+pub(super) fn of_ticket(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Vec<Acceptance>, DeskError> {
+    let rows = view.tx.query(
         "select a.id, a.ticket_id, a.contact_id, a.asked_at, a.expires_at, a.shown, a.decision, a.decided_at, \
          coalesce(c.name, s.name, '') from acceptance a \
          left join contact c on a.decided_by_kind = 'contact' and c.id = a.decided_by_id \
-         left join staff s on a.decided_by_kind = 'staff' and s.id = a.decided_by_id where a.ticket_id = $1",
+         left join staff s on a.decided_by_kind = 'staff' and s.id = a.decided_by_id where a.ticket_id = $1 \
+         order by a.asked_at desc, a.id desc",
         &[&ticket],
     )?;
-    row.as_ref().map(acceptance).transpose()
+    rows.iter().map(acceptance).collect()
 }
 
 /// The acceptance of a link, with the customer of the contact to whom it was sent and who has not left.

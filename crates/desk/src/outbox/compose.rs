@@ -34,7 +34,7 @@ pub(super) fn compose(
     let from = address(&stored.sender)?;
     let domain = message_id_domain(&stored.sender);
     let accept = match stored.ticket.filter(|_| stored.context.accept) {
-        Some(ticket) => acceptance::link(view, ticket)?,
+        Some(ticket) => acceptance::link(view, ticket, stored.created_at)?,
         None => None,
     };
     let (link, secret) = accept.unzip();
@@ -214,11 +214,13 @@ fn values(
     };
     let link = ticket.map(|ticket| format!("{url}/{desk}/portal/tickets/{}", ticket.number));
     let due = match (template, ticket) {
-        (Template::Receipt, Some(ticket)) => ticket::due_words(view, ticket, language == Language::De)?,
+        (Template::Receipt | Template::Verdict, Some(ticket)) => {
+            ticket::due_words(view, ticket, language == Language::De)?
+        }
         _ => None,
     };
     let left = match (template, ticket.and_then(|ticket| ticket.contract)) {
-        (Template::Receipt, Some(contract)) => contract::left_words(view, contract, language)?,
+        (Template::Receipt | Template::Verdict, Some(contract)) => contract::left_words(view, contract, language)?,
         _ => Vec::new(),
     };
     let severity = match ticket {

@@ -49,13 +49,19 @@ pub enum Template {
     Reply,
     /// A request that the plan does not take, with the sentence why and what to do.
     Refusal,
+    /// What becomes of a request by what it was found to be about.
+    Verdict,
 }
 
 impl Template {
     /// All of them.
-    pub const ALL: [Template; 3] = [Template::Receipt, Template::Reply, Template::Refusal];
-    const WORDS: [(Template, &'static str); 3] =
-        [(Template::Receipt, "receipt"), (Template::Reply, "reply"), (Template::Refusal, "refusal")];
+    pub const ALL: [Template; 4] = [Template::Receipt, Template::Reply, Template::Refusal, Template::Verdict];
+    const WORDS: [(Template, &'static str); 4] = [
+        (Template::Receipt, "receipt"),
+        (Template::Reply, "reply"),
+        (Template::Refusal, "refusal"),
+        (Template::Verdict, "verdict"),
+    ];
 
     /// The word in the database and in addresses of pages.
     #[must_use]
@@ -119,7 +125,8 @@ pub(crate) fn receipt(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) ->
     {
         return Ok(());
     }
-    to_contact(act, ticket, Template::Receipt, told)
+    to_contact(act, ticket, Template::Receipt, told)?;
+    Ok(())
 }
 
 /// Sends a public message of staff to the contact, to the contacts of tickets that were merged into this one, and to who takes
@@ -162,9 +169,19 @@ pub(crate) struct Told {
     pub(crate) accept: bool,
 }
 
-/// Tells the contact why a request is not taken, and whom to ask.
-pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) -> Result<(), DeskError> {
+/// Tells the contact why a request is not taken, and whom to ask. Tells whether there is an address for it.
+pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) -> Result<bool, DeskError> {
     to_contact(act, ticket, Template::Refusal, told)
+}
+
+/// Tells the contact what becomes of a request after all. Tells whether there is an address for it.
+pub(crate) fn verdict(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) -> Result<bool, DeskError> {
+    to_contact(act, ticket, Template::Verdict, told)
+}
+
+/// What the contact was told last of what becomes of a request, in the words of that mail; empty where it was simply taken.
+pub(crate) fn said(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<String>, DeskError> {
+    store::last_said(view, ticket)
 }
 
 /// Why somebody is answered who is not taken for a contact.
@@ -244,8 +261,8 @@ fn contact_of(act: &mut Action<'_, '_>, ticket: &Ticket) -> Result<Option<Contac
     }
 }
 
-fn to_contact(act: &mut Action<'_, '_>, ticket: &Ticket, template: Template, told: &Told) -> Result<(), DeskError> {
-    let Some(contact) = contact_of(act, ticket)? else { return Ok(()) };
+fn to_contact(act: &mut Action<'_, '_>, ticket: &Ticket, template: Template, told: &Told) -> Result<bool, DeskError> {
+    let Some(contact) = contact_of(act, ticket)? else { return Ok(false) };
     let context = context(&contact, told);
     to(act, ticket, &contact, (template, None), context)
 }
@@ -268,16 +285,16 @@ fn to(
     contact: &Contact,
     (template, message): (Template, Option<MessageId>),
     context: Context,
-) -> Result<(), DeskError> {
+) -> Result<bool, DeskError> {
     // Who was erased has no address any more.
     if contact.email.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let subject = format!("[#{}] {}", ticket.number, ticket.subject);
     let sender = sender_of(act, ticket.id)?;
     let ticket = Some(ticket.id);
     write(act, NewDelivery { ticket, message, template, recipient: &contact.email, subject, context, sender })?;
-    Ok(())
+    Ok(true)
 }
 
 fn write(act: &mut Action<'_, '_>, delivery: NewDelivery<'_>) -> Result<DeliveryId, DeskError> {

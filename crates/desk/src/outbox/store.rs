@@ -72,6 +72,15 @@ pub(super) fn receipts_since(view: &mut View<'_, '_>, recipient: &str, since: Ti
     Ok(row.get(0)?)
 }
 
+/// What the last mail about a ticket's verdict says of it.
+pub(super) fn last_said(view: &mut View<'_, '_>, ticket: TicketId) -> Result<Option<String>, DeskError> {
+    let row = view.tx.query_opt(
+        "select context from delivery where ticket_id = $1 and message_id is null order by id desc limit 1",
+        &[&ticket],
+    )?;
+    row.map(|row| Ok(serde_json::from_str::<Context>(row.text(0)?)?.sentence)).transpose()
+}
+
 pub(super) struct Stored {
     pub(super) ticket: Option<TicketId>,
     pub(super) message: Option<MessageId>,

@@ -31,6 +31,9 @@ impl Template {
                 &["body", "contact", "number", "subject", "signature", "large_files", "link", "provider"]
             }
             Template::Refusal => &["sentence", "ask", "contact", "number", "subject", "link", "provider"],
+            Template::Verdict => {
+                &["sentence", "due", "accept", "left", "contact", "number", "subject", "link", "provider"]
+            }
         }
     }
 
@@ -39,7 +42,7 @@ impl Template {
         match self {
             Template::Receipt => None,
             Template::Reply => Some("body"),
-            Template::Refusal => Some("sentence"),
+            Template::Refusal | Template::Verdict => Some("sentence"),
         }
     }
 
@@ -56,6 +59,10 @@ impl Template {
             Template::Refusal => [
                 include_str!("../../../../templates/mail/refusal.de.txt"),
                 include_str!("../../../../templates/mail/refusal.en.txt"),
+            ],
+            Template::Verdict => [
+                include_str!("../../../../templates/mail/verdict.de.txt"),
+                include_str!("../../../../templates/mail/verdict.en.txt"),
             ],
         };
         texts[usize::from(language == Language::En)]
@@ -218,8 +225,8 @@ fn sample(
         (
             "sentence",
             say(
-                "Hier steht, warum die Anfrage nicht angenommen wird und was zu tun ist.",
-                "Here stands why the request is not taken and what to do.",
+                "Hier steht, was aus der Anfrage wird und warum, und was zu tun ist.",
+                "Here stands what becomes of the request and why, and what to do.",
             ),
         ),
         ("ask", say("Vorname Nachname, Vorname Nachname", "First Last, First Last")),

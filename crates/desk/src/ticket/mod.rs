@@ -31,6 +31,7 @@ mod snooze;
 mod spam;
 mod store;
 mod tag;
+mod told;
 mod verdict;
 mod wait;
 

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::page::ConditionView;
 use super::price::Charge;
+use super::told::told;
 use super::verdict::{request, verdict};
 use super::{
     About, AuthorKind, BODY_MAX, EventKind, Format, MessageKind, NewMessage, SUBJECT_MAX, State, Ticket, checked_text,
@@ -246,29 +247,14 @@ fn arrived(
     let told = match (answer, state) {
         // What staff took in spite of the verdict is told as taken.
         (Answer::Refused, State::Open) => Told::default(),
-        _ => told(act, judged.preview)?,
+        // Nothing is said of what is simply covered.
+        (Answer::Covered, _) => Told { sentence: Default::default(), ..told(act, &judged.preview)? },
+        _ => told(act, &judged.preview)?,
     };
     if state == State::Closed && new.on_refusal == OnRefusal::Answer {
         outbox::refusal(act, &ticket, &told)?;
     }
     Ok((ticket, message, told, charge))
-}
-
-/// Most people that are named to whoever may not ask.
-const NAMED_MAX: usize = 5;
-
-/// A verdict in a mail: nothing of one that is simply covered; who may ask, for a contact of the customer who may not.
-fn told(act: &mut Action<'_, '_>, preview: Preview) -> Result<Told, DeskError> {
-    let may_not = preview.conditions.iter().any(|one| one.condition == "contact" && !one.holds);
-    let ask = match preview.contract {
-        Some(contract) if may_not => {
-            let named = contract::named_contacts(act, contract)?;
-            named.into_iter().take(NAMED_MAX).map(|one| one.name).collect::<Vec<_>>().join(", ")
-        }
-        _ => String::new(),
-    };
-    let sentence = if preview.answer == Answer::Covered { Default::default() } else { preview.sentence };
-    Ok(Told { sentence, ask, accept: false })
 }
 
 /// What decides promises and prices is told by staff: a customer's word for it is in the message.

@@ -1,6 +1,6 @@
 //! Restating: what a request turns out to be about. It is judged again as of its arrival, as if it had come with these facts;
 //! the verdict before stays in the journal and in the ticket's history, for what was invoiced under it stands and is corrected on the
-//! next invoice. What was told to the customer then is not taken back here.
+//! next invoice. Where another verdict follows, whoever asked is told.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use engine::run::outcome::Answer;
 use serde_json::{Value, json};
 
 use super::open::{self, NewTicket};
-use super::{EventKind, Ticket, checked_text, clocks, get, happened, store};
+use super::{EventKind, Ticket, checked_text, clocks, get, happened, store, told};
 use crate::action::{Action, Subject, View};
 use crate::error::DeskError;
 use crate::id::{LicenceId, SystemId, TicketId};
@@ -34,8 +34,8 @@ pub struct About {
     pub topic: Option<String>,
 }
 
-/// States what a request is about, and facts that held when it came, and judges it again; clocks follow the verdict. The same
-/// again changes nothing.
+/// States what a request is about, and facts that held when it came, and judges it again; clocks follow the verdict, and the contact
+/// gets a mail where it changes what becomes of the request or what it costs. The same again changes nothing.
 ///
 /// # Errors
 /// [`DeskError::NotFound`] for anyone but staff; a conflict for a ticket without contract; field errors for what is unknown.
@@ -48,12 +48,12 @@ pub fn restate(
     act.actor.require_staff()?;
     let mut ticket = get(act, id)?;
     let mut known = happened::facts_at_arrival(act, &ticket)?;
-    let told: BTreeMap<String, String> = facts
+    let stated: BTreeMap<String, String> = facts
         .iter()
         .filter(|(name, value)| known.get(*name) != Some(*value))
         .map(|(a, b)| (a.clone(), b.clone()))
         .collect();
-    if ticket.about == *about && told.is_empty() {
+    if ticket.about == *about && stated.is_empty() {
         return Ok(());
     }
     let (Some(contract), Some(contact)) = (ticket.contract, ticket.contact) else {
@@ -63,8 +63,8 @@ pub fn restate(
         words.as_deref().map(|words| checked_text(field, words, WORDS_MAX)).transpose()?;
     }
     let mut changes = changes(act, &ticket, about)?;
-    changes.extend(told.iter().map(|(name, to)| json!({ "name": name, "from": known.get(name), "to": to })));
-    known.extend(told.clone());
+    changes.extend(stated.iter().map(|(name, to)| json!({ "name": name, "from": known.get(name), "to": to })));
+    known.extend(stated.clone());
     let request = NewTicket {
         channel: ticket.channel,
         contract: Some(contract),
@@ -80,14 +80,17 @@ pub fn restate(
     store::insert_event(act, id, now, EventKind::Restate, &before)?;
     ticket.about = request.about;
     let answered = std::mem::replace(&mut ticket.answer, preview.answer);
-    ticket.verdict = serde_json::to_string(&preview.conditions)?;
+    let verdict = std::mem::replace(&mut ticket.verdict, serde_json::to_string(&preview.conditions)?);
     ticket.updated_at = act.now;
     store::update(act, &ticket)?;
     store::update_about(act, &ticket)?;
-    if !told.is_empty() {
-        store::insert_event(act, id, ticket.opened_at, EventKind::Fact, &serde_json::to_string(&told)?)?;
+    if !stated.is_empty() {
+        store::insert_event(act, id, ticket.opened_at, EventKind::Fact, &serde_json::to_string(&stated)?)?;
     }
-    let body = json!({ "changes": changes, "answer": ticket.answer.id(), "answer_before": answered.id() });
+    let told = told::again(act, &ticket, (answered, &verdict), &preview)?;
+    let body = json!({
+        "changes": changes, "answer": ticket.answer.id(), "answer_before": answered.id(), "told": told,
+    });
     act.journal(Subject::Ticket, id.0, "restate", &body)?;
     if ticket.answer == Answer::Refused {
         clocks::stop(act, id)?;

@@ -284,3 +284,79 @@ fn a_mended_address_gets_a_link_of_its_own_and_own_words_may_do_without() {
     takes(&desk, &mail("info@nord.example", "Filter", "m3@nord.example", "", "Seit heute."));
     assert_eq!(desk.news().remove(0).text.trim(), "Nr. 3");
 }
+
+/// What a customer gets by mail when staff say that a request is about this.
+fn restates(desk: &TestDesk, agent: &Actor, number: i64, topic: &'static str) -> Vec<String> {
+    let ticket = desk.read(agent, move |view| ticket::get_by_number(view, number));
+    let about = ticket::About { topic: Some(topic.to_owned()), ..ticket.about };
+    desk.act(agent, move |act| ticket::restate(act, ticket.id, &about, &BTreeMap::new()));
+    desk.jobs();
+    desk.news().into_iter().map(|mail| mail.text).collect()
+}
+
+const REFUSING: &str = "covers = [{ when = { topic = \"plugin\" }, as = \"refused\", \
+    name = { de = \"Fremdes\", en = \"Others' work\" }, \
+    sentence = { de = \"Bitte fragen Sie den Hersteller.\", en = \"Please ask its maker.\" } }]\n";
+
+#[test]
+fn who_asked_is_told_what_follows_from_what_a_request_is_about() {
+    for desk in [TestDesk::sqlite("shop-levels"), TestDesk::postgres("shop-levels", "told_again")] {
+        desk.adopts(&testkit::plans::CHARGED.replacen(
+            "work = \"hourly\"\n",
+            &format!("work = \"hourly\"\n{REFUSING}"),
+            1,
+        ));
+        let agent = desk.staff("Ada", Role::Agent);
+        desk.customer("Nord", "hourly");
+        let first = receives(&desk, "t1@nord.example");
+        let none: Vec<String> = Vec::new();
+        assert_eq!(restates(&desk, &agent, 1, "filter"), none, "that changes nothing");
+
+        let refused = restates(&desk, &agent, 1, "plugin");
+        assert_eq!(refused.len(), 1);
+        assert!(refused[0].contains("Bitte fragen Sie den Hersteller.") && link(&refused[0]).is_none(), "{refused:?}");
+        assert_eq!(restates(&desk, &agent, 1, "plugin"), none, "nobody is told twice");
+        assert!(desk.read(&agent, |view| ticket::page(view, 1)).acceptance.is_none(), "no price is asked any more");
+        assert!(matches!(asked(&desk, &first).unwrap().stands, Stands::Settled(..)));
+
+        let charged = restates(&desk, &agent, 1, "filter");
+        assert_eq!(charged.len(), 1);
+        assert!(charged[0].contains("Wir kümmern uns um Ihre Anfrage; sie wird berechnet."), "{charged:?}");
+        assert!(charged[0].contains("worum es in Ihrer Anfrage „Filter“ mit der Nummer 1 geht"), "{charged:?}");
+        let second = link(&charged[0]).expect("it asks for the price");
+        // Either link leads to the question, which is answered once.
+        let Stands::Open(price) = asked(&desk, &first).unwrap().stands else { panic!("the receipt's link counts") };
+        assert_eq!(answers(&desk, &second, Decision::Accepted, &price.de), Ok(()));
+        assert!(matches!(asked(&desk, &first).unwrap().stands, Stands::Decided(_)));
+
+        // What was decided holds where the same price does.
+        assert_eq!(restates(&desk, &agent, 1, "plugin").len(), 1);
+        let again = restates(&desk, &agent, 1, "filter");
+        assert!(again[0].contains("Dieser Preis ist angenommen.") && link(&again[0]).is_none(), "{again:?}");
+        let page = desk.read(&agent, |view| ticket::page(view, 1));
+        assert_eq!(page.acceptance.unwrap().decided.unwrap().decision, Decision::Accepted);
+        let told = page.history.iter().filter(|entry| entry.action == "restate" && entry.body["told"] == true);
+        assert_eq!(told.count(), 4);
+
+        // Of a closed request nobody is told anything.
+        let id = desk.read(&agent, |view| ticket::get_by_number(view, 1)).id;
+        desk.act(&agent, move |act| ticket::close(act, id));
+        assert_eq!(restates(&desk, &agent, 1, "plugin"), none);
+    }
+}
+
+#[test]
+fn who_was_refused_is_told_that_the_contract_covers_it_after_all() {
+    let desk = TestDesk::sqlite("shop-levels");
+    let (head, tail) = testkit::plans::FACTS.rsplit_once("]\n").unwrap();
+    let rule = REFUSING.split_once('[').unwrap().1.trim_end().trim_end_matches(']');
+    desk.adopts(&format!("{head}  {rule},\n]\n{tail}"));
+    let agent = desk.staff("Ada", Role::Agent);
+    desk.customer("Nord", "team");
+    takes(&desk, &mail("info@nord.example", "Filter", "u1@nord.example", "", "Seit heute."));
+    assert_eq!(desk.news().len(), 1);
+    assert_eq!(restates(&desk, &agent, 1, "plugin").len(), 1);
+    let covered = restates(&desk, &agent, 1, "filter");
+    assert!(covered[0].contains("Ihre Anfrage ist durch Ihren Vertrag abgedeckt."), "{covered:?}");
+    assert_eq!(restates(&desk, &agent, 1, "other").len(), 0);
+}

@@ -245,6 +245,9 @@ fn worded(t: &Text, event: &journal::Entry, catalogue: Option<&Catalogue>) -> Op
         "resolve" => t.get("event-resolve"),
         "close" => t.get("event-close"),
         "reopen" => t.get("event-reopen"),
+        "restate" if event.body["told"] == true => {
+            t.get("event-restate-told").arg("changes", restated(t, &event.body, catalogue))
+        }
         "restate" => t.get("event-restate").arg("changes", restated(t, &event.body, catalogue)),
         "fact" => {
             let (name, value) = fact(t, &body("name"), &body("value"), catalogue);

@@ -223,5 +223,6 @@ fn title(template: Template) -> &'static str {
         Template::Receipt => "wording-receipt",
         Template::Reply => "wording-reply",
         Template::Refusal => "wording-refusal",
+        Template::Verdict => "wording-verdict",
     }
 }
