@@ -1,10 +1,11 @@
 //! Drives what becomes of mail that goes out.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use desk::acceptance::{self, Decision};
 use desk::outbox::{self, Shelf, Template};
-use desk::{Actor, intake, setting, signing};
+use desk::{Actor, Role, intake, setting, signing, ticket};
 use engine::plan::catalogue::Language;
 use jiff::SignedDuration;
 use testkit::TestDesk;
@@ -34,7 +35,16 @@ pub fn prices_are_accepted(desk: &TestDesk) {
     let secret = secrets.next().expect("the third request of a month is charged");
     let held = secret.clone();
     let asked = desk.read(&Actor::Operator, move |view| acceptance::asked(view, &held));
+    let number = asked.number;
     desk.act(&Actor::Operator, move |act| acceptance::answer(act, &secret, Decision::Declined, &asked.told.de));
+    // It turns out to be about something else, and then not: the price that was declined holds again.
+    let staff = desk.staff("Angaben", Role::Agent);
+    for hosting in ["own", "cloud"] {
+        let ticket = desk.read(&staff, move |view| ticket::get_by_number(view, number));
+        let facts = BTreeMap::from([("hosting".to_owned(), hosting.to_owned())]);
+        desk.act(&staff, move |act| ticket::restate(act, ticket.id, &ticket.about, &facts));
+    }
+    desk.jobs();
 }
 
 /// Has more to send than may go out in a minute.
