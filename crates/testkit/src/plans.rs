@@ -213,6 +213,10 @@ prices = "net"
 name = { de = "Leserin", en = "Reader" }
 may = ["ask", "read"]
 
+[role.buyer]
+name = { de = "Einkäuferin", en = "Buyer" }
+may = ["ask", "read", "accept"]
+
 [tariff.hourly]
 name = { de = "Arbeit", en = "Work" }
 price = "90.00 EUR / h in started min"

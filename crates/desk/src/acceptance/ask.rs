@@ -49,12 +49,12 @@ pub(crate) fn ask(
     Ok(())
 }
 
-/// Asks for the price that a request has now, as [`ask`] does. One that the contact has decided about before is not asked again: what was
-/// decided holds.
+/// Asks for the price that a request has now, as [`ask`] does; `said` is what the contact was told last. A price that they have decided
+/// about before is not asked again: what was decided holds.
 pub(crate) fn ask_again(
     act: &mut Action<'_, '_>,
     ticket: &Ticket,
-    charge: Charge,
+    (charge, said): (Charge, &str),
     told: &mut Told,
 ) -> Result<(), DeskError> {
     let is_known = |one: &Acceptance| {
@@ -65,11 +65,15 @@ pub(crate) fn ask_again(
         return ask(act, (ticket, false), charge, told);
     };
     store::update_asked(act, id, open_from(act.now))?;
-    let (de, en) = match decided.decision {
-        Decision::Accepted => ("Dieser Preis ist angenommen.", "This price is accepted."),
-        Decision::Declined => ("Dieser Preis ist abgelehnt.", "This price is declined."),
-    };
-    told.sentence = (format!("{} {de}", charge.words.0), format!("{} {en}", charge.words.1));
+    told.sentence = charge.words;
+    if !told.is(said) {
+        let (de, en) = match decided.decision {
+            Decision::Accepted => (" Dieser Preis ist angenommen.", " This price is accepted."),
+            Decision::Declined => (" Dieser Preis ist abgelehnt.", " This price is declined."),
+        };
+        told.sentence.0 += de;
+        told.sentence.1 += en;
+    }
     Ok(())
 }
 

@@ -169,6 +169,13 @@ pub(crate) struct Told {
     pub(crate) accept: bool,
 }
 
+impl Told {
+    /// Whether a mail said this, in its language.
+    pub(crate) fn is(&self, said: &str) -> bool {
+        said == self.sentence.0 || said == self.sentence.1
+    }
+}
+
 /// Tells the contact why a request is not taken, and whom to ask. Tells whether there is an address for it.
 pub(crate) fn refusal(act: &mut Action<'_, '_>, ticket: &Ticket, told: &Told) -> Result<bool, DeskError> {
     to_contact(act, ticket, Template::Refusal, told)

@@ -245,10 +245,8 @@ fn arrived(
     }
     let charge = Charge::of(&judged);
     let told = match (answer, state) {
-        // What staff took in spite of the verdict is told as taken.
-        (Answer::Refused, State::Open) => Told::default(),
-        // Nothing is said of what is simply covered.
-        (Answer::Covered, _) => Told { sentence: Default::default(), ..told(act, &judged.preview)? },
+        // What staff took in spite of the verdict is told as taken, and nothing is said of what is simply covered.
+        (Answer::Refused, State::Open) | (Answer::Covered, _) => Told::default(),
         _ => told(act, &judged.preview)?,
     };
     if state == State::Closed && new.on_refusal == OnRefusal::Answer {

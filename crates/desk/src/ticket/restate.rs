@@ -87,7 +87,9 @@ pub fn restate(
     if !stated.is_empty() {
         store::insert_event(act, id, ticket.opened_at, EventKind::Fact, &serde_json::to_string(&stated)?)?;
     }
-    let told = told::again(act, &ticket, (answered, &verdict), &preview)?;
+    // Who may accept a price is no condition of the verdict.
+    let differs = stated.contains_key("role") || told::differs((answered, &verdict), &preview)?;
+    let told = differs && contact.removed_at.is_none() && told::again(act, &ticket, answered, &preview)?;
     let body = json!({
         "changes": changes, "answer": ticket.answer.id(), "answer_before": answered.id(), "told": told,
     });

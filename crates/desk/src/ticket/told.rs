@@ -26,18 +26,26 @@ pub(super) fn told(view: &mut View<'_, '_>, preview: &Preview) -> Result<Told, D
     Ok(Told { sentence: preview.sentence.clone(), ask, accept: false })
 }
 
+/// Whether a verdict is another one than the answer and the conditions that were kept of a request before.
+pub(super) fn differs((answer, kept): (Answer, &str), preview: &Preview) -> Result<bool, DeskError> {
+    let before: Vec<ConditionView> = serde_json::from_str(kept)?;
+    Ok(answer != preview.answer || !failed(&before).eq(failed(&preview.conditions)))
+}
+
+fn failed(conditions: &[ConditionView]) -> impl Iterator<Item = &ConditionView> {
+    conditions.iter().filter(|one| !one.holds)
+}
+
 /// Tells the contact what becomes of a request by the verdict that it has now, with the price and a link where it is charged. Nobody is
 /// told twice what they know, nor of a request that is closed; and what staff took in spite of a verdict stays taken. Tells whether
 /// a mail was written.
 pub(super) fn again(
     act: &mut Action<'_, '_>,
     ticket: &Ticket,
-    (answered, verdict): (Answer, &str),
+    answered: Answer,
     preview: &Preview,
 ) -> Result<bool, DeskError> {
-    let before: Vec<ConditionView> = serde_json::from_str(verdict)?;
-    let is_same = answered == preview.answer && failed(&before).eq(failed(&preview.conditions));
-    if is_same || ticket.state == State::Closed {
+    if ticket.state == State::Closed {
         return Ok(false);
     }
     let said = outbox::said(act, ticket.id)?.unwrap_or_default();
@@ -46,20 +54,16 @@ pub(super) fn again(
         // Whoever was told nothing else takes it for covered, and for taken.
         (Answer::Covered, _) | (Answer::Refused, Answer::Refused) if said.is_empty() => return Ok(false),
         (Answer::Chargeable, _) => match price::charge(act, ticket)? {
-            Ok(charge) => acceptance::ask_again(act, ticket, charge, &mut told)?,
+            Ok(charge) => acceptance::ask_again(act, ticket, (charge, &said), &mut told)?,
             Err(sentence) => told.sentence = sentence,
         },
         _ => {}
     }
-    if said == told.sentence.0 || said == told.sentence.1 {
+    if told.is(&said) {
         return Ok(false);
     }
     match preview.answer {
         Answer::Refused => outbox::refusal(act, ticket, &told),
         _ => outbox::verdict(act, ticket, &told),
     }
-}
-
-fn failed(conditions: &[ConditionView]) -> impl Iterator<Item = &ConditionView> {
-    conditions.iter().filter(|one| !one.holds)
 }

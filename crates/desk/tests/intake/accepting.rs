@@ -238,7 +238,14 @@ fn who_may_not_accept_is_told_who_may() {
 
         // The role turns out later: the link that was sent says so too.
         let id = desk.read(&agent, |view| ticket::get_by_number(view, 1)).id;
-        desk.act(&agent, move |act| ticket::restate(act, id, &ticket::About::default(), &reader));
+        let says = |role: &str| {
+            let role = BTreeMap::from([("role".to_owned(), role.to_owned())]);
+            desk.act(&agent, move |act| ticket::restate(act, id, &ticket::About::default(), &role));
+            desk.jobs();
+            desk.news().into_iter().map(|mail| mail.text).collect::<Vec<_>>()
+        };
+        let told = says("reader");
+        assert!(told.len() == 1 && told[0].contains(words) && link(&told[0]).is_none(), "{told:?}");
         let page = asked(&desk, &secret).unwrap();
         let Stands::MayNot { en, others, .. } = page.stands else { panic!("{:?}", page.stands) };
         assert_eq!(
@@ -247,6 +254,11 @@ fn who_may_not_accept_is_told_who_may() {
         );
         let refused = answers(&desk, &secret, Decision::Accepted, &page.told.de).unwrap_err();
         assert!(refused.contains("nothing-to-accept"), "{refused}");
+
+        // It was somebody else after all: now there is something to accept.
+        let told = says("buyer");
+        assert!(told.len() == 1 && !told[0].contains("darf keine Preise annehmen"), "{told:?}");
+        assert_eq!(answers(&desk, &link(&told[0]).unwrap(), Decision::Declined, &page.told.de), Ok(()));
     }
 }
 
@@ -307,7 +319,7 @@ fn who_asked_is_told_what_follows_from_what_a_request_is_about() {
             1,
         ));
         let agent = desk.staff("Ada", Role::Agent);
-        desk.customer("Nord", "hourly");
+        let shop = desk.customer("Nord", "hourly");
         let first = receives(&desk, "t1@nord.example");
         let none: Vec<String> = Vec::new();
         assert_eq!(restates(&desk, &agent, 1, "filter"), none, "that changes nothing");
@@ -338,7 +350,11 @@ fn who_asked_is_told_what_follows_from_what_a_request_is_about() {
         let told = page.history.iter().filter(|entry| entry.action == "restate" && entry.body["told"] == true);
         assert_eq!(told.count(), 4);
 
-        // Of a closed request nobody is told anything.
+        // Nor does the contact hear of it who has left, or anybody of a request that is closed.
+        assert_eq!(takes(&desk, &mail("info@nord.example", "Filter", "t2@nord.example", "", "Wieder.")), "opened 2");
+        assert_eq!(desk.news().len(), 1);
+        desk.act(&Actor::Operator, move |act| desk::customer::remove_contact(act, shop.contact));
+        assert_eq!(restates(&desk, &agent, 2, "plugin"), none);
         let id = desk.read(&agent, |view| ticket::get_by_number(view, 1)).id;
         desk.act(&agent, move |act| ticket::close(act, id));
         assert_eq!(restates(&desk, &agent, 1, "plugin"), none);

@@ -1,8 +1,10 @@
 //! Which ticket a mail belongs to, and what is made of mail that belongs to none.
 
+use std::collections::BTreeMap;
+
 use desk::licence::{self, NewLicence};
-use desk::ticket::State;
-use desk::{Actor, Role, outbox};
+use desk::ticket::{self, About, State};
+use desk::{Actor, Role, outbox, release};
 use engine::run::outcome::Answer;
 use jiff::SignedDuration;
 use testkit::TestDesk;
@@ -17,7 +19,7 @@ fn a_mail_of_a_contact_opens_a_ticket_with_a_receipt() {
         takes(&desk, &mail("Nord <INFO@nord.example>", "Filter", "a1@nord.example", "", "Seit heute.")),
         "opened 1"
     );
-    let page = desk.read(&Actor::Operator, |view| desk::ticket::page(view, 1));
+    let page = desk.read(&Actor::Operator, |view| ticket::page(view, 1));
     assert_eq!((page.ticket.contact, page.ticket.answer), (Some(shop.contact), Answer::Covered));
     assert_eq!(page.messages[0].body, "Seit heute.");
     let news = desk.news();
@@ -60,9 +62,9 @@ fn an_answer_finds_its_ticket_by_token_by_reference_or_by_number_of_a_participan
     // Whoever was given the token may write, and is shown as who they are.
     let given = mail("Kollegin <k@fremd.example>", "Re", "d2@fremd.example", &format!("Cc: {plus}"), "Ich helfe mit.");
     assert_eq!(takes(&desk, &given), "continued 1");
-    let page = desk.read(&Actor::Operator, |view| desk::ticket::page(view, 1));
+    let page = desk.read(&Actor::Operator, |view| ticket::page(view, 1));
     let last = page.messages.last().unwrap();
-    assert_eq!((last.author_kind, last.author.as_str()), (desk::ticket::AuthorKind::Sender, "Kollegin"));
+    assert_eq!((last.author_kind, last.author.as_str()), (ticket::AuthorKind::Sender, "Kollegin"));
     assert_eq!(page.messages.len(), 7);
 }
 
@@ -72,7 +74,7 @@ fn a_customers_mail_opens_what_was_done_again() {
     let agent = desk.staff("Ada", Role::Agent);
     let shop = desk.customer("Nord", "full");
     let id = desk.opens(&shop.actor(), "Filter").id;
-    desk.act(&agent, move |act| desk::ticket::close(act, id));
+    desk.act(&agent, move |act| ticket::close(act, id));
     desk.pass(SignedDuration::from_mins(5));
     assert_eq!(takes(&desk, &mail("info@nord.example", "[#1]", "e1@nord.example", "", "Doch nicht.")), "continued 1");
     assert_eq!(desk.ticket(id).state, State::Open);
@@ -109,7 +111,7 @@ fn a_refused_sender_gets_the_sentence_and_the_ticket_stays_closed() {
     desk.act(&admin, move |act| desk::contract::cancel(act, contract, &desk::contract::Cancel::default()));
     desk.pass(SignedDuration::from_hours(48));
     assert_eq!(takes(&desk, &mail("info@nord.example", "Hilfe", "r1@nord.example", "", "Bitte")), "refused 1");
-    let page = desk.read(&Actor::Operator, |view| desk::ticket::page(view, 1));
+    let page = desk.read(&Actor::Operator, |view| ticket::page(view, 1));
     assert_eq!((page.ticket.state, page.ticket.answer), (State::Closed, Answer::Refused));
     let news = desk.news();
     assert_eq!(news.len(), 1);
@@ -144,6 +146,31 @@ fn who_has_no_licence_is_told_to_name_one() {
     buys("L-3", licence::Channel::Partner);
     assert_eq!(takes(&desk, &asks("2@nord.example")), "opened 2");
     assert!(!desk.news().remove(0).text.contains("Nennen Sie"));
+
+    // No mail says which version it is about: staff ask, and say it.
+    let agent = desk.staff("Ada", Role::Agent);
+    let new = release::Release {
+        product: "payment-module".to_owned(),
+        version: "4.2".to_owned(),
+        published_on: "2026-10-02".parse().unwrap(),
+        changes: String::new(),
+    };
+    desk.act(&Actor::Operator, move |act| release::publish(act, &new));
+    let says = |version: &str| {
+        let about = &desk.read(&agent, |view| ticket::get_by_number(view, 2)).about;
+        let about =
+            About { version: Some(version.to_owned()), product: Some("payment-module".to_owned()), ..about.clone() };
+        desk.act(&agent, move |act| {
+            let id = ticket::get_by_number(act, 2)?.id;
+            ticket::restate(act, id, &about, &BTreeMap::new())
+        });
+        desk.jobs();
+        desk.news().into_iter().map(|mail| mail.text).collect::<Vec<_>>()
+    };
+    let old = says("4.1");
+    assert!(old.len() == 1 && old[0].contains("Aktualisieren Sie auf 4.2"), "{old:?}");
+    let new = says("4.2");
+    assert!(new.len() == 1 && !new[0].contains("Aktualisieren"), "{new:?}");
 }
 
 #[test]
@@ -167,7 +194,7 @@ fn machines_leave_notes_and_get_no_answer() {
     let shop = desk.customer("Nord", "full");
     let id = desk.opens(&shop.actor(), "Filter").id;
     desk.replies(&agent, id, "Welche Version?");
-    desk.act(&agent, move |act| desk::ticket::wait(act, id));
+    desk.act(&agent, move |act| ticket::wait(act, id));
     desk.jobs();
     let ours = desk.news().into_iter().find(|mail| mail.text.contains("Welche")).unwrap().message_id.unwrap();
     let away = mail(
@@ -195,11 +222,11 @@ fn machines_leave_notes_and_get_no_answer() {
     assert!(desk.read(&agent, |view| outbox::blocked(view, "INFO@nord.example")).is_some());
     desk.act(&agent, move |act| outbox::unblock(act, back.id));
     assert_eq!(desk.news().len(), 0);
-    let page = desk.read(&agent, |view| desk::ticket::page(view, 1));
+    let page = desk.read(&agent, |view| ticket::page(view, 1));
     let notes: Vec<&str> = page
         .messages
         .iter()
-        .filter(|message| message.kind == desk::ticket::MessageKind::Note)
+        .filter(|message| message.kind == ticket::MessageKind::Note)
         .map(|message| message.body.lines().next().unwrap())
         .collect();
     assert_eq!(notes, ["Automatische Antwort / automatic reply", "Unzustellbar / not delivered: info@nord.example"]);
@@ -282,7 +309,7 @@ fn a_mail_that_comes_by_two_ways_is_one_message() {
         // To a second mailbox, and the same mail fetched with another trace of its way.
         assert_eq!(by("sales", &one), ("again".into(), Some(1)));
         assert_eq!(by("support", &format!("Received: from mx2.nord.example\n{one}")), ("again".into(), Some(1)));
-        let page = desk.read(&Actor::Operator, |view| desk::ticket::page(view, 1));
+        let page = desk.read(&Actor::Operator, |view| ticket::page(view, 1));
         assert_eq!(page.messages.len(), 1);
         assert_eq!(desk.news().len(), 1, "one receipt");
         // Whoever uses a Message-ID twice for different words is heard twice.
